@@ -1,0 +1,177 @@
+// Package incident says what happened to a person, as facts that each carry
+// where they come from: a place in a file, or the person's own word.
+//
+// An [Incident] is the one fact set that plan, papers, law and campaigns read;
+// none of them keeps a copy. [Decode] reads and checks one from outside,
+// [Incident.Merge] adds what another file showed, so that the same payment seen
+// in a chat and in a statement is one payment with two origins.
+package incident
+
+import (
+	"recourse"
+	"recourse/indicator"
+	"recourse/money"
+)
+
+// FormVersion is the version of the form that this package writes.
+const FormVersion = 1
+
+// Branch is the kind of trouble; everything that follows depends on it.
+type Branch string
+
+// The branches.
+const (
+	Impersonation      Branch = "impersonation"
+	SellerFraud        Branch = "seller-fraud"
+	Breach             Branch = "breach"
+	ChangedBankDetails Branch = "changed-bank-details"
+	AccountTakeover    Branch = "account-takeover"
+	RecoveryScam       Branch = "recovery-scam"
+	OtherBranch        Branch = "other"
+	NotAScam           Branch = "not-a-scam"
+)
+
+// Incident is one person's trouble. The zero value of a field is "not known".
+type Incident struct {
+	Recourse int        `json:"recourse"`
+	Person   Person     `json:"person"`
+	Branch   Branch     `json:"branch,omitempty"`
+	Pattern  string     `json:"pattern,omitempty"`
+	Stage    string     `json:"stage,omitempty"`
+	Brand    string     `json:"brand,omitempty"` // the brand that is imitated or whose platform it is
+	Parties  []Party    `json:"parties,omitempty"`
+	Payments []Payment  `json:"payments,omitempty"`
+	Asked    []Asked    `json:"asked,omitempty"`
+	Orders   []Order    `json:"orders,omitempty"`
+	Promises []Promise  `json:"promises,omitempty"`
+	Given    []string   `json:"given,omitempty"` // password card id-document remote-access phone
+	Threats  *bool      `json:"threats,omitempty"`
+	Watched  *bool      `json:"screen_watched,omitempty"`
+	Events   []Event    `json:"events,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"`
+}
+
+// Fact is where a fact comes from and whether the person has confirmed it.
+type Fact struct {
+	Origins   Origins `json:"origin,omitempty"`
+	Confirmed bool    `json:"confirmed,omitempty"`
+}
+
+// Person is whose trouble it is.
+type Person struct {
+	Name     string            `json:"name,omitempty"`
+	Kind     string            `json:"kind,omitempty"` // consumer business
+	Country  string            `json:"country,omitempty"`
+	Language string            `json:"language,omitempty"`
+	Contact  map[string]string `json:"contact,omitempty"` // address phone email
+	Fact
+}
+
+// Party is somebody on the other side. An account can belong to another
+// deceived person: a party is who was named, not who did it.
+type Party struct {
+	ID         string    `json:"id"`
+	Role       string    `json:"role,omitempty"` // mentor seller platform intermediary other
+	Name       string    `json:"name,omitempty"`
+	Country    string    `json:"country,omitempty"`
+	Indicators []Pointer `json:"indicators,omitempty"`
+	Fact
+}
+
+// Pointer is an indicator as a fact: "handle" "telegram:@name".
+type Pointer struct {
+	Kind  indicator.Kind `json:"kind"`
+	Value string         `json:"value"`
+	Text  string         `json:"text,omitempty"`
+	Fact
+}
+
+// Payment is money that left the person, or came back.
+type Payment struct {
+	At          recourse.Moment `json:"at,omitzero"`
+	ValueDate   recourse.Date   `json:"value_date,omitzero"`
+	Amount      money.Amount    `json:"amount"`
+	Direction   string          `json:"direction,omitempty"` // out (default) in
+	Rail        string          `json:"rail,omitempty"`
+	CardNetwork string          `json:"card_network,omitempty"`
+	Authorised  *bool           `json:"authorised,omitempty"`
+	From        Account         `json:"from,omitzero"`
+	To          Account         `json:"to,omitzero"`
+	ToldPurpose string          `json:"told_purpose,omitempty"`
+	Reference   string          `json:"reference,omitempty"`
+	Text        string          `json:"text,omitempty"` // the entry as the bank wrote it
+	Fact
+}
+
+// Account is one end of a payment.
+type Account struct {
+	Party   string `json:"party,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Account string `json:"account,omitempty"`
+	Bank    string `json:"bank,omitempty"`
+	Country string `json:"country,omitempty"`
+}
+
+// Asked is money that was demanded and not paid, as far as is known.
+type Asked struct {
+	At     recourse.Moment `json:"at,omitzero"`
+	Amount money.Amount    `json:"amount"`
+	For    string          `json:"for,omitempty"`
+	By     string          `json:"by,omitempty"` // party
+	Fact
+}
+
+// Order is a purchase, on a platform or off it.
+type Order struct {
+	Platform     string        `json:"platform,omitempty"`
+	Protected    *bool         `json:"protected,omitempty"`
+	Number       string        `json:"number,omitempty"`
+	Seller       string        `json:"seller,omitempty"` // party
+	ContractedOn recourse.Date `json:"contracted_on,omitzero"`
+	PromisedBy   recourse.Date `json:"promised_by,omitzero"`
+	ReceivedOn   recourse.Date `json:"received_on,omitzero"`
+	Problem      string        `json:"problem,omitempty"` // not-received not-as-agreed damaged counterfeit short
+	Value        money.Amount  `json:"value,omitzero"`
+	Goods        string        `json:"goods,omitempty"`
+	Remedy       string        `json:"remedy,omitempty"` // refund replacement compensation
+	Fact
+}
+
+// Promise is what was said and what came of it.
+type Promise struct {
+	At      recourse.Moment `json:"at,omitzero"`
+	By      string          `json:"by,omitempty"`
+	Quote   string          `json:"quote"`
+	Reality string          `json:"reality,omitempty"`
+	Fact
+}
+
+// Event is a step that was taken, or an answer to one.
+type Event struct {
+	At     recourse.Moment `json:"at,omitzero"`
+	Kind   string          `json:"kind"` // told-bank police-report dispute-opened escalated complaint-filed reply
+	To     string          `json:"to,omitempty"`
+	Reply  string          `json:"reply,omitempty"` // refused asks offers accepted
+	Detail string          `json:"detail,omitempty"`
+	Fact
+}
+
+// Evidence is a file that the incident's facts point into.
+type Evidence struct {
+	Item      string `json:"item"` // SHA-256, lower-case hex
+	Name      string `json:"name"`
+	MediaType string `json:"media_type,omitempty"`
+	Size      int64  `json:"size"`
+	Kind      string `json:"kind,omitempty"`
+	Title     string `json:"title,omitempty"`
+}
+
+// Message is one message of a chat or mail, where it stands in its file's text.
+type Message struct {
+	Time        recourse.Moment `json:"time,omitzero"`
+	From        string          `json:"from"`
+	To          string          `json:"to,omitempty"`
+	Text        string          `json:"text"`
+	Attachments []string        `json:"attachments,omitempty"`
+	Span        recourse.Span   `json:"span"`
+}

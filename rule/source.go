@@ -1,0 +1,50 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"recourse"
+)
+
+// Source is where a rule comes from and how sure it is. Every rule that
+// Recourse states has one.
+type Source struct {
+	// URL is the page or text that was read; more than one are separated by " ; ".
+	URL string `yaml:"url,omitempty" json:"url,omitempty"`
+	// Title names a source that has no URL, such as a law.
+	Title string `yaml:"title,omitempty" json:"title,omitempty"`
+	// Seen is the source's own date, or "undated" where it shows none.
+	Seen string `yaml:"seen" json:"seen"`
+	// Tier is official (the body's own word) or secondary.
+	Tier string `yaml:"tier,omitempty" json:"tier,omitempty"`
+	// Confidence is high, medium or low; medium-high and low-medium lie between.
+	Confidence string `yaml:"confidence" json:"confidence"`
+	// Fact is the research note's own name, so that the two can be compared.
+	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
+	// Disagrees says where other sources differ, one sentence each.
+	Disagrees []string `yaml:"disagrees,omitempty" json:"disagrees,omitempty"`
+}
+
+var confidences = []string{"high", "medium-high", "medium", "low-medium", "low"}
+
+// Check reports what is missing: a source needs a place, a date or "undated",
+// and a confidence.
+func (s Source) Check() error {
+	switch {
+	case strings.TrimSpace(s.URL) == "" && strings.TrimSpace(s.Title) == "":
+		return fmt.Errorf("source has neither url nor title: %w", recourse.Invalid)
+	case s.Seen == "":
+		return fmt.Errorf("source %s has no date in seen (write \"undated\"): %w", s.URL+s.Title, recourse.Invalid)
+	case !slices.Contains(confidences, s.Confidence):
+		return fmt.Errorf("source %s has confidence %q, want one of %s: %w", s.URL+s.Title, s.Confidence, strings.Join(confidences, ", "), recourse.Invalid)
+	}
+	return nil
+}
+
+// Sure reports whether the rule may be stated; otherwise it is put as a
+// question to the body concerned.
+func (s Source) Sure() bool {
+	return s.Confidence == "high" || s.Confidence == "medium-high" || s.Confidence == "medium"
+}
