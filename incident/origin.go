@@ -44,7 +44,10 @@ func (o *Origin) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var v originJSON
-	if err := json.Unmarshal(b, &v); err != nil || v.Item == "" {
+	if err := json.Unmarshal(b, &v); err != nil {
+		return fmt.Errorf("origin %.80q: %w", b, err)
+	}
+	if v.Item == "" {
 		return fmt.Errorf("origin %.80q is neither \"told\" nor an object with an item: %w", b, recourse.Invalid)
 	}
 	*o = Origin{Item: v.Item, Place: v.Place}

@@ -1,0 +1,219 @@
+package incident_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/money"
+)
+
+const contractExample = `{"recourse":1,
+ "person":{"name":"N","kind":"consumer","country":"RS","language":"sr-Latn","contact":{}},
+ "branch":"impersonation","pattern":"task-job",
+ "parties":[{"id":"p1","role":"mentor","name":"Lena","country":"CN","indicators":[{"kind":"handle","value":"telegram:@lena"}]}],
+ "payments":[{"at":"2026-11-18T18:05:00+01:00","amount":{"minor":6132800,"currency":"RSD"},
+   "rail":"bank-transfer","card_network":"visa","authorised":true,
+   "from":{"bank":"B","country":"RS","account":"1"},"to":{"party":"p1","name":"M","account":"2","bank":"C","country":"RS"},"told_purpose":"zajam","reference":"r"}],
+ "asked":[{"at":"2026-11-22","amount":{},"for":"final commission"}],
+ "orders":[{"platform":"alibaba","protected":true,"number":"1","contracted_on":"2026-09-01","promised_by":"2026-10-20","received_on":"2026-11-01","problem":"not-as-agreed","value":{},"remedy":"refund"}],
+ "promises":[{"at":"2026-11-01T10:00","by":"p1","quote":"q","reality":"r","origin":"told"}],
+ "given":["password","card","id-document","remote-access","phone"],
+ "threats":false,"screen_watched":false,
+ "events":[{"at":"2026-11-20","kind":"told-bank","to":"bank","reply":"refused","detail":"d"}]}`
+
+func form(t testing.TB) *incident.Form {
+	t.Helper()
+	f, err := incident.NewForm()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestDecodeReadsTheContractsExample(t *testing.T) {
+	in, problems, err := form(t).Decode(strings.NewReader(contractExample))
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("Decode = problems %v, error %v; want neither", problems, err)
+	}
+	if got, want := in.Payments[0].Amount, (money.Amount{Minor: 6132800, Currency: "RSD"}); got != want {
+		t.Errorf("payment = %v, want %v", got, want)
+	}
+	if in.Threats == nil || *in.Threats {
+		t.Errorf("threats = %v, want a known no", in.Threats)
+	}
+	b, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, problems, err := form(t).Decode(bytes.NewReader(b))
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("Decode of what was encoded = %v, %v\n%s", problems, err, b)
+	}
+	if diff := cmp.Diff(in, again, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("encoding and decoding changed the incident (-first +second):\n%s", diff)
+	}
+}
+
+func TestDecodeRefusesAndNames(t *testing.T) {
+	for _, tc := range []struct{ name, in, want string }{
+		{"no JSON", `{`, "not JSON"},
+		{"no version", `{}`, "recourse"},
+		{"another version", `{"recourse":2}`, "/recourse"},
+		{"a branch that does not exist", `{"recourse":1,"branch":"magic"}`, "/branch"},
+		{"a day that does not exist", `{"recourse":1,"payments":[{"amount":{},"at":"2026-02-31"}]}`, "2026-02-31"},
+		{"a payment without amount", `{"recourse":1,"payments":[{}]}`, "/payments/0"},
+		{"a span that runs backwards", `{"recourse":1,"promises":[{"quote":"q","origin":{"item":"a","span":[3,1]}}]}`, "backwards"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, _, err := form(t).Decode(strings.NewReader(tc.in))
+			if !errors.Is(err, recourse.Invalid) || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("Decode(%s) error = %v, want one of kind Invalid that names %q", tc.in, err, tc.want)
+			}
+		})
+	}
+}
+
+func TestDecodeReportsWhatCannotBe(t *testing.T) {
+	in := `{"recourse":1,"mood":"low",
+	 "payments":[{"amount":{"minor":0,"currency":"RSD"},"to":{"party":"p9"}},{"amount":{"minor":5}}],
+	 "orders":[{"contracted_on":"2026-10-01","received_on":"2026-09-01"}]}`
+	_, problems, err := form(t).Decode(strings.NewReader(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, p := range problems {
+		codes = append(codes, p.Code)
+	}
+	want := []string{"unknown-field", "amount-missing", "party-unknown", "currency-missing", "received-before-contract"}
+	if diff := cmp.Diff(want, codes); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+// The schema and the Go types must name the same fields.
+func TestSchemaNamesEveryField(t *testing.T) {
+	var schema struct {
+		Properties map[string]any `json:"properties"`
+		Defs       map[string]struct {
+			Properties map[string]any `json:"properties"`
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(incident.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	compare := func(name string, typ reflect.Type, properties map[string]any) {
+		fields := make(map[string]bool)
+		var collect func(typ reflect.Type)
+		collect = func(typ reflect.Type) {
+			for f := range typ.Fields() {
+				if f.Anonymous {
+					collect(f.Type)
+					continue
+				}
+				tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				fields[tag] = true
+			}
+		}
+		collect(typ)
+		for f := range fields {
+			if properties[f] == nil {
+				t.Errorf("schema of %s lacks the field %q", name, f)
+			}
+		}
+		for p := range properties {
+			if !fields[p] {
+				t.Errorf("schema of %s has %q, which no Go field carries", name, p)
+			}
+		}
+	}
+	compare("incident", reflect.TypeFor[incident.Incident](), schema.Properties)
+	for name, typ := range map[string]reflect.Type{
+		"person": reflect.TypeFor[incident.Person](), "party": reflect.TypeFor[incident.Party](), "payment": reflect.TypeFor[incident.Payment](),
+		"account": reflect.TypeFor[incident.Account](), "asked": reflect.TypeFor[incident.Asked](), "order": reflect.TypeFor[incident.Order](),
+		"promise": reflect.TypeFor[incident.Promise](), "event": reflect.TypeFor[incident.Event](), "evidence": reflect.TypeFor[incident.Evidence](),
+	} {
+		compare(name, typ, schema.Defs[name].Properties)
+	}
+}
+
+func pay(at, item string, minor int64, account string) incident.Payment {
+	m, err := recourse.ParseMoment(at)
+	if err != nil {
+		panic(err)
+	}
+	return incident.Payment{
+		At: m, Amount: money.Amount{Minor: minor, Currency: "RSD"}, To: incident.Account{Account: account},
+		Fact: incident.Fact{Origins: incident.Origins{{Item: item}}},
+	}
+}
+
+func TestAddPayments(t *testing.T) {
+	for _, tc := range []struct {
+		name        string
+		first, more []incident.Payment
+		want        int
+		origins     int // of the first payment
+	}{
+		{"one payment in a chat and a statement is one with two origins",
+			[]incident.Payment{pay("2026-11-18T18:05", "chat", 100, "")}, []incident.Payment{pay("2026-11-19", "csv", 100, "265")}, 1, 2},
+		{"two equal payments of one file stay two",
+			nil, []incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")}, 2, 1},
+		{"two equal payments in a chat and in a statement are two",
+			[]incident.Payment{pay("2026-11-18", "chat", 100, ""), pay("2026-11-18", "chat", 100, "")},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-19", "csv", 100, "265")}, 2, 2},
+		{"a file is not matched with itself",
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "")}, []incident.Payment{pay("2026-11-18", "csv", 100, "")}, 2, 1},
+		{"another account is another payment",
+			[]incident.Payment{pay("2026-11-18", "chat", 100, "160")}, []incident.Payment{pay("2026-11-18", "csv", 100, "265")}, 2, 1},
+		{"a week apart is another payment",
+			[]incident.Payment{pay("2026-11-10", "chat", 100, "")}, []incident.Payment{pay("2026-11-18", "csv", 100, "")}, 2, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var in incident.Incident
+			in.AddPayments(tc.first)
+			in.AddPayments(tc.more)
+			if len(in.Payments) != tc.want || len(in.Payments[0].Origins) != tc.origins {
+				t.Errorf("got %d payments, the first with %d origins; want %d with %d", len(in.Payments), len(in.Payments[0].Origins), tc.want, tc.origins)
+			}
+		})
+	}
+}
+
+func TestJoinedPaymentKnowsWhatBothKnew(t *testing.T) {
+	var in incident.Incident
+	in.AddPayments([]incident.Payment{pay("2026-11-19", "csv", 100, "265")})
+	in.AddPayments([]incident.Payment{pay("2026-11-18T18:05:00", "chat", 100, "")})
+	p := in.Payments[0]
+	if p.At.String() != "2026-11-18T18:05:00" || p.To.Account != "265" {
+		t.Errorf("joined payment = %s to %q, want the chat's time and the statement's account", p.At, p.To.Account)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(contractExample))
+	f.Add([]byte(`{"recourse":1,"promises":[{"quote":"q","origin":[{"item":"a","span":[1,3]},"told"]}]}`))
+	fm := form(f)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		in, _, err := fm.Decode(bytes.NewReader(b))
+		if err != nil {
+			return
+		}
+		out, err := json.Marshal(in)
+		if err != nil {
+			t.Fatalf("what was decoded does not encode: %v", err)
+		}
+		if _, _, err := fm.Decode(bytes.NewReader(out)); err != nil {
+			t.Fatalf("what was encoded does not decode: %v\n%s", err, out)
+		}
+	})
+}

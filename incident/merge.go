@@ -1,0 +1,182 @@
+package incident
+
+import (
+	"fmt"
+	"slices"
+
+	"recourse"
+)
+
+// sameDays is how many days two records of one payment may lie apart: a chat
+// tells when it was sent, a statement when it was booked, and a weekend with a
+// holiday lies between.
+const sameDays = 4
+
+// AddPayments adds payments that one more source showed. A payment that is
+// known already gains an origin and whatever it lacked; two equal payments of
+// the same source stay two, because each known payment is matched only once
+// and never with a payment from a file that shows it already.
+func (in *Incident) AddPayments(more []Payment) {
+	known := len(in.Payments)
+	taken := make([]bool, known)
+	for _, p := range more {
+		best, bestDays := -1, sameDays+1
+		for i := range in.Payments[:known] {
+			if taken[i] {
+				continue
+			}
+			if days, ok := samePayment(in.Payments[i], p); ok && days < bestDays {
+				best, bestDays = i, days
+			}
+		}
+		if best < 0 {
+			in.Payments = append(in.Payments, p)
+			continue
+		}
+		taken[best] = true
+		in.Payments[best].join(p)
+	}
+	in.sortPayments()
+}
+
+// samePayment reports whether a and b can be records of one payment, and how
+// many days they lie apart.
+func samePayment(a, b Payment) (days int, ok bool) {
+	if a.Amount != b.Amount || direction(a) != direction(b) || !compatible(a, b) || sharesItem(a.Origins, b.Origins) {
+		return 0, false
+	}
+	if a.At.IsZero() || b.At.IsZero() {
+		return sameDays, true
+	}
+	days = a.At.Date().DaysUntil(b.At.Date())
+	if days < 0 {
+		days = -days
+	}
+	return days, days <= sameDays
+}
+
+func direction(p Payment) string {
+	if p.Direction == "" {
+		return "out"
+	}
+	return p.Direction
+}
+
+// compatible reports whether nothing that both records know differs.
+func compatible(a, b Payment) bool {
+	return agree(a.To.Account, b.To.Account) && agree(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
+}
+
+func agree(a, b string) bool { return a == "" || b == "" || a == b }
+
+func sharesItem(a, b Origins) bool {
+	for _, o := range a {
+		if !o.Told && slices.ContainsFunc(b, func(p Origin) bool { return p.Item == o.Item }) {
+			return true
+		}
+	}
+	return false
+}
+
+// join adds to p what the other record of the same payment knows. The more
+// exact time wins; on a tie the earlier record's.
+func (p *Payment) join(o Payment) {
+	if o.At.Precision > p.At.Precision {
+		p.At = o.At
+	}
+	if p.ValueDate.IsZero() {
+		p.ValueDate = o.ValueDate
+	}
+	fill(&p.Rail, o.Rail)
+	fill(&p.CardNetwork, o.CardNetwork)
+	fill(&p.ToldPurpose, o.ToldPurpose)
+	fill(&p.Reference, o.Reference)
+	fill(&p.Text, o.Text)
+	p.From.join(o.From)
+	p.To.join(o.To)
+	if p.Authorised == nil {
+		p.Authorised = o.Authorised
+	}
+	p.Fact.join(o.Fact)
+}
+
+func (a *Account) join(o Account) {
+	fill(&a.Party, o.Party)
+	fill(&a.Name, o.Name)
+	fill(&a.Account, o.Account)
+	fill(&a.Bank, o.Bank)
+	fill(&a.Country, o.Country)
+}
+
+func (f *Fact) join(o Fact) {
+	for _, origin := range o.Origins {
+		if !slices.Contains(f.Origins, origin) {
+			f.Origins = append(f.Origins, origin)
+		}
+	}
+	f.Confirmed = f.Confirmed || o.Confirmed
+}
+
+func fill(s *string, other string) {
+	if *s == "" {
+		*s = other
+	}
+}
+
+// sortPayments puts payments in the order of their times; those without a time
+// come last and keep their order.
+func (in *Incident) sortPayments() {
+	slices.SortStableFunc(in.Payments, func(a, b Payment) int {
+		switch {
+		case a.At.IsZero() && b.At.IsZero():
+			return 0
+		case a.At.IsZero():
+			return 1
+		case b.At.IsZero():
+			return -1
+		}
+		return a.At.Time.Compare(b.At.Time)
+	})
+}
+
+// PartyNamed returns the id of the party of that name and role, and adds the
+// party where it is not known yet.
+func (in *Incident) PartyNamed(role, name string, origin Origin) string {
+	for i := range in.Parties {
+		if in.Parties[i].Name == name {
+			in.Parties[i].Fact.join(Fact{Origins: Origins{origin}})
+			return in.Parties[i].ID
+		}
+	}
+	id := fmt.Sprintf("p%d", len(in.Parties)+1)
+	in.Parties = append(in.Parties, Party{ID: id, Role: role, Name: name, Fact: Fact{Origins: Origins{origin}}})
+	return id
+}
+
+// AddPointer adds an indicator to the party with that id; one that is known
+// gains the origin.
+func (in *Incident) AddPointer(party string, p Pointer) {
+	for i := range in.Parties {
+		if in.Parties[i].ID != party {
+			continue
+		}
+		list := in.Parties[i].Indicators
+		if k := slices.IndexFunc(list, func(q Pointer) bool { return q.Kind == p.Kind && q.Value == p.Value }); k >= 0 {
+			list[k].Fact.join(p.Fact)
+			return
+		}
+		in.Parties[i].Indicators = append(list, p)
+		return
+	}
+}
+
+// LastPayment returns when money last left the person, and whether any did.
+func (in *Incident) LastPayment() (recourse.Moment, bool) {
+	var last recourse.Moment
+	for _, p := range in.Payments {
+		if direction(p) == "out" && !p.At.IsZero() && (last.IsZero() || p.At.Time.After(last.Time)) {
+			last = p.At
+		}
+	}
+	return last, !last.IsZero()
+}
