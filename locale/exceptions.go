@@ -1,0 +1,97 @@
+package locale
+
+import (
+	"strings"
+	"unicode"
+)
+
+// latinWords stay in Latin script, in exactly this case: codes, formats and
+// names that are also written so in Cyrillic texts.
+var latinWords = setOf(`
+	RSD EUR USD CNY GBP CHF BAM HKD USDT USDC BTC ETH TRON TRX
+	IBAN SWIFT BIC SEPA PDF DOCX HTML CSV JSON TXT ZIP ICS PNG JPG JPEG HEIC EML OCR URL SHA DKIM SPF
+	VIP QR ID IP DNS TLS USB GPS CVV OTP IMEI RFC CISG CIETAC HKIAC FBI
+	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
+	Foshan Co Ltd`)
+
+// latinStems begin words that stay in Latin script, whatever their case ending.
+var latinStems = []string{
+	"Alibab", "AliExpress", "Alipay", "Taobao", "Mastercard", "MasterCard", "PayPal", "Payoneer",
+	"Telegram", "Viber", "Facebook", "Messenger", "Instagram", "TikTok", "Google", "Gmail",
+	"Microsoft", "Outlook", "Apple", "Android", "Revolut", "Binance", "Bitcoin", "Ethereum",
+	"Tether", "AnyDesk", "TeamViewer", "Trustpilot",
+}
+
+// maxEnding is how many letters of a case ending may follow a stem.
+const maxEnding = 3
+
+// spelledAnew are loan words that Cyrillic spells as they sound.
+var spelledAnew = map[string]string{
+	"online": "онлајн", "offline": "офлајн", "email": "имејл", "phishing": "фишинг",
+	"screenshot": "скриншот", "chat": "чет",
+}
+
+// apartStems are stems in which the letters of a pair are two: the pair begins
+// at the given rune.
+var apartStems = []struct {
+	stem string
+	at   int
+}{
+	{"injekc", 1}, {"injekt", 1}, {"konjekt", 2}, {"konjug", 2}, {"konjunk", 2}, {"tanjug", 2},
+	{"vanjezi", 2}, {"nadživ", 2}, {"nadžnj", 2}, {"nadžup", 2}, {"nadžanr", 2}, {"nadždrel", 2},
+	{"odživ", 1}, {"odžal", 1}, {"odžvak", 1}, {"podžanr", 2}, {"podžup", 2}, {"podžeg", 2},
+	{"predživ", 3}, {"predžel", 3},
+}
+
+func setOf(words string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// staysLatin reports whether a word keeps its letters: it is listed, or it has
+// a digit beside a letter or a letter that Serbian does not have.
+func staysLatin(w string) bool {
+	if latinWords[w] {
+		return true
+	}
+	for _, stem := range latinStems {
+		if rest, ok := strings.CutPrefix(w, stem); ok && len([]rune(rest)) <= maxEnding {
+			return true
+		}
+	}
+	digit, letter := false, false
+	for _, r := range w {
+		switch {
+		case unicode.IsDigit(r):
+			digit = true
+		case strings.ContainsRune("qwxyQWXY", r):
+			return true
+		case unicode.Is(unicode.Latin, r):
+			letter = true
+			if _, ok := cyrillicOf[unicode.ToLower(r)]; !ok {
+				return true // a name in another language: ü, é
+			}
+		}
+	}
+	return digit && letter
+}
+
+// separated returns the rune offsets in a lower-case word at which a pair of
+// letters is no digraph.
+func separated(lower string) map[int]bool {
+	var apart map[int]bool
+	for _, s := range apartStems {
+		at := strings.Index(lower, s.stem)
+		if at < 0 {
+			continue
+		}
+		if apart == nil {
+			apart = make(map[int]bool)
+		}
+		apart[len([]rune(lower[:at]))+s.at] = true
+	}
+	return apart
+}

@@ -1,0 +1,119 @@
+package locale
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestToCyrillicAndBack(t *testing.T) {
+	tests := []struct{ latin, cyrillic string }{
+		{"Šta se desilo?", "Шта се десило?"},
+		{"Ljubav, njega i džep", "Љубав, њега и џеп"},
+		{"LJUBAV, NJEGOŠ I DŽEP", "ЉУБАВ, ЊЕГОШ И ЏЕП"},
+		{"đak, ćup, čaša, žaba", "ђак, ћуп, чаша, жаба"},
+		{"injekcija i konjunkcija", "инјекција и конјункција"},
+		{"nadživeti, odžaliti, Tanjug", "надживети, оджалити, Танјуг"},
+		{"nadžak, odžak, podnožje, konj", "наџак, оџак, подножје, коњ"},
+		{"na alibaba.com i https://www.alibaba.com/lj?x=nj piše", "на alibaba.com и https://www.alibaba.com/lj?x=nj пише"},
+		{"pišite na pomoc@banka.example.", "пишите на pomoc@banka.example."},
+		{"nalog @mentor_lena na WhatsApp-u", "налог @mentor_lena на WhatsApp-у"},
+		{"preko Alibabe, Telegrama ili kartice Visa", "преко Alibabe, Telegrama или картице Visa"},
+		{"150.638 RSD na račun 265-0000000001234-00", "150.638 RSD на рачун 265-0000000001234-00"},
+		{"IBAN RS35265000000000123400, nivo VIP3", "IBAN RS35265000000000123400, ниво VIP3"},
+		{"NBS, MUP i d.o.o.", "НБС, МУП и д.о.о."},
+		{"Wi-Fi i PDF", "Wi-Fi и PDF"},
+		{"pokrenite `recourse verify`", "покрените `recourse verify`"},
+		{"fajl plan.ics", "фајл plan.ics"},
+	}
+	for _, tt := range tests {
+		if got := ToCyrillic(tt.latin); got != tt.cyrillic {
+			t.Errorf("ToCyrillic(%q) = %q, want %q", tt.latin, got, tt.cyrillic)
+		}
+		if got := ToLatin(tt.cyrillic); got != tt.latin {
+			t.Errorf("ToLatin(%q) = %q, want %q", tt.cyrillic, got, tt.latin)
+		}
+		if got := ToCyrillic(tt.cyrillic); got != tt.cyrillic {
+			t.Errorf("ToCyrillic(%q) = %q, want it unchanged", tt.cyrillic, got)
+		}
+	}
+}
+
+func TestLoanWordsAreSpelledAsTheySound(t *testing.T) {
+	tests := []struct{ latin, want string }{
+		{"online prodavnica", "онлајн продавница"},
+		{"Online prodavnica", "Онлајн продавница"},
+		{"ONLINE", "ОНЛАЈН"},
+		{"ǈubav", "Љубав"},
+	}
+	for _, tt := range tests {
+		if got := ToCyrillic(tt.latin); got != tt.want {
+			t.Errorf("ToCyrillic(%q) = %q, want %q", tt.latin, got, tt.want)
+		}
+	}
+}
+
+func TestShippedSerbianRoundTrip(t *testing.T) {
+	for key, m := range shipped(t).messages[latin] {
+		for _, parts := range m.forms {
+			for _, p := range parts {
+				if cyr := ToCyrillic(p.text); ToLatin(cyr) != p.text && !hasRespelled(p.text) {
+					t.Errorf("%s: ToLatin(ToCyrillic(%q)) = %q by way of %q", key, p.text, ToLatin(cyr), cyr)
+				}
+			}
+		}
+	}
+}
+
+func hasRespelled(s string) bool {
+	for w := range spelledAnew {
+		if strings.Contains(strings.ToLower(s), w) {
+			return true
+		}
+	}
+	return false
+}
+
+func FuzzScripts(f *testing.F) {
+	for _, s := range []string{"", "njegoš", "a.b.c@d.ef", "Њ", "`x", "http://ž", "Lj\xff", "ǅ1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		cyr, lat := ToCyrillic(s), ToLatin(s)
+		if utf8.ValidString(s) && (!utf8.ValidString(cyr) || !utf8.ValidString(lat)) {
+			t.Fatalf("%q: ToCyrillic = %q, ToLatin = %q, want valid UTF-8", s, cyr, lat)
+		}
+		for _, r := range lat {
+			if _, ok := latinOf[unicode.ToLower(r)]; ok {
+				t.Fatalf("ToLatin(%q) = %q still holds %q", s, lat, r)
+			}
+		}
+		if again := ToLatin(lat); again != lat {
+			t.Fatalf("ToLatin twice: %q, then %q", lat, again)
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"a":"x {{.b}}","c":{"one":"1","few":"2","other":"3"}}`))
+	f.Add([]byte(`{"a":{"one":`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c := &Catalogues{messages: map[string]map[string]message{english: {}, latin: {}}}
+		entries, err := decode(b, newPrinter(latin, nil, nil).lang)
+		if err != nil {
+			return
+		}
+		for _, e := range entries {
+			c.messages[latin][e.key] = e.message
+		}
+		c.generate()
+		p, err := c.Printer(cyrillic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			p.T(e.key, "n", 3)
+		}
+	})
+}
