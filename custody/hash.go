@@ -1,0 +1,122 @@
+package custody
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"hash"
+	"io"
+	"sync"
+)
+
+// bufferSize is how much of a file is in memory at a time.
+const bufferSize = 256 << 10
+
+// algorithm is a digest that a manifest may use, by the name in the manifest's
+// file name. MD5 and SHA-1 are read in the bags of others and never written.
+type algorithm string
+
+const (
+	sha256Alg algorithm = "sha256"
+	sha512Alg algorithm = "sha512"
+)
+
+// new returns the digest's hash, or nil where the algorithm is not known.
+func (a algorithm) new() hash.Hash {
+	switch a {
+	case "md5":
+		return md5.New() //nolint:gosec // read in bags that others made
+	case "sha1":
+		return sha1.New() //nolint:gosec // read in bags that others made
+	case "sha224":
+		return sha256.New224()
+	case sha256Alg:
+		return sha256.New()
+	case "sha384":
+		return sha512.New384()
+	case sha512Alg:
+		return sha512.New()
+	}
+	return nil
+}
+
+// digester hashes one stream with several algorithms at once.
+type digester struct {
+	algs   []algorithm
+	hashes []hash.Hash
+	size   int64
+}
+
+func newDigester(algs ...algorithm) *digester {
+	d := &digester{algs: algs, hashes: make([]hash.Hash, len(algs))}
+	for i, a := range algs {
+		d.hashes[i] = a.new()
+	}
+	return d
+}
+
+// Write hashes p. Large pieces are hashed by all algorithms at the same time;
+// all are done when it returns.
+func (d *digester) Write(p []byte) (int, error) {
+	d.size += int64(len(p))
+	if len(p) < 64<<10 || len(d.hashes) < 2 {
+		for _, h := range d.hashes {
+			h.Write(p)
+		}
+		return len(p), nil
+	}
+	var wg sync.WaitGroup
+	for _, h := range d.hashes[1:] {
+		wg.Go(func() { h.Write(p) })
+	}
+	d.hashes[0].Write(p)
+	wg.Wait()
+	return len(p), nil
+}
+
+// sums returns the digests so far, in lower-case hex, by algorithm.
+func (d *digester) sums() map[algorithm]string {
+	m := make(map[algorithm]string, len(d.algs))
+	for i, a := range d.algs {
+		m[a] = hex.EncodeToString(d.hashes[i].Sum(nil))
+	}
+	return m
+}
+
+// copyAll copies r to w in pieces, until the end or until ctx is done.
+func copyAll(ctx context.Context, w io.Writer, r io.Reader, buf []byte) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := fill(r, buf)
+		if n > 0 {
+			if _, werr := w.Write(buf[:n]); werr != nil {
+				return werr
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// fill reads until buf is full or r ends. Unlike io.ReadFull it leaves r's error
+// as it is: io.ErrUnexpectedEOF is how a reader says that its source was cut off.
+func fill(r io.Reader, buf []byte) (int, error) {
+	n := 0
+	for n < len(buf) {
+		m, err := r.Read(buf[n:])
+		n += m
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}

@@ -1,0 +1,176 @@
+package custody
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"recourse"
+)
+
+// The commands of HOW-TO-VERIFY.txt. They need what every Debian has: coreutils,
+// sed and openssl. The test runs them as they stand.
+const (
+	cmdFiles = "sha256sum --check --strict --quiet manifest-sha256.txt && echo FILES OK"
+	cmdTags  = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
+	cmdExtra = `find . -type f | wc -l`
+	cmdSig   = `sed '/^$/q' log/checkpoint | sed '$d' > /tmp/checkpoint.text
+tail -n 1 log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > /tmp/checkpoint.sig
+openssl pkeyutl -verify -pubin -inkey log/signer.pem -rawin -in /tmp/checkpoint.text -sigfile /tmp/checkpoint.sig`
+	cmdRoot = `h=$( { printf '\000'; tail -n 1 log/entries.jsonl | tr -d '\n'; } | sha256sum | cut -c 1-64 | tr a-f A-F )
+for p in $(sed '1,2d;/^$/q' log/sealed.tlog-proof); do
+  h=$( { printf '\001'; echo "$p" | base64 -d; echo "$h" | basenc --base16 -d; } | sha256sum | cut -c 1-64 | tr a-f A-F )
+done
+test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)" && echo LOG OK`
+	cmdSeal = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
+	cmdTool = "recourse verify . --signer '%s'"
+)
+
+// howStep is one step of HOW-TO-VERIFY.txt: what it shows, and the command.
+type howStep struct{ key, command string }
+
+func (w *bagWriter) writePages(p Package, items []Item) error {
+	if err := w.write(howToFile, []byte(howTo(p, items))); err != nil {
+		return err
+	}
+	return w.stream(indexFile, func(out io.Writer) error { return writeIndex(out, p, items, w.bytes) })
+}
+
+// packageFiles is how many files a package has beside its items.
+const packageFiles = 14
+
+func howTo(p Package, items []Item) string {
+	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
+	key := p.Signer.Key().String()
+	var b strings.Builder
+	para := func(s string) { b.WriteString(wrap(s, 78) + "\n\n") }
+	para(strings.ToUpper(say("custody.howto.title")))
+	para(say("custody.howto.intro"))
+	steps := []howStep{
+		{"custody.howto.files", cmdFiles},
+		{"custody.howto.tags", cmdTags},
+		{"custody.howto.count", cmdExtra},
+		{"custody.howto.signature", cmdSig},
+		{"custody.howto.log", cmdRoot},
+		{"custody.howto.seal", cmdSeal},
+		{"custody.howto.tool", fmt.Sprintf(cmdTool, key)},
+	}
+	for i, s := range steps {
+		para(fmt.Sprintf("%d. %s", i+1, say(s.key, "n", len(items)+packageFiles)))
+		b.WriteString("    " + strings.ReplaceAll(s.command, "\n", "\n    ") + "\n\n")
+	}
+	if odd := encodedNames(items); odd > 0 {
+		para(say("custody.howto.names", "n", odd))
+	}
+	para(say("custody.howto.key"))
+	b.WriteString("    " + key + "\n\n")
+	for _, ph := range limits() {
+		para("- " + p.Speaker.Say(ph))
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// encodedNames counts the names that a manifest spells in another way than the disk.
+func encodedNames(items []Item) int {
+	n := 0
+	for _, it := range items {
+		if manifestPath(it.Path) != it.Path {
+			n++
+		}
+	}
+	return n
+}
+
+// wrap breaks s into lines of at most width characters.
+func wrap(s string, width int) string {
+	var b strings.Builder
+	col := 0
+	for i, word := range strings.Fields(s) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case col+1+n > width:
+			b.WriteByte('\n')
+			col = 0
+		default:
+			b.WriteByte(' ')
+			col++
+		}
+		b.WriteString(word)
+		col += n
+	}
+	return b.String()
+}
+
+// indexPage is index.html: no script, nothing from elsewhere, and no link to an
+// item, since an item may be a page that the other side made.
+const indexPage = `<!DOCTYPE html>
+<html lang="{{.Lang}}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}}</title>
+<style>
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2126;background:#fff}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #d5dadf}
+td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}.scroll{overflow-x:auto}
+</style>
+</head>
+<body>
+<h1>{{.Title}}</h1>
+<p>{{.Intro}}</p>
+<dl>{{range .Facts}}<dt>{{.Name}}</dt><dd><code>{{.Value}}</code></dd>{{end}}</dl>
+<h2>{{.ItemsTitle}}</h2>
+<div class="scroll"><table>
+<thead><tr><th>{{.File}}</th><th>{{.Type}}</th><th>{{.Bytes}}</th><th>SHA-256</th></tr></thead>
+<tbody>{{range .Items}}
+<tr><td>{{.Path}}</td><td>{{.MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
+</tbody></table></div>
+<h2>{{.LimitsTitle}}</h2>
+<ul>{{range .Limits}}<li>{{.}}</li>{{end}}</ul>
+</body>
+</html>
+`
+
+type namedValue struct{ Name, Value string }
+
+type indexData struct {
+	Lang, Title, Intro, ItemsTitle, File, Type, Bytes, LimitsTitle string
+	Facts                                                          []namedValue
+	Items                                                          []Item
+	Limits                                                         []string
+}
+
+func writeIndex(out io.Writer, p Package, items []Item, bytes int64) error {
+	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
+	t, err := template.New("index").Parse(indexPage)
+	if err != nil {
+		return fmt.Errorf("read page: %w", err)
+	}
+	d := indexData{
+		Lang: p.Speaker.Lang(), Title: say("custody.page.title"), Intro: say("custody.page.intro"),
+		ItemsTitle: say("custody.page.items", "n", len(items)), File: say("custody.page.file"), Type: say("custody.page.type"),
+		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: items,
+		Facts: []namedValue{
+			{say("custody.page.sealed-at"), stamp(p.Now)},
+			{say("custody.page.log"), p.Signer.Key().Name() + "/" + p.LogID},
+			{say("custody.page.signer"), p.Signer.Key().String()},
+			{say("custody.page.size"), fmt.Sprint(bytes)},
+		},
+	}
+	for _, ph := range limits() {
+		d.Limits = append(d.Limits, p.Speaker.Say(ph))
+	}
+	return t.Execute(out, d)
+}
+
+// limits are the sentences that are true of every package: what it does not prove.
+func limits() []recourse.Phrase {
+	return []recourse.Phrase{
+		recourse.P("custody.not.content"),
+		recourse.P("custody.not.time"),
+		recourse.P("custody.not.newest"),
+	}
+}

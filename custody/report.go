@@ -1,0 +1,112 @@
+package custody
+
+import (
+	"encoding/json"
+	"time"
+
+	"recourse"
+)
+
+// The kinds of packages that Verify reads.
+const (
+	KindRecourse = "recourse" // sealed by Recourse: a bag with a signed log
+	KindBagIt    = "bagit"    // any other bag of RFC 8493
+)
+
+// Report is what Verify found. A Report is OK only where every check was made
+// and every check passed.
+type Report struct {
+	OK       bool
+	Kind     string
+	Items    int   // files below data/
+	Bytes    int64 // of these files
+	Problems []recourse.Problem
+	Log      *LogReport // nil where there is no log that could be read
+	// Timestamps are the stamps of outside authorities; empty where there are none.
+	Timestamps []Timestamp
+	// Fetch are the files that the bag says are elsewhere.
+	Fetch []Fetch
+	// Proves and DoesNotProve are said to people, in this order.
+	Proves       []recourse.Phrase
+	DoesNotProve []recourse.Phrase
+}
+
+// LogReport is the log of a sealed package.
+type LogReport struct {
+	Size     int64     // entries
+	Root     string    // base64
+	Signer   string    // public key, as ParseKey reads it
+	Origin   string    // the log's name
+	SealedAt time.Time // by the clock of the machine that sealed
+}
+
+// Timestamp is the stamp of an outside authority on the checkpoint.
+type Timestamp struct {
+	Time      time.Time `json:"time"`
+	Authority string    `json:"authority"`
+	OK        bool      `json:"ok"`
+}
+
+// Fetch is one line of fetch.txt: a file that the bag does not carry itself.
+type Fetch struct {
+	URL     string `json:"url"`
+	Length  string `json:"length"` // bytes, or "-"
+	Path    string `json:"path"`
+	Present bool   `json:"present"`
+}
+
+// MarshalJSON writes the report for programs, with the keys of its phrases in
+// place of sentences; [Report.Said] has the sentences.
+func (r Report) MarshalJSON() ([]byte, error) {
+	return json.Marshal(r.Said(func(p recourse.Phrase) string { return p.Key }))
+}
+
+// Said is a report in one language, in the form that `recourse verify --json` prints.
+type Said struct {
+	OK           bool               `json:"ok"`
+	Kind         string             `json:"kind"`
+	Items        int                `json:"items"`
+	Bytes        int64              `json:"bytes"`
+	Problems     []recourse.Problem `json:"problems"`
+	Log          *saidLog           `json:"log"`
+	Timestamps   []Timestamp        `json:"timestamps"`
+	Fetch        []Fetch            `json:"fetch,omitempty"`
+	Proves       []string           `json:"proves"`
+	DoesNotProve []string           `json:"does_not_prove"`
+}
+
+type saidLog struct {
+	Size     int64  `json:"size"`
+	Root     string `json:"root"`
+	Signer   string `json:"signer"`
+	Origin   string `json:"origin"`
+	SealedAt string `json:"sealed_at"`
+}
+
+// Said returns the report with its phrases as say gives them.
+func (r Report) Said(say func(recourse.Phrase) string) Said {
+	s := Said{
+		OK: r.OK, Kind: r.Kind, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
+		Problems: append([]recourse.Problem{}, r.Problems...), Timestamps: append([]Timestamp{}, r.Timestamps...),
+		Proves: []string{}, DoesNotProve: []string{},
+	}
+	for _, p := range r.Proves {
+		s.Proves = append(s.Proves, say(p))
+	}
+	for _, p := range r.DoesNotProve {
+		s.DoesNotProve = append(s.DoesNotProve, say(p))
+	}
+	if l := r.Log; l != nil {
+		s.Log = &saidLog{l.Size, l.Root, l.Signer, l.Origin, stamp(l.SealedAt)}
+	}
+	return s
+}
+
+// maxProblems is how many problems a report lists; more of them say nothing new.
+const maxProblems = 10000
+
+func (r *Report) add(code, path, detail string) {
+	if len(r.Problems) < maxProblems {
+		r.Problems = append(r.Problems, recourse.Problem{Code: code, Path: path, Detail: detail})
+	}
+}

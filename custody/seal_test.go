@@ -1,0 +1,389 @@
+package custody
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"recourse"
+)
+
+func TestSealedPackageVerifies(t *testing.T) {
+	p := testPackage(t)
+	m, res := seal(t, p)
+	r := verifyMem(t, m, VerifyOptions{})
+	if !r.OK || r.Kind != KindRecourse || r.Items != 3 || r.Bytes != 29 || r.Log == nil || r.Log.Size != 4 {
+		t.Fatalf("Verify = %+v, want ok with 3 items, 29 bytes and 4 entries; problems %v", r, codes(r))
+	}
+	if got := r.DoesNotProve[len(r.DoesNotProve)-1].Key; got != "custody.not.signer" {
+		t.Errorf("without an expected signer the report ends with %q, want custody.not.signer", got)
+	}
+	if got, want := len(m), len(p.Items)+packageFiles; got != want {
+		t.Errorf("package has %d files, want %d: HOW-TO-VERIFY.txt says so", got, want)
+	}
+	r = verifyMem(t, m, VerifyOptions{Signer: p.Signer.Key().String()})
+	if !r.OK || r.Proves[len(r.Proves)-1].Key != "custody.proves.signer" {
+		t.Errorf("Verify with the right signer: ok = %v, proves %v", r.OK, r.Proves)
+	}
+	if res.Head.Size != 4 || res.Entry.Do != Sealed || res.Sums["chat.txt"] == "" {
+		t.Errorf("Seal = %+v", res)
+	}
+}
+
+func TestSealTwiceGivesTheSameBytes(t *testing.T) {
+	a, _ := seal(t, testPackage(t))
+	p := testPackage(t)
+	slices.Reverse(p.Items)
+	b, _ := seal(t, p)
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Errorf("two seals of the same items differ (-first +second):\n%s", diff)
+	}
+}
+
+func TestEveryByteCounts(t *testing.T) {
+	m, _ := seal(t, testPackage(t))
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		// Every byte of short files, and some 80 places of longer ones.
+		step := max(1, len(m[name])/80)
+		for i := 0; i < len(m[name]); i += step {
+			c := m.clone()
+			c[name] = bytes.Clone(m[name])
+			c[name][i] ^= []byte{1, 0x20, 0x80}[i%3]
+			if r := verifyMem(t, c, VerifyOptions{}); r.OK {
+				t.Errorf("%s: byte %d changed: Verify says ok", name, i)
+			}
+		}
+	}
+}
+
+func TestEveryFileCounts(t *testing.T) {
+	m, _ := seal(t, testPackage(t))
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		change := map[string]func(memFolder){
+			"deleted":   func(c memFolder) { delete(c, name) },
+			"truncated": func(c memFolder) { c[name] = c[name][:len(c[name])/2] },
+			"emptied":   func(c memFolder) { c[name] = nil },
+			"extended":  func(c memFolder) { c[name] = append(bytes.Clone(c[name]), '\n') },
+			"renamed":   func(c memFolder) { c[name+"x"] = c[name]; delete(c, name) },
+			"copied":    func(c memFolder) { c[name+"x"] = c[name] },
+		}
+		for what, f := range change {
+			c := m.clone()
+			f(c)
+			if len(m[name]) == 0 && (what == "truncated" || what == "emptied") {
+				continue
+			}
+			if r := verifyMem(t, c, VerifyOptions{}); r.OK {
+				t.Errorf("%s %s: Verify says ok", name, what)
+			}
+		}
+	}
+	for _, added := range []string{"data/new.txt", "note.txt", "log/more", "tagmanifest-md5.txt", "manifest-md5.txt", "fetch.txt"} {
+		c := m.clone()
+		c[added] = []byte{}
+		if r := verifyMem(t, c, VerifyOptions{}); r.OK {
+			t.Errorf("empty %s added: Verify says ok", added)
+		}
+	}
+}
+
+// forge repairs everything that can be repaired without the key: the manifests
+// and the tag manifests.
+func forge(t *testing.T, m memFolder) {
+	t.Helper()
+	for _, a := range sealAlgs() {
+		var rows []row
+		for name, b := range m {
+			if strings.HasPrefix(name, payloadDir) {
+				rows = append(rows, row{path: name, sum: sumOf(a, b)})
+			}
+		}
+		name := "manifest-" + string(a) + ".txt"
+		if _, there := m[name]; there {
+			m[name] = manifestOf(t, rows)
+		}
+	}
+	for _, a := range sealAlgs() {
+		name := "tagmanifest-" + string(a) + ".txt"
+		if _, there := m[name]; !there {
+			continue
+		}
+		var rows []row
+		for n, b := range m {
+			if !strings.HasPrefix(n, payloadDir) && !strings.HasPrefix(n, "tagmanifest-") {
+				rows = append(rows, row{path: n, sum: sumOf(a, b)})
+			}
+		}
+		m[name] = manifestOf(t, rows)
+	}
+}
+
+func manifestOf(t *testing.T, rows []row) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := formatManifest(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func sumOf(a algorithm, b []byte) string {
+	d := newDigester(a)
+	_, _ = d.Write(b)
+	return d.sums()[a]
+}
+
+func TestForgeriesAreFound(t *testing.T) {
+	p := testPackage(t)
+	m, _ := seal(t, p)
+	older, _ := seal(t, Package{
+		Items: p.Items[:1], Signer: p.Signer, Now: p.Now.AddDate(0, 0, -3), Door: "cli", Speaker: p.Speaker,
+	})
+	tests := []struct {
+		name  string
+		forge func(memFolder)
+		want  string // a problem that must be named
+	}{
+		{"item changed, manifests repaired", func(c memFolder) { c["data/chat.txt"] = []byte("Lena: I promise\n") }, "seal-changed manifest-sha256.txt"},
+		{"item dropped, manifests repaired", func(c memFolder) { delete(c, "data/chat.txt") }, "seal-changed manifest-sha256.txt"},
+		{"item added, manifests repaired", func(c memFolder) { c["data/more.txt"] = []byte("x") }, "seal-item data/more.txt"},
+		{"date in bag-info changed", func(c memFolder) {
+			c["bag-info.txt"] = bytes.Replace(c["bag-info.txt"], []byte("2026-11-22"), []byte("2026-11-02"), 1)
+		}, "seal-changed bag-info.txt"},
+		{"page changed", func(c memFolder) { c["index.html"] = append(c["index.html"], ' ') }, "seal-changed index.html"},
+		{"one manifest dropped", func(c memFolder) { delete(c, "manifest-sha512.txt") }, "seal-missing manifest-sha512.txt"},
+		{"one tag manifest dropped", func(c memFolder) { delete(c, "tagmanifest-sha512.txt") }, "seal-missing tagmanifest-sha512.txt"},
+		{"the log dropped", func(c memFolder) { delete(c, "log/entries.jsonl") }, "seal-missing log/entries.jsonl"},
+		{"the whole log folder dropped", func(c memFolder) {
+			maps.DeleteFunc(c, func(n string, _ []byte) bool { return strings.HasPrefix(n, "log/") })
+		}, "seal-missing log/signer.txt"},
+		{"an older log of the same key", func(c memFolder) {
+			for n, b := range older {
+				if strings.HasPrefix(n, "log/") {
+					c[n] = b
+				}
+			}
+		}, "seal-changed bag-info.txt"},
+		{"an entry dropped", func(c memFolder) {
+			_, c["log/entries.jsonl"], _ = bytes.Cut(c["log/entries.jsonl"], []byte("\n"))
+		}, "log-entry log/entries.jsonl"},
+		{"an entry back-dated", func(c memFolder) {
+			c["log/entries.jsonl"] = bytes.Replace(c["log/entries.jsonl"], []byte("2026-11-22T19:05:07Z"), []byte("2026-11-21T19:05:07Z"), 1)
+		}, "log-root log/entries.jsonl"},
+		{"two entries exchanged", func(c memFolder) {
+			l := bytes.SplitAfter(c["log/entries.jsonl"], []byte("\n"))
+			l[0], l[1] = l[1], l[0]
+			c["log/entries.jsonl"] = bytes.Join(l, nil)
+		}, "log-entry log/entries.jsonl"},
+		{"key exchanged", func(c memFolder) {
+			k := testSigner(t, 2).Key()
+			c["log/signer.txt"], c["log/signer.pem"] = []byte(k.String()+"\n"), k.PEM()
+		}, "log-signature log/checkpoint"},
+		{"a file that nothing covers", func(c memFolder) { c["read-me-first.txt"] = []byte("call +381 60 000 0000") }, "seal-unexpected read-me-first.txt"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := m.clone()
+			for n, b := range c {
+				c[n] = bytes.Clone(b)
+			}
+			tt.forge(c)
+			forge(t, c)
+			r := verifyMem(t, c, VerifyOptions{})
+			if r.OK || !slices.Contains(codes(r), tt.want) {
+				t.Errorf("Verify: ok = %v, problems %q, want %q among them", r.OK, codes(r), tt.want)
+			}
+		})
+	}
+}
+
+func TestAnotherSignerIsUnknown(t *testing.T) {
+	p := testPackage(t)
+	expected := p.Signer.Key().String()
+	p.Signer = testSigner(t, 9)
+	m, _ := seal(t, p)
+	if r := verifyMem(t, m, VerifyOptions{}); !r.OK || !slices.ContainsFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.signer" }) {
+		t.Errorf("no signer expected: ok = %v, does not prove %v", r.OK, r.DoesNotProve)
+	}
+	r := verifyMem(t, m, VerifyOptions{Signer: expected})
+	if r.OK || !slices.Contains(codes(r), "unknown-signer log/signer.txt") {
+		t.Errorf("other signer expected: ok = %v, problems %q, want unknown-signer", r.OK, codes(r))
+	}
+	if _, err := Verify(t.Context(), m.fs(), VerifyOptions{Signer: "nobody"}); !errors.Is(err, recourse.Invalid) {
+		t.Errorf("Verify with an unreadable signer: err = %v, want kind invalid", err)
+	}
+}
+
+func TestNamesAreKept(t *testing.T) {
+	p := testPackage(t)
+	names := []string{"\u010d.txt", "c\u030c.txt", "100% proof.txt", "%25.txt", "a\nb.txt", "a\rb.txt", " two  spaces ", "*star.txt", "back\\slash.txt", "a/b/c", "Слика 1.png"}
+	p.Items = nil
+	for _, n := range names {
+		p.Items = append(p.Items, textItem(n, "text of "+n))
+	}
+	m, _ := seal(t, p)
+	for _, n := range names {
+		if got := string(m["data/"+n]); got != "text of "+n {
+			t.Errorf("data/%q holds %q", n, got)
+		}
+	}
+	for _, want := range []string{"data/%2525.txt\n", "data/a%0Ab.txt\n", "data/a%0Db.txt\n", "data/100%25 proof.txt\n"} {
+		if !strings.Contains(string(m["manifest-sha256.txt"]), want) {
+			t.Errorf("manifest lacks %q", want)
+		}
+	}
+	if r := verifyMem(t, m, VerifyOptions{}); !r.OK || r.Items != len(names) {
+		t.Errorf("Verify: ok = %v with %d items, want %d; problems %q", r.OK, r.Items, len(names), codes(r))
+	}
+}
+
+func TestSealRefuses(t *testing.T) {
+	base := testPackage(t)
+	kept := sumOf(sha256Alg, []byte("as it was"))
+	tests := []struct {
+		name  string
+		items []Item
+		kind  error
+	}{
+		{"nothing", nil, recourse.Invalid},
+		{"a path that leads out", []Item{textItem("../x", "")}, recourse.Invalid},
+		{"an absolute path", []Item{textItem("/x", "")}, recourse.Invalid},
+		{"a name that is not UTF-8", []Item{textItem("a\xff", "")}, recourse.Invalid},
+		{"the same path twice", []Item{textItem("a", "1"), textItem("a", "2")}, recourse.Invalid},
+		{"a path that is file and folder", []Item{textItem("a", "1"), textItem("a.b", ""), textItem("a/b", "2")}, recourse.Invalid},
+		{"an item that changed since it was kept", []Item{func() Item {
+			it := textItem("a", "as it is now")
+			it.SHA256, it.Size = kept, 9
+			return it
+		}()}, recourse.Conflict},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := base
+			p.Items = tt.items
+			if _, err := Seal(t.Context(), make(memFolder), p); !errors.Is(err, tt.kind) {
+				t.Errorf("Seal: err = %v, want kind %v", err, tt.kind)
+			}
+		})
+	}
+	if got, want := SafePath("../a\xff//b\x00"), "__/a%FF/b%00"; got != want {
+		t.Errorf("SafePath = %q, want %q", got, want)
+	}
+}
+
+// A reader that ends with io.ErrUnexpectedEOF was cut off: that is no end.
+func TestSealRefusesAnItemThatWasCutOff(t *testing.T) {
+	p := testPackage(t)
+	p.Items[0].Open = func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(strings.NewReader("half"), errReader{io.ErrUnexpectedEOF})), nil
+	}
+	if _, err := Seal(t.Context(), make(memFolder), p); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("Seal: err = %v, want unexpected EOF", err)
+	}
+}
+
+type errReader struct{ err error }
+
+func (r errReader) Read([]byte) (int, error) { return 0, r.err }
+
+func TestSealWithHistory(t *testing.T) {
+	p := testPackage(t)
+	var head Head
+	var log []Entry
+	add := func(e Entry) {
+		t.Helper()
+		placed, _, next, err := head.Next(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, log = next, append(log, placed)
+	}
+	for _, it := range p.Items {
+		r, _ := it.Open(t.Context())
+		b, _ := io.ReadAll(r)
+		add(Entry{At: testNow.Add(-time.Hour), Do: Kept, Who: "owner", Item: sumOf(sha256Alg, b), Size: int64(len(b))})
+		add(Entry{At: testNow.Add(-time.Hour), Do: Viewed, Who: "owner", Item: sumOf(sha256Alg, b)})
+	}
+	p.LogID = recourse.NewID()
+	history := func(list []Entry) func(func(Entry, error) bool) {
+		return func(yield func(Entry, error) bool) {
+			for _, e := range list {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+	p.History = history(log)
+	m, res := seal(t, p)
+	if r := verifyMem(t, m, VerifyOptions{}); !r.OK || r.Log.Size != 7 {
+		t.Fatalf("Verify: ok = %v, problems %q", r.OK, codes(r))
+	}
+	if next, err := head.Follow(res.Entry); err != nil || next.Root() != res.Head.Root() {
+		t.Errorf("Follow(sealed entry) = %v, %v; want the head that Seal returned", next, err)
+	}
+	p.History = history(log[2:])
+	if _, err := Seal(t.Context(), make(memFolder), p); !errors.Is(err, recourse.Invalid) {
+		t.Errorf("Seal with a log that lacks its beginning: err = %v, want invalid", err)
+	}
+	p.History = history(log[:2])
+	if _, err := Seal(t.Context(), make(memFolder), p); !errors.Is(err, recourse.Invalid) {
+		t.Errorf("Seal with items that the log does not know: err = %v, want invalid", err)
+	}
+}
+
+// The commands of HOW-TO-VERIFY.txt are run as they stand, by the shell of a
+// person who does not have our program.
+func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
+	for _, tool := range []string{"sh", "sha256sum", "sed", "basenc", "openssl"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not on this machine", tool)
+		}
+	}
+	m, _ := seal(t, testPackage(t))
+	dir := t.TempDir()
+	for name, b := range m {
+		p := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func() string {
+		var script strings.Builder
+		for line := range strings.SplitSeq(string(m[howToFile]), "\n") {
+			if cmd, ok := strings.CutPrefix(line, "    "); ok && !strings.HasPrefix(cmd, "recourse") {
+				script.WriteString(cmd + "\n")
+			}
+		}
+		cmd := exec.CommandContext(t.Context(), "sh", "-c", script.String())
+		cmd.Dir = dir
+		out, _ := cmd.CombinedOutput()
+		return string(out)
+	}
+	out := run()
+	for _, want := range []string{"FILES OK", "TAGS OK", "17\n", "Signature Verified Successfully", "LOG OK", "SEAL OK"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the commands of %s print\n%s\nwhich lacks %q", howToFile, out, want)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "manifest-sha256.txt"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(); strings.Contains(out, "SEAL OK") || strings.Contains(out, "FILES OK") {
+		t.Errorf("after a change the commands print\n%s", out)
+	}
+}

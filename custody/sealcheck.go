@@ -1,0 +1,247 @@
+package custody
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"recourse"
+)
+
+// checkSeal checks what makes a bag ours: that the signed log covers it, and
+// that nothing is in it that the log does not cover.
+func (b *bag) checkSeal(ctx context.Context) error {
+	key, cp, ok := b.readCheckpoint()
+	log, err := b.readLog(ctx)
+	if err != nil {
+		return err
+	}
+	if !ok || log == nil {
+		return nil
+	}
+	b.report.Log = &LogReport{
+		Size: cp.Size, Root: base64.StdEncoding.EncodeToString(cp.Root[:]), Signer: key.String(),
+		Origin: cp.Origin, SealedAt: log.last.At,
+	}
+	if log.head.Size != cp.Size || log.head.Root() != cp.Root {
+		b.report.add("log-root", entriesFile, fmt.Sprintf("%d entries do not hash to the signed checkpoint of %d", log.head.Size, cp.Size))
+		return nil
+	}
+	b.same(proofFile, formatProof(log.last.N, log.before.lastProof(), log.checkpoint))
+	b.checkCovered(log.last)
+	b.checkItems(log.items)
+	if stamp(log.last.At) != b.sealedAt && stamp(log.last.Clock) != b.sealedAt {
+		b.report.add("seal-time", infoFile, fmt.Sprintf("says %.40q, the log %s", b.sealedAt, stamp(log.last.At)))
+	}
+	return nil
+}
+
+// readCheckpoint reads the signer's key and the checkpoint that it signed.
+func (b *bag) readCheckpoint() (Key, Checkpoint, bool) {
+	text, err := b.small(signerFile, 1024)
+	if err != nil {
+		b.report.add("seal-missing", signerFile, err.Error())
+		return Key{}, Checkpoint{}, false
+	}
+	key, err := ParseKey(string(text))
+	if err != nil || string(text) != key.String()+"\n" {
+		b.report.add("seal-file", signerFile, fmt.Sprintf("%.120q", text))
+		return Key{}, Checkpoint{}, false
+	}
+	b.same(signerPEMFile, key.PEM())
+	msg, err := b.small(checkpointFile, maxCheckpoint)
+	if err != nil {
+		b.report.add("seal-missing", checkpointFile, err.Error())
+		return Key{}, Checkpoint{}, false
+	}
+	cp, err := ParseCheckpoint(msg, key)
+	if err != nil {
+		b.report.add("log-signature", checkpointFile, err.Error())
+		return Key{}, Checkpoint{}, false
+	}
+	return key, cp, true
+}
+
+// same sees that a small file has the only content that it can have.
+func (b *bag) same(name string, want []byte) {
+	got, err := b.small(name, 64<<10)
+	switch {
+	case err != nil:
+		b.report.add("seal-missing", name, err.Error())
+	case !bytes.Equal(got, want):
+		b.report.add("seal-file", name, "not what the log and the key make it")
+	}
+}
+
+// readState is the log of a package, read to its end.
+type readState struct {
+	head, before Head // after and before the last entry
+	last         Entry
+	items        map[string]int64 // size by digest
+	checkpoint   []byte
+}
+
+// readLog reads all entries. It returns nil where the log has a flaw, which is
+// then among the problems.
+func (b *bag) readLog(ctx context.Context) (*readState, error) {
+	open := b.files[entriesFile]
+	if open == nil {
+		b.report.add("seal-missing", entriesFile, "")
+		return nil, nil
+	}
+	f, err := open()
+	if err != nil {
+		b.report.add("bag-unreadable", entriesFile, err.Error())
+		return nil, nil
+	}
+	defer f.Close()
+	st := &readState{items: make(map[string]int64)}
+	err = st.read(ctx, f)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		b.report.add("log-entry", entriesFile, fmt.Sprintf("entry %d: %v", st.head.Size, err))
+		return nil, nil
+	case st.last.Do != Sealed:
+		b.report.add("log-unsealed", entriesFile, string(st.last.Do))
+		return nil, nil
+	}
+	if st.checkpoint, err = b.small(checkpointFile, maxCheckpoint); err != nil {
+		return nil, nil // named by readCheckpoint
+	}
+	return st, nil
+}
+
+func (st *readState) read(ctx context.Context, f io.Reader) error {
+	br := bufio.NewReaderSize(f, maxEntry+1)
+	for {
+		line, err := br.ReadSlice('\n')
+		switch {
+		case errors.Is(err, io.EOF) && len(line) == 0:
+			return nil
+		case err != nil:
+			return fmt.Errorf("line does not end: %w", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+		line = line[:len(line)-1]
+		e, err := ParseEntry(line)
+		if err != nil {
+			return err
+		}
+		next, err := st.head.follow(e, line)
+		if err != nil {
+			return err
+		}
+		st.before, st.head, st.last = st.head, next, e
+		if e.Do == Kept || e.Do == Derived {
+			st.items[e.Item] = e.Size
+		}
+	}
+}
+
+// checkCovered compares the sealed entry with the tag files of the package: the
+// same files, the same digests, and tag manifests that list exactly these.
+func (b *bag) checkCovered(sealed Entry) {
+	log := map[string]bool{entriesFile: true, checkpointFile: true, proofFile: true, signerFile: true, signerPEMFile: true}
+	covered := make(map[string]string, len(sealed.Files))
+	for _, f := range sealed.Files {
+		covered[f.Path] = f.SHA256
+		switch {
+		case b.files[f.Path] == nil:
+			b.report.add("seal-missing", f.Path, "the log covers it")
+		case b.sums[f.Path] != nil && b.sums[f.Path][sha256Alg] != f.SHA256:
+			b.report.add("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, b.sums[f.Path][sha256Alg]))
+		}
+	}
+	for _, must := range []string{declarationFile, infoFile, itemsFile, "manifest-sha256.txt", "manifest-sha512.txt"} {
+		if covered[must] == "" {
+			b.report.add("seal-uncovered", must, "")
+		}
+	}
+	tags := make(map[string]map[algorithm]string)
+	for p := range b.files {
+		switch {
+		case strings.HasPrefix(p, payloadDir), isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
+			continue
+		case covered[p] == "" && !log[p]:
+			b.report.add("seal-unexpected", p, "")
+		}
+		tags[p] = b.sums[p]
+	}
+	for _, name := range sealed.TagManifests {
+		alg := algorithm(strings.TrimSuffix(strings.TrimPrefix(name, tagManifestPrefix), ".txt"))
+		text, err := b.small(name, 1<<20)
+		switch {
+		case err != nil:
+			b.report.add("seal-missing", name, err.Error())
+		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, tagRows(tags, alg)):
+			b.report.add("seal-file", name, "not the tag manifest of the files that are here")
+		}
+	}
+}
+
+// checkItems compares items.json with the payload and with the log.
+func (b *bag) checkItems(logged map[string]int64) {
+	seen := make(map[string]bool)
+	err := b.eachItem(func(it itemJSON) {
+		size, inLog := logged[it.SHA256]
+		switch {
+		case seen[it.Path]:
+			b.report.add("seal-item", it.Path, "listed more than once")
+		case b.files[it.Path] == nil || !strings.HasPrefix(it.Path, payloadDir):
+			b.report.add("seal-item", it.Path, "listed and not there")
+		case b.sums[it.Path] != nil && b.sums[it.Path][sha256Alg] != it.SHA256:
+			b.report.add("seal-item", it.Path, "listed with another digest")
+		case !inLog || size != it.Size:
+			b.report.add("seal-item", it.Path, "the log has no such item")
+		}
+		seen[it.Path] = true
+	})
+	if err != nil {
+		b.report.add("seal-file", itemsFile, err.Error())
+		return
+	}
+	for _, p := range slices.Sorted(maps.Keys(b.files)) {
+		if strings.HasPrefix(p, payloadDir) && !seen[p] {
+			b.report.add("seal-item", p, "there and not listed")
+		}
+	}
+}
+
+func (b *bag) eachItem(f func(itemJSON)) error {
+	open := b.files[itemsFile]
+	if open == nil {
+		return fmt.Errorf("%s is not there: %w", itemsFile, recourse.NotFound)
+	}
+	r, err := open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	dec := json.NewDecoder(bufio.NewReader(r))
+	dec.DisallowUnknownFields()
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return fmt.Errorf("items do not begin with an array: %w", recourse.Invalid)
+	}
+	for dec.More() {
+		var it itemJSON
+		if err := dec.Decode(&it); err != nil {
+			return fmt.Errorf("read item: %v: %w", err, recourse.Invalid)
+		}
+		f(it)
+	}
+	if _, err := dec.Token(); err != nil {
+		return fmt.Errorf("items do not end: %w", recourse.Invalid)
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package custody
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"recourse"
+)
+
+// VerifyOptions say what the caller expects.
+type VerifyOptions struct {
+	// Signer is the public key that must have signed the package, in the form of
+	// [ParseKey]. Empty means that the caller expects no particular one: then a
+	// package that somebody else sealed anew can pass, and the report says so.
+	Signer string
+}
+
+// Verify checks the package in fsys: one that [Seal] wrote, or any other BagIt
+// bag. What is wrong with the package is in the report; an error means that it
+// could not be examined at all (kind Invalid where an option cannot be read).
+func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (Report, error) {
+	var r Report
+	src, err := readFolder(ctx, fsys, &r)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := verify(ctx, src, opt, &r); err != nil {
+		return Report{}, err
+	}
+	return r.finish(opt), nil
+}
+
+// VerifyZip is [Verify] for a package in one zip file of the given size. A
+// package of ours must be in the zip that [Zip] wrote, to the byte: of a zip that
+// was packed anew, unpack the folder and verify that.
+func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOptions) (Report, error) {
+	var r Report
+	zr, err := zip.NewReader(zipped, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		r.Kind = KindBagIt
+		r.add("zip-unreadable", "", err.Error())
+		return r.finish(opt), nil
+	}
+	src, err := readZip(zr, &r)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := verify(ctx, src, opt, &r); err != nil {
+		return Report{}, err
+	}
+	if r.Kind == KindRecourse && len(r.Problems) == 0 {
+		same, err := sameZip(ctx, zr, io.NewSectionReader(zipped, 0, size))
+		switch {
+		case ctx.Err() != nil:
+			return Report{}, ctx.Err()
+		case err != nil:
+			r.add("zip-unreadable", "", err.Error())
+		case !same:
+			r.add("zip-rewritten", "", "the zip is not as it was written: unpack it and verify the folder")
+		}
+	}
+	return r.finish(opt), nil
+}
+
+// verify examines src and lists what is wrong with it. Only the caller's options
+// and a cancelled context are errors.
+func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error {
+	if opt.Signer != "" {
+		if _, err := ParseKey(opt.Signer); err != nil {
+			return err
+		}
+	}
+	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string)}
+	r.Kind = KindBagIt
+	if b.readDeclaration() {
+		b.readInfo()
+		b.readManifests()
+		b.readFetch()
+		if b.isOurs() {
+			r.Kind = KindRecourse
+		}
+		if err := b.checkFiles(ctx); err != nil {
+			return err
+		}
+		b.checkOxum()
+	} else if b.isOurs() {
+		r.Kind = KindRecourse
+	}
+	if r.Kind == KindRecourse {
+		if err := b.checkSeal(ctx); err != nil {
+			return err
+		}
+	}
+	switch {
+	case opt.Signer == "":
+	case r.Log == nil:
+		r.add("not-signed", "", "")
+	case r.Log.Signer != strings.TrimSpace(opt.Signer):
+		r.add("unknown-signer", signerFile, r.Log.Signer)
+	}
+	return nil
+}
+
+// isOurs reports whether anything in the bag says that Recourse sealed it: then
+// whatever else is missing is missing, and not merely absent.
+func (b *bag) isOurs() bool {
+	for _, name := range []string{entriesFile, checkpointFile, proofFile, signerFile, signerPEMFile} {
+		if b.files[name] != nil {
+			return true
+		}
+	}
+	return b.ours
+}
+
+// finish draws the conclusion from what was found.
+func (r Report) finish(opt VerifyOptions) Report {
+	slices.SortStableFunc(r.Problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
+	r.OK = len(r.Problems) == 0
+	r.DoesNotProve = limits()[:1]
+	if r.Kind == KindRecourse {
+		r.DoesNotProve = limits()
+	} else {
+		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.signed"))
+	}
+	switch {
+	case r.Log == nil:
+	case opt.Signer == "":
+		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.signer", "signer", r.Log.Signer))
+	}
+	if len(r.Fetch) > 0 {
+		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.fetch", "n", len(r.Fetch)))
+	}
+	if !r.OK {
+		return r
+	}
+	r.Proves = append(r.Proves, recourse.P("custody.proves.files", "n", r.Items))
+	if r.Log != nil {
+		r.Proves = append(r.Proves,
+			recourse.P("custody.proves.complete"),
+			recourse.P("custody.proves.log", "n", int(r.Log.Size)))
+		if opt.Signer != "" {
+			r.Proves = append(r.Proves, recourse.P("custody.proves.signer", "signer", r.Log.Signer))
+		}
+	}
+	return r
+}
+
+// sameZip reports whether the zip is, to the byte, what [Zip] writes for its files.
+func sameZip(ctx context.Context, zr *zip.Reader, raw io.Reader) (bool, error) {
+	cmp := &comparer{want: bufio.NewReaderSize(raw, bufferSize)}
+	zw := zip.NewWriter(cmp)
+	buf := make([]byte, bufferSize)
+	err := func() error {
+		for _, f := range zr.File {
+			w, err := createStored(zw, f.Name, zr.File[0].Modified.UTC())
+			if err != nil {
+				return err
+			}
+			rc, err := f.Open()
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(copyAll(ctx, w, rc, buf), rc.Close()); err != nil {
+				return err
+			}
+		}
+		return zw.Close()
+	}()
+	if errors.Is(err, errDiffers) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read zip again: %w", err)
+	}
+	if _, err := cmp.want.ReadByte(); err != io.EOF {
+		return false, nil
+	}
+	return true, nil
+}
+
+var errDiffers = errors.New("bytes differ")
+
+// comparer is a writer that expects the bytes of want.
+type comparer struct {
+	want *bufio.Reader
+	buf  []byte
+}
+
+// Write compares p with the next bytes that are expected.
+func (c *comparer) Write(p []byte) (int, error) {
+	if len(c.buf) < len(p) {
+		c.buf = make([]byte, len(p))
+	}
+	n, err := io.ReadFull(c.want, c.buf[:len(p)])
+	if err != nil || !bytes.Equal(c.buf[:n], p) {
+		return 0, errDiffers
+	}
+	return len(p), nil
+}
