@@ -1,0 +1,289 @@
+package money
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"recourse"
+)
+
+// Found is an amount in a text.
+type Found struct {
+	Amount Amount
+	// Span covers the number, its scale and its currency as written.
+	Span recourse.Span
+	// Guess says that the currency or the scale was inferred: a default
+	// currency, "6k", "100e", or a number that can be read in two ways.
+	Guess bool
+}
+
+// Find returns the amounts in a text in the order in which they stand. Signs
+// are not read. A number without a currency counts only if it is grouped
+// (6.000) or has a scale (6k), and then it is a guess in the currency def, or
+// in that of the list that it belongs to; with an empty def it is left out.
+// Dates, times, percentages, phone, account, card and order numbers and
+// quantities of other things are not amounts. Time is linear in the text.
+func Find(text string, def Currency) []Found {
+	f := finder{text: text, def: def}
+	for i := 0; i < len(text); {
+		if !digit(text[i]) {
+			i++
+			continue
+		}
+		i = f.number(i)
+	}
+	return f.inherit()
+}
+
+// Parse reads a string that is one amount and nothing else. A number without a
+// currency is in the currency def; a sign before it or after it is read. It is
+// an error of kind Invalid if s is no amount, or if neither s nor def names a
+// currency.
+func Parse(s string, def Currency) (Amount, error) {
+	t := strings.TrimSpace(s)
+	if len(t) > 64 {
+		return Amount{}, fmt.Errorf("amount of %d bytes: too long: %w", len(t), recourse.Invalid)
+	}
+	t, negative := unsigned(t)
+	f := finder{text: t, def: def, whole: true}
+	for i := 0; i < len(t); i++ {
+		if digit(t[i]) {
+			f.number(i)
+			break
+		}
+	}
+	if len(f.found) != 1 || f.found[0].Span != (recourse.Span{Start: 0, End: len(t)}) {
+		return Amount{}, fmt.Errorf("amount %q: %w", s, recourse.Invalid)
+	}
+	a := f.found[0].Amount
+	if a.Currency == "" {
+		return Amount{}, fmt.Errorf("amount %q names no currency: %w", s, recourse.Invalid)
+	}
+	if negative {
+		a.Minor = -a.Minor
+	}
+	return a, nil
+}
+
+// unsigned takes a sign off one end of s.
+func unsigned(s string) (rest string, negative bool) {
+	for _, sign := range []string{"-", "−", "–"} {
+		if r, ok := strings.CutPrefix(s, sign); ok {
+			return strings.TrimSpace(r), true
+		}
+		if r, ok := strings.CutSuffix(s, sign); ok && !strings.HasSuffix(r, ",") && !strings.HasSuffix(r, ".") {
+			return strings.TrimSpace(r), true
+		}
+	}
+	return strings.TrimSpace(strings.TrimPrefix(s, "+")), false
+}
+
+// finder is one search.
+type finder struct {
+	text string
+	def  Currency
+	// whole is set by Parse: a plain number is an amount too.
+	whole bool
+	found []Found
+	// weak are numbers that are amounts only if the list which they stand in
+	// has a currency; each says how many finds came before it.
+	weak []weak
+	// used is where the last find ends: its currency word is not used twice.
+	used int
+}
+
+type weak struct {
+	num    numeral
+	before int
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+
+// number looks at the number that begins at i, and returns where to go on.
+func (f *finder) number(i int) int {
+	num, end, ok := readNumeral(f.text, i)
+	if !ok {
+		return end
+	}
+	pre, preStart := f.before(i)
+	if pre.code == "" && glued(f.text, i) {
+		return end
+	}
+	num.start = i
+	scale, scaleEnd := f.scale(num.end)
+	post, postEnd := f.after(scaleEnd)
+	if post.code == "" && f.otherUnit(scaleEnd) && (pre.code == "" || strings.HasPrefix(f.text[scaleEnd:], "%")) {
+		return max(end, scaleEnd)
+	}
+	if post.code == "" && pre.code == "" {
+		f.bare(num, scale, scaleEnd)
+		return max(end, scaleEnd)
+	}
+	cur := post
+	at := recourse.Span{Start: i, End: scaleEnd}
+	if post.code != "" {
+		at.End = postEnd
+	}
+	if pre.code != "" && (post.code == "" || f.startsNumber(postEnd)) {
+		cur, at = pre, recourse.Span{Start: preStart, End: scaleEnd}
+	} else if pre.code != "" && (pre.code == post.code || pre.symbol) {
+		at.Start = preStart
+	}
+	guess := cur.guess || scale.guess || cur == post && pre.code != "" && pre.code != post.code
+	f.add(num, scale, cur.code, at, guess)
+	return max(end, at.End)
+}
+
+// bare decides about a number that has no currency of its own.
+func (f *finder) bare(num numeral, scale scaleWord, end int) {
+	at := recourse.Span{Start: num.start, End: end}
+	switch {
+	case f.whole:
+		f.add(num, scale, f.def, at, true)
+	case scale.exp > 0 && scale.money, scale.exp == 0 && num.grouped && !num.spaced && !f.labelled(num):
+		if f.def == "" {
+			f.keepWeak(num)
+			return
+		}
+		f.add(num, scale, f.def, at, true)
+		f.found[len(f.found)-1].Guess = true
+	case scale.exp == 0:
+		f.keepWeak(num)
+	}
+}
+
+func (f *finder) keepWeak(num numeral) {
+	if num.end-num.start >= 3 {
+		f.weak = append(f.weak, weak{num, len(f.found)})
+	}
+}
+
+// add records a find unless the number is none in that currency.
+func (f *finder) add(num numeral, scale scaleWord, code Currency, at recourse.Span, guess bool) {
+	minor, unsure, ok := num.minor(code, scale.exp)
+	if !ok {
+		return
+	}
+	f.found = append(f.found, Found{Amount{minor, code}, at, guess || unsure})
+	f.used = at.End
+}
+
+// inherit gives the numbers of a list (6.000, 23.000 and 61.328 dinars) the
+// currency of the amount that follows them, and returns all finds in order.
+func (f *finder) inherit() []Found {
+	if len(f.found) == 0 {
+		return nil
+	}
+	all := make([]Found, 0, len(f.found)+len(f.weak))
+	w := len(f.weak)
+	var next *Found
+	for k := len(f.found); k >= 0; k-- {
+		for w > 0 && f.weak[w-1].before == k {
+			w--
+			n := f.weak[w].num
+			if next == nil || !f.listed(n.end, next.Span.Start) {
+				continue
+			}
+			if minor, _, ok := n.minor(next.Amount.Currency, 0); ok {
+				all = append(all, Found{Amount{minor, next.Amount.Currency}, recourse.Span{Start: n.start, End: n.end}, true})
+				next = &all[len(all)-1]
+			}
+		}
+		if k == 0 {
+			break
+		}
+		cur := f.found[k-1]
+		if cur.Guess && next != nil && cur.Amount.Currency == f.def && cur.Amount.Currency != next.Amount.Currency &&
+			digit(f.text[cur.Span.End-1]) && digit(f.text[cur.Span.Start]) && f.listed(cur.Span.End, next.Span.Start) {
+			cur.Amount = Amount{rescale(cur.Amount, next.Amount.Currency), next.Amount.Currency}
+		}
+		all = append(all, cur)
+		next = &all[len(all)-1]
+	}
+	for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
+		all[i], all[j] = all[j], all[i]
+	}
+	return all
+}
+
+// rescale returns the minor units of as many whole units in another currency.
+func rescale(a Amount, to Currency) int64 {
+	n := a.Minor
+	for e := a.Currency.Exponent(); e > to.Exponent(); e-- {
+		n /= 10
+	}
+	for e := a.Currency.Exponent(); e < to.Exponent(); e++ {
+		if n > 1<<62/10 {
+			return 1 << 62
+		}
+		n *= 10
+	}
+	return n
+}
+
+// listed reports whether only what separates the members of a list stands
+// between two places.
+func (f *finder) listed(from, to int) bool {
+	if to <= from || to-from > 12 {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(f.text[from:to], " \u00a0")) {
+	case ",", ";", "/", "+", "-", "–", "i", "и", "and", "und", "или", "ili", "or", "pa", "па", ", pa", "do", "до",
+		"to", "bis", ", i", ", and", "then", ", then", "zatim", ", zatim", "onda", "、", "和", "->", "→", "&":
+		return true
+	}
+	return false
+}
+
+// startsNumber reports whether a number follows at i, so that the currency
+// word before it may belong to it.
+func (f *finder) startsNumber(i int) bool {
+	i += blanks(f.text[i:])
+	return i < len(f.text) && digit(f.text[i])
+}
+
+// glued reports whether the number at i is the rest of something longer: of a
+// word, a code, a chain of numbers, a path.
+func glued(text string, i int) bool {
+	if i == 0 {
+		return false
+	}
+	r, n := utf8.DecodeLastRuneInString(text[:i])
+	before, _ := utf8.DecodeLastRuneInString(text[:i-n])
+	afterDigit := before >= '0' && before <= '9'
+	switch r {
+	case '-':
+		return afterDigit && !inRange(text, i-1) || alphabetic(before)
+	case '/', '–', '\'', '’':
+		return afterDigit && r != '–' || alphabetic(before)
+	case '.', ',', ':':
+		return afterDigit
+	case '#', '_', '\\', '@', '№', '&', '%':
+		return true
+	}
+	return alphabetic(r)
+}
+
+// alphabetic reports letters of scripts that separate words by spaces.
+func alphabetic(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xC0 && r < 0x590 && r != '×' && r != '÷'
+}
+
+// blanks returns how many bytes of at most two spaces s begins with.
+func blanks(s string) int {
+	n := 0
+	for range 2 {
+		switch {
+		case strings.HasPrefix(s[n:], " "):
+			n++
+		case strings.HasPrefix(s[n:], "\u00a0"):
+			n += 2
+		case strings.HasPrefix(s[n:], "\u202f"), strings.HasPrefix(s[n:], "\u2009"):
+			n += 3
+		default:
+			return n
+		}
+	}
+	return n
+}
