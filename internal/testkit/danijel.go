@@ -105,7 +105,7 @@ func (s *story) taskPayments() []incident.Payment {
 		Fact: fact(s.place(Statement, "row 11"), s.at(Chat, "leglo mi 500 din na racun")),
 	}}
 	for _, p := range []taskPayment{
-		{"2026-11-12T18:22:00", "2026-11-12", "row 12", 6000, "Nemanja Lukač", "965000100003141566", "Iznos: 6.000 RSD", "uplatio sam 6000"},
+		{"2026-11-12T18:22:00", "2026-11-12", "row 12", 6000, "Nemanja Lukač", "965000100003141566", "Iznos: 6.000 RSD", "uplatio sam 6000 din"},
 		{"2026-11-14T12:58:00", "2026-11-14", "row 14", 23000, "Slavica Ognjanov", "983000000027182890", "983000000027182890\n23.000 RSD", "poslao sam 23.000 rsd"},
 		{"2026-11-18T18:01:00", "2026-11-18", "row 19", 61328, "Stefan Vidaković", "991000001414213563", "Iznos 61.328,00", "uplaceno 61.328,00"},
 	} {
