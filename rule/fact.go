@@ -136,6 +136,7 @@ type Value struct {
 	set    []string
 	number int64
 	date   recourse.Date
+	at     recourse.Moment
 	amount money.Amount
 	args   recourse.Args
 }
@@ -178,7 +179,16 @@ func Day(d recourse.Date) Value {
 	if d.IsZero() {
 		return Value{}
 	}
-	return Value{kind: DateType, date: d}
+	return Value{kind: DateType, date: d, at: recourse.OnDay(d)}
+}
+
+// When is the value of a date that is known as exactly as m: conditions ask its
+// day, clocks may need its time. No time is not known.
+func When(m recourse.Moment) Value {
+	if m.IsZero() {
+		return Value{}
+	}
+	return Value{kind: DateType, date: m.Date(), at: m}
 }
 
 // Sum is the value of an amount.
@@ -187,8 +197,14 @@ func Sum(a money.Amount) Value { return Value{kind: AmountType, amount: a} }
 // Known reports whether there is a value.
 func (v Value) Known() bool { return v.kind != "" }
 
+// IsYes reports whether the value is a yes.
+func (v Value) IsYes() bool { return v.kind == YesNoType && v.yes }
+
 // Date returns the day of a date, and no day for any other value.
 func (v Value) Date() recourse.Date { return v.date }
+
+// Moment returns a date as exactly as it is known, and no time for any other value.
+func (v Value) Moment() recourse.Moment { return v.at }
 
 // Situation is what is known on a day.
 type Situation struct {

@@ -1,0 +1,251 @@
+package playbook
+
+import (
+	"errors"
+	"slices"
+
+	"recourse"
+	"recourse/deadline"
+	"recourse/rule"
+)
+
+// addClocks counts the step's clocks. The first rule that can be counted leads;
+// of several payments the one that is due first and not past leads.
+func (p *planner) addClocks(step *Step, s *stepRule) {
+	r := p.book.routes[s.Route]
+	var clocks []Clock
+	for _, rule := range s.Clocks {
+		if !p.applies(rule.When) {
+			continue
+		}
+		if rule.Deadline == "" {
+			clocks = append(clocks, p.suggest(rule.Suggest)...)
+			continue
+		}
+		d, _ := r.limit(rule.Deadline) // checked at load
+		clocks = append(clocks, p.countAll(r, d)...)
+	}
+	if len(clocks) == 0 {
+		return
+	}
+	for _, c := range clocks {
+		step.Sources = append(step.Sources, sourceOf(c)...)
+	}
+	step.Clock = &clocks[0]
+	step.Also = clocks[1:]
+}
+
+func sourceOf(c Clock) []rule.Source {
+	if c.source.Confidence == "" {
+		return nil
+	}
+	return []rule.Source{c.source}
+}
+
+// suggest is a date of our own, counted from today.
+func (p *planner) suggest(t deadline.Term) []Clock {
+	k, err := p.book.cals.Add(recourse.OnDay(p.today), t, p.calendarFor("country", t))
+	if err != nil {
+		p.problem(err, "clock.our-suggestion")
+		return nil
+	}
+	return []Clock{{
+		Due: k.Due, Kind: OurSuggestion, From: k.From, Sure: true,
+		Rule:       recourse.P("clock.suggested", "term", t.Phrase()),
+		Derivation: append([]recourse.Phrase{recourse.P("clock.our-suggestion")}, k.Derivation...),
+	}}
+}
+
+// countAll counts a deadline once, or for every payment that its route is for.
+// Of several dates the next one leads; the others are kept where they differ.
+func (p *planner) countAll(r *route, d *timeLimit) []Clock {
+	var clocks []Clock
+	for _, s := range p.situations(r) {
+		if r.When.Holds(s) != rule.Yes || d.When.Holds(s) != rule.Yes {
+			continue
+		}
+		c, ok := p.count(r, d, s)
+		has := slices.ContainsFunc(clocks, func(o Clock) bool { return o.Due == c.Due })
+		if ok && !has {
+			clocks = append(clocks, c)
+		}
+	}
+	slices.SortStableFunc(clocks, p.nextFirst)
+	return clocks
+}
+
+// situations are what a route is asked for: the incident, or each payment that
+// left. Without any payment a route is asked for the incident alone.
+func (p *planner) situations(r *route) []rule.Situation {
+	if r.Per != "payment" || len(p.out) == 0 {
+		return []rule.Situation{p.situation}
+	}
+	return p.perPayment
+}
+
+// nextFirst orders clocks by their due dates, those that are past at the end.
+func (p *planner) nextFirst(a, b Clock) int {
+	x, y := p.past(a), p.past(b)
+	switch {
+	case x && !y:
+		return 1
+	case y && !x:
+		return -1
+	case a.Due.Date().Before(b.Due.Date()):
+		return -1
+	case b.Due.Date().Before(a.Due.Date()):
+		return 1
+	default:
+		return 0
+	}
+}
+
+func (p *planner) past(c Clock) bool { return c.Due.Date().Before(p.today) }
+
+// count counts one deadline. It reports false where no event is known yet, and
+// where the calendar is not known, which it notes as a problem.
+func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) {
+	k, event, ok := p.countFrom(d, s)
+	if !ok {
+		return Clock{}, false
+	}
+	c := Clock{
+		Due: k.Due, Kind: d.Kind, From: k.From, Sure: d.Source.Sure(), source: d.Source,
+		Rule:      recourse.P("clock.rule", "term", d.Term.Phrase(), "event", recourse.P("event."+event)),
+		Disagrees: d.Source.Disagrees,
+	}
+	c.Derivation = append(c.Derivation, recourse.P("route."+r.ID+"."+d.ID))
+	c.Derivation = append(c.Derivation, k.Derivation...)
+	if len(d.Source.Disagrees) > 0 {
+		c.Derivation = append(c.Derivation, recourse.P("clock.disagree"))
+	}
+	if !c.Sure {
+		c.Derivation = append(c.Derivation, recourse.P("clock.unsure"))
+	}
+	if d.NotBefore != nil {
+		if from := p.moment(d.NotBefore.From, s); !from.IsZero() {
+			if nb, err := p.add(from, d.NotBefore.Term, d.Calendar); err == nil {
+				c.NotBefore = nb.Due.Date()
+				c.Derivation = append(c.Derivation, recourse.P("clock.not-before", "date", c.NotBefore))
+			}
+		}
+	}
+	if d.Kind == OurSuggestion && p.past(c) {
+		c.Derivation = append(c.Derivation, recourse.P("clock.suggestion-past", "date", c.Due))
+		c.Due = recourse.OnDay(p.today)
+	}
+	return c, true
+}
+
+// countFrom counts from the event that the deadline picks, and caps the result.
+func (p *planner) countFrom(d *timeLimit, s rule.Situation) (deadline.Clock, string, bool) {
+	var best deadline.Clock
+	event := ""
+	for _, st := range d.From {
+		from := p.moment(st.Event, s)
+		if from.IsZero() || !d.validOn(from.Date()) {
+			continue
+		}
+		k, err := p.addAfter(from, st.Then, d.Term, d.Calendar)
+		if err != nil {
+			p.problem(err, "event."+st.Event)
+			continue
+		}
+		if event == "" {
+			best, event = k, st.Event
+		} else {
+			one := deadline.EarlierOf
+			if d.Pick == "later" {
+				one = deadline.LaterOf
+			}
+			old := best.From
+			if best = one(best, k); best.From != old {
+				event = st.Event
+			}
+		}
+		if d.Pick == "" || d.Pick == "first" {
+			break
+		}
+	}
+	if event == "" {
+		return best, "", false
+	}
+	if d.Cap != nil {
+		if from := p.moment(d.Cap.From, s); !from.IsZero() {
+			if k, err := p.add(from, d.Cap.Term, d.Calendar); err == nil {
+				best = deadline.EarlierOf(best, k)
+			}
+		}
+	}
+	return best, event, true
+}
+
+func (d *timeLimit) validOn(day recourse.Date) bool {
+	return (d.ValidFrom.IsZero() || !day.Before(d.ValidFrom)) && (d.ValidTo.IsZero() || !day.After(d.ValidTo))
+}
+
+// addAfter counts a term that starts when another has run out, and keeps both derivations.
+func (p *planner) addAfter(from recourse.Moment, first, then deadline.Term, calendar string) (deadline.Clock, error) {
+	if first.Unit == "" {
+		return p.add(from, then, calendar)
+	}
+	a, err := p.add(from, first, calendar)
+	if err != nil {
+		return a, err
+	}
+	b, err := p.add(a.Due, then, calendar)
+	if err != nil {
+		return b, err
+	}
+	b.Derivation = append(slices.Clone(a.Derivation), b.Derivation...)
+	b.From = a.From
+	return b, nil
+}
+
+// add counts a term in a calendar. A term in hours from a day counts from the
+// day's first instant in the person's zone, which is the earliest it can be.
+func (p *planner) add(from recourse.Moment, t deadline.Term, calendar string) (deadline.Clock, error) {
+	if t.Timed() && from.Precision != recourse.Instant {
+		from = recourse.At(from.In(p.zone))
+	}
+	return p.book.cals.Add(from, t, p.calendarFor(calendar, t))
+}
+
+// calendarFor resolves "country" to the person's calendar. Where that is not
+// known, terms that skip no holidays are counted without one.
+func (p *planner) calendarFor(calendar string, t deadline.Term) string {
+	if calendar == "country" {
+		calendar = p.inc.Person.Country
+	}
+	if !t.NeedsCalendar() {
+		if _, err := p.book.cals.Get(calendar); err != nil {
+			return ""
+		}
+	}
+	return calendar
+}
+
+// moment is when an event was, where the situation knows it; an event to come
+// starts a clock only where it was promised.
+func (p *planner) moment(event string, s rule.Situation) recourse.Moment {
+	if event == today {
+		return recourse.OnDay(p.today)
+	}
+	m := s.Values[event].Moment()
+	if m.Date().After(p.today) && event != "order.promised" {
+		return recourse.Moment{}
+	}
+	return m
+}
+
+// problem notes once that a clock could not be counted.
+func (p *planner) problem(err error, event string) {
+	key := "plan.problem.count"
+	if errors.Is(err, recourse.NotFound) {
+		key = "plan.problem.calendar"
+	}
+	ph := recourse.P(key, "event", recourse.P(event), "country", p.inc.Person.Country)
+	if !slices.ContainsFunc(p.problems, func(o recourse.Phrase) bool { return o.Key == key }) {
+		p.problems = append(p.problems, ph)
+	}
+}

@@ -1,0 +1,381 @@
+package playbook
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/money"
+	"recourse/rule"
+)
+
+// planner is one plan in the making.
+type planner struct {
+	book  *Book
+	inc   *incident.Incident
+	today recourse.Date
+	zone  *time.Location
+
+	situation  rule.Situation
+	out        []int                      // the payments that left, by their place
+	perPayment []rule.Situation           // the situation of each of them
+	moments    map[string]recourse.Moment // events that are known more exactly than a day
+	did        map[string]bool            // steps that were marked as done
+
+	undecided map[string]bool
+	problems  []recourse.Phrase
+	said      []any // arguments of a step's sentences
+}
+
+// maxPayments is how many payments are planned for one by one.
+const maxPayments = 1000
+
+func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
+	p := &planner{book: b, inc: &inc, did: make(map[string]bool), undecided: make(map[string]bool)}
+	cal, err := b.cals.Get(inc.Person.Country)
+	p.zone = time.UTC
+	if err == nil {
+		p.zone = cal.Zone
+	}
+	p.today = recourse.DateOf(now.In(p.zone))
+	p.situation = rule.Situation{Today: p.today, Vocabulary: b.facts, Values: make(map[string]rule.Value, 96)}
+	p.incidentFacts()
+	p.paidFacts()
+	p.orderFacts()
+	p.eventFacts()
+	p.haveFacts()
+	for i := range inc.Payments {
+		if inc.Payments[i].Direction != "in" && len(p.out) < maxPayments {
+			p.out = append(p.out, i)
+			p.perPayment = append(p.perPayment, p.forPayment(i))
+		}
+	}
+	return p
+}
+
+func (p *planner) set(name string, v rule.Value) { p.situation.Values[name] = v }
+
+func (p *planner) yes(name string, yes bool) { p.set(name, rule.YesNo(yes)) }
+
+func (p *planner) incidentFacts() {
+	inc := p.inc
+	p.set("branch", rule.Choice(string(inc.Branch)))
+	p.set("pattern", rule.Text(inc.Pattern))
+	p.set("brand", rule.Text(inc.Brand))
+	p.set("person.kind", rule.Choice(inc.Person.Kind))
+	p.set("person.country", rule.Text(strings.ToUpper(inc.Person.Country)))
+	p.set("given", rule.Set(inc.Given))
+	p.set("chats", rule.Set(chatsOf(inc)))
+	if inc.Threats != nil {
+		p.yes("threats", *inc.Threats)
+	}
+	if inc.Watched != nil {
+		p.yes("watched", *inc.Watched)
+	}
+	if n := len(inc.Asked); n > 0 {
+		p.set("asked.open", rule.YesNo(true, "amount", inc.Asked[n-1].Amount))
+		p.said = append(p.said, "asked", inc.Asked[n-1].Amount)
+	} else {
+		p.yes("asked.open", false)
+	}
+	hasSite := false
+	for _, party := range inc.Parties {
+		if party.Role == "seller" {
+			p.set("seller.country", rule.Text(strings.ToUpper(party.Country)))
+		}
+		for _, i := range party.Indicators {
+			hasSite = hasSite || i.Kind == indicator.Domain || i.Kind == indicator.URL
+		}
+	}
+	p.yes("site.known", hasSite)
+}
+
+// apps are the chat programs that a handle or an export's name can show.
+var apps = []string{"whatsapp", "telegram", "wechat", "facebook", "instagram", "viber"}
+
+func chatsOf(inc *incident.Incident) []string {
+	found := []string{}
+	add := func(text string) {
+		text = strings.ToLower(text)
+		for _, app := range apps {
+			if strings.Contains(text, app) && !slices.Contains(found, app) {
+				found = append(found, app)
+			}
+		}
+	}
+	for _, party := range inc.Parties {
+		for _, i := range party.Indicators {
+			if app, _, ok := strings.Cut(i.Value, ":"); ok && i.Kind == indicator.Handle {
+				add(app)
+			}
+		}
+	}
+	for _, e := range inc.Evidence {
+		if e.Kind == "chat" {
+			add(e.Name + " " + e.Title)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// paidFacts adds up the payments that left. A payment on a day to come is a
+// problem, not a fact.
+func (p *planner) paidFacts() {
+	var out []*incident.Payment
+	for i := range p.inc.Payments {
+		pay := &p.inc.Payments[i]
+		if pay.Direction == "in" {
+			continue
+		}
+		if pay.At.Date().After(p.today) {
+			p.problems = append(p.problems, recourse.P("plan.problem.future-payment", "date", pay.At.Date(), "amount", pay.Amount))
+			continue
+		}
+		out = append(out, pay)
+	}
+	if len(out) == 0 {
+		if len(p.inc.Payments) > 0 || len(p.inc.Asked) > 0 {
+			p.yes("paid.any", false)
+		}
+		return
+	}
+	p.yes("paid.any", true)
+	slices.SortStableFunc(out, func(a, b *incident.Payment) int { return a.At.Time.Compare(b.At.Time) })
+	p.set("paid.first", rule.Day(firstDay(out)))
+	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
+	if total, ok := lastTotal(out); ok {
+		p.said = append(p.said, "paid", total)
+	}
+	p.railFacts(out)
+}
+
+func firstDay(sorted []*incident.Payment) recourse.Date {
+	for _, pay := range sorted {
+		if !pay.At.IsZero() {
+			return pay.At.Date()
+		}
+	}
+	return recourse.Date{}
+}
+
+// lastTotal adds up payments of one currency; several currencies have no total.
+func lastTotal(out []*incident.Payment) (money.Amount, bool) {
+	amounts := make([]money.Amount, len(out))
+	for i, pay := range out {
+		amounts[i] = pay.Amount
+	}
+	totals, err := money.Totals(amounts)
+	if err != nil || len(totals) != 1 {
+		return money.Amount{}, false
+	}
+	return totals[0], true
+}
+
+// transfers are the rails on which a bank can ask another to send money back.
+var transfers = []string{"bank-transfer", "instant", "sepa", "swift"}
+
+func (p *planner) railFacts(out []*incident.Payment) {
+	seen := map[string]recourse.Date{}
+	unknown := false
+	for _, pay := range out {
+		day := pay.At.Date()
+		for _, name := range railNames(pay) {
+			if seen[name].Before(day) || seen[name].IsZero() {
+				seen[name] = day
+			}
+		}
+		unknown = unknown || pay.Rail == ""
+		if pay.Authorised != nil && !*pay.Authorised {
+			seen["paid.unauthorised"] = day
+		}
+	}
+	for _, name := range []string{"paid.transfer", "paid.dinar", "paid.sepa", "paid.swift", "paid.card"} {
+		day, paid := seen[name]
+		switch {
+		case paid:
+			p.set(name, rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
+		case !unknown:
+			p.yes(name, false)
+		}
+	}
+	p.yes("paid.rail-unknown", unknown)
+	p.unauthorisedFact(out, seen)
+}
+
+// unauthorisedFact is known where every payment says so or one says that it
+// was not the person's own.
+func (p *planner) unauthorisedFact(out []*incident.Payment, seen map[string]recourse.Date) {
+	if day, ok := seen["paid.unauthorised"]; ok {
+		p.set("paid.unauthorised", rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
+		return
+	}
+	if !slices.ContainsFunc(out, func(pay *incident.Payment) bool { return pay.Authorised == nil }) {
+		p.yes("paid.unauthorised", false)
+	}
+}
+
+// railNames lists the facts that a payment makes true. A dinar transfer never
+// leaves Serbia's own systems; a transfer in euros may be SEPA, which the rail says.
+func railNames(pay *incident.Payment) []string {
+	var names []string
+	if slices.Contains(transfers, pay.Rail) {
+		names = append(names, "paid.transfer")
+		if pay.Amount.Currency == "RSD" {
+			names = append(names, "paid.dinar")
+		}
+	}
+	switch pay.Rail {
+	case "sepa", "swift", "card":
+		names = append(names, "paid."+pay.Rail)
+	}
+	return names
+}
+
+// paymentFacts sets the facts of one payment.
+func paymentFacts(values map[string]rule.Value, pay *incident.Payment, home string) {
+	values["payment.at"] = rule.When(pay.At)
+	values["payment.rail"] = rule.Choice(pay.Rail)
+	network := strings.ToLower(pay.CardNetwork)
+	if network != "" && !slices.Contains([]string{"visa", "mastercard", "amex"}, network) {
+		network = "other"
+	}
+	values["payment.network"] = rule.Choice(network)
+	values["payment.currency"] = rule.Text(string(pay.Amount.Currency))
+	values["payment.bank-country"] = rule.Text(strings.ToUpper(cmp.Or(pay.From.Country, home)))
+	if pay.Authorised != nil {
+		values["payment.authorised"] = rule.YesNo(*pay.Authorised)
+	}
+}
+
+// orderFacts takes the order that the trouble is about: the first with a problem.
+func (p *planner) orderFacts() {
+	if len(p.inc.Orders) == 0 {
+		if p.inc.Branch == incident.Impersonation || p.inc.Branch == incident.RecoveryScam {
+			p.yes("order.known", false)
+			p.yes("order.alibaba", false)
+			p.yes("order.protected", false)
+		}
+		return
+	}
+	i := max(0, slices.IndexFunc(p.inc.Orders, func(o incident.Order) bool { return o.Problem != "" }))
+	o := &p.inc.Orders[i]
+	p.yes("order.known", true)
+	if o.Platform != "" {
+		p.yes("order.alibaba", strings.HasPrefix(strings.ToLower(o.Platform), "alibaba"))
+	}
+	if o.Protected != nil {
+		p.yes("order.protected", *o.Protected)
+	}
+	p.set("order.number", rule.Text(o.Number))
+	p.set("order.problem", rule.Choice(o.Problem))
+	p.set("order.promised", rule.Day(o.PromisedBy))
+	p.set("order.contracted", rule.Day(o.ContractedOn))
+	if o.ReceivedOn.After(p.today) {
+		p.problems = append(p.problems, recourse.P("plan.problem.future-receipt", "date", o.ReceivedOn))
+	} else {
+		p.set("order.received", rule.Day(o.ReceivedOn))
+	}
+}
+
+// doneKind marks a step of the plan as done: its id is in the event's To.
+const doneKind = "done"
+
+// eventFacts says what was done, by its first day, and what was answered, by
+// its last.
+func (p *planner) eventFacts() {
+	for i := range p.inc.Events {
+		e := &p.inc.Events[i]
+		to := strings.ToLower(e.To)
+		switch e.Kind {
+		case doneKind:
+			p.did[to] = true
+		case "reply":
+			p.replyFact("reply."+to, e)
+		case "told-bank", "police-report":
+			p.firstEvent("event."+e.Kind, e)
+		default:
+			p.firstEvent("event."+e.Kind+"."+to, e)
+		}
+	}
+}
+
+func (p *planner) firstEvent(name string, e *incident.Event) {
+	at := e.At
+	if at.IsZero() {
+		at = recourse.OnDay(p.today) // told without a day: today at the latest
+	}
+	if old := p.situation.Values[name].Date(); !old.IsZero() && !at.Date().Before(old) {
+		return
+	}
+	p.set(name, rule.When(at))
+}
+
+func (p *planner) replyFact(name string, e *incident.Event) {
+	day := e.At.Date()
+	if day.IsZero() {
+		day = p.today
+	}
+	if old := p.situation.Values[name+".at"].Date(); day.Before(old) {
+		return
+	}
+	p.set(name, rule.Choice(e.Reply))
+	p.set(name+".at", rule.Day(day))
+}
+
+// haveFacts says which things that steps need are at hand.
+func (p *planner) haveFacts() {
+	kinds := map[string]bool{}
+	contract, inspection := false, false
+	for _, e := range p.inc.Evidence {
+		kinds[e.Kind] = true
+		name := strings.ToLower(path.Base(e.Name) + " " + e.Title)
+		contract = contract || containsAny(name, "contract", "invoice", "proforma", "ugovor", "faktura", "profaktura", "predra")
+		inspection = inspection || containsAny(name, "inspection", "inspekcij", "sgs", "tuv")
+	}
+	v := p.situation.Values
+	has := func(name string) bool { return !v[name].Date().IsZero() }
+	p.yes("have.chat", kinds["chat"])
+	p.yes("have.mail", kinds["mail"])
+	p.yes("have.statement", kinds["statement"])
+	p.yes("have.photos", kinds["image"] || kinds["video"])
+	p.yes("have.contract", contract)
+	p.yes("have.inspection", inspection)
+	p.yes("have.order-number", v["order.number"].Known())
+	p.yes("have.receipt-date", has("order.received"))
+	p.yes("have.bank-call", has("event.told-bank"))
+	p.yes("have.bank-complaint", has("event.complaint-filed.bank"))
+	p.yes("have.bank-answer", has("reply.bank.at"))
+	p.yes("have.police-number", has("reply.police.at"))
+	p.yes("have.seller-contacted", has("event.notice-sent.seller") || has("reply.seller.at"))
+	p.yes("have.site", v["site.known"].IsYes())
+	p.paymentThings()
+}
+
+func (p *planner) paymentThings() {
+	accounts, days, handles := len(p.inc.Payments) > 0, len(p.inc.Payments) > 0, false
+	for _, pay := range p.inc.Payments {
+		accounts = accounts && (pay.To.Account != "" || pay.Rail == "card")
+		days = days && !pay.At.IsZero()
+	}
+	for _, party := range p.inc.Parties {
+		for _, i := range party.Indicators {
+			handles = handles || i.Kind == indicator.Handle || i.Kind == indicator.Phone
+		}
+	}
+	p.yes("have.payee-account", accounts)
+	p.yes("have.payment-dates", days)
+	p.yes("have.handles", handles)
+}
+
+func containsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
+}
+
+// args are the arguments that every sentence of a step may use: asked and paid.
+func (p *planner) args() []any { return p.said }

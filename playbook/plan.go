@@ -1,0 +1,368 @@
+package playbook
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/rule"
+)
+
+// Plan is what to do, in order.
+type Plan struct {
+	// Today is the day that the plan is for, where the person is.
+	Today          recourse.Date `json:"today"`
+	Steps          []Step        `json:"steps"`
+	Recoverability []Recovery    `json:"recoverability"`
+	// Holds say what to keep, Never what not to do.
+	Holds []recourse.Phrase `json:"holds"`
+	Never []recourse.Phrase `json:"never"`
+	// Ask lists the questions whose answers would change the plan.
+	Ask []Question `json:"ask,omitempty"`
+	// Problems say what could not be counted, and why.
+	Problems []recourse.Phrase `json:"problems,omitempty"`
+}
+
+// Step is one thing to do.
+type Step struct {
+	ID    string            `json:"id"`
+	Phase string            `json:"phase"` // now today week after
+	Title recourse.Phrase   `json:"title"`
+	Why   recourse.Phrase   `json:"why"`
+	Say   []recourse.Phrase `json:"say,omitempty"` // words to say, one sentence each
+	// Because says which facts of the incident bring the step about.
+	Because []recourse.Phrase `json:"because,omitempty"`
+	Who     recourse.Phrase   `json:"who"` // empty key where the person does it alone
+	Channel []Channel         `json:"channel"`
+	// Clock is the date that leads; nil where nothing can be counted. Also are
+	// the other dates that count for the step.
+	Clock   *Clock            `json:"clock"`
+	Also    []Clock           `json:"also,omitempty"`
+	State   string            `json:"state"` // todo waiting done closed
+	Needs   []Need            `json:"needs"`
+	Paper   string            `json:"paper,omitempty"` // a letter's id
+	Cost    *recourse.Phrase  `json:"cost,omitempty"`
+	Limits  []recourse.Phrase `json:"limits,omitempty"` // what the way cannot do
+	Sources []rule.Source     `json:"sources"`
+
+	rank int
+}
+
+// Channel is one way to reach somebody. Value may be empty where only Note can
+// say where the number or place is found.
+type Channel struct {
+	Kind  string           `json:"kind"` // phone email form post in-app in-person web
+	Value string           `json:"value,omitempty"`
+	Note  *recourse.Phrase `json:"note,omitempty"`
+}
+
+// Clock is one date of a step and whose limit it is.
+type Clock struct {
+	Due  recourse.Moment `json:"due"`
+	Kind string          `json:"kind"` // LegalLimit, ClosingTime or OurSuggestion
+	From recourse.Moment `json:"from"`
+	// NotBefore is the first day on which the step can be taken, where there is one.
+	NotBefore recourse.Date   `json:"not_before,omitzero"`
+	Rule      recourse.Phrase `json:"rule"`
+	// Derivation says in order why this date.
+	Derivation []recourse.Phrase `json:"derivation"`
+	// Disagrees says where sources differ, as they were noted.
+	Disagrees []string `json:"disagrees,omitempty"`
+	// Sure is false where the rule is weakly sourced: ask the body concerned.
+	Sure bool `json:"sure"`
+
+	source rule.Source
+}
+
+// Need is something that a step needs, and whether it is at hand.
+type Need struct {
+	What recourse.Phrase `json:"what"`
+	Have bool            `json:"have"`
+}
+
+// Recovery is the ways back for one payment, by its place in the incident.
+type Recovery struct {
+	Payment int        `json:"payment"`
+	Routes  []WayState `json:"routes"`
+}
+
+// WayState says whether a way back is open for a payment, until when, and why.
+type WayState struct {
+	Route   string          `json:"route"`
+	Who     recourse.Phrase `json:"who"`
+	Open    bool            `json:"open"`
+	Until   recourse.Moment `json:"until,omitzero"`
+	Kind    string          `json:"kind,omitempty"` // of the limit, where there is one
+	Because recourse.Phrase `json:"because"`
+}
+
+// Question is a fact that is not known and would change the plan.
+type Question struct {
+	Fact string          `json:"fact"`
+	Text recourse.Phrase `json:"text"`
+}
+
+// Plan plans for the incident at the instant now. An incident with nothing in
+// it has a plan too. The error is of kind Invalid where now is no instant.
+func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
+	if now.IsZero() {
+		return Plan{}, fmt.Errorf("a plan needs the present time: %w", recourse.Invalid)
+	}
+	p := b.newPlanner(inc, now)
+	plan := Plan{Today: p.today, Holds: []recourse.Phrase{}, Never: []recourse.Phrase{}}
+	for _, play := range b.plays {
+		if !p.applies(play.When) {
+			continue
+		}
+		for i := range play.Steps {
+			if s := &play.Steps[i]; p.applies(s.When) {
+				plan.Steps = append(plan.Steps, p.step(s, play.When))
+			}
+		}
+		plan.Holds = p.remind(plan.Holds, "hold.", play.Holds)
+		plan.Never = p.remind(plan.Never, "never.", play.Never)
+	}
+	slices.SortStableFunc(plan.Steps, inOrder)
+	plan.Recoverability = p.recoverability()
+	plan.Ask = p.questions()
+	plan.Problems = p.problems
+	return plan, nil
+}
+
+// inOrder puts what is open first, by phase, rank and date; then what is done,
+// then what is closed.
+func inOrder(a, b Step) int {
+	return cmp.Or(
+		cmp.Compare(stateRank(a.State), stateRank(b.State)),
+		cmp.Compare(slices.Index(phases, a.Phase), slices.Index(phases, b.Phase)),
+		cmp.Compare(a.rank, b.rank),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+func stateRank(state string) int {
+	switch state {
+	case "done":
+		return 1
+	case "closed":
+		return 2
+	default:
+		return 0
+	}
+}
+
+// applies answers a condition and notes what leaves it undecided.
+func (p *planner) applies(c rule.Cond) bool {
+	switch c.Holds(p.situation) {
+	case rule.Yes:
+		return true
+	case rule.Unknown:
+		for _, name := range c.Undecided(p.situation) {
+			p.undecided[name] = true
+		}
+	}
+	return false
+}
+
+func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) []recourse.Phrase {
+	for _, r := range all {
+		key := prefix + r.ID
+		has := slices.ContainsFunc(list, func(ph recourse.Phrase) bool { return ph.Key == key })
+		if !has && p.applies(r.When) {
+			list = append(list, recourse.P(key))
+		}
+	}
+	return list
+}
+
+// questions lists what is undecided and can be asked, in the vocabulary's order.
+func (p *planner) questions() []Question {
+	var list []Question
+	for _, f := range p.book.facts.Facts() {
+		if p.undecided[f.Name] && f.Question != "" {
+			list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question)})
+		}
+	}
+	return slices.CompactFunc(list, func(a, b Question) bool { return a.Text.Key == b.Text.Key })
+}
+
+// step makes the step of a rule that applies.
+func (p *planner) step(s *stepRule, when rule.Cond) Step {
+	step := Step{
+		ID: s.ID, Phase: s.Phase, rank: s.Rank,
+		Title:   recourse.P("step."+s.ID+".title", p.args()...),
+		Why:     recourse.P("step."+s.ID+".why", p.args()...),
+		Because: dedupe(append(when.Because(p.situation), s.When.Because(p.situation)...)),
+		Sources: s.Sources,
+		Channel: []Channel{}, Needs: []Need{},
+	}
+	for n := 1; n <= s.Say; n++ {
+		step.Say = append(step.Say, recourse.P(fmt.Sprintf("step.%s.say.%d", s.ID, n), p.args()...))
+	}
+	needs := s.Needs
+	channels := s.Channels
+	if r := p.book.routes[s.Route]; r != nil {
+		step.Who = recourse.P("route." + r.ID + ".who")
+		needs = append(slices.Clone(r.Evidence), needs...)
+		channels = append(slices.Clone(channels), r.Channels...)
+		step.Sources = append(slices.Clone(r.Sources), step.Sources...)
+		if r.Cost != "" {
+			cost := recourse.P("cost." + r.Cost)
+			step.Cost = &cost
+		}
+		for _, l := range r.Limits {
+			step.Limits = append(step.Limits, recourse.P("limit."+l))
+		}
+	}
+	for _, n := range needs {
+		v := p.situation.Values["have."+n]
+		step.Needs = append(step.Needs, Need{What: recourse.P("need." + n), Have: v.IsYes()})
+	}
+	for _, c := range channels {
+		step.Channel = append(step.Channel, p.channel(c))
+	}
+	p.addPaper(&step, s)
+	p.addClocks(&step, s)
+	step.State = p.state(&step, s)
+	step.Phase = p.urgent(step)
+	step.Sources = dedupeSources(step.Sources)
+	return step
+}
+
+func (p *planner) channel(c channel) Channel {
+	out := Channel{Kind: c.Kind, Value: c.Value}
+	if c.Note != "" {
+		note := recourse.P("channel."+c.Note, p.args()...)
+		out.Note = &note
+	}
+	return out
+}
+
+func (p *planner) addPaper(step *Step, s *stepRule) {
+	for _, paper := range s.Papers {
+		if paper.When.Holds(p.situation) == rule.Yes {
+			step.Paper = paper.Letter
+			return
+		}
+	}
+}
+
+// state says how far a step is: from what is known, else from its clock.
+func (p *planner) state(step *Step, s *stepRule) string {
+	holds := func(c *rule.Cond) bool { return c != nil && c.Holds(p.situation) == rule.Yes }
+	switch {
+	case p.did[s.ID], holds(s.State.Done):
+		return "done"
+	case holds(s.State.Waiting):
+		return "waiting"
+	case holds(s.State.Closed):
+		return "closed"
+	case step.Clock != nil && step.Clock.Kind != OurSuggestion && step.Clock.Due.Date().Before(p.today):
+		return "closed"
+	default:
+		return "todo"
+	}
+}
+
+// urgentDays is how near a limit must be for its step to move up to today.
+const urgentDays = 3
+
+// urgent moves a step that a limit presses to today.
+func (p *planner) urgent(step Step) string {
+	if step.State != "todo" || (step.Phase != "week" && step.Phase != "after") {
+		return step.Phase
+	}
+	clocks := step.Also
+	if step.Clock != nil {
+		clocks = append([]Clock{*step.Clock}, clocks...)
+	}
+	for _, c := range clocks {
+		if left := p.today.DaysUntil(c.Due.Date()); c.Kind != OurSuggestion && left >= 0 && left <= urgentDays {
+			return "today"
+		}
+	}
+	return step.Phase
+}
+
+func dedupe(list []recourse.Phrase) []recourse.Phrase {
+	seen := make(map[string]bool, len(list))
+	return slices.DeleteFunc(list, func(ph recourse.Phrase) bool {
+		twice := seen[ph.Key]
+		seen[ph.Key] = true
+		return twice
+	})
+}
+
+func dedupeSources(list []rule.Source) []rule.Source {
+	seen := make(map[string]bool, len(list))
+	out := make([]rule.Source, 0, len(list))
+	for _, s := range list {
+		id := s.Fact + "\x00" + s.URL + "\x00" + s.Title
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// recoverability lists for each payment that left the ways back, those that
+// are open first.
+func (p *planner) recoverability() []Recovery {
+	list := []Recovery{}
+	for n, i := range p.out {
+		s := p.perPayment[n]
+		rec := Recovery{Payment: i, Routes: []WayState{}}
+		for _, r := range p.book.ranked {
+			if r.When.Holds(s) == rule.Yes {
+				rec.Routes = append(rec.Routes, p.way(r, s))
+			}
+		}
+		slices.SortStableFunc(rec.Routes, func(a, b WayState) int {
+			if a.Open == b.Open {
+				return 0
+			}
+			if a.Open {
+				return -1
+			}
+			return 1
+		})
+		list = append(list, rec)
+	}
+	return list
+}
+
+// way says whether a route is open: until its last limit that is no mere
+// suggestion, and without end where it has none.
+func (p *planner) way(r *route, s rule.Situation) WayState {
+	way := WayState{Route: r.ID, Who: recourse.P("route." + r.ID + ".who"), Open: true, Because: recourse.P("route." + r.ID + ".open")}
+	for i := range r.Deadlines {
+		d := &r.Deadlines[i]
+		if d.Kind == OurSuggestion || d.When.Holds(s) != rule.Yes {
+			continue
+		}
+		c, ok := p.count(r, d, s)
+		if !ok {
+			continue
+		}
+		way.Until, way.Kind = c.Due, c.Kind
+		if c.Due.Date().Before(p.today) {
+			way.Open = false
+			way.Because = recourse.P("route.closed", "date", c.Due)
+		}
+		break
+	}
+	return way
+}
+
+// forPayment is the situation with the facts of one payment.
+func (p *planner) forPayment(i int) rule.Situation {
+	s := p.situation
+	s.Values = maps.Clone(s.Values)
+	paymentFacts(s.Values, &p.inc.Payments[i], p.inc.Person.Country)
+	return s
+}

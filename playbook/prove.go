@@ -1,0 +1,187 @@
+package playbook
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+)
+
+// proofCase is an incident and the plan that it must give. Cases run at load.
+type proofCase struct {
+	Name     string `yaml:"name"`
+	Today    string `yaml:"today"`
+	Incident any    `yaml:"incident"` // the form of incident.json
+	Want     wanted `yaml:"want"`
+}
+
+type wanted struct {
+	First string                `yaml:"first"` // the id of the first step
+	Steps map[string]wantedStep `yaml:"steps"` // these, with what is given of each
+	Not   []string              `yaml:"not"`   // none of these
+	Open  map[int][]string      `yaml:"open"`  // for each payment the routes that are open, in order
+	Never []string              `yaml:"never"` // at least these
+	Holds []string              `yaml:"holds"`
+	Ask   []string              `yaml:"ask"` // at least these facts
+}
+
+type wantedStep struct {
+	Due   string `yaml:"due"` // "none" where there is no clock
+	Kind  string `yaml:"kind"`
+	State string `yaml:"state"`
+	Phase string `yaml:"phase"`
+	Paper string `yaml:"paper"`
+	Also  string `yaml:"also"` // one of the other dates
+}
+
+// prove runs every case and refuses the first file with one that fails.
+func (b *Book) prove() error {
+	for _, p := range b.plays {
+		for i := range p.Cases {
+			c := &p.Cases[i]
+			if err := b.proveCase(c); err != nil {
+				return fmt.Errorf("%s: case %q: %w", p.path, c.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Book) proveCase(c *proofCase) error {
+	inc, now, err := c.read(b)
+	if err != nil {
+		return err
+	}
+	plan, err := b.Plan(inc, now)
+	if err != nil {
+		return err
+	}
+	if wrong := c.Want.compare(plan); len(wrong) > 0 {
+		return fmt.Errorf("%s: %w", strings.Join(wrong, "; "), recourse.Invalid)
+	}
+	return nil
+}
+
+// read decodes the case's incident strictly and puts its day at noon where the
+// person is.
+func (c *proofCase) read(b *Book) (incident.Incident, time.Time, error) {
+	var inc incident.Incident
+	raw, err := json.Marshal(c.Incident)
+	if err != nil {
+		return inc, time.Time{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&inc); err != nil {
+		return inc, time.Time{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
+	}
+	day, err := recourse.ParseDate(c.Today)
+	if err != nil {
+		return inc, time.Time{}, err
+	}
+	zone := time.UTC
+	cal, err := b.cals.Get(inc.Person.Country)
+	switch {
+	case err == nil:
+		zone = cal.Zone
+	case !errors.Is(err, recourse.NotFound):
+		return inc, time.Time{}, err
+	}
+	return inc, day.In(zone).Add(12 * time.Hour), nil
+}
+
+// compare says what differs, in one sentence each.
+func (w wanted) compare(plan Plan) []string {
+	var wrong []string
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	if len(plan.Steps) == 0 {
+		return []string{"the plan has no step"}
+	}
+	if w.First != "" && plan.Steps[0].ID != w.First {
+		say("first step is %s, want %s", plan.Steps[0].ID, w.First)
+	}
+	byID := make(map[string]*Step, len(plan.Steps))
+	for i := range plan.Steps {
+		byID[plan.Steps[i].ID] = &plan.Steps[i]
+	}
+	for id, want := range w.Steps {
+		s, ok := byID[id]
+		if !ok {
+			say("step %s is missing", id)
+			continue
+		}
+		wrong = append(wrong, want.compare(s)...)
+	}
+	for _, id := range w.Not {
+		if byID[id] != nil {
+			say("step %s must not be there", id)
+		}
+	}
+	for i, want := range w.Open {
+		if got := plan.open(i); !slices.Equal(got, want) {
+			say("payment %d: open routes %v, want %v", i, got, want)
+		}
+	}
+	wrong = append(wrong, missing("never", "never.", w.Never, plan.Never)...)
+	wrong = append(wrong, missing("holds", "hold.", w.Holds, plan.Holds)...)
+	for _, fact := range w.Ask {
+		if !slices.ContainsFunc(plan.Ask, func(q Question) bool { return q.Fact == fact }) {
+			say("does not ask for %s", fact)
+		}
+	}
+	slices.Sort(wrong)
+	return wrong
+}
+
+func (w wantedStep) compare(s *Step) []string {
+	var wrong []string
+	check := func(what, got, want string) {
+		if want != "" && got != want {
+			wrong = append(wrong, fmt.Sprintf("step %s: %s %s, want %s", s.ID, what, got, want))
+		}
+	}
+	due, kind := "none", ""
+	if s.Clock != nil {
+		due, kind = s.Clock.Due.String(), s.Clock.Kind
+	}
+	check("due", due, w.Due)
+	check("kind", kind, w.Kind)
+	check("state", s.State, w.State)
+	check("phase", s.Phase, w.Phase)
+	check("paper", s.Paper, w.Paper)
+	if w.Also != "" && !slices.ContainsFunc(s.Also, func(c Clock) bool { return c.Due.String() == w.Also }) {
+		wrong = append(wrong, fmt.Sprintf("step %s: no other date %s", s.ID, w.Also))
+	}
+	return wrong
+}
+
+// open lists the routes that are open for a payment.
+func (p Plan) open(payment int) []string {
+	var ids []string
+	for _, r := range p.Recoverability {
+		if r.Payment != payment {
+			continue
+		}
+		for _, w := range r.Routes {
+			if w.Open {
+				ids = append(ids, w.Route)
+			}
+		}
+	}
+	return ids
+}
+
+func missing(what, prefix string, want []string, got []recourse.Phrase) []string {
+	var wrong []string
+	for _, id := range want {
+		if !slices.ContainsFunc(got, func(ph recourse.Phrase) bool { return ph.Key == prefix+id }) {
+			wrong = append(wrong, fmt.Sprintf("%s: %s is missing", what, id))
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,190 @@
+package playbook
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/deadline"
+	"recourse/knowledge"
+	"recourse/rule"
+)
+
+// The kinds of clocks: whose limit it is.
+const (
+	LegalLimit    = "legal-limit"    // a law's
+	ClosingTime   = "closing-time"   // a platform's, bank's or card scheme's own rule
+	OurSuggestion = "our-suggestion" // nobody's: sooner is better
+)
+
+// route is one way to get money back or to make somebody act, as a dated fact.
+// Texts are the locale keys "route.<id>.who", "route.<id>.open" (why it is
+// open), and "route.<id>.<deadline>" (why this date).
+type route struct {
+	ID        string        `yaml:"-"`
+	path      string        `yaml:"-"`
+	When      rule.Cond     `yaml:"when"`
+	Per       string        `yaml:"per"`      // payment or incident
+	Recovers  bool          `yaml:"recovers"` // whether money can come back this way
+	Rank      int           `yaml:"rank"`     // lower is tried first
+	Channels  []channel     `yaml:"channels"`
+	Deadlines []timeLimit   `yaml:"deadlines"`
+	Evidence  []string      `yaml:"evidence"` // things of facts have.*
+	Cost      string        `yaml:"cost"`     // locale key "cost.<value>"
+	Limits    []string      `yaml:"limits"`   // locale keys "limit.<value>"
+	Sources   []rule.Source `yaml:"sources"`
+}
+
+// channel is one door of a venue. Note is the locale key "channel.<note>".
+type channel struct {
+	Kind  string `yaml:"kind"` // phone email form post in-app in-person web
+	Value string `yaml:"value"`
+	Note  string `yaml:"note"`
+}
+
+var channelKinds = []string{"phone", "email", "form", "post", "in-app", "in-person", "web"}
+
+// timeLimit is one deadline of a route and the event that it counts from.
+type timeLimit struct {
+	ID        string        `yaml:"id"`
+	Kind      string        `yaml:"kind"`
+	When      rule.Cond     `yaml:"when"`
+	Term      deadline.Term `yaml:"term"`
+	From      []start       `yaml:"from"`
+	Pick      string        `yaml:"pick"`     // first (default), earlier or later of the events that are known
+	Calendar  string        `yaml:"calendar"` // a country's code; "country" is the person's
+	Cap       *hardCap      `yaml:"cap"`      // never later than this
+	NotBefore *hardCap      `yaml:"not_before"`
+	ValidFrom recourse.Date `yaml:"valid_from"` // by the day of the event
+	ValidTo   recourse.Date `yaml:"valid_to"`
+	Source    rule.Source   `yaml:"source"`
+}
+
+// start is an event, and optionally what must pass after it first.
+type start struct {
+	Event string        `yaml:"event"` // a fact of type date, or today
+	Then  deadline.Term `yaml:"then"`
+}
+
+type hardCap struct {
+	Term deadline.Term `yaml:"term"`
+	From string        `yaml:"from"`
+}
+
+const (
+	maxRoutes = 500
+	today     = "today"
+)
+
+func loadRoutes(fsys fs.FS, v *rule.Vocabulary) (map[string]*route, error) {
+	names, err := knowledge.Glob(fsys, "routes/**")
+	if err != nil {
+		return nil, fmt.Errorf("list routes: %w", err)
+	}
+	if len(names) > maxRoutes {
+		return nil, fmt.Errorf("%d routes, at most %d are read: %w", len(names), maxRoutes, recourse.Invalid)
+	}
+	routes := make(map[string]*route, len(names))
+	for _, name := range names {
+		if path.Ext(name) != ".yaml" {
+			continue
+		}
+		r := &route{ID: knowledge.ID(name), path: name}
+		if err := knowledge.Decode(fsys, name, r); err != nil {
+			return nil, err
+		}
+		if other, twice := routes[r.ID]; twice {
+			return nil, fmt.Errorf("%s: route %s is also in %s: %w", name, r.ID, other.path, recourse.Invalid)
+		}
+		if err := r.check(v); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		routes[r.ID] = r
+	}
+	return routes, nil
+}
+
+func (r *route) check(v *rule.Vocabulary) error {
+	if r.Per == "" {
+		r.Per = "incident"
+	}
+	if r.Per != "payment" && r.Per != "incident" {
+		return fmt.Errorf("per: want payment or incident, not %q: %w", r.Per, recourse.Invalid)
+	}
+	if err := v.Check(&r.When); err != nil {
+		return err
+	}
+	if len(r.Sources) == 0 {
+		return fmt.Errorf("a route needs a source: %w", recourse.Invalid)
+	}
+	for _, s := range r.Sources {
+		if err := s.Check(); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.Channels {
+		if !slices.Contains(channelKinds, c.Kind) || (c.Value == "" && c.Note == "") {
+			return fmt.Errorf("channel %q: want one of %s, and a value or a note: %w", c.Kind, strings.Join(channelKinds, ", "), recourse.Invalid)
+		}
+	}
+	if err := checkNeeds(v, r.Evidence); err != nil {
+		return err
+	}
+	for i := range r.Deadlines {
+		if err := r.Deadlines[i].check(v); err != nil {
+			return fmt.Errorf("deadline %s: %w", r.Deadlines[i].ID, err)
+		}
+	}
+	return nil
+}
+
+func checkNeeds(v *rule.Vocabulary, needs []string) error {
+	for _, n := range needs {
+		if f, ok := v.Fact("have." + n); !ok || f.Type != rule.YesNoType {
+			return fmt.Errorf("need %q has no yes-no fact have.%s: %w", n, n, recourse.Invalid)
+		}
+	}
+	return nil
+}
+
+func (d *timeLimit) check(v *rule.Vocabulary) error {
+	switch {
+	case d.ID == "" || d.Term.Unit == "" || len(d.From) == 0:
+		return fmt.Errorf("want id, term and from: %w", recourse.Invalid)
+	case !slices.Contains([]string{LegalLimit, ClosingTime, OurSuggestion}, d.Kind):
+		return fmt.Errorf("kind %q: want %s, %s or %s: %w", d.Kind, LegalLimit, ClosingTime, OurSuggestion, recourse.Invalid)
+	case !slices.Contains([]string{"", "first", "earlier", "later"}, d.Pick):
+		return fmt.Errorf("pick %q: want first, earlier or later: %w", d.Pick, recourse.Invalid)
+	}
+	events := make([]string, 0, len(d.From)+2)
+	for _, s := range d.From {
+		events = append(events, s.Event)
+	}
+	for _, c := range []*hardCap{d.Cap, d.NotBefore} {
+		if c != nil {
+			events = append(events, c.From)
+		}
+	}
+	for _, e := range events {
+		if f, ok := v.Fact(e); e != today && (!ok || f.Type != rule.DateType) {
+			return fmt.Errorf("event %q is no date of facts.yaml: %w", e, recourse.Invalid)
+		}
+	}
+	if err := v.Check(&d.When); err != nil {
+		return err
+	}
+	return d.Source.Check()
+}
+
+// limit returns the deadline of an id.
+func (r *route) limit(id string) (*timeLimit, bool) {
+	for i := range r.Deadlines {
+		if r.Deadlines[i].ID == id {
+			return &r.Deadlines[i], true
+		}
+	}
+	return nil, false
+}
