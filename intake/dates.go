@@ -1,0 +1,143 @@
+package intake
+
+import (
+	"time"
+
+	"recourse"
+)
+
+// order is in which order a file writes day, month and year.
+type order uint8
+
+const (
+	orderUnknown order = iota
+	dayFirst
+	monthFirst
+	yearFirst
+)
+
+// figures are a date's three numbers as they stand, before an order is known.
+type figures struct {
+	a, b, c int32
+	sep     byte
+	long    bool // the year has four digits
+}
+
+// in returns the day that the figures mean in order o, and false where there is
+// no such day.
+func (f figures) in(o order) (recourse.Date, bool) {
+	y, m, d := f.c, f.b, f.a
+	switch {
+	case f.fixed() == yearFirst:
+		y, m, d = f.a, f.b, f.c
+	case o == monthFirst:
+		m, d = f.a, f.b
+	case o == orderUnknown && f.a != f.b:
+		return recourse.Date{}, false
+	}
+	if !f.long {
+		y += 2000
+	}
+	if m < 1 || m > 12 || d < 1 || d > 31 || y < 1970 || y > 2199 {
+		return recourse.Date{}, false
+	}
+	date := recourse.Date{Year: int(y), Month: time.Month(m), Day: int(d)}
+	return date, recourse.DateOf(date.In(time.UTC)) == date
+}
+
+// fixed returns the order that the figures' form alone fixes.
+func (f figures) fixed() order {
+	if f.a > 99 {
+		return yearFirst
+	}
+	if f.sep == '.' {
+		return dayFirst // nobody writes the month first with points
+	}
+	return orderUnknown
+}
+
+// votes gathers what a whole file says about its order.
+type votes struct {
+	day, month   int // how many figures, or other signs, fit only this order
+	form         order
+	last         [2]int64 // the last day under day-first and under month-first
+	backwards    [2]int
+	seen, differ int
+}
+
+// add takes one date of the file, in the file's order.
+func (v *votes) add(f figures) {
+	v.seen++
+	if o := f.fixed(); o != orderUnknown {
+		v.form = o
+		return
+	}
+	if f.a != f.b {
+		v.differ++
+	}
+	for i, o := range []order{dayFirst, monthFirst} {
+		d, ok := f.in(o)
+		if !ok {
+			v.against(o)
+			continue
+		}
+		t := d.In(time.UTC).Unix()
+		if t < v.last[i] {
+			v.backwards[i]++
+		}
+		v.last[i] = t
+	}
+}
+
+func (v *votes) against(o order) {
+	if o == dayFirst {
+		v.month++
+	} else {
+		v.day++
+	}
+}
+
+// favour takes another sign, such as the date in the name of an attachment.
+func (v *votes) favour(f figures, day recourse.Date) {
+	asDay, ok1 := f.in(dayFirst)
+	asMonth, ok2 := f.in(monthFirst)
+	switch {
+	case ok1 && asDay == day && !(ok2 && asMonth == day):
+		v.day++
+	case ok2 && asMonth == day && !(ok1 && asDay == day):
+		v.month++
+	}
+}
+
+// decide returns the file's order; orderUnknown where the file does not say.
+// ordered says that the file lists its dates from the oldest to the newest, so
+// that an order in which they run backwards is the wrong one.
+func (v *votes) decide(ordered bool) order {
+	switch {
+	case v.form != orderUnknown && v.day == 0 && v.month == 0:
+		return v.form
+	case v.day > 0 && v.month == 0:
+		return dayFirst
+	case v.month > 0 && v.day == 0:
+		return monthFirst
+	case v.day > 0:
+		return orderUnknown
+	case ordered && v.backwards[0] == 0 && v.backwards[1] > 0:
+		return dayFirst
+	case ordered && v.backwards[1] == 0 && v.backwards[0] > 0:
+		return monthFirst
+	}
+	return orderUnknown
+}
+
+// ambiguous reports whether dates of the file stay open under order o.
+func (v *votes) ambiguous(o order) bool { return o == orderUnknown && v.differ > 0 }
+
+// moment puts a day and a clock together; in zone it becomes an instant.
+func moment(d recourse.Date, clock time.Duration, zone *time.Location) recourse.Moment {
+	h, m, s := int(clock/time.Hour), int(clock/time.Minute)%60, int(clock/time.Second)%60
+	if zone == nil {
+		return recourse.Moment{Time: time.Date(d.Year, d.Month, d.Day, h, m, s, 0, time.UTC), Precision: recourse.WallClock}
+	}
+	return recourse.At(time.Date(d.Year, d.Month, d.Day, h, m, s, 0, zone))
+}

@@ -1,0 +1,12 @@
+// Package intake reads what a person has: chats, mails, bank statements, pages,
+// pictures and archives of them.
+//
+// Call [Read] for one file. It never fails as a whole: what is wrong with a
+// file, or with one inside it, is a line in [File].Problems, and the rest is
+// still read. It changes nothing, runs nothing and opens nothing but the file:
+// text in pages and pictures is read by the caller's [PDFReader] and
+// [PictureReader]. All reading is bounded by [Limits].
+//
+// [LoadStatements] reads the names that banks give to the columns of their
+// statements; [Sources] lists the files of a folder.
+package intake

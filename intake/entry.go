@@ -1,0 +1,275 @@
+package intake
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+	"recourse/money"
+)
+
+// entry is one row of a statement.
+type entry struct {
+	incident.Payment
+	read     bool // the amount could be read
+	negative bool
+	told     bool // the direction is the row's own word, not the missing of a sign
+}
+
+// entry reads a row; it is none where it has no date.
+func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
+	var e entry
+	at, ok := l.moment(l.cell(cells, colDate), zone)
+	if !ok {
+		return e, false
+	}
+	e.At = at
+	if m, ok := l.moment(l.cell(cells, colValueDate), nil); ok {
+		e.ValueDate = m.Date()
+	}
+	l.amount(&e, cells)
+	if !e.read {
+		return e, true
+	}
+	e.Reference = l.cell(cells, colReference)
+	e.Text = l.cell(cells, colText)
+	l.people(&e.Payment, cells)
+	l.rail(&e.Payment, cells)
+	return e, true
+}
+
+// moment reads a cell's date, with a clock where it has one. A date whose order
+// is not known has no time but is a date all the same.
+func (l *layout) moment(cell string, zone *time.Location) (recourse.Moment, bool) {
+	p := scanner{s: cell}
+	fig, ok := p.date()
+	if !ok {
+		fig, ok = compactDate(&p)
+	}
+	if !ok {
+		return recourse.Moment{}, false
+	}
+	d, known := fig.in(l.order)
+	if !known {
+		return recourse.Moment{}, true
+	}
+	p.lit(",")
+	if p.lit("T") || p.spaces() {
+		if clock, ok := p.clock(); ok && clock > 0 {
+			return moment(d, clock, zone), true
+		}
+	}
+	return recourse.OnDay(d), true
+}
+
+// compactDate skips a date in the form 20261112.
+func compactDate(p *scanner) (figures, bool) {
+	s := p.rest()
+	if len(s) < 8 || strings.Trim(s[:8], "0123456789") != "" || len(s) > 8 && s[8] >= '0' && s[8] <= '9' {
+		return figures{}, false
+	}
+	y, _ := p.number(4)
+	m, _ := p.number(2)
+	d, _ := p.number(2)
+	return figures{y, m, d, '-', true}, y > 1900
+}
+
+// amount reads what was paid and in which direction.
+func (l *layout) amount(e *entry, cells []string) {
+	cur := money.Currency(l.currency)
+	if c := findCurrency(l.cell(cells, colCurrency)); c != "" {
+		cur = money.Currency(c)
+	}
+	for _, side := range []struct{ col, dir string }{{colDebit, "out"}, {colCredit, "in"}} {
+		n, ok := parseFigure(l.cell(cells, side.col), l.decimal, cur.Exponent())
+		if ok && n != 0 && !e.read {
+			e.Amount, e.Direction, e.read, e.told = money.Amount{Minor: abs(n), Currency: cur}, side.dir, true, true
+		}
+	}
+	if e.read || !l.has(colAmount) {
+		return
+	}
+	cell := l.cell(cells, colAmount)
+	n, ok := parseFigure(cell, l.decimal, cur.Exponent())
+	if !ok {
+		return
+	}
+	if c := findCurrency(cell); cur == "" && c != "" {
+		cur = money.Currency(c)
+	}
+	e.Amount, e.read, e.negative = money.Amount{Minor: abs(n), Currency: cur}, true, n < 0
+	e.Direction = "in"
+	if n < 0 {
+		e.Direction = "out"
+	}
+	word := fold.Key(l.cell(cells, colDirection))
+	switch {
+	case word == "":
+	case slices.Contains(l.form.out, word):
+		e.Direction, e.told = "out", true
+	case slices.Contains(l.form.in, word):
+		e.Direction, e.told = "in", true
+	}
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// people fills in who paid whom.
+func (l *layout) people(p *incident.Payment, cells []string) {
+	own := l.own
+	if c := l.cell(cells, colOwnAccount); c != "" {
+		own = c
+	}
+	other := incident.Account{Name: l.cell(cells, colName), Account: l.cell(cells, colAccount)}
+	p.From, p.To = incident.Account{Account: own}, other
+	if p.Direction == "in" {
+		p.From, p.To = p.To, p.From
+	}
+	fill(&p.From.Name, l.cell(cells, colPayer))
+	fill(&p.From.Account, l.cell(cells, colPayerAccount))
+	fill(&p.To.Name, l.cell(cells, colPayee))
+	fill(&p.To.Account, l.cell(cells, colPayeeAccount))
+}
+
+func fill(to *string, s string) {
+	if *to == "" {
+		*to = s
+	}
+}
+
+// ends moves the other side to the receiving end of a payment whose direction
+// turned out to be unknown: that is where a missing direction means "out".
+func (l *layout) ends(p *incident.Payment) {
+	if !l.has(colPayer) && !l.has(colPayee) {
+		p.From, p.To = p.To, p.From
+	}
+}
+
+// rail says how a payment went, where the row says so. The column for the type
+// speaks before the free text; an account of the other side alone says that it
+// was a transfer.
+func (l *layout) rail(p *incident.Payment, cells []string) {
+	for _, col := range []string{colType, colText, colName} {
+		key := " " + strings.NewReplacer(",", " ", ".", " ", "/", " ", "-", " ", ":", " ").Replace(fold.Key(l.cell(cells, col))) + " "
+		if key == "  " {
+			continue
+		}
+		for _, r := range l.form.rails {
+			if slices.ContainsFunc(r.words, func(w string) bool {
+				return strings.Contains(key, " "+strings.ReplaceAll(w, "-", " ")+" ")
+			}) {
+				p.Rail = r.rail
+				if p.Rail == "card" {
+					p.CardNetwork = network(key)
+				}
+				return
+			}
+		}
+	}
+	account := p.To.Account
+	if p.Direction == "in" {
+		account = p.From.Account
+	}
+	if account != "" {
+		p.Rail = "bank-transfer"
+	}
+}
+
+func network(key string) string {
+	for _, n := range []string{"visa", "mastercard", "dina"} {
+		if strings.Contains(key, " "+n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// decimalVotes gathers which sign parts the decimals in a file.
+type decimalVotes struct{ point, comma int }
+
+func (v *decimalVotes) add(cell string) {
+	cell = strings.TrimFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
+	dot, comma := strings.LastIndexByte(cell, '.'), strings.LastIndexByte(cell, ',')
+	last := max(dot, comma)
+	if last < 0 {
+		return
+	}
+	decimals := len(cell) - last - 1
+	both := dot >= 0 && comma >= 0
+	many := strings.Count(cell, cell[last:last+1]) > 1
+	if many && both || !both && !many && decimals == 3 {
+		return // 6.000 may be six thousand or six
+	}
+	if (last == dot) != many {
+		v.point++
+	} else {
+		v.comma++
+	}
+}
+
+// decide returns '.' or ','; where the file does not say, the sign that makes
+// "6.000" and "6,000" thousands is chosen, which 0 stands for.
+func (v *decimalVotes) decide() byte {
+	switch {
+	case v.point > v.comma:
+		return '.'
+	case v.comma > v.point:
+		return ','
+	}
+	return 0
+}
+
+// parseFigure reads a cell's number in minor units of so many digits. decimal is
+// the sign before the decimals, or 0 where all signs are for grouping.
+func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
+	negative := false
+	digits, decimals, seen, after := int64(0), 0, false, false
+	for _, r := range cell {
+		switch {
+		case r >= '0' && r <= '9':
+			if after && decimals == exponent {
+				if r != '0' {
+					return 0, false
+				}
+				continue
+			}
+			if digits > (math.MaxInt64-9)/10 {
+				return 0, false
+			}
+			digits = digits*10 + int64(r-'0')
+			seen = true
+			if after {
+				decimals++
+			}
+		case byte(r) == decimal && r < 0x80 && decimal != 0:
+			if after {
+				return 0, false
+			}
+			after = true
+		case r == '-' || r == '−' || r == '–' || r == '(':
+			negative = true
+		}
+	}
+	if !seen {
+		return 0, false
+	}
+	for ; decimals < exponent; decimals++ {
+		if digits > math.MaxInt64/10 {
+			return 0, false
+		}
+		digits *= 10
+	}
+	if negative {
+		digits = -digits
+	}
+	return digits, true
+}

@@ -1,0 +1,143 @@
+package intake
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/money"
+)
+
+// The kinds of files.
+const (
+	KindChat      = "chat"
+	KindMail      = "mail"
+	KindStatement = "statement"
+	KindPage      = "page" // a document in pages, or a saved web page
+	KindImage     = "image"
+	KindAudio     = "audio"
+	KindVideo     = "video"
+	KindArchive   = "archive"
+	KindText      = "text"
+	KindUnknown   = "unknown"
+)
+
+// File is what was found in one file.
+type File struct {
+	Path      string // as the person named it; "a.zip!b.txt" inside an archive
+	Name      string // the last part of Path
+	SHA256    string // lower-case hex; empty where the file is not kept
+	Size      int64  // in bytes
+	MediaType string // from the content, not from the name
+	Kind      string
+	Title     string   // the chat's name, the mail's subject
+	Other     []string // names of the other side, where they are known
+	Messages  []incident.Message
+	Payments  []incident.Payment
+
+	// Text is valid UTF-8. Where a chat, statement or plain text file is UTF-8 it
+	// is the file's own bytes, a byte-order mark included, so that spans are
+	// offsets in the file. A mail's text is its subject, an empty line and its
+	// body; a page's or picture's is what was read from it: spans are offsets in
+	// that text.
+	Text string
+
+	Auth       *Auth // of a mail
+	Indicators []indicator.Indicator
+	Files      []File // what an archive holds, a mail's attachments
+	Problems   []recourse.Problem
+}
+
+// Keep reports whether the file is to be kept as evidence: it could be read
+// whole and broke no limit of size. What is in an archive or a mail is kept by
+// keeping the archive or the mail.
+func (f File) Keep() bool { return f.SHA256 != "" }
+
+// Auth is what the receiving server says of a mail's sender. It is as good as
+// the mail file: who can change the file can change this too.
+type Auth struct {
+	SPF    string `json:"spf,omitempty"` // pass fail softfail neutral none temperror permerror
+	DKIM   string `json:"dkim,omitempty"`
+	DMARC  string `json:"dmarc,omitempty"`
+	Server string `json:"server,omitempty"` // who says so
+	// Matched reports whether that server is one that received the mail, by the
+	// mail's own path. Where it is not, the results may be the sender's own words.
+	Matched bool  `json:"server_matched"`
+	Path    []Hop `json:"path,omitempty"` // oldest first
+}
+
+// Hop is one server that passed a mail on.
+type Hop struct {
+	From string    `json:"from,omitempty"`
+	By   string    `json:"by,omitempty"`
+	Time time.Time `json:"time,omitzero"`
+}
+
+// Problems returns the problems of the files and of all that is in them, in
+// the order of the files.
+func Problems(files []File) []recourse.Problem {
+	var all []recourse.Problem
+	for _, f := range files {
+		all = append(all, f.Problems...)
+		all = append(all, Problems(f.Files)...)
+	}
+	return all
+}
+
+type paymentJSON struct {
+	Date      recourse.Moment  `json:"date,omitzero"`
+	ValueDate recourse.Date    `json:"value_date,omitzero"`
+	Amount    money.Amount     `json:"amount"`
+	Direction string           `json:"direction"`
+	Rail      string           `json:"rail,omitempty"`
+	From      incident.Account `json:"from,omitzero"`
+	To        incident.Account `json:"to,omitzero"`
+	Reference string           `json:"reference,omitempty"`
+	Text      string           `json:"text,omitempty"`
+	Origins   incident.Origins `json:"origin,omitempty"`
+}
+
+type fileJSON struct {
+	Path       string                `json:"path"`
+	Name       string                `json:"name"`
+	SHA256     string                `json:"sha256,omitempty"`
+	Size       int64                 `json:"size"`
+	MediaType  string                `json:"media_type"`
+	Kind       string                `json:"kind"`
+	Title      string                `json:"title,omitempty"`
+	Other      []string              `json:"other,omitempty"`
+	Messages   []incident.Message    `json:"messages,omitempty"`
+	Payments   []paymentJSON         `json:"payments,omitempty"`
+	Text       string                `json:"text,omitempty"`
+	Auth       *Auth                 `json:"auth,omitempty"`
+	Indicators []indicator.Indicator `json:"indicators,omitempty"`
+	Files      []File                `json:"files,omitempty"`
+	Problems   []recourse.Problem    `json:"problems,omitempty"`
+}
+
+// MarshalJSON writes the file as the command line's "read" shows it.
+func (f File) MarshalJSON() ([]byte, error) {
+	v := fileJSON{
+		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
+		nil, f.Text, f.Auth, f.Indicators, f.Files, f.Problems,
+	}
+	for _, p := range f.Payments {
+		v.Payments = append(v.Payments, paymentJSON{
+			p.At, p.ValueDate, p.Amount, p.Direction, p.Rail, p.From, p.To, p.Reference, p.Text, p.Origins,
+		})
+	}
+	return json.Marshal(v)
+}
+
+func (f *File) problem(code, detail string, pairs ...any) {
+	same := func(p recourse.Problem) bool { return p.Code == code && p.Path == f.Path }
+	if slices.ContainsFunc(f.Problems, same) {
+		return // one line says it
+	}
+	f.Problems = append(f.Problems, recourse.Problem{
+		Path: f.Path, Code: code, Detail: detail, Args: recourse.P(code, pairs...).Args,
+	})
+}

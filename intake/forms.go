@@ -1,0 +1,255 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/knowledge"
+)
+
+// The columns of a statement that are understood.
+const (
+	colDate         = "date"
+	colValueDate    = "value_date"
+	colAmount       = "amount"
+	colDebit        = "debit"  // money that left
+	colCredit       = "credit" // money that came
+	colDirection    = "direction"
+	colCurrency     = "currency"
+	colBalance      = "balance"
+	colName         = "name" // of the other side, whichever it is
+	colAccount      = "account"
+	colPayer        = "payer"
+	colPayee        = "payee"
+	colPayerAccount = "payer_account"
+	colPayeeAccount = "payee_account"
+	colOwnAccount   = "own_account"
+	colReference    = "reference"
+	colText         = "text"
+	colType         = "type"
+	colOther        = "other" // known, and not used
+)
+
+var columns = []string{
+	colDate, colValueDate, colAmount, colDebit, colCredit, colDirection, colCurrency, colBalance, colName, colAccount,
+	colPayer, colPayee, colPayerAccount, colPayeeAccount, colOwnAccount, colReference, colText, colType, colOther,
+}
+
+// Statements are the column names of bank statements that are known. They are
+// immutable and safe for concurrent use.
+type Statements struct{ forms []form }
+
+// form is one family of statements.
+type form struct {
+	id    string
+	dates order
+	names map[string]string // folded name -> column
+	in    []string          // folded words of the column direction
+	out   []string
+	rails []railWords
+}
+
+type railWords struct {
+	rail  string
+	words []string // folded
+}
+
+// formFile is a form as its file says it.
+type formFile struct {
+	ID         string              `yaml:"id"`
+	Name       string              `yaml:"name"`
+	Dates      string              `yaml:"dates,omitempty"` // day-first or month-first, for figures that leave it open
+	Columns    map[string][]string `yaml:"columns"`
+	Directions map[string][]string `yaml:"directions"`
+	Rails      []struct {
+		Rail  string   `yaml:"rail"`
+		Words []string `yaml:"words"`
+	} `yaml:"rails"`
+	Match []string `yaml:"match"` // header rows that must be recognised, every column of them
+	Miss  []string `yaml:"miss"`  // header rows that must not be
+}
+
+// LoadStatements reads and proves statements/*.yaml of fsys. Its errors are of
+// kind Invalid and name the file.
+func LoadStatements(fsys fs.FS) (*Statements, error) {
+	names, err := knowledge.Glob(fsys, "statements/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list statements: %w", err)
+	}
+	var s Statements
+	var errs []error
+	for _, name := range names {
+		var file formFile
+		if err := knowledge.Decode(fsys, name, &file); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		f, err := file.form()
+		if err == nil && f.id != knowledge.ID(name) {
+			err = fmt.Errorf("id is %q: %w", f.id, recourse.Invalid)
+		}
+		if err == nil {
+			err = f.prove(file)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		s.forms = append(s.forms, f)
+	}
+	return &s, errors.Join(errs...)
+}
+
+func (file formFile) form() (form, error) {
+	f := form{id: file.ID, names: make(map[string]string)}
+	switch file.Dates {
+	case "":
+	case "day-first":
+		f.dates = dayFirst
+	case "month-first":
+		f.dates = monthFirst
+	default:
+		return f, fmt.Errorf("dates %q is neither day-first nor month-first: %w", file.Dates, recourse.Invalid)
+	}
+	for col, names := range file.Columns {
+		if !slices.Contains(columns, col) {
+			return f, fmt.Errorf("column %q is not one of %s: %w", col, strings.Join(columns, ", "), recourse.Invalid)
+		}
+		for _, n := range names {
+			key, _ := columnKey(n)
+			if was, twice := f.names[key]; twice && was != col {
+				return f, fmt.Errorf("name %q stands for %s and %s: %w", n, was, col, recourse.Invalid)
+			}
+			f.names[key] = col
+		}
+	}
+	f.in, f.out = folded(file.Directions["in"]), folded(file.Directions["out"])
+	for _, r := range file.Rails {
+		f.rails = append(f.rails, railWords{r.Rail, folded(r.Words)})
+	}
+	return f, nil
+}
+
+// prove runs the examples that the file carries.
+func (f form) prove(file formFile) error {
+	if len(file.Match) == 0 || len(file.Miss) == 0 {
+		return fmt.Errorf("match and miss need a header row each: %w", recourse.Invalid)
+	}
+	for _, row := range file.Match {
+		t, ok := f.header(splitHeader(row))
+		if !ok {
+			return fmt.Errorf("match %q is not recognised: %w", row, recourse.Invalid)
+		}
+		if len(t.unknown) > 0 {
+			return fmt.Errorf("match %q: columns %q are not known: %w", row, t.unknown, recourse.Invalid)
+		}
+	}
+	for _, row := range file.Miss {
+		if _, ok := f.header(splitHeader(row)); ok {
+			return fmt.Errorf("miss %q is recognised: %w", row, recourse.Invalid)
+		}
+	}
+	return nil
+}
+
+func splitHeader(row string) []string {
+	if strings.Contains(row, ";") {
+		return strings.Split(row, ";")
+	}
+	return strings.Split(row, ",")
+}
+
+func folded(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = fold.Key(w)
+	}
+	return out
+}
+
+// table is a header row that was recognised.
+type table struct {
+	form     *form
+	at       map[string]int // column -> index in the row
+	known    int
+	unknown  []string
+	currency string // named in a header, such as "Iznos (RSD)"
+}
+
+// header reads a row as the names of columns. It is a header where it has a
+// date and an amount.
+func (f *form) header(row []string) (table, bool) {
+	t := table{form: f, at: make(map[string]int)}
+	for i, cell := range row {
+		key, currency := columnKey(cell)
+		col, ok := f.names[key]
+		if !ok {
+			if key != "" {
+				t.unknown = append(t.unknown, strings.TrimSpace(cell))
+			}
+			continue
+		}
+		t.known++
+		if _, twice := t.at[col]; twice || col == colOther {
+			continue
+		}
+		t.at[col] = i
+		if currency != "" && (col == colAmount || col == colDebit || col == colCredit) {
+			t.currency = currency
+		}
+	}
+	_, date := t.at[colDate]
+	_, amount := t.at[colAmount]
+	_, debit := t.at[colDebit]
+	_, credit := t.at[colCredit]
+	return t, date && (amount || debit || credit)
+}
+
+// columnKey folds a column's name, without what stands in brackets and without a
+// currency at its end, which it returns.
+func columnKey(cell string) (key, currency string) {
+	const longest = 200
+	cell = strings.TrimSpace(cell[:runeStart(cell, longest)])
+	if i := strings.IndexAny(cell, "(["); i > 0 {
+		currency = findCurrency(fold.Key(cell[i:]))
+		cell = cell[:i]
+	}
+	words := strings.Fields(fold.Key(strings.Trim(cell, " .:*\"'\ufeff")))
+	if n := len(words); n > 1 {
+		if c := findCurrency(words[n-1]); c != "" {
+			currency, words = c, words[:n-1]
+			if last := words[len(words)-1]; len(words) > 1 && (last == "u" || last == "in") {
+				words = words[:len(words)-1]
+			}
+		}
+	}
+	return strings.Join(words, " "), currency
+}
+
+// currencies are the codes that are looked for on statements.
+var currencies = []string{
+	"RSD", "EUR", "USD", "GBP", "CHF", "BAM", "MKD", "HUF", "RON", "BGN", "CZK", "PLN", "SEK", "NOK", "DKK",
+	"CNY", "JPY", "HKD", "TRY", "RUB", "AED", "AUD", "CAD", "SGD", "INR",
+}
+
+// findCurrency returns the first currency code that stands as a word in s.
+func findCurrency(s string) string {
+	words := strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool { return r < 'A' || r > 'Z' })
+	for _, w := range words {
+		if w == "DIN" {
+			return "RSD"
+		}
+		if slices.Contains(currencies, w) {
+			return w
+		}
+	}
+	if strings.Contains(s, "€") {
+		return "EUR"
+	}
+	return ""
+}

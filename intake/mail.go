@@ -1,0 +1,306 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"mime"
+	"mime/quotedprintable"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/jhillyerd/enmime/v2"
+	"golang.org/x/net/html/charset"
+
+	"recourse"
+	"recourse/incident"
+)
+
+// mailHeaders are headers of which a mail has at least two in its first lines.
+var mailHeaders = []string{
+	"from", "to", "date", "subject", "received", "return-path", "message-id", "mime-version", "delivered-to",
+	"reply-to", "cc", "content-type", "x-mailer", "dkim-signature", "arc-seal", "authentication-results",
+}
+
+// looksLikeMail reports whether text begins with the headers of a mail.
+func looksLikeMail(text string) bool {
+	const lines = 60
+	text = strings.TrimPrefix(text, "\ufeff")
+	known, sender, n := 0, false, 0
+	for l := range strings.Lines(text[:min(len(text), headSize)]) {
+		l = strings.TrimRight(l, "\r\n")
+		if n++; l == "" || n > lines {
+			break
+		}
+		if l[0] == ' ' || l[0] == '\t' {
+			if n == 1 {
+				return false
+			}
+			continue
+		}
+		name, _, ok := strings.Cut(l, ":")
+		if !ok || name == "" || strings.ContainsAny(name, " \t") {
+			return false
+		}
+		name = strings.ToLower(name)
+		if slices.Contains(mailHeaders, name) {
+			known++
+		}
+		sender = sender || name == "from" || name == "received" || name == "return-path"
+	}
+	return known >= 3 || known >= 2 && sender
+}
+
+// mail reads f as a mail in the form of RFC 5322.
+func (r *reader) mail(f *File, h held) {
+	f.Kind, f.MediaType = KindMail, "message/rfc822"
+	root, err := r.parts(f, h)
+	if err != nil {
+		f.Text, _ = decode(h.text, h.whole)
+		return
+	}
+	head := mailHead{root.Header.Get, root.Header.Values}
+	var body mailBody
+	body.collect(root, 0)
+	f.Title = head.text("Subject")
+	text, replaced := body.text()
+	if replaced > 0 {
+		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
+	}
+	f.Text = f.Title + "\n\n" + text
+	m := incident.Message{
+		Time: head.date(), From: head.people("From"), To: head.people("To"), Text: text,
+		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},
+	}
+	if m.Time.IsZero() {
+		f.problem("mail-without-date", head.get("Date"))
+	}
+	f.Auth = head.auth()
+	f.Other = r.correspondents(head)
+	for i, p := range body.attached {
+		name := attachmentName(p, i)
+		m.Attachments = append(m.Attachments, name)
+		r.inside(f, name, r.title, bytesSource(decodeTransfer(p)))
+	}
+	f.Messages = []incident.Message{m}
+}
+
+// parts splits a mail. It refuses one of too many parts before it splits it:
+// every part costs, and parts can nest without end.
+func (r *reader) parts(f *File, h held) (*enmime.Part, error) {
+	if n := countFold(h.text, "boundary="); n > r.lim.Parts {
+		f.problem("mail-too-deep", fmt.Sprintf("%d > %d", n, r.lim.Parts), "limit", r.lim.Parts)
+		return nil, recourse.Invalid
+	}
+	parser := enmime.NewParser(enmime.RawContent(true), enmime.SkipMalformedParts(true), enmime.MaxStoredPartErrors(10),
+		enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }))
+	root, err := parser.ReadParts(strings.NewReader(strings.TrimPrefix(h.text, "\ufeff")))
+	if err != nil {
+		f.problem("mail-damaged", err.Error())
+		return nil, err
+	}
+	return root, nil
+}
+
+// countFold counts an ASCII word in s, in any case.
+func countFold(s, word string) int {
+	n := 0
+	for i := 0; i+len(word) <= len(s); i++ {
+		j := strings.IndexAny(s[i:], word[:1]+strings.ToUpper(word[:1]))
+		if j < 0 {
+			break
+		}
+		i += j
+		if i+len(word) <= len(s) && strings.EqualFold(s[i:i+len(word)], word) {
+			n++
+		}
+	}
+	return n
+}
+
+// mailBody is what of a mail is read, and what is attached to it.
+type mailBody struct {
+	plain, html []*enmime.Part
+	attached    []*enmime.Part
+}
+
+// collect sorts the parts below p. Of alternatives that say the same, the plain
+// text is read; whatever is no body is an attachment, so that nothing is lost.
+func (b *mailBody) collect(p *enmime.Part, depth int) {
+	const deepest = 500
+	if depth > deepest {
+		return
+	}
+	media := strings.ToLower(p.ContentType)
+	if strings.HasPrefix(media, "multipart/") {
+		for c := p.FirstChild; c != nil; c = c.NextSibling {
+			b.collect(c, depth+1)
+		}
+		return
+	}
+	file := strings.EqualFold(p.Disposition, "attachment") || p.FileName != ""
+	switch {
+	case !file && (media == "" || media == "text/plain"):
+		b.plain = append(b.plain, p)
+	case !file && media == "text/html":
+		b.html = append(b.html, p)
+	case len(p.Content) > 0 || file:
+		b.attached = append(b.attached, p)
+	}
+}
+
+// text returns the body and how many places of it could not be read.
+func (b *mailBody) text() (string, int) {
+	var all []string
+	replaced := 0
+	add := func(parts []*enmime.Part, convert func(string) string) {
+		for _, p := range parts {
+			s, n := decodePart(p)
+			replaced += n
+			if s = strings.TrimRight(convert(s), "\r\n \t"); s != "" {
+				all = append(all, s)
+			}
+		}
+	}
+	add(b.plain, func(s string) string { return s })
+	if len(all) == 0 {
+		add(b.html, func(s string) string { return htmlText(s).text })
+	}
+	return strings.Join(all, "\n\n"), replaced
+}
+
+// decodePart decodes a part's text from its encoding and character set.
+func decodePart(p *enmime.Part) (string, int) {
+	raw := string(decodeTransfer(p))
+	label := p.Charset
+	if label == "" {
+		label = p.ContentTypeParams["charset"]
+	}
+	enc, name := charset.Lookup(label)
+	if enc == nil || name == "utf-8" || strings.EqualFold(label, "us-ascii") || strings.EqualFold(label, "ascii") {
+		return decode(raw, true)
+	}
+	return decodeWith(enc, raw)
+}
+
+// decodeTransfer undoes base64 and quoted-printable. Damage in the middle costs
+// what is damaged, not the whole.
+func decodeTransfer(p *enmime.Part) []byte {
+	switch strings.ToLower(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding"))) {
+	case "base64":
+		return decodeBase64(p.Content)
+	case "quoted-printable":
+		b, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(p.Content)))
+		if err != nil && len(b) == 0 {
+			return p.Content
+		}
+		return b
+	}
+	return p.Content
+}
+
+func decodeBase64(b []byte) []byte {
+	clean := make([]byte, 0, len(b))
+	for _, c := range b {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' {
+			clean = append(clean, c)
+		}
+	}
+	if len(clean)%4 == 1 {
+		clean = clean[:len(clean)-1]
+	}
+	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))
+	n, _ := base64.RawStdEncoding.Decode(out, clean)
+	return out[:n]
+}
+
+func attachmentName(p *enmime.Part, i int) string {
+	if p.FileName != "" {
+		return decodeWords(p.FileName)
+	}
+	ext := map[string]string{"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "text/html": ".html"}[p.ContentType]
+	return fmt.Sprintf("part-%d%s", i+1, ext)
+}
+
+// decodeWords decodes the encoded words of a header.
+func decodeWords(s string) string {
+	dec := mime.WordDecoder{CharsetReader: charset.NewReaderLabel}
+	out, err := dec.DecodeHeader(s)
+	if err != nil {
+		out = s
+	}
+	out, _ = decode(out, true)
+	return out
+}
+
+// mailHead reads a mail's headers.
+type mailHead struct {
+	get    func(string) string
+	values func(string) []string
+}
+
+func (h mailHead) text(name string) string {
+	return strings.Join(strings.Fields(decodeWords(h.get(name))), " ")
+}
+
+func (h mailHead) date() recourse.Moment {
+	t, err := mail.ParseDate(h.get("Date"))
+	if err != nil {
+		return recourse.Moment{}
+	}
+	return recourse.At(t)
+}
+
+func (h mailHead) addresses(name string) []*mail.Address {
+	p := mail.AddressParser{WordDecoder: &mime.WordDecoder{CharsetReader: charset.NewReaderLabel}}
+	list, err := p.ParseList(h.get(name))
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// people returns the addresses of a header as "Name <address>".
+func (h mailHead) people(name string) string {
+	list := h.addresses(name)
+	if list == nil {
+		return h.text(name)
+	}
+	var all []string
+	for _, a := range list {
+		if a.Name == "" {
+			all = append(all, a.Address)
+		} else {
+			all = append(all, a.Name+" <"+a.Address+">")
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// correspondents returns who on a mail is not the person: the sender, or, where
+// the person is the sender, who it was sent to.
+func (r *reader) correspondents(h mailHead) []string {
+	from := h.addresses("From")
+	own := func(a *mail.Address) bool {
+		return r.isPerson(a.Address) || a.Name != "" && r.isPerson(a.Name)
+	}
+	side := from
+	if slices.ContainsFunc(from, own) {
+		side = h.addresses("To")
+	} else if len(h.values("Received")) == 0 && len(r.opt.Person) == 0 {
+		return nil // it never travelled: nothing says whose it is
+	}
+	var names []string
+	for _, a := range side {
+		if own(a) {
+			continue
+		}
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+		names = append(names, a.Address)
+	}
+	return names
+}

@@ -1,0 +1,120 @@
+package intake
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// fileType is what a file's content says that it is.
+type fileType struct {
+	media     string // without parameters
+	ext       string // the usual extension, with its dot; empty where there is none
+	kind      string
+	text      bool
+	html      bool
+	container bool // a zip that is opened
+	document  bool // a document or archive that is kept and not read
+	holds     bool // its bytes are needed at once
+}
+
+// detect tells a file's type from its first bytes.
+func detect(head []byte) fileType {
+	m := mimetype.Detect(head)
+	media, _, _ := strings.Cut(m.String(), ";")
+	t := fileType{media: media, ext: m.Extension(), kind: KindUnknown}
+	major, _, _ := strings.Cut(media, "/")
+	switch {
+	case media == "application/zip":
+		t.kind, t.container, t.holds = KindArchive, true, true
+	case slices.Contains(otherArchives, media):
+		t.kind, t.document = KindArchive, true
+	case media == "application/pdf" || isA(m, "application/pdf"):
+		t.media, t.ext, t.kind = "application/pdf", ".pdf", KindPage
+	case isA(m, "text/plain"):
+		t.text, t.holds, t.kind = true, true, KindText
+		t.html = media == "text/html" || media == "application/xhtml+xml"
+	case major == "image":
+		t.kind = KindImage
+	case major == "audio" || media == "application/ogg":
+		t.kind = KindAudio
+	case major == "video":
+		t.kind = KindVideo
+	case isA(m, "application/zip") || isA(m, "application/x-ole-storage"):
+		t.document = isOffice(media)
+		if t.document {
+			t.kind = KindPage
+		}
+	case media == "application/octet-stream" && looksLikeLegacyText(head):
+		t.media, t.ext, t.kind, t.text, t.holds = "text/plain", ".txt", KindText, true, true
+	}
+	return t
+}
+
+var otherArchives = []string{
+	"application/gzip", "application/x-tar", "application/x-7z-compressed", "application/x-rar-compressed",
+	"application/x-bzip2", "application/x-xz", "application/zstd",
+}
+
+func isA(m *mimetype.MIME, media string) bool {
+	for ; m != nil; m = m.Parent() {
+		if m.Is(media) {
+			return true
+		}
+	}
+	return false
+}
+
+func isOffice(media string) bool {
+	for _, part := range []string{"officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "ms-outlook", "epub"} {
+		if strings.Contains(media, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikeLegacyText reports whether bytes with no known signature are text all
+// the same: no control characters but those of text.
+func looksLikeLegacyText(head []byte) bool {
+	for _, c := range head {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b {
+			return false
+		}
+	}
+	return len(head) > 0
+}
+
+// promised is what an extension promises: media types, or prefixes of them that
+// end with a slash, or "text" for any text.
+var promised = map[string][]string{
+	".txt": {"text"}, ".csv": {"text"}, ".tsv": {"text"}, ".eml": {"text"}, ".htm": {"text"}, ".html": {"text"},
+	".json": {"text"}, ".xml": {"text"}, ".md": {"text"}, ".log": {"text"}, ".vcf": {"text"}, ".mbox": {"text"},
+	".pdf":  {"application/pdf"},
+	".zip":  {"application/zip"},
+	".docx": {"application/vnd.openxmlformats"}, ".xlsx": {"application/vnd.openxmlformats"}, ".pptx": {"application/vnd.openxmlformats"},
+	".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".png": {"image/png", "image/vnd.mozilla.apng"}, ".gif": {"image/gif"},
+	".webp": {"image/webp"}, ".bmp": {"image/bmp"}, ".tif": {"image/tiff"}, ".tiff": {"image/tiff"},
+	".heic": {"image/hei"}, ".heif": {"image/hei"},
+	".opus": {"audio/", "application/ogg"}, ".ogg": {"audio/", "video/ogg", "application/ogg"}, ".mp3": {"audio/"}, ".wav": {"audio/"},
+	".m4a": {"audio/", "video/"}, ".aac": {"audio/", "application/octet-stream"},
+	".mp4": {"video/", "audio/mp4"}, ".mov": {"video/"}, ".3gp": {"video/", "audio/"}, ".webm": {"video/", "audio/"},
+}
+
+// checkName reports a name whose extension promises something that the content
+// is not. The content decides.
+func checkName(f *File, t fileType) {
+	ext := strings.ToLower(path.Ext(f.Name))
+	want, known := promised[ext]
+	if !known {
+		return
+	}
+	for _, w := range want {
+		if w == "text" && t.text || w != "text" && strings.HasPrefix(t.media, w) {
+			return
+		}
+	}
+	f.problem("type-mismatch", t.media+" named "+ext, "type", t.media, "ext", ext)
+}

@@ -1,0 +1,289 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/indicator"
+)
+
+// Source is a file to read. Open may be called more than once and gives the
+// same bytes each time. A reader that is also an [io.ReaderAt] spares memory.
+type Source struct {
+	Path string
+	Size int64 // as the system says, or -1
+	Open func() (io.ReadCloser, error)
+}
+
+// Options say how files are read.
+type Options struct {
+	PDF      PDFReader     // nil: pages are kept and their text is not read
+	Pictures PictureReader // nil: pictures are kept and their text is not read
+	// Statements are the column names that are known, from [LoadStatements].
+	Statements *Statements
+	// Zone is where the clocks of a chat's export stood; nil leaves its times
+	// without a zone.
+	Zone *time.Location
+	// Person are names, e-mail addresses and phones of whose files these are:
+	// nobody of that name is the other side.
+	Person []string
+	Limits Limits
+}
+
+// PDFReader reads the text of a PDF. Its error is of kind Unavailable where the
+// tool is missing.
+type PDFReader interface {
+	PDFText(ctx context.Context, r io.Reader) (string, error)
+}
+
+// PictureReader reads the text in a picture. Its error is of kind Unavailable
+// where the tool is missing, and wraps [ErrTooManyPixels] for a picture that is
+// too large to look at.
+type PictureReader interface {
+	PictureText(ctx context.Context, r io.Reader, mediaType string) (string, error)
+}
+
+// ErrTooManyPixels is a picture that unpacks to more than a reader takes.
+var ErrTooManyPixels = fmt.Errorf("picture has too many pixels: %w", recourse.Invalid)
+
+// headSize is how much of a file decides its type.
+const headSize = 64 << 10
+
+// reader reads one file and what is in it.
+type reader struct {
+	ctx   context.Context
+	opt   Options
+	lim   Limits
+	depth int
+	left  *budget
+	words *chatWords
+	// title is what the surrounding file's name says about a nested chat.
+	title string
+}
+
+// Read reads one file. It never fails as a whole; see [File].Problems.
+// It is safe for concurrent use where opt's readers are.
+func Read(ctx context.Context, src Source, opt Options) File {
+	lim := opt.Limits.orDefault()
+	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries}, words: newChatWords()}
+	return r.read(src, path.Base(strings.ReplaceAll(src.Path, "\\", "/")))
+}
+
+// held is a file's bytes: all of them where they were few enough.
+type held struct {
+	text  string // the first Limits.Text bytes of what may be text or hold files
+	whole bool   // text is the whole file
+}
+
+func (r *reader) read(src Source, name string) File {
+	f := File{Path: src.Path, Name: name, Kind: KindUnknown}
+	head, h, ok := r.take(src, &f)
+	if !ok {
+		return f
+	}
+	if f.Size == 0 {
+		f.MediaType = "application/x-empty"
+		f.problem("empty", "")
+		return f
+	}
+	t := detect(head)
+	f.MediaType = t.media
+	f.Kind = t.kind
+	checkName(&f, t)
+	r.parse(&f, src, t, h)
+	if r.ctx.Err() != nil {
+		f.problem("interrupted", r.ctx.Err().Error())
+		return f
+	}
+	if f.Text != "" {
+		f.Indicators = indicator.Find(f.Text)
+	}
+	return f
+}
+
+// take reads the file once: digest, size, its head, and its bytes where they
+// are needed.
+func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
+	if src.Size > r.lim.File {
+		f.Size = src.Size
+		f.problem("too-large", fmt.Sprintf("%d > %d", src.Size, r.lim.File), "limit", megabytes(r.lim.File), "size", megabytes(src.Size))
+		return nil, h, false
+	}
+	rc, err := src.Open()
+	if err != nil {
+		f.problem(openProblem(err))
+		return nil, h, false
+	}
+	defer rc.Close()
+	in := &stoppable{r.ctx, io.LimitReader(rc, r.lim.File+1)}
+	sum := sha256.New()
+	head = make([]byte, headSize)
+	n, err := io.ReadFull(in, head)
+	head = head[:n]
+	sum.Write(head)
+	size := int64(n)
+	if err == nil {
+		size, err = r.rest(in, head, sum, rc, &h)
+	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		h, err = held{string(head), true}, nil
+	}
+	f.Size = size
+	if code, detail, limit, ok := r.limitProblem(err); ok {
+		f.problem(code, detail, "limit", limit)
+		return nil, h, false
+	}
+	if err != nil {
+		f.problem(readProblem(r.ctx, err))
+		return nil, h, false
+	}
+	if size > r.lim.File {
+		f.problem("too-large", fmt.Sprintf("more than %d", r.lim.File), "limit", megabytes(r.lim.File), "size", megabytes(size))
+		return nil, h, false
+	}
+	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return head, h, true
+}
+
+// rest reads what follows the head into sum, and holds as much as its type needs.
+func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, h *held) (int64, error) {
+	t := detect(head)
+	_, at := rc.(io.ReaderAt)
+	if !t.holds || (t.container && at) {
+		n, err := io.Copy(sum, in)
+		return int64(len(head)) + n, err
+	}
+	var b strings.Builder
+	b.Write(head)
+	n, err := io.Copy(io.MultiWriter(sum, &b), io.LimitReader(in, r.lim.Text-int64(len(head))))
+	size := int64(len(head)) + n
+	if err == nil {
+		n, err = io.Copy(sum, in)
+		size += n
+	}
+	*h = held{b.String(), size == int64(b.Len())}
+	return size, err
+}
+
+// parse reads the file's content by its type.
+func (r *reader) parse(f *File, src Source, t fileType, h held) {
+	switch {
+	case f.Kind == KindArchive:
+		r.archive(f, src, t, h)
+	case t.media == "application/pdf":
+		r.page(f, src)
+	case f.Kind == KindImage:
+		r.picture(f, src)
+	case t.text:
+		r.text(f, t, h)
+	case t.document:
+		f.problem("format-not-read", t.media, "type", t.media)
+	}
+}
+
+// text reads a file that is text: a chat, a mail, a statement, a saved page or
+// none of them.
+func (r *reader) text(f *File, t fileType, h held) {
+	if !h.whole {
+		f.problem("text-cut", fmt.Sprintf("%d of %d bytes", len(h.text), f.Size), "limit", megabytes(r.lim.Text))
+	}
+	if looksLikeMail(h.text) {
+		r.mail(f, h)
+		return
+	}
+	text, replaced := decode(h.text, h.whole)
+	if replaced > 0 {
+		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
+	}
+	f.Text = text
+	switch {
+	case t.html:
+		f.Kind = KindPage
+		page := htmlText(text)
+		f.Title, f.Text = page.title, page.text
+	case r.chat(f):
+	case r.statement(f):
+	default:
+		f.Kind = KindText
+	}
+}
+
+func (r *reader) page(f *File, src Source) {
+	if r.opt.PDF == nil {
+		f.problem("text-not-read", "no reader of PDF", "tool", "pdftotext")
+		return
+	}
+	r.pageText(f, src, "pdftotext", func(in io.Reader) (string, error) { return r.opt.PDF.PDFText(r.ctx, in) })
+}
+
+func (r *reader) picture(f *File, src Source) {
+	if r.opt.Pictures == nil {
+		f.problem("text-not-read", "no reader of pictures", "tool", "tesseract")
+		return
+	}
+	r.pageText(f, src, "tesseract", func(in io.Reader) (string, error) {
+		return r.opt.Pictures.PictureText(r.ctx, in, f.MediaType)
+	})
+}
+
+func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader) (string, error)) {
+	rc, err := src.Open()
+	if err != nil {
+		f.problem(openProblem(err))
+		return
+	}
+	defer rc.Close()
+	text, err := read(io.LimitReader(rc, r.lim.File))
+	switch {
+	case r.ctx.Err() != nil:
+	case errors.Is(err, recourse.Unavailable):
+		f.problem("text-not-read", err.Error(), "tool", tool)
+	case errors.Is(err, ErrTooManyPixels):
+		f.problem("picture-too-large", err.Error())
+	case err != nil:
+		f.problem("text-failed", err.Error(), "tool", tool)
+	}
+	if int64(len(text)) > r.lim.Text {
+		text = text[:r.lim.Text]
+		f.problem("text-cut", "", "limit", megabytes(r.lim.Text))
+	}
+	f.Text, _ = decode(text, false)
+}
+
+func openProblem(err error) (code, detail string) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "missing", ""
+	}
+	return "unreadable", err.Error()
+}
+
+func readProblem(ctx context.Context, err error) (code, detail string) {
+	if ctx.Err() != nil {
+		return "interrupted", ctx.Err().Error()
+	}
+	return "unreadable", err.Error()
+}
+
+func megabytes(n int64) int { return int((n + 1<<20 - 1) >> 20) }
+
+// stoppable ends a read when its context ends.
+type stoppable struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+// Read reads, or fails with the context's error.
+func (s *stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.in.Read(p)
+}

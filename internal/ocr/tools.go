@@ -1,0 +1,41 @@
+package ocr
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"recourse/internal/child"
+)
+
+// Tool is a program that reading needs.
+type Tool struct {
+	Program string   // such as "tesseract"
+	Path    string   // where it is; empty where it is not installed
+	Lacks   []string // languages that it does not have
+	Package string   // what to install on Debian and Ubuntu to have all of it
+	For     string   // locale key of what it is for
+}
+
+// OK reports whether the tool is there with all that it needs.
+func (t Tool) OK() bool { return t.Path != "" && len(t.Lacks) == 0 }
+
+// Install returns the command that installs the tool on Debian and Ubuntu.
+func (t Tool) Install() string { return "apt-get install " + t.Package }
+
+// Tools says which programs are installed.
+func Tools(ctx context.Context) []Tool {
+	pdf := Tool{Program: "pdftotext", Package: "poppler-utils", For: "tool.pdftotext"}
+	pdf.Path, _ = child.Find(pdf.Program)
+	pic := Tool{Program: "tesseract", Package: "tesseract-ocr tesseract-ocr-srp tesseract-ocr-srp-latn tesseract-ocr-eng", For: "tool.tesseract"}
+	pic.Path, _ = child.Find(pic.Program)
+	if pic.Path != "" {
+		have, _ := installed(ctx)
+		for _, l := range languages {
+			if !slices.Contains(have, l) {
+				pic.Lacks = append(pic.Lacks, strings.ReplaceAll(l, "_", "-"))
+			}
+		}
+	}
+	return []Tool{pdf, pic}
+}
