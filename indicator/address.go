@@ -1,0 +1,390 @@
+package indicator
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recourse"
+)
+
+// maxURL is the longest URL, in bytes; what follows is cut.
+const maxURL = 4096
+
+// ParseURL reads a web address, also defanged (hxxps://a[.]example) or without
+// scheme, and returns it with its scheme and ASCII host in lower case, without
+// a default port and a lone final slash. Without a scheme it is http. It is an
+// error of kind Invalid if it has no host or goes on behind its end.
+func ParseURL(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	i, scheme := 0, ""
+	if at := strings.IndexByte(s, ':'); at > 0 {
+		if from, after, name := schemeAt(s, at); name != "" && from == 0 {
+			i, scheme = after, name
+		}
+	}
+	u, ok := readURL(s, i, scheme)
+	if !ok || u.end != len(s) || scheme == "" && !u.host.known() && !u.host.numeric {
+		return "", fmt.Errorf("URL %q: %w", clip(s), recourse.Invalid)
+	}
+	return u.value, nil
+}
+
+// ParseEmail reads an e-mail address, also defanged, and returns it with its
+// domain in lower-case ASCII. The local part is put in lower case too: no known
+// provider tells cases apart. It is an error of kind Invalid if it is none.
+func ParseEmail(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	n := 0
+	for n < len(s) && localByte(s[n]) {
+		n++
+	}
+	sign := atSign(s, n)
+	if n == 0 || sign == 0 || n > 64 {
+		return "", fmt.Errorf("e-mail address %q: %w", clip(s), recourse.Invalid)
+	}
+	h, end := readHost(s, n+sign)
+	if end != len(s) || h.labels < 2 || !h.known() || !localFits(s[:n]) {
+		return "", fmt.Errorf("e-mail address %q: %w", clip(s), recourse.Invalid)
+	}
+	return strings.ToLower(s[:n]) + "@" + h.ascii, nil
+}
+
+// addresses finds URLs, domains, e-mail addresses and handles.
+func (f *finder) addresses() {
+	text := f.text
+	for i := 0; i < len(text); {
+		var next int
+		switch c := text[i]; c {
+		case ':', '[':
+			if next = f.schemed(i); next == 0 && c == ':' {
+				next = f.labelledHandle(i)
+			} else if next == 0 {
+				next = f.hostAround(i)
+			}
+		case '.', '(', '{':
+			next = f.hostAround(i)
+		case '@':
+			next = f.at(i)
+		case 'w', 'W', 0xE5:
+			next = f.wechat(i)
+		}
+		i = max(next, i+1)
+	}
+}
+
+// schemeAt reads a scheme that ends with the colon at i (http://, hxxps://,
+// http[:]//). It returns where it begins, what comes after it, and its true name.
+func schemeAt(text string, i int) (from, after int, name string) {
+	for _, sep := range []string{"://", "[:]//", "[://]", ":\\\\", ":\u2044\u2044"} {
+		at := i
+		if sep[0] == '[' && text[i] == ':' {
+			at--
+		}
+		if at < 0 || !strings.HasPrefix(text[at:], sep) {
+			continue
+		}
+		from = at
+		for from > 0 && at-from < 8 && isAlpha(text[from-1]) {
+			from--
+		}
+		switch strings.ToLower(text[from:at]) {
+		case "http", "hxxp", "htxp", "hhtp":
+			name = "http"
+		case "https", "hxxps", "htxps":
+			name = "https"
+		case "ftp", "fxp":
+			name = "ftp"
+		case "tg":
+			name = "tg"
+		default:
+			return 0, 0, ""
+		}
+		return from, at + len(sep), name
+	}
+	return 0, 0, ""
+}
+
+// schemed looks at a URL whose scheme ends at i.
+func (f *finder) schemed(i int) int {
+	from, after, scheme := schemeAt(f.text, i)
+	if scheme == "" || !f.unclaimed(from) {
+		return 0
+	}
+	u, ok := readURL(f.text, after, scheme)
+	if !ok {
+		return 0
+	}
+	f.addURL(from, u)
+	return u.end
+}
+
+// unclaimed reports whether the last find of this pass ends before i.
+func (f *finder) unclaimed(i int) bool {
+	n := len(f.fresh)
+	return n == 0 || f.fresh[n-1].Span.End <= i && (n < 2 || f.fresh[n-2].Span.End <= i)
+}
+
+// link is a URL as read.
+type link struct {
+	host               host
+	hostStart, hostEnd int
+	path               string // with query and fragment, refanged
+	value              string
+	end                int
+}
+
+// readURL reads a URL whose authority begins at i.
+func readURL(text string, i int, scheme string) (u link, ok bool) {
+	userinfo := ""
+	if end := authorityEnd(text, i); end > i {
+		if k := strings.LastIndexByte(text[i:end], '@'); k >= 0 && scheme != "" {
+			userinfo = refang(text[i:i+k]) + "@"
+			i += k + 1
+		}
+	}
+	u.host, u.hostEnd = readHost(text, i)
+	u.hostStart = i
+	if scheme == "tg" && strings.HasPrefix(text[i:], "resolve") {
+		u.host.ascii = "resolve"
+	} else if u.host.labels < 2 || !u.host.known() {
+		if shorter, end := u.host.withoutLast(text, i); shorter.known() && !u.host.known() && upperAt(text, u.host.lastStart) {
+			u.host, u.hostEnd = shorter, end
+		}
+	}
+	if u.host.ascii == "" || scheme == "" && u.host.labels < 2 || u.host.labels == 1 && scheme != "tg" && !singleHost(text, u) {
+		return u, false
+	}
+	port, end := readPort(text, u.hostEnd)
+	u.end = end
+	if end < len(text) && strings.IndexByte("/?#\\", text[end]) >= 0 {
+		u.end = pathEnd(text, end, i)
+	}
+	u.path = refang(text[end:u.end])
+	if scheme == "" {
+		scheme = "http"
+	}
+	if port == ":80" && scheme == "http" || port == ":443" && scheme == "https" {
+		port = ""
+	}
+	rest := u.path
+	if rest == "/" {
+		rest = ""
+	}
+	u.value = scheme + "://" + userinfo + u.host.ascii + port + rest
+	return u, true
+}
+
+// singleHost reports whether a host of one label is one: a number that stands
+// for an IP address, or the machine itself.
+func singleHost(text string, u link) bool {
+	h := text[u.hostStart:u.hostEnd]
+	return allNumeric(h) && len(h) >= 8 || strings.HasPrefix(strings.ToLower(h), "0x") && len(h) == 10 || u.host.ascii == "localhost"
+}
+
+func upperAt(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return unicode.IsUpper(r)
+}
+
+// authorityEnd returns where the part of a URL before its path ends.
+func authorityEnd(text string, i int) int {
+	end := i
+	for end < len(text) && end-i < maxHost && text[end] > ' ' && strings.IndexByte("/?#\\\"<>", text[end]) < 0 {
+		end++
+	}
+	return end
+}
+
+// readPort reads a port at i.
+func readPort(text string, i int) (port string, end int) {
+	if i < len(text) && text[i] == ':' {
+		if n := digits(text, i+1); n >= 1 && n <= 5 {
+			return text[i : i+1+n], i + 1 + n
+		}
+	}
+	return "", i
+}
+
+// pathEnd returns where the path that begins at i ends: at white space, a
+// quote or a bracket, or where writing without spaces begins; without the
+// punctuation of the sentence around it.
+func pathEnd(text string, i, start int) int {
+	end := i
+	for end < len(text) && end-start < maxURL {
+		c := text[end]
+		if c <= ' ' || c == 0x7F || strings.IndexByte("\"<>`{}|^", c) >= 0 {
+			break
+		}
+		if c < utf8.RuneSelf {
+			end++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if !hostRune(r) {
+			break
+		}
+		end += n
+	}
+	return trimEnd(text, i, end)
+}
+
+// trimEnd takes the punctuation off the end of a URL. A closing bracket stays
+// where the URL opens it.
+func trimEnd(text string, i, end int) int {
+	for end > i+1 {
+		switch c := text[end-1]; c {
+		case '.', ',', ';', ':', '!', '?', '\'', '*', '_', '~':
+			end--
+		case ')', ']':
+			open := byte('(')
+			if c == ']' {
+				open = '['
+			}
+			s := text[i:end]
+			if strings.Count(s, string(c)) <= strings.Count(s, string(open)) {
+				return end
+			}
+			end--
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// addURL records a URL and the domain in it, or the messenger's user that it
+// leads to.
+func (f *finder) addURL(from int, u link) {
+	if kind, value, ok := messenger(u); ok {
+		f.add(kind, from, u.end, value, true)
+		return
+	}
+	f.add(URL, from, u.end, u.value, true)
+	if u.host.labels > 1 && u.host.ascii != "" {
+		f.add(Domain, u.hostStart, u.hostEnd, u.host.ascii, u.host.numeric || u.host.known())
+	}
+}
+
+// hostAround looks at a host without scheme, one of whose dots is at i.
+func (f *finder) hostAround(i int) int {
+	text := f.text
+	n := dotAt(text, i)
+	if n == 0 || i == 0 || i+n >= len(text) || !hostByte(text[i+n]) {
+		return 0
+	}
+	start := i
+	for start > 0 && i-start < 64 {
+		r, size := utf8.DecodeLastRuneInString(text[:start])
+		if r != '-' && r != '_' && !isASCIIAlnum(r) && !(r >= utf8.RuneSelf && hostRune(r)) {
+			break
+		}
+		start -= size
+	}
+	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
+		start++
+	}
+	if start == i || !f.unclaimed(start) || start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+		return 0
+	}
+	u, ok := readURL(text, start, "")
+	if !ok {
+		return 0
+	}
+	if atSign(text, u.hostEnd) > 0 {
+		return u.hostEnd
+	}
+	if !u.host.known() {
+		shorter, end := u.host.withoutLast(text, start)
+		if shorter.known() && (!u.host.numeric || shorter.numeric) {
+			f.add(Domain, start, end, shorter.ascii, true)
+			return u.hostEnd
+		}
+		if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
+			return u.hostEnd
+		}
+	}
+	bare := u.end == u.hostEnd && !strings.HasPrefix(u.host.ascii, "www.")
+	switch {
+	case !bare:
+		f.addURL(start, u)
+	case u.host.sentence(text, start, u.hostEnd):
+	default:
+		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
+	}
+	return u.end
+}
+
+func isASCIIAlnum(r rune) bool { return r < utf8.RuneSelf && isAlnum(byte(r)) }
+
+// hostByte reports bytes with which a label may begin.
+func hostByte(c byte) bool { return isAlnum(c) || c >= utf8.RuneSelf }
+
+// atSign returns the length of the @ at i, also defanged, or 0.
+func atSign(text string, i int) int {
+	for _, s := range []string{"@", "[@]", "(@)", "[at]", "(at)", "＠"} {
+		if strings.HasPrefix(text[min(i, len(text)):], s) {
+			return len(s)
+		}
+	}
+	return 0
+}
+
+func localByte(c byte) bool { return isAlnum(c) || strings.IndexByte("._%+-'", c) >= 0 }
+
+// localFits reports whether the part before the @ has no dot at its edges.
+func localFits(s string) bool {
+	return s[0] != '.' && s[len(s)-1] != '.' && strings.TrimLeft(s, "._%+-'") != ""
+}
+
+// at looks at the @ at i: of an e-mail address or of a handle.
+func (f *finder) at(i int) int {
+	text := f.text
+	start := i
+	if i > 0 && strings.IndexByte("[(", text[i-1]) >= 0 && atSign(text, i-1) > 0 {
+		i--
+		start = i
+	}
+	for start > 0 && i-start < 64 && localByte(text[start-1]) {
+		start--
+	}
+	for start < i && strings.IndexByte("._-'%+", text[start]) >= 0 {
+		start++
+	}
+	if start == i {
+		return f.handle(i)
+	}
+	h, end := readHost(text, i+atSign(text, i))
+	if !h.known() {
+		if shorter, cut := h.withoutLast(text, i+atSign(text, i)); shorter.known() {
+			h, end = shorter, cut
+		}
+	}
+	if h.labels < 2 || !h.known() || !f.unclaimed(start) || !localFits(text[start:i]) {
+		return 0
+	}
+	return f.add(Email, start, end, strings.ToLower(text[start:i])+"@"+h.ascii, true)
+}
+
+// refang undoes what makes an address safe to show.
+func refang(s string) string {
+	if !strings.ContainsAny(s, "[({．。") {
+		return s
+	}
+	for _, d := range dots {
+		s = strings.ReplaceAll(s, d, ".")
+	}
+	return strings.NewReplacer("[:]", ":", "[/]", "/", "[@]", "@").Replace(s)
+}
+
+// queryValue returns a parameter of a path's query.
+func queryValue(path, name string) string {
+	_, query, _ := strings.Cut(path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return ""
+	}
+	return values.Get(name)
+}

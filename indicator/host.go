@@ -1,0 +1,210 @@
+package indicator
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+
+	"recourse"
+)
+
+// maxHost is the longest host, in bytes as written.
+const maxHost = 512
+
+// dots are the ways in which a dot of a host is written.
+var dots = []string{"[.]", "(.)", "{.}", "[dot]", "(dot)", "[DOT]", "(DOT)", "．", "。"}
+
+// profile maps a host to its ASCII form as a browser does.
+var profile = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
+
+// ParseDomain reads a host name, also defanged or in another script, and
+// returns it in lower-case ASCII (xn--…) without a final dot. It is an error of
+// kind Invalid if its last label is no top-level domain of the public suffix
+// list and not reserved for examples.
+func ParseDomain(s string) (string, error) {
+	s = strings.TrimSuffix(strings.TrimSpace(s), ".")
+	h, end := readHost(s, 0)
+	if end != len(s) || h.labels < 2 {
+		return "", fmt.Errorf("domain %q: %w", clip(s), recourse.Invalid)
+	}
+	if !h.known() {
+		return "", fmt.Errorf("domain %q: no such top-level domain: %w", clip(s), recourse.Invalid)
+	}
+	return h.ascii, nil
+}
+
+// host is a host name as read.
+type host struct {
+	ascii  string
+	labels int
+	// lastStart is where the last label is written, cut where the label before it ends.
+	lastStart, cut int
+	numeric        bool // an IPv4 address
+}
+
+// readHost reads labels with dots between them from i on. The ascii form is ""
+// where there is none.
+func readHost(text string, i int) (h host, end int) {
+	var b strings.Builder
+	start := i
+	plain, numeric := true, true
+	for {
+		from := i
+		for i < len(text) && i-start < maxHost {
+			c := text[i]
+			if c < utf8.RuneSelf {
+				if !isAlnum(c) && c != '-' && c != '_' {
+					break
+				}
+				numeric = numeric && isDigit(c)
+				i++
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if !hostRune(r) {
+				break
+			}
+			plain, numeric = false, false
+			i += n
+		}
+		if i == from {
+			break
+		}
+		if h.labels > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(text[from:i])
+		h.labels++
+		h.cut, end, h.lastStart = end, i, from
+		n := dotAt(text, i)
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	if h.labels == 0 || end-start >= maxHost {
+		return host{}, max(end, start)
+	}
+	h.numeric = numeric && h.labels == 4
+	h.ascii = toASCII(b.String(), plain)
+	if h.numeric {
+		if a, err := netip.ParseAddr(h.ascii); err != nil || !a.Is4() {
+			h.ascii = ""
+		}
+	}
+	return h, end
+}
+
+// dotAt returns the length of the dot at i, or 0.
+func dotAt(text string, i int) int {
+	if i >= len(text) {
+		return 0
+	}
+	switch c := text[i]; {
+	case c == '.':
+		return 1
+	case c == '[' || c == '(' || c == '{' || c >= 0xE3:
+		for _, d := range dots {
+			if strings.HasPrefix(text[i:], d) {
+				return len(d)
+			}
+		}
+	}
+	return 0
+}
+
+// hostRune reports letters that are not ASCII and may stand in a host. Scripts
+// without spaces may not, since there words and hosts run together.
+func hostRune(r rune) bool {
+	if !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) && !unicode.IsDigit(r) {
+		return false
+	}
+	return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+}
+
+// toASCII returns the host in lower-case ASCII, or "" where it has no such form.
+func toASCII(s string, plain bool) string {
+	if plain {
+		return strings.ToLower(s)
+	}
+	a, err := profile.ToASCII(s)
+	if err != nil {
+		if a, err = idna.Punycode.ToASCII(strings.ToLower(s)); err != nil {
+			return ""
+		}
+	}
+	return strings.ToLower(a)
+}
+
+// known reports whether the host ends in a public suffix that the registries
+// list or in a name reserved by RFC 2606 and 7686, and is more than that.
+func (h host) known() bool {
+	if h.ascii == "" || h.numeric || !labelsFit(h.ascii) {
+		return false
+	}
+	last := h.ascii[strings.LastIndexByte(h.ascii, '.')+1:]
+	switch last {
+	case "example", "test", "invalid", "localhost", "onion":
+		return true
+	}
+	suffix, icann := publicsuffix.PublicSuffix(h.ascii)
+	return (icann || strings.Contains(suffix, ".")) && suffix != h.ascii
+}
+
+// labelsFit reports whether no label is empty, too long or begins or ends with
+// a dash.
+func labelsFit(ascii string) bool {
+	if len(ascii) > 253 {
+		return false
+	}
+	for l := range strings.SplitSeq(ascii, ".") {
+		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutLast reads the host that begins at start again without its last
+// label, which a missing space after a full stop may have glued to it.
+func (h host) withoutLast(text string, start int) (host, int) {
+	if h.labels < 3 {
+		return host{}, start
+	}
+	return readHost(text[:h.cut], start)
+}
+
+// wordEndings are top-level domains that are also words: where a space after a
+// full stop is missing, they are met in plain sentences.
+var wordEndings = map[string]bool{
+	"na": true, "ne": true, "se": true, "je": true, "li": true, "do": true, "bi": true, "ni": true, "pa": true, "su": true,
+	"za": true, "to": true, "me": true, "mi": true, "si": true, "ti": true, "so": true, "no": true, "is": true, "in": true,
+	"it": true, "as": true, "by": true, "be": true, "am": true, "my": true, "at": true, "de": true, "ta": true, "od": true,
+	"ma": true, "sa": true, "ko": true, "info": false, "kako": true, "la": true, "da": true, "gde": true, "now": true, "and": true,
+	"call": true, "today": true, "pay": true, "you": true, "how": true, "here": true, "one": true, "please": true, "work": true,
+}
+
+// sentence reports whether a host without scheme and path is rather the end of
+// one sentence and the beginning of the next.
+func (h host) sentence(text string, start, end int) bool {
+	last := text[h.lastStart:end]
+	first, _ := utf8.DecodeRuneInString(last)
+	before := text[start:h.lastStart]
+	if unicode.IsUpper(first) && strings.ToUpper(before) != before {
+		return true
+	}
+	if last == "zip" || last == "mov" || last == "md" {
+		return true
+	}
+	if h.labels > 2 || strings.ContainsAny(before, "0123456789-_[(") || !wordEndings[strings.ToLower(last)] {
+		return false
+	}
+	rest := strings.TrimLeft(text[end:], " ")
+	next, _ := utf8.DecodeRuneInString(rest)
+	return len(rest) < len(text)-end && unicode.IsLetter(next)
+}

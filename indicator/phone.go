@@ -1,0 +1,144 @@
+package indicator
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"recourse"
+)
+
+// ParsePhone reads a telephone number as it is dialled in a region (an ISO
+// 3166 code; "" is RS) or with its country code, and returns it as +381601234567
+// (E.164). It is an error of kind Invalid if no such number can exist.
+func ParsePhone(s, region string) (string, error) {
+	if region == "" {
+		region = "RS"
+	}
+	s = strings.TrimSpace(s)
+	if len(s) > 40 {
+		return "", fmt.Errorf("telephone number %q: too long: %w", clip(s), recourse.Invalid)
+	}
+	value, valid := dial(s, region)
+	if !valid {
+		return "", fmt.Errorf("telephone number %q: no number in %s: %w", s, region, recourse.Invalid)
+	}
+	return value, nil
+}
+
+// dial returns a number in E.164, "" if it is none, and whether it can exist.
+func dial(s, region string) (value string, valid bool) {
+	n, err := phonenumbers.Parse(s, region)
+	if err != nil || n.GetExtension() != "" {
+		return "", false
+	}
+	if phonenumbers.IsValidNumber(n) {
+		return phonenumbers.Format(n, phonenumbers.E164), true
+	}
+	if phonenumbers.IsPossibleNumberWithReason(n) == phonenumbers.IS_POSSIBLE {
+		return phonenumbers.Format(n, phonenumbers.E164), false
+	}
+	return "", false
+}
+
+// maxPhoneGroups is how many groups of digits a telephone number has at most.
+const maxPhoneGroups = 8
+
+// readPhone reads a telephone number at i. It tries the longest run of groups
+// first, because what follows may be another number.
+func readPhone(text string, i int) (value string, valid bool, end int) {
+	var ends [maxPhoneGroups]int
+	plus, first := text[i] == '+', i
+	groups, count, pos := 0, 0, i
+	if plus {
+		pos++
+	}
+	dots := false
+	for groups < maxPhoneGroups {
+		next := phoneGap(text, pos, groups)
+		n := digits(text, next)
+		if n == 0 || count+n > 15 {
+			break
+		}
+		dots = dots || next > pos && strings.Contains(text[pos:next], ".")
+		count += n
+		pos = next + n
+		if pos < len(text) && text[pos] == ')' {
+			pos++
+		}
+		ends[groups] = pos
+		groups++
+	}
+	if groups == 0 || dateLike(text, i) {
+		return "", false, i
+	}
+	for ; groups > 0; groups-- {
+		s := text[first:ends[groups-1]]
+		n := countDigits(s)
+		if n < 8 || !plus && n > 11 && !strings.HasPrefix(s, "00") && !strings.HasPrefix(s, "381") {
+			continue
+		}
+		if !plus && strings.HasPrefix(s, "381") {
+			s = "+" + s
+		}
+		if value, valid := dial(s, "RS"); valid || plus && value != "" && !dots {
+			return value, valid, ends[groups-1]
+		}
+	}
+	return "", false, i
+}
+
+// phoneGap returns where the digits after a separator begin, or pos where no
+// separator stands.
+func phoneGap(text string, pos, groups int) int {
+	next := pos
+	for next < len(text) && next-pos < 3 {
+		switch c := text[next]; {
+		case c == '(' || c == '-' && groups > 0 || c == '/' && groups > 0 || c == ' ' && (groups > 0 || next > pos):
+			next++
+		case c == '.' && groups > 0 && next == pos:
+			next++
+		case c == 0xC2 && strings.HasPrefix(text[next:], "\u00a0") && groups > 0:
+			next += 2
+		case c == 0xE2 && groups > 0 && (strings.HasPrefix(text[next:], "‑") || strings.HasPrefix(text[next:], "–")):
+			next += 3
+		default:
+			return next
+		}
+	}
+	return next
+}
+
+// dateLike reports whether a date stands at i: 02.11.2026, 05/11/26, 05. 11. 2026.
+func dateLike(text string, i int) bool {
+	for k := range 2 {
+		n := digits(text, i)
+		if n < 1 || n > 2 {
+			return false
+		}
+		i += n
+		if i >= len(text) || text[i] != '.' && text[i] != '/' && text[i] != '-' {
+			return false
+		}
+		i++
+		if k == 0 && i < len(text) && text[i] == ' ' {
+			i++
+		}
+	}
+	if i < len(text) && text[i] == ' ' {
+		i++
+	}
+	n := digits(text, i)
+	return n == 2 || n == 4 || n == 0
+}
+
+func countDigits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			n++
+		}
+	}
+	return n
+}
