@@ -1,0 +1,290 @@
+package scam
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"recourse"
+	"recourse/ladder"
+	"recourse/money"
+)
+
+// What an amount near a cue is.
+const (
+	cueAsked   = "asked"    // the other side wants it
+	cuePaid    = "paid"     // it was paid
+	cueOther   = "other"    // a balance, a wage, a price, a total: neither
+	cueThen    = "then"     // what the amount before it is
+	cueAllPaid = "all-paid" // every amount before it in the message was paid
+)
+
+const (
+	// reach is how many bytes before an amount its cue may end.
+	reach = 110
+	// reachBack is how many bytes behind an amount its cue may begin.
+	reachBack = 60
+	// maxAmounts is how many amounts of one document are looked at.
+	maxAmounts = 5000
+)
+
+// cue is one place that says what an amount near it is.
+type cue struct {
+	means string
+	span  recourse.Span
+	bare  recourse.Span // a number without currency or grouping inside the cue
+}
+
+// mention is one amount with what it is.
+type mention struct {
+	money.Found
+	unit  int
+	means string
+	cue   recourse.Span
+}
+
+// amounts tells apart what was paid and what is asked for, and builds the ladder.
+func (j *judge) amounts() {
+	list := j.mentions()
+	for _, m := range list {
+		if m.means == cuePaid && !j.isTotal(m.Amount) {
+			j.claims = addDemand(j.claims, j.demand(m))
+		}
+	}
+	paid := j.paid()
+	for _, m := range list {
+		if m.means == cueAsked && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) {
+			j.demands = moveDemand(j.demands, j.demand(m))
+		}
+	}
+	j.buildLadder(paid)
+}
+
+func (j *judge) buildLadder(paid []money.Amount) {
+	var asked money.Amount
+	if n := len(j.demands); n > 0 {
+		asked = j.demands[n-1].Amount
+	}
+	currency := asked.Currency
+	if asked.IsZero() && len(paid) > 0 {
+		currency = paid[len(paid)-1].Currency
+	}
+	same := slices.DeleteFunc(slices.Clone(paid), func(a money.Amount) bool { return a.Currency != currency || a.Minor <= 0 })
+	if len(same) == 0 || len(same) == 1 && asked.IsZero() {
+		return
+	}
+	if l, err := ladder.Build(same, asked); err == nil {
+		j.ladder = &l
+	}
+}
+
+// isTotal reports whether the amount is the sum of what was claimed before.
+func (j *judge) isTotal(a money.Amount) bool {
+	if len(j.claims) < 2 {
+		return false
+	}
+	var before []money.Amount
+	for _, c := range j.claims {
+		before = append(before, c.Amount)
+	}
+	totals, err := money.Totals(before)
+	return err == nil && slices.Contains(totals, a)
+}
+
+func holds(list []Demand, a money.Amount) bool {
+	return slices.ContainsFunc(list, func(d Demand) bool { return d.Amount == a })
+}
+
+// addDemand keeps the first mention of each amount.
+func addDemand(list []Demand, d Demand) []Demand {
+	if holds(list, d.Amount) {
+		return list
+	}
+	return append(list, d)
+}
+
+// moveDemand keeps each amount once, in the order of the last mentions, with
+// the span of the first.
+func moveDemand(list []Demand, d Demand) []Demand {
+	i := slices.IndexFunc(list, func(o Demand) bool { return o.Amount == d.Amount })
+	if i < 0 {
+		return append(list, d)
+	}
+	first := list[i]
+	return append(slices.Delete(list, i, i+1), first)
+}
+
+func (j *judge) demand(m mention) Demand {
+	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess}
+	if m.means == cueAsked {
+		d.For = strings.TrimSpace(m.cue.Of(j.doc.Text))
+	}
+	return d
+}
+
+// mentions finds all amounts and what each is.
+func (j *judge) mentions() []mention {
+	cues := j.cuesByUnit()
+	def := j.currency()
+	var all []mention
+	for n := range j.units {
+		if len(cues[n]) == 0 || len(all) > maxAmounts {
+			continue
+		}
+		slices.SortFunc(cues[n], func(a, b cue) int { return cmp.Or(a.span.Start-b.span.Start, a.span.End-b.span.End) })
+		list := j.inUnit(n, cues[n], def)
+		all = append(all, list...)
+	}
+	return all
+}
+
+// inUnit tells what the amounts of one unit are.
+func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
+	found := j.find(n, def)
+	for _, c := range cues {
+		if c.bare.Len() > 0 {
+			found = addBare(found, c.bare, c.bare.Of(j.doc.Text), def)
+		}
+	}
+	slices.SortFunc(found, func(a, b money.Found) int { return a.Span.Start - b.Span.Start })
+	list := make([]mention, 0, len(found))
+	for _, f := range found {
+		m := mention{Found: f, unit: n}
+		c, ok := j.nearest(f.Span, cues)
+		if ok {
+			m.means, m.cue = c.means, c.span
+		}
+		if m.means == cueThen {
+			m.means = ""
+			if k := len(list); k > 0 && f.Span.Start-list[k-1].Span.End <= reach {
+				m.means, m.cue = list[k-1].means, list[k-1].cue
+			}
+		}
+		list = append(list, m)
+	}
+	for _, c := range cues {
+		if c.means != cueAllPaid {
+			continue
+		}
+		for i := range list {
+			if list[i].Span.End <= c.span.Start+1 && list[i].means == cueAsked {
+				list[i].means = cuePaid
+			}
+		}
+	}
+	return list
+}
+
+// find returns the amounts of a unit, with spans in the document.
+func (j *judge) find(n int, def money.Currency) []money.Found {
+	u := &j.units[n]
+	end := u.span(len(u.text.String()), len(u.text.String())).End
+	found := money.Find(recourse.Span{Start: u.start, End: end}.Of(j.doc.Text), def)
+	for i := range found {
+		found[i].Span = found[i].Span.Shift(u.start)
+	}
+	return found
+}
+
+// addBare adds a number that only its cue makes an amount, such as "uplatio sam 6000".
+func addBare(found []money.Found, s recourse.Span, digits string, def money.Currency) []money.Found {
+	for _, f := range found {
+		if f.Span.Overlaps(s) {
+			return found
+		}
+	}
+	units, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || units <= 0 {
+		return found
+	}
+	return append(found, money.Found{Amount: money.Of(units, def), Span: s, Guess: true})
+}
+
+// nearest returns the cue that an amount belongs to: the closest one before it
+// in the same sentence, else the closest behind it.
+func (j *judge) nearest(at recourse.Span, cues []cue) (cue, bool) {
+	var best cue
+	distance := -1
+	for _, c := range cues {
+		if c.means == cueAllPaid {
+			continue
+		}
+		d := -1
+		switch {
+		case c.span.Start >= at.End && c.span.Start-at.End <= reachBack && j.oneSentence(at.End, c.span.Start):
+			d = 2*(c.span.Start-at.End) + 10
+		case c.span.End <= at.Start && at.Start-c.span.End <= reach && j.oneSentence(c.span.End, at.Start):
+			d = at.Start - c.span.End
+		case c.span.Overlaps(at):
+			d = 0
+		}
+		if d >= 0 && (distance < 0 || d <= distance) {
+			best, distance = c, d
+		}
+	}
+	return best, distance >= 0
+}
+
+// oneSentence reports whether no sentence ends between two places.
+func (j *judge) oneSentence(from, to int) bool {
+	part := recourse.Span{Start: from, End: to}.Of(j.doc.Text)
+	for i := range len(part) {
+		switch part[i] {
+		case '!', '?', ';':
+			return false
+		case '.':
+			if i+1 < len(part) && (part[i+1] == ' ' || part[i+1] == '\n') {
+				return false
+			}
+		case '\n':
+			if i+1 < len(part) && part[i+1] == '\n' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// cuesByUnit returns the cues that whoever speaks can give.
+func (j *judge) cuesByUnit() [][]cue {
+	byUnit := make([][]cue, len(j.units))
+	first := len(j.rules) + len(j.Checker.facts)
+	for k, q := range j.cues {
+		for _, at := range j.finds.of[first+k] {
+			u := &j.units[at.unit]
+			if !u.may(q.By) {
+				continue
+			}
+			c := cue{means: q.Means, span: u.span(at.start, at.end)}
+			if len(at.groups) >= 4 && at.groups[2] >= 0 {
+				c.bare = u.span(at.groups[2], at.groups[3])
+			}
+			byUnit[at.unit] = append(byUnit[at.unit], c)
+		}
+	}
+	return byUnit
+}
+
+// currency returns the one that most amounts of the document name; without any,
+// dinars in a Serbian text, and else none (ISO 4217 XXX).
+func (j *judge) currency() money.Currency {
+	counts := make(map[money.Currency]int)
+	var best money.Currency
+	for n := range j.units {
+		for _, f := range j.find(n, "") {
+			counts[f.Amount.Currency]++
+			if c := f.Amount.Currency; best == "" || counts[c] > counts[best] {
+				best = c
+			}
+		}
+	}
+	switch {
+	case best != "":
+		return best
+	case strings.HasPrefix(j.language, "sr"):
+		return "RSD"
+	default:
+		return "XXX"
+	}
+}

@@ -1,0 +1,150 @@
+package scam
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+)
+
+// verdict puts what was found into an answer.
+func (j *judge) verdict(e evidence) Verdict {
+	v := Verdict{
+		Score: e.probability(), Language: j.language, Indicators: j.indicators,
+		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
+		Claims: j.claims, Demands: j.demands,
+	}
+	v.Verdict = j.word(e, v.Score)
+	if v.Verdict == NoSigns {
+		e.winner = -1
+	}
+	v.Heading = recourse.P("verdict." + v.Verdict)
+	v.Found = j.facts(e.winner)
+	if e.winner >= 0 {
+		j.describe(&v, e)
+	}
+	if v.Verdict == Unclear {
+		v.Ask = j.question(e)
+	}
+	return v
+}
+
+// word turns the score into a verdict. Where the language is not known well, or
+// there is a quarrel about an order, nothing found is not an answer.
+func (j *judge) word(e evidence, score float64) string {
+	switch {
+	case score >= scamFrom:
+		return Scam
+	case score >= cut:
+		return Suspicious
+	case score >= askFrom, e.winner >= 0 && j.sets[e.winner].Kind == kindDispute, j.language == unknownLanguage:
+		return Unclear
+	default:
+		return NoSigns
+	}
+}
+
+// describe adds what is known of the pattern.
+func (j *judge) describe(v *Verdict, e evidence) {
+	s := &j.sets[e.winner]
+	v.Branch = s.Branch
+	v.Pattern = &Pattern{ID: s.ID, Name: recourse.P("pattern." + s.ID + ".name"), Impersonates: j.impersonated(s)}
+	v.Stage = j.stage(e.winner)
+	v.Told = j.told()
+	switch {
+	case s.Kind == kindDispute && v.Verdict == Unclear:
+		v.Heading = recourse.P("pattern." + s.ID + ".heading")
+	case v.Told && v.Score >= cut:
+		v.Heading = recourse.P("verdict.told")
+	}
+	if s.Kind == kindPattern {
+		v.Ladder = j.ladder
+	} else {
+		v.Demands = nil
+	}
+	v.WouldChange = []recourse.Phrase{recourse.P("change." + s.ID), recourse.P("change.only-this")}
+	for _, id := range s.Say {
+		v.Say = append(v.Say, j.say(id))
+	}
+}
+
+// say fills in what was paid, where it is known; the phrase without it is the
+// key with ".unpaid".
+func (j *judge) say(id string) recourse.Phrase {
+	if j.ladder != nil && len(j.ladder.Paid) > 0 {
+		return recourse.P("say."+id, "total", j.ladder.Total(), "n", len(j.ladder.Paid))
+	}
+	return recourse.P("say." + id + ".unpaid")
+}
+
+// impersonated returns the brand whose name the text uses.
+func (j *judge) impersonated(s *ruleSet) string {
+	for _, id := range s.Impersonates {
+		if slices.Contains(j.imitated, id) {
+			return id
+		}
+	}
+	best, times := "", 0
+	for _, id := range s.Impersonates {
+		n := 0
+		for i := range j.units {
+			for _, name := range j.names[id] {
+				n += strings.Count(j.units[i].text.String(), name)
+			}
+		}
+		if n > times {
+			best, times = id, n
+		}
+	}
+	return best
+}
+
+// stage returns the furthest stage that a rule of the pattern shows.
+func (j *judge) stage(set int) *Stage {
+	s := &j.sets[set]
+	step := -1
+	for i := s.first; i < s.last; i++ {
+		if len(j.hits[i]) > 0 && !j.rules[i].counter {
+			step = max(step, j.rules[i].step)
+		}
+	}
+	if step < 0 {
+		step = 0
+	}
+	at := s.Stages[step]
+	key := "pattern." + s.ID + ".stage." + at.ID
+	stage := &Stage{
+		ID: at.ID, Name: recourse.P(key), About: recourse.P(key + ".about"),
+		Step: step + 1, Of: len(s.Stages),
+	}
+	for _, n := range at.Next {
+		stage.Next = append(stage.Next, recourse.P("pattern."+s.ID+".next."+n))
+	}
+	return stage
+}
+
+// told reports whether the writer tells what happened to them.
+func (j *judge) told() bool {
+	if len(j.doc.Messages) > 1 {
+		return false
+	}
+	for i, r := range j.rules {
+		if r.Told && len(j.hits[i]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// question returns the one thing that would help most to decide.
+func (j *judge) question(e evidence) *recourse.Phrase {
+	id := "more"
+	switch {
+	case e.winner >= 0:
+		id = j.sets[e.winner].Ask[0]
+	case j.language == unknownLanguage:
+		id = "language"
+	}
+	p := recourse.P("ask." + id)
+	return &p
+}

@@ -1,0 +1,222 @@
+package scam
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"recourse/fold"
+)
+
+// matcher is one thing that is looked for: a rule, a fact or a cue.
+type matcher struct {
+	exprs []*regexp.Regexp // empty: a term is enough
+	by    string
+}
+
+// ruleSet is one pattern file, compiled. Its rules are [first, last) in the checker.
+type ruleSet struct {
+	file
+	path        string
+	first, last int
+	base        int // index of the set that it builds on, or -1
+}
+
+// compiled is one rule of one set.
+type compiled struct {
+	fileRule
+	set               int
+	counter           bool
+	requires, exclude []int
+	step              int // index of the stage, or -1
+}
+
+type fact struct {
+	fileFact
+	set int
+}
+
+// term is one entry of the automaton for one matcher.
+type term struct {
+	matcher    int
+	size       int
+	open, tail bool // may begin, may end inside a word
+}
+
+// Checker judges documents. Make one with [Load].
+type Checker struct {
+	sets     []ruleSet
+	rules    []compiled
+	facts    []fact
+	cues     []fileCue
+	matchers []matcher // of rules, then facts, then cues
+	terms    [][]term  // by word of the automaton
+	machine  *automaton
+	brands   brandSource
+	names    map[string][]string // brand id -> folded names
+}
+
+// compiler collects what becomes a Checker.
+type compiler struct {
+	*Checker
+	words map[string]int
+	list  []string
+	byID  map[string]int // rule id -> index
+}
+
+func (c *compiler) add(f file, path string) error {
+	set := len(c.sets)
+	c.sets = append(c.sets, ruleSet{file: f, path: path, first: len(c.rules), base: -1})
+	for _, r := range f.Rules {
+		if err := c.addRule(r, set, false); err != nil {
+			return err
+		}
+	}
+	for _, r := range f.Counter {
+		if err := c.addRule(r, set, true); err != nil {
+			return err
+		}
+	}
+	c.sets[set].last = len(c.rules)
+	for _, e := range f.Extract {
+		c.facts = append(c.facts, fact{e, set})
+	}
+	c.cues = append(c.cues, f.Amounts...)
+	return nil
+}
+
+func (c *compiler) addRule(r fileRule, set int, counter bool) error {
+	if _, twice := c.byID[r.ID]; twice {
+		return invalid("rule %q is in more than one file or twice in this one", r.ID)
+	}
+	c.byID[r.ID] = len(c.rules)
+	c.rules = append(c.rules, compiled{fileRule: r, set: set, counter: counter, step: c.sets[set].stage(r.Stage)})
+	return nil
+}
+
+// link resolves names between files, once all are added.
+func (c *compiler) link() error {
+	for i := range c.rules {
+		r := &c.rules[i]
+		for _, l := range []struct {
+			names []string
+			to    *[]int
+		}{{r.Requires, &r.requires}, {r.Excludes, &r.exclude}} {
+			for _, name := range l.names {
+				n, ok := c.byID[name]
+				if !ok {
+					return fmt.Errorf("%s: %w", c.sets[r.set].path, invalid("rule %q names %q, which is no rule", r.ID, name))
+				}
+				*l.to = append(*l.to, n)
+			}
+		}
+	}
+	for i := range c.sets {
+		s := &c.sets[i]
+		if s.BuildsOn == nil {
+			continue
+		}
+		s.base = slices.IndexFunc(c.sets, func(o ruleSet) bool { return o.ID == s.BuildsOn.Pattern })
+		if s.base < 0 {
+			return fmt.Errorf("%s: %w", s.path, invalid("builds_on names %q, which is no pattern", s.BuildsOn.Pattern))
+		}
+	}
+	return c.machines()
+}
+
+// machines compiles expressions and terms of all matchers.
+func (c *compiler) machines() error {
+	for _, r := range c.rules {
+		if err := c.matcher(r.Words, r.By); err != nil {
+			return fmt.Errorf("%s: rule %q: %w", c.sets[r.set].path, r.ID, err)
+		}
+	}
+	for _, f := range c.facts {
+		if err := c.matcher(f.Words, f.By); err != nil {
+			return fmt.Errorf("%s: extract %q: %w", c.sets[f.set].path, f.Fact, err)
+		}
+	}
+	for _, q := range c.cues {
+		if err := c.matcher(q.Words, q.By); err != nil {
+			return fmt.Errorf("amounts %q: %w", q.Means, err)
+		}
+	}
+	c.machine = newAutomaton(c.list)
+	return nil
+}
+
+func (c *compiler) matcher(w words, by string) error {
+	m := matcher{by: by}
+	for _, lang := range sortedKeys(w.Expressions) {
+		for _, e := range w.Expressions[lang] {
+			re, err := expression(e)
+			if err != nil {
+				return err
+			}
+			m.exprs = append(m.exprs, re)
+		}
+	}
+	n := len(c.matchers)
+	c.matchers = append(c.matchers, m)
+	for _, lang := range sortedKeys(w.Terms) {
+		for _, t := range w.Terms[lang] {
+			if err := c.term(t, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// term adds one term, folded as texts are.
+func (c *compiler) term(s string, matcher int) error {
+	bare, open := strings.CutPrefix(s, "*")
+	bare, tail := strings.CutSuffix(bare, "*")
+	key := strings.TrimSpace(fold.Key(bare))
+	if len(key) < 2 {
+		return invalid("term %q is shorter than two letters when folded", s)
+	}
+	word, ok := c.words[key]
+	if !ok {
+		word = len(c.list)
+		c.words[key] = word
+		c.list = append(c.list, key)
+		c.terms = append(c.terms, nil)
+	}
+	c.terms[word] = append(c.terms[word], term{matcher, len(key), open, tail})
+	return nil
+}
+
+// upper finds a capital letter that is not part of an escape such as \S.
+var upper = regexp.MustCompile(`(^|[^\\])\p{Lu}`)
+
+// expression compiles e and refuses what folded text can never hold.
+func expression(e string) (*regexp.Regexp, error) {
+	bare := strings.ReplaceAll(e, "(?P<", "")
+	if upper.MatchString(bare) {
+		return nil, invalid("expression %q has a capital letter; folded text has none", e)
+	}
+	for _, r := range e {
+		if strings.ContainsRune("čćšžđ’“”–—", r) {
+			return nil, invalid("expression %q has %q, which folding removes", e, r)
+		}
+	}
+	re, err := regexp.Compile(e)
+	if err != nil {
+		return nil, invalid("expression %q: %v", e, err)
+	}
+	if re.MatchString("") {
+		return nil, invalid("expression %q matches nothing at all", e)
+	}
+	return re, nil
+}
+
+func sortedKeys(m map[string][]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,187 @@
+package scam
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/money"
+)
+
+// Forms of an extracted value.
+const (
+	formText   = "text"
+	formName   = "name"   // words that begin with capital letters
+	formDigits = "digits" // digits alone
+	formDate   = "date"   // 2026-11-01
+	formAmount = "amount" // 4.860,00 USD
+)
+
+// maxFacts is how many facts one document may give, and maxValue how long one is.
+const (
+	maxFacts = 200
+	maxValue = 200
+)
+
+// facts extracts what the files of the pattern, and those for facts alone, look for.
+func (j *judge) facts(winner int) []Found {
+	var all []Found
+	for k, f := range j.Checker.facts {
+		if !j.applies(f.set, winner) {
+			continue
+		}
+		for _, at := range j.finds.of[len(j.rules)+k] {
+			u := &j.units[at.unit]
+			if !u.may(f.By) || len(all) >= maxFacts {
+				continue
+			}
+			span := u.span(at.start, at.end)
+			if len(at.groups) >= 4 && at.groups[2] >= 0 && f.Value == "" {
+				span = u.span(at.groups[2], at.groups[3])
+			}
+			value, ok := f.value(span.Of(j.doc.Text))
+			if !ok {
+				continue
+			}
+			one := Found{Name: f.Fact, Value: value, Span: span, Message: u.message}
+			if !slices.ContainsFunc(all, func(o Found) bool { return o.Name == one.Name && o.Value == one.Value }) {
+				all = append(all, one)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Found) int { return cmp.Or(a.Span.Start-b.Span.Start, strings.Compare(a.Name, b.Name)) })
+	return all
+}
+
+// applies reports whether the facts of a set are wanted under a pattern.
+func (j *judge) applies(set, winner int) bool {
+	s := &j.sets[set]
+	if s.Kind == kindFacts {
+		return winner < 0 || !slices.Contains(s.Unless, j.sets[winner].ID)
+	}
+	return winner >= 0 && (set == winner || set == j.sets[winner].base)
+}
+
+// value brings what was found into the fact's form.
+func (f fact) value(s string) (string, bool) {
+	if f.Value != "" {
+		return f.Value, true
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if s == "" || len(s) > maxValue {
+		return "", false
+	}
+	switch f.Form {
+	case formName:
+		s = strings.Trim(s, " ,;:")
+		return s, capitalised(s)
+	case formDigits:
+		d := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, s)
+		return d, d != ""
+	case formDate:
+		d, ok := parseDate(s)
+		if !ok {
+			return "", false
+		}
+		return d.String(), true
+	case formAmount:
+		found := money.Find(s, "")
+		if len(found) == 0 {
+			return "", false
+		}
+		return found[0].Amount.String(), true
+	default:
+		return strings.Trim(s, " .,;:"), true
+	}
+}
+
+// capitalised reports whether every word that is longer than two letters, and the
+// first, begins with a capital letter.
+func capitalised(s string) bool {
+	for i, w := range strings.Fields(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(r) && (i == 0 || utf8.RuneCountInString(w) > 3) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+var (
+	dateISO   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	dateDots  = regexp.MustCompile(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?$`)
+	dateSlash = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+	dateDay   = regexp.MustCompile(`^(\d{1,2})(?:\.|st|nd|rd|th)? (?:of )?(\pL+)\.?,? (\d{4})\.?$`)
+	dateMonth = regexp.MustCompile(`^(\pL+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
+)
+
+// months are the first letters of the months' names, folded, in English and
+// in the South Slavic languages that share them.
+var months = []struct {
+	prefix string
+	month  time.Month
+}{
+	{"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"may", 5}, {"maj", 5}, {"jun", 6}, {"jul", 7},
+	{"aug", 8}, {"avg", 8}, {"sep", 9}, {"oct", 10}, {"okt", 10}, {"nov", 11}, {"dec", 12},
+	{"јан", 1}, {"феб", 2}, {"мар", 3}, {"апр", 4}, {"мај", 5}, {"јун", 6}, {"јул", 7},
+	{"авг", 8}, {"сеп", 9}, {"окт", 10}, {"нов", 11}, {"дец", 12},
+}
+
+// parseDate reads a day as people write it in English and Serbian. One with
+// slashes that can be read day-first and month-first is refused.
+func parseDate(s string) (recourse.Date, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if m := dateISO.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := dateDots.FindStringSubmatch(s); m != nil {
+		return day(m[3], m[2], m[1])
+	}
+	if m := dateSlash.FindStringSubmatch(s); m != nil {
+		first, _ := strconv.Atoi(m[1])
+		second, _ := strconv.Atoi(m[2])
+		switch {
+		case first > 12 || first == second:
+			return day(m[3], m[2], m[1])
+		case second > 12:
+			return day(m[3], m[1], m[2])
+		}
+		return recourse.Date{}, false
+	}
+	if m := dateDay.FindStringSubmatch(s); m != nil {
+		return day(m[3], monthOf(m[2]), m[1])
+	}
+	if m := dateMonth.FindStringSubmatch(s); m != nil {
+		return day(m[3], monthOf(m[1]), m[2])
+	}
+	return recourse.Date{}, false
+}
+
+func monthOf(name string) string {
+	for _, m := range months {
+		if strings.HasPrefix(name, m.prefix) {
+			return strconv.Itoa(int(m.month))
+		}
+	}
+	return "0"
+}
+
+func day(y, m, d string) (recourse.Date, bool) {
+	year, _ := strconv.Atoi(y)
+	month, _ := strconv.Atoi(m)
+	dom, _ := strconv.Atoi(d)
+	date, err := recourse.ParseDate(fmt.Sprintf("%04d-%02d-%02d", year, month, dom))
+	return date, err == nil
+}

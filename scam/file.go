@@ -1,0 +1,210 @@
+package scam
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/rule"
+)
+
+// Kinds of pattern files.
+const (
+	kindPattern = "pattern" // a known scam
+	kindDispute = "dispute" // a quarrel between two who trade: no sign of a scam by itself
+	kindSignals = "signals" // rules that count for every pattern
+	kindFacts   = "facts"   // only facts and amounts to extract
+)
+
+// Who may say what a rule looks for.
+const (
+	byAnyone = ""
+	byOther  = "other"
+	bySelf   = "self"
+)
+
+// levers are the psychological devices that a rule may name.
+var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity"}
+
+// detectors are what a rule may look for instead of words.
+var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "rising-ladder", "several-payees"}
+
+// file is knowledge/patterns/<kind>/<id>.yaml.
+type file struct {
+	ID   string `yaml:"id"`
+	Kind string `yaml:"kind"`
+	// Branch is what an incident of this pattern is.
+	Branch incident.Branch `yaml:"branch"`
+	// Impersonates lists the brands whose name it uses, by id.
+	Impersonates []string    `yaml:"impersonates"`
+	Stages       []fileStage `yaml:"stages"` // in order
+	// BuildsOn lets another pattern's rules count for this one, once its own reach a weight.
+	BuildsOn *buildsOn `yaml:"builds_on"`
+	// Unless lists the patterns under which the facts of this file are not looked for.
+	Unless []string `yaml:"unless"`
+	Ask    []string `yaml:"ask"` // keys ask.<id>
+	Say    []string `yaml:"say"` // keys say.<id>
+	// Sources are where the rules come from, by a name that rules give.
+	Sources map[string]rule.Source `yaml:"sources"`
+	Rules   []fileRule             `yaml:"rules"`
+	// Counter are rules that speak against this pattern; in a file of signals, against any.
+	Counter []fileRule  `yaml:"counter"`
+	Extract []fileFact  `yaml:"extract"`
+	Amounts []fileCue   `yaml:"amounts"`
+	Match   []fileProof `yaml:"match"`
+	Miss    []fileProof `yaml:"miss"`
+}
+
+type fileStage struct {
+	ID   string   `yaml:"id"`
+	Next []string `yaml:"next"` // keys pattern.<pattern>.next.<id>
+}
+
+type buildsOn struct {
+	Pattern string  `yaml:"pattern"`
+	From    float64 `yaml:"from"`
+}
+
+// words are what a rule looks for: terms by language, and expressions that run
+// around them. A term ends at a word's end unless it ends in "*". Expressions
+// are RE2 over folded text: lower case, no marks, Latin letters.
+type words struct {
+	Terms       map[string][]string `yaml:"terms"`
+	Expressions map[string][]string `yaml:"expressions"`
+}
+
+type fileRule struct {
+	ID       string   `yaml:"id"`
+	Lever    string   `yaml:"lever"`
+	Weight   float64  `yaml:"weight"`
+	Stage    string   `yaml:"stage"`
+	By       string   `yaml:"by"`
+	Detect   string   `yaml:"detect"`
+	Words    words    `yaml:",inline"`
+	Requires []string `yaml:"requires"` // counts only beside one of these rules
+	Excludes []string `yaml:"excludes"` // does not count beside any of these
+	Told     bool     `yaml:"told"`     // shows that a victim is telling
+	// Source is the name of one of the file's sources.
+	Source string `yaml:"source"`
+}
+
+type fileFact struct {
+	Fact  string `yaml:"fact"`
+	Form  string `yaml:"form"`  // text (default), name, digits, date, amount
+	Value string `yaml:"value"` // a fixed value; else group 1 of the expression
+	By    string `yaml:"by"`
+	Words words  `yaml:",inline"`
+}
+
+// fileCue marks what an amount near it is.
+type fileCue struct {
+	Means string `yaml:"means"` // asked, paid, other, then, all-paid
+	By    string `yaml:"by"`
+	Words words  `yaml:",inline"`
+}
+
+// fileProof is a text that must, or must not, be recognised.
+type fileProof struct {
+	Text  string `yaml:"text"`
+	Stage string `yaml:"stage"`
+	Rule  string `yaml:"rule"`
+	Fact  string `yaml:"fact"`
+	Value string `yaml:"value"`
+}
+
+var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), recourse.Invalid)
+}
+
+// check reports what is wrong with the file in itself.
+func (f *file) check(name string) error {
+	switch {
+	case f.ID != name || !idForm.MatchString(f.ID):
+		return invalid("id %q is not the file's name", f.ID)
+	case !slices.Contains([]string{kindPattern, kindDispute, kindSignals, kindFacts}, f.Kind):
+		return invalid("kind %q is none of pattern, dispute, signals, facts", f.Kind)
+	case f.scored() && (f.Branch == "" || len(f.Stages) == 0 || len(f.Rules) == 0):
+		return invalid("a pattern needs branch, stages and rules")
+	case len(f.Match) == 0 || len(f.Miss) == 0:
+		return invalid("a pattern needs texts in match and in miss")
+	case f.scored() && len(f.Ask) == 0:
+		return invalid("a pattern needs a question in ask")
+	}
+	for name, src := range f.Sources {
+		if err := src.Check(); err != nil {
+			return fmt.Errorf("sources: %s: %w", name, err)
+		}
+	}
+	for _, r := range f.Rules {
+		if err := f.checkRule(r); err != nil {
+			return fmt.Errorf("rule %q: %w", r.ID, err)
+		}
+	}
+	for _, r := range f.Counter {
+		if err := f.checkRule(r); err != nil {
+			return fmt.Errorf("counter rule %q: %w", r.ID, err)
+		}
+	}
+	for _, e := range f.Extract {
+		if err := f.checkFact(e); err != nil {
+			return fmt.Errorf("extract %q: %w", e.Fact, err)
+		}
+	}
+	for _, c := range f.Amounts {
+		if !slices.Contains([]string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid}, c.Means) {
+			return invalid("amounts: means %q is none of asked, paid, other, then, all-paid", c.Means)
+		}
+	}
+	return nil
+}
+
+// scored reports whether the file is a pattern that a text can follow.
+func (f *file) scored() bool { return f.Kind == kindPattern || f.Kind == kindDispute }
+
+func (f *file) checkRule(r fileRule) error {
+	switch {
+	case !idForm.MatchString(r.ID):
+		return invalid("an id is lower-case words joined by hyphens")
+	case r.Weight <= 0 || r.Weight > 6:
+		return invalid("weight %v is not above 0 and up to 6", r.Weight)
+	case r.Lever != "" && !slices.Contains(levers, r.Lever):
+		return invalid("lever %q is none of %s", r.Lever, strings.Join(levers, ", "))
+	case r.Stage != "" && f.stage(r.Stage) < 0:
+		return invalid("stage %q is not among the file's stages", r.Stage)
+	case !slices.Contains([]string{byAnyone, byOther, bySelf}, r.By):
+		return invalid("by %q is neither other nor self", r.By)
+	case r.Detect != "" && !slices.Contains(detectors, r.Detect):
+		return invalid("detect %q is none of %s", r.Detect, strings.Join(detectors, ", "))
+	case (r.Detect == "") == (len(r.Words.Terms) == 0):
+		return invalid("a rule has either terms or detect")
+	}
+	if _, ok := f.Sources[r.Source]; !ok {
+		return invalid("source %q is not among the file's sources", r.Source)
+	}
+	return nil
+}
+
+func (f *file) checkFact(e fileFact) error {
+	switch {
+	case e.Fact == "":
+		return invalid("a fact needs a name")
+	case len(e.Words.Terms) == 0:
+		return invalid("a fact needs terms")
+	case e.Value == "" && len(e.Words.Expressions) == 0:
+		return invalid("a fact needs a value or expressions")
+	case !slices.Contains([]string{"", formText, formName, formDigits, formDate, formAmount}, e.Form):
+		return invalid("form %q is none of text, name, digits, date, amount", e.Form)
+	case !slices.Contains([]string{byAnyone, byOther, bySelf}, e.By):
+		return invalid("by %q is neither other nor self", e.By)
+	}
+	return nil
+}
+
+func (f *file) stage(id string) int {
+	return slices.IndexFunc(f.Stages, func(s fileStage) bool { return s.ID == id })
+}

@@ -1,0 +1,128 @@
+package scam
+
+import (
+	"cmp"
+	"slices"
+
+	"recourse"
+)
+
+const (
+	// around is how many folded bytes to each side of a term its expressions see.
+	around = 160
+	// maxHits is how many finds of one rule in one document are kept.
+	maxHits = 4096
+)
+
+// find is one place where a matcher was met.
+type find struct {
+	unit       int
+	start, end int // folded offsets in the unit
+	groups     []int
+}
+
+// finds are all places, by matcher.
+type finds struct {
+	of      [][]find
+	touched []int // matchers with windows in the unit at hand
+	windows [][]recourse.Span
+}
+
+func newFinds(n int) *finds {
+	return &finds{of: make([][]find, n), windows: make([][]recourse.Span, n)}
+}
+
+// search runs the automaton over one unit, and the expressions around its terms.
+func (c *Checker) search(f *finds, units []unit, n int) {
+	text := units[n].text.String()
+	c.machine.scan(text, func(word int32, end int) {
+		for _, t := range c.terms[word] {
+			start := end - t.size
+			if !t.open && start > 0 && inWord(text[start-1]) && inWord(text[start]) {
+				continue
+			}
+			if !t.tail && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
+				continue
+			}
+			f.hit(c, t.matcher, n, start, end, text)
+		}
+	})
+	for _, m := range f.touched {
+		for _, w := range f.windows[m] {
+			c.express(f, m, n, w, text)
+		}
+		f.windows[m] = f.windows[m][:0]
+	}
+	f.touched = f.touched[:0]
+}
+
+// sort puts the finds of each matcher in the order of the text and keeps one of
+// those that overlap, the longest.
+func (f *finds) sort() {
+	for m, list := range f.of {
+		if len(list) < 2 {
+			continue
+		}
+		slices.SortFunc(list, func(a, b find) int {
+			return cmp.Or(a.unit-b.unit, a.start-b.start, b.end-a.end)
+		})
+		kept := list[:1]
+		for _, at := range list[1:] {
+			if last := kept[len(kept)-1]; at.unit != last.unit || at.start >= last.end {
+				kept = append(kept, at)
+			}
+		}
+		f.of[m] = kept
+	}
+}
+
+// hit notes a term: as a find where no expression is needed, else as a window.
+func (f *finds) hit(c *Checker, m, n, start, end int, text string) {
+	if len(c.matchers[m].exprs) == 0 {
+		f.keep(m, find{unit: n, start: start, end: end})
+		return
+	}
+	w := recourse.Span{Start: max(0, start-around), End: min(len(text), end+around)}
+	list := f.windows[m]
+	if len(list) == 0 {
+		f.touched = append(f.touched, m)
+	}
+	if k := len(list); k > 0 && w.Start <= list[k-1].End {
+		list[k-1].End = max(list[k-1].End, w.End)
+		return
+	}
+	f.windows[m] = append(list, w)
+}
+
+func (f *finds) keep(m int, at find) {
+	if len(f.of[m]) < maxHits {
+		f.of[m] = append(f.of[m], at)
+	}
+}
+
+// express runs a matcher's expressions over one window.
+func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
+	for w.Start > 0 && inWord(text[w.Start-1]) && inWord(text[w.Start]) {
+		w.Start--
+	}
+	for w.End < len(text) && inWord(text[w.End-1]) && inWord(text[w.End]) {
+		w.End++
+	}
+	part := text[w.Start:w.End]
+	for _, re := range c.matchers[m].exprs {
+		for _, g := range re.FindAllStringSubmatchIndex(part, maxHits) {
+			for i := range g {
+				if g[i] >= 0 {
+					g[i] += w.Start
+				}
+			}
+			f.keep(m, find{unit: n, start: g[0], end: g[1], groups: g})
+		}
+	}
+}
+
+// inWord reports whether b is part of a word: letters, digits, and all that is
+// not ASCII, which has no word boundary that a term could need.
+func inWord(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b >= 0x80
+}

@@ -1,0 +1,166 @@
+package scam
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+)
+
+// who speaks.
+type who uint8
+
+const (
+	unknown who = iota
+	other
+	self
+)
+
+// unit is a piece of the document that is judged by itself: a message, or a
+// text without messages. Nothing is matched across two units.
+type unit struct {
+	text    fold.Text
+	start   int // of its text in the document
+	message int // index, or -1
+	sender  int // index into the senders, or -1
+	who     who
+}
+
+// span maps folded offsets to the document.
+func (u *unit) span(start, end int) recourse.Span {
+	return u.text.Original(start, end).Shift(u.start)
+}
+
+// split cuts the document into units, oldest first, and reports whether some of
+// it was left out.
+func split(doc Document) (units []unit, senders []string, isCut bool) {
+	if len(doc.Messages) == 0 {
+		for _, s := range kept(doc.Text) {
+			units = append(units, unit{text: fold.New(s.Of(doc.Text)), start: s.Start, message: -1, sender: -1})
+		}
+		return units, nil, len(doc.Text) > MaxText
+	}
+	skip := leftOut(doc.Messages)
+	for i, m := range doc.Messages {
+		if skip.Start <= i && i < skip.End {
+			continue
+		}
+		s := within(doc.Text, m)
+		u := unit{text: fold.New(s.Of(doc.Text)), start: s.Start, message: i, sender: -1}
+		if m.From != "" {
+			u.sender = slices.Index(senders, m.From)
+			if u.sender < 0 && len(senders) < 1000 {
+				u.sender = len(senders)
+				senders = append(senders, m.From)
+			}
+		}
+		units = append(units, u)
+	}
+	assign(units, senders, doc.Other)
+	return units, senders, skip.Len() > 0
+}
+
+// within returns where the message's own words stand: its span without the
+// line's date and sender.
+func within(text string, m incident.Message) recourse.Span {
+	whole := m.Span
+	if m.Text == "" || whole.Of(text) == "" {
+		return whole
+	}
+	if i := strings.Index(whole.Of(text), m.Text); i >= 0 {
+		return recourse.Span{Start: whole.Start + i, End: whole.Start + i + len(m.Text)}
+	}
+	return whole
+}
+
+// kept returns the pieces of a long text that are judged, on character boundaries.
+func kept(text string) []recourse.Span {
+	if len(text) <= MaxText {
+		return []recourse.Span{{Start: 0, End: len(text)}}
+	}
+	head, tail := MaxText/2, len(text)-MaxText/2
+	for head > 0 && !utf8.RuneStart(text[head]) {
+		head--
+	}
+	for tail < len(text) && !utf8.RuneStart(text[tail]) {
+		tail++
+	}
+	return []recourse.Span{{Start: 0, End: head}, {Start: tail, End: len(text)}}
+}
+
+// leftOut returns which messages in the middle are beyond the limit.
+func leftOut(messages []incident.Message) recourse.Span {
+	size := 0
+	for _, m := range messages {
+		size += max(0, m.Span.Len())
+	}
+	if size <= MaxText {
+		return recourse.Span{}
+	}
+	head, tail := 0, len(messages)
+	for used := 0; head < tail; head++ {
+		if used += messages[head].Span.Len(); used > MaxText/2 {
+			break
+		}
+	}
+	for used := 0; tail > head; tail-- {
+		if used += messages[tail-1].Span.Len(); used > MaxText/2 {
+			break
+		}
+	}
+	return recourse.Span{Start: head, End: tail}
+}
+
+// assign says who speaks, where the other side is named.
+func assign(units []unit, senders, others []string) {
+	if len(others) == 0 {
+		return
+	}
+	side := make([]who, len(senders))
+	for i, s := range senders {
+		side[i] = self
+		for _, o := range others {
+			if sameName(s, o) {
+				side[i] = other
+			}
+		}
+	}
+	if !slices.Contains(side, other) {
+		return
+	}
+	for i := range units {
+		if n := units[i].sender; n >= 0 {
+			units[i].who = side[n]
+		}
+	}
+}
+
+func sameName(a, b string) bool {
+	a, b = strings.TrimSpace(fold.Key(a)), strings.TrimSpace(fold.Key(b))
+	return a != "" && b != "" && (strings.Contains(a, b) || strings.Contains(b, a))
+}
+
+// guess says who speaks where nobody said: the sender whose messages weigh most
+// is the other side. Of two senders the second is then the person.
+func guess(units []unit, senders []string, weight []float64) {
+	best := -1
+	for i, w := range weight {
+		if w > 0 && (best < 0 || w > weight[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	for i := range units {
+		switch n := units[i].sender; {
+		case n == best:
+			units[i].who = other
+		case n >= 0 && len(senders) == 2:
+			units[i].who = self
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package scam
+
+import (
+	"recourse"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/ladder"
+	"recourse/money"
+	"recourse/rule"
+)
+
+// MaxText is how many bytes of one document are judged. Of a longer one the
+// first and the last half of it are, and [Verdict.Cut] says so.
+const MaxText = 1 << 20
+
+// Document is what is judged.
+type Document struct {
+	Text string
+	// Messages are set where the text is a conversation; their spans point into Text.
+	Messages []incident.Message
+	// Other names the other side, where known, as the messages name it.
+	Other []string
+	// Paid are payments known from elsewhere, oldest first.
+	Paid []money.Amount
+}
+
+// The verdicts.
+const (
+	Scam       = "scam"
+	Suspicious = "suspicious"
+	Unclear    = "unclear"  // it abstains and asks one question
+	NoSigns    = "no-signs" // nothing was found; that is not "safe"
+)
+
+// Verdict is what was found in a document.
+type Verdict struct {
+	Verdict  string
+	Score    float64 // probability that the text is part of a scam
+	Language string  // en sr-Latn sr-Cyrl, another tag, or und
+	// Heading is the verdict in one line, said for the pattern where it has its own.
+	Heading recourse.Phrase
+	Pattern *Pattern
+	Branch  incident.Branch
+	Stage   *Stage
+	// Told reports that the text tells of a scam that happened to its writer,
+	// and is not the scammer's own message.
+	Told    bool
+	Reasons []Reason // what speaks for it, the weightiest first
+	Counter []Reason // what speaks against it
+
+	Indicators []indicator.Indicator
+	Ladder     *ladder.Ladder
+
+	Ask         *recourse.Phrase  // set where the verdict is unclear
+	Say         []recourse.Phrase // words for the bank or the platform
+	WouldChange []recourse.Phrase // what would change the verdict
+
+	Demands []Demand // money that the other side asks for and that was not paid
+	Claims  []Demand // payments that the text itself says were made
+	Found   []Found  // facts that pattern files extract, in the order of the text
+
+	Cut bool // the text was longer than MaxText
+}
+
+// Pattern is a known scam.
+type Pattern struct {
+	ID   string
+	Name recourse.Phrase
+	// Impersonates is the id of the brand whose name is used, or "".
+	Impersonates string
+}
+
+// Stage is how far it has gone.
+type Stage struct {
+	ID    string
+	Name  recourse.Phrase
+	About recourse.Phrase
+	Step  int // from 1
+	Of    int
+	Next  []recourse.Phrase // what usually comes next, the nearest first
+}
+
+// Reason is one rule that was met.
+type Reason struct {
+	Rule   string
+	Text   recourse.Phrase // the reason in a few words
+	Why    recourse.Phrase // two short sentences
+	Lever  string          // the psychological device, or ""
+	Spans  []recourse.Span // at most maxSpans: the earliest and the latest
+	Times  int             // how often in all
+	Weight float64         // what it added to the log-odds; below zero in Counter
+	Source rule.Source
+}
+
+// Demand is an amount that was asked for, or that the text says was paid.
+type Demand struct {
+	Amount  money.Amount
+	Span    recourse.Span
+	Message int    // index into Document.Messages, or -1
+	For     string // the words that say what for, as written; or ""
+	Guess   bool   // the currency or scale was inferred
+}
+
+// Found is one fact that a pattern file extracts.
+type Found struct {
+	Name    string // such as order.number
+	Value   string // dates as 2026-11-01, amounts as 4.860,00 USD
+	Span    recourse.Span
+	Message int // index into Document.Messages, or -1
+}

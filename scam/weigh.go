@@ -1,0 +1,136 @@
+package scam
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"recourse"
+)
+
+// The score is a logistic function of added weights, so that a trained model's
+// own log-odds can be added beside them.
+const (
+	bias       = -3.4 // log-odds of a text without any sign
+	cut        = 0.5  // from here on the text counts as part of a scam
+	scamFrom   = 0.8
+	askFrom    = 0.2
+	repeat     = 0.2 // what each doubling of a rule's finds adds to its weight
+	maxSignals = 2.6 // signals without a pattern stay below the cut
+	rival      = 0.25
+	enough     = 1.6 // from this weight on a pattern is named
+	disputed   = 0.3 // share of a quarrel's weight that speaks for a scam
+	extreme    = 9.0
+)
+
+// evidence is all that was found, added up.
+type evidence struct {
+	sums    []float64 // by set, without counter rules
+	weights []float64 // by rule
+	winner  int       // the set that fits best, or -1
+	logit   float64
+}
+
+func (e evidence) probability() float64 {
+	return 1 / (1 + math.Exp(-max(-extreme, min(extreme, e.logit))))
+}
+
+// weigh adds up what was found.
+func (j *judge) weigh() evidence {
+	e := evidence{sums: make([]float64, len(j.sets)), weights: make([]float64, len(j.rules)), winner: -1}
+	signals, counter := 0.0, 0.0
+	for i, r := range j.rules {
+		n := len(j.hits[i])
+		if n == 0 {
+			continue
+		}
+		w := r.Weight * (1 + repeat*math.Log2(float64(min(n, 16))))
+		e.weights[i] = w
+		switch {
+		case r.counter && j.sets[r.set].scored():
+			e.sums[r.set] -= w
+		case r.counter:
+			counter += w
+		case !j.sets[r.set].scored():
+			signals += w
+		default:
+			e.sums[r.set] += w
+		}
+	}
+	j.choose(&e)
+	e.logit = bias + min(signals, maxSignals) - counter
+	for i, sum := range e.total(j.sets) {
+		share := rival
+		if i == e.winner {
+			share = 1
+		}
+		if j.sets[i].Kind == kindDispute {
+			share *= disputed
+		}
+		e.logit += share * max(0, sum)
+	}
+	return e
+}
+
+// total returns the sums with what patterns build on.
+func (e evidence) total(sets []ruleSet) []float64 {
+	t := slices.Clone(e.sums)
+	for i, s := range sets {
+		if s.base >= 0 && e.sums[i] >= s.BuildsOn.From {
+			t[i] += e.sums[s.base]
+		}
+	}
+	return t
+}
+
+// choose finds the pattern that fits best.
+func (j *judge) choose(e *evidence) {
+	best := 0.0
+	for i, sum := range e.total(j.sets) {
+		if j.sets[i].scored() && sum > best && sum >= enough {
+			e.winner, best = i, sum
+		}
+	}
+}
+
+// reasons lists the rules that were met, the weightiest first: those for it, or
+// those against.
+func (j *judge) reasons(e evidence, counter bool) []Reason {
+	var list []Reason
+	for i, r := range j.rules {
+		if len(j.hits[i]) == 0 || r.counter != counter || !j.tells(e, i) {
+			continue
+		}
+		w := e.weights[i]
+		if counter {
+			w = -w
+		}
+		list = append(list, Reason{
+			Rule: r.ID, Text: recourse.P("rule." + r.ID), Why: recourse.P("rule." + r.ID + ".why"),
+			Lever: r.Lever, Spans: some(j.hits[i]), Times: len(j.hits[i]), Weight: w, Source: j.sets[r.set].Sources[r.Source],
+		})
+	}
+	slices.SortStableFunc(list, func(a, b Reason) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
+	return list
+}
+
+// tells reports whether the rule belongs to the answer: that of the pattern
+// that fits, of those it builds on, and the signals.
+func (j *judge) tells(e evidence, rule int) bool {
+	set := j.rules[rule].set
+	if e.winner < 0 || !j.sets[set].scored() {
+		return true
+	}
+	return set == e.winner || set == j.sets[e.winner].base
+}
+
+// some keeps at most maxSpans places: the earliest and the latest.
+func some(spans []recourse.Span) []recourse.Span {
+	if len(spans) <= maxSpans {
+		return spans
+	}
+	head := (maxSpans + 1) / 2
+	return append(slices.Clone(spans[:head]), spans[len(spans)-(maxSpans-head):]...)
+}
