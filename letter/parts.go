@@ -1,0 +1,269 @@
+package letter
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/document"
+	"recourse/incident"
+	"recourse/indicator"
+)
+
+// Blocks that letters put on a line of their own.
+
+func (pg *page) cell(runs []document.Run, ok bool) document.Cell {
+	return document.Cell{Text: orGap(runs, ok)}
+}
+
+func (pg *page) column(key string, weight float64, align document.Align) document.Column {
+	return document.Column{Title: pg.p.T("letter.column." + key), Weight: weight, Align: align}
+}
+
+// when is a payment's day, with the clock where it is known.
+func (pg *page) when(m recourse.Moment) ([]document.Run, bool) {
+	if m.IsZero() {
+		return nil, false
+	}
+	s := nbsp(pg.p.Date(m.Date()))
+	if m.Precision >= recourse.WallClock {
+		s += "\n" + m.Time.Format("15:04")
+	}
+	return document.T(s), true
+}
+
+// paymentsTable lists the payments, "" for all, "bank" or "card", with a total.
+func (pg *page) paymentsTable(rail string) mark {
+	payments := pg.paid(rail)
+	if rail == "card" {
+		return pg.cardTable(payments)
+	}
+	t := document.Table{Columns: []document.Column{
+		pg.column("number", 0.35, document.Left), pg.column("date", 1, document.Left), pg.column("payee", 1.5, document.Left),
+		pg.column("account", 1.9, document.Left), pg.column("purpose", 1.2, document.Left), pg.column("amount", 1.2, document.Right),
+	}}
+	for i, pay := range payments {
+		purpose := pay.Reference
+		if purpose == "" {
+			purpose = pay.ToldPurpose
+		}
+		text := document.T(purpose)
+		if purpose == "" {
+			text = document.T("–")
+		}
+		t.Rows = append(t.Rows, []document.Cell{
+			{Text: document.T(fmt.Sprintf("%d.", i+1))}, pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)),
+			pg.cell(account(pay.To.Account)), {Text: text}, {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+		})
+	}
+	for len(t.Rows) == 0 {
+		t.Rows = append(t.Rows, []document.Cell{{Text: document.T("1.")}, pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false)})
+	}
+	t.Total = []document.Cell{{}, {Text: document.T(pg.p.T("letter.column.total"))}, {}, {}, {}, pg.cell(pg.sum(amounts(payments)))}
+	return pg.block(t)
+}
+
+func (pg *page) cardTable(payments []incident.Payment) mark {
+	t := document.Table{Columns: []document.Column{
+		pg.column("date", 1, document.Left), pg.column("merchant", 2, document.Left), pg.column("card", 1.3, document.Left),
+		pg.column("reference", 1.2, document.Left), pg.column("amount", 1.2, document.Right),
+	}}
+	for _, pay := range payments {
+		t.Rows = append(t.Rows, []document.Cell{
+			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)), pg.cell(code(pay.From.Account)),
+			{Text: document.T(orDash(pay.Reference))}, {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+		})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = [][]document.Cell{{pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false)}}
+	}
+	return pg.block(t)
+}
+
+func orDash(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return "–"
+	}
+	return s
+}
+
+// accountsList names each account to which money went once, with the name that
+// was entered and the code of its bank.
+func (pg *page) accountsList() mark {
+	l := document.List{Form: document.Bullets}
+	seen := make(map[string]bool)
+	for _, pay := range pg.paid("bank") {
+		acc := formatAccount(pay.To.Account)
+		if acc == "" || seen[acc] {
+			continue
+		}
+		seen[acc] = true
+		runs := []document.Run{{Text: acc, Style: document.Code}}
+		if pay.To.Name != "" {
+			runs = append(runs, document.Run{Text: " – " + pay.To.Name})
+		}
+		switch {
+		case pay.To.Bank != "":
+			runs = append(runs, document.Run{Text: ", " + pay.To.Bank})
+		case len(acc) > 3 && isAccountRS(pay.To.Account):
+			runs = append(runs, document.Run{Text: " (" + pg.p.T("letter.bank_code", "code", acc[:3]) + ")"})
+		}
+		l.Items = append(l.Items, document.Item{Text: runs})
+	}
+	if len(l.Items) == 0 {
+		l.Items = []document.Item{{Text: orGap(nil, false)}}
+	}
+	return pg.block(l)
+}
+
+func isAccountRS(s string) bool {
+	_, err := indicator.ParseAccountRS(s)
+	return err == nil
+}
+
+// receivedTable lists money that came back from the other side.
+func (pg *page) receivedTable() mark {
+	t := document.Table{Columns: []document.Column{
+		pg.column("date", 1, document.Left), pg.column("payer", 2, document.Left), pg.column("account", 2, document.Left), pg.column("amount", 1.2, document.Right),
+	}}
+	for _, pay := range pg.received() {
+		t.Rows = append(t.Rows, []document.Cell{
+			pg.cell(pg.when(pay.At)), {Text: document.T(orDash(pay.From.Name))}, pg.cell(account(pay.From.Account)), {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+		})
+	}
+	return pg.block(t)
+}
+
+// askedTable lists money that was demanded and not paid.
+func (pg *page) askedTable() mark {
+	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("for", 3, document.Left), pg.column("amount", 1.2, document.Right)}}
+	for _, a := range pg.data.Incident.Asked {
+		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.when(a.At)), {Text: document.T(orDash(a.For))}, {Text: document.T(nbsp(pg.p.Amount(a.Amount)))}})
+	}
+	return pg.block(t)
+}
+
+// partiesList names who took part, under the names that they used.
+func (pg *page) partiesList() mark {
+	l := document.List{Form: document.Bullets}
+	for _, party := range pg.others() {
+		name := party.Name
+		if name == "" {
+			name = pg.p.T("letter.unnamed")
+		}
+		runs := document.B(name)
+		if role, ok := pg.named("letter.role.", party.Role); ok {
+			runs = append(runs, document.Run{Text: " (" + document.PlainText(role) + ")"})
+		}
+		for i, ptr := range party.Indicators {
+			runs = append(runs, document.Run{Text: map[bool]string{true: ": ", false: ", "}[i == 0]}, pg.pointed(ptr))
+		}
+		l.Items = append(l.Items, document.Item{Text: runs})
+	}
+	if len(l.Items) == 0 {
+		l.Items = []document.Item{{Text: orGap(nil, false)}}
+	}
+	return pg.block(l)
+}
+
+// pointed is an indicator as text that cannot be clicked.
+func (pg *page) pointed(ptr incident.Pointer) document.Run {
+	v := ptr.Value
+	if ptr.Kind == indicator.AccountRS {
+		v = formatAccount(v)
+	}
+	return document.Run{Text: v, Style: document.Code}
+}
+
+// identifiersList lists what identifies the other side, by kind.
+func (pg *page) identifiersList() mark {
+	var k document.KeyValues
+	byKind := make(map[string][]document.Run)
+	var order []string
+	for _, ptr := range pg.pointers() {
+		name := pg.p.T("indicator." + string(ptr.Kind))
+		if _, ok := byKind[name]; !ok {
+			order = append(order, name)
+		} else {
+			byKind[name] = append(byKind[name], document.Run{Text: "\n"})
+		}
+		byKind[name] = append(byKind[name], pg.pointed(ptr))
+	}
+	for _, name := range order {
+		k.Pairs = append(k.Pairs, document.Pair{Key: name, Value: byKind[name]})
+	}
+	if len(k.Pairs) == 0 {
+		return pg.block(document.Paragraph{Text: orGap(nil, false)})
+	}
+	return pg.block(k)
+}
+
+// promisesTable sets what was said beside what came of it.
+func (pg *page) promisesTable() mark {
+	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("said", 3, document.Left), pg.column("reality", 3, document.Left)}}
+	for _, pr := range pg.data.Incident.Promises {
+		date := document.T("–")
+		if runs, ok := pg.when(pr.At); ok {
+			date = runs
+		}
+		t.Rows = append(t.Rows, []document.Cell{{Text: date}, {Text: document.T(pg.p.T("letter.quoted", "text", pr.Quote))}, pg.cell(word(pr.Reality))})
+	}
+	return pg.block(t)
+}
+
+// happening is a line of the timeline.
+type happening struct {
+	at   recourse.Moment
+	runs []document.Run
+}
+
+func (pg *page) events() []happening {
+	var out []happening
+	add := func(at recourse.Moment, runs ...document.Run) {
+		if !at.IsZero() {
+			out = append(out, happening{at, runs})
+		}
+	}
+	inc := pg.data.Incident
+	for _, pay := range inc.Payments {
+		key := "letter.event.paid"
+		who := pay.To
+		if pay.Direction == "in" {
+			key, who = "letter.event.received", pay.From
+		}
+		add(pay.At, document.Run{Text: pg.p.T(key, "amount", pay.Amount, "name", orDash(who.Name))})
+	}
+	for _, a := range inc.Asked {
+		add(a.At, document.Run{Text: pg.p.T("letter.event.asked", "amount", a.Amount, "for", orDash(a.For))})
+	}
+	for _, o := range inc.Orders {
+		for _, e := range []struct {
+			key string
+			on  recourse.Date
+		}{{"contracted", o.ContractedOn}, {"promised", o.PromisedBy}, {"arrived", o.ReceivedOn}} {
+			if !e.on.IsZero() {
+				add(recourse.OnDay(e.on), document.Run{Text: pg.p.T("letter.event."+e.key, "number", o.Number)})
+			}
+		}
+	}
+	for _, e := range inc.Events {
+		if key := "letter.event." + e.Kind; pg.p.Has(key) {
+			add(e.At, document.Run{Text: strings.TrimSpace(pg.p.T(key) + " " + e.Detail)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b happening) int { return a.at.Time.Compare(b.at.Time) })
+	return out
+}
+
+// timeline tells what happened, in order.
+func (pg *page) timeline() mark {
+	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("event", 5, document.Left)}}
+	for _, h := range pg.events() {
+		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.when(h.at)), {Text: h.runs}})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = [][]document.Cell{{pg.cell(nil, false), pg.cell(nil, false)}}
+	}
+	return pg.block(t)
+}

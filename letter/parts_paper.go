@@ -1,0 +1,109 @@
+package letter
+
+import (
+	"fmt"
+	"strings"
+
+	"recourse/document"
+)
+
+// exhibits numbers the evidence. With digests each file is named by its
+// SHA-256, so that whoever receives it can tell that it was not changed.
+func (pg *page) exhibits(form string) (mark, error) {
+	if form != "names" && form != "digests" {
+		return "", fmt.Errorf("exhibits %q, want names or digests", form)
+	}
+	l := document.List{Form: document.Numbers}
+	for _, e := range pg.data.Exhibits {
+		runs := []document.Run{{Text: pg.p.Say(e.Title) + ": "}, {Text: e.Name, Style: document.Code}}
+		if form == "digests" && e.SHA256 != "" {
+			runs = append(runs, document.Run{Text: "\nSHA-256 "}, document.Run{Text: e.SHA256, Style: document.Code})
+		}
+		l.Items = append(l.Items, document.Item{Text: runs})
+	}
+	if len(l.Items) == 0 {
+		l.Items = []document.Item{{Text: orGap(nil, false)}}
+	}
+	return pg.block(l), nil
+}
+
+// orderValues are the facts of the first order.
+func (pg *page) orderValues() mark {
+	var k document.KeyValues
+	for _, name := range []string{"order.number", "order.platform", "order.seller", "order.goods", "order.value", "order.contracted_on", "order.promised_by", "order.received_on", "order.problem"} {
+		runs, ok := facts[name](pg)
+		if !ok && name != "order.number" {
+			continue
+		}
+		k.Pairs = append(k.Pairs, document.Pair{Key: pg.p.T("letter." + name), Value: orGap(runs, ok)})
+	}
+	return pg.block(k)
+}
+
+// personValues are the person's data with the given facts, gaps for what is
+// not known.
+func (pg *page) personValues(names ...string) (mark, error) {
+	var k document.KeyValues
+	for _, name := range names {
+		get, ok := facts[name]
+		if !ok {
+			return "", fmt.Errorf("%q is no fact of letters", name)
+		}
+		k.Pairs = append(k.Pairs, document.Pair{Key: pg.p.T("letter." + name), Value: orGap(get(pg))})
+	}
+	return pg.block(k), nil
+}
+
+// personShort is the name with the address, on one line.
+func (pg *page) personShort() mark {
+	name, hasName := facts["person.name"](pg)
+	address, hasAddress := facts["person.address"](pg)
+	runs := append(orGap(name, hasName), document.Run{Text: ", "})
+	return pg.runs(append(runs, orGap(address, hasAddress)...))
+}
+
+// sender is the address block of the person, at the top right. A platform may
+// show a paper to the other side, so that it gets no address and no phone.
+func (pg *page) sender(short bool) document.Block {
+	a := document.Address{Label: pg.p.T("letter.from"), Align: document.Right}
+	add := func(name string, always bool) {
+		if runs, ok := facts[name](pg); ok || always {
+			a.Lines = append(a.Lines, plainOr(runs, ok))
+		}
+	}
+	add("person.name", true)
+	add("person.company", false)
+	if !short {
+		add("person.address", true)
+		add("person.phone", false)
+	}
+	add("person.email", short)
+	return a
+}
+
+func plainOr(runs []document.Run, ok bool) []document.Run {
+	if !ok {
+		return orGap(nil, false)
+	}
+	return plainRuns(runs)
+}
+
+func plainRuns(runs []document.Run) []document.Run {
+	return document.T(strings.TrimSpace(document.PlainText(runs)))
+}
+
+// signature is the line to sign on, with place and date.
+func (pg *page) signature() mark {
+	name, ok := facts["person.name"](pg)
+	place := append(pg.valueRuns(pg.place()), document.Run{Text: ", "})
+	place = append(place, pg.valueRuns(pg.today())...)
+	return pg.block(document.Signature{Place: place, Name: orGap(name, ok), Label: pg.p.T("letter.signature")})
+}
+
+func (pg *page) valueRuns(m mark) []document.Run {
+	v, _, err := pg.value(string(m))
+	if err != nil || v == nil {
+		return nil
+	}
+	return v.runs
+}
