@@ -1,0 +1,91 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"recourse"
+	"recourse/internal/app"
+)
+
+// load returns the case that the path names.
+func (s *Server) load(v visit) (app.View, error) {
+	id := v.r.PathValue("id")
+	if !recourse.ValidID(id) {
+		return app.View{}, fmt.Errorf("case %q: %w", id, recourse.NotFound)
+	}
+	view, err := s.cfg.App.Case(v.r.Context(), v.who, id)
+	if err != nil {
+		return app.View{}, fmt.Errorf("read case: %w", err)
+	}
+	return view, nil
+}
+
+// caseBase is the common part of a page about a case.
+func (s *Server) caseBase(v visit, id, section, path string) Base {
+	b := s.base(v, "web."+section+".title", "/case/"+id+path)
+	b.Section, b.CaseID = section, id
+	if section != "verdict" {
+		b.Back = "/case/" + id
+	} else {
+		b.Back = "/"
+	}
+	return b
+}
+
+type verdictPage struct {
+	Base
+	verdictView
+}
+
+func (s *Server) verdict(w http.ResponseWriter, v visit) error {
+	c, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	page := verdictPage{s.caseBase(v, c.ID, "verdict", ""), viewVerdict(v.printer, c)}
+	return s.show(w, http.StatusOK, "verdict", page)
+}
+
+type planPage struct {
+	Base
+	planView
+}
+
+func (s *Server) plan(w http.ResponseWriter, v visit) error {
+	c, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	page := planPage{s.caseBase(v, c.ID, "plan", "/plan"), viewPlan(v.printer, c, s.cfg.Now())}
+	return s.show(w, http.StatusOK, "plan", page)
+}
+
+type evidencePage struct {
+	Base
+	evidenceView
+}
+
+func (s *Server) evidence(w http.ResponseWriter, v visit) error {
+	c, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	page := evidencePage{s.caseBase(v, c.ID, "evidence", "/evidence"), viewEvidence(v.printer, c)}
+	return s.show(w, http.StatusOK, "evidence", page)
+}
+
+type casesPage struct {
+	Base
+	Lines []caseLine
+}
+
+func (s *Server) cases(w http.ResponseWriter, v visit) error {
+	lines, err := s.cfg.App.Cases(v.r.Context(), v.who)
+	if err != nil {
+		return fmt.Errorf("list cases: %w", err)
+	}
+	page := casesPage{Base: s.base(v, "web.cases.title", "/cases"), Lines: viewLines(v, lines, len(lines))}
+	page.Section, page.Back = "cases", "/"
+	return s.show(w, http.StatusOK, "cases", page)
+}

@@ -1,0 +1,180 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/internal/app"
+	"recourse/locale"
+	"recourse/scam"
+)
+
+const (
+	marksPerReason = 2   // places that are painted for one reason
+	aroundMark     = 220 // bytes of a long message that are shown before and after a mark
+	longMessage    = 900 // bytes from which on a message is cut
+)
+
+// chatView is the judged text with its marks, without the messages that hold none.
+type chatView struct {
+	Items  []chatItem
+	Source string // the file's name
+
+	marked  map[int]int    // marks shown, by number of the reason
+	anchors map[int]string // the id of its first mark
+}
+
+// chatItem is a message, or how many were left out.
+type chatItem struct {
+	Left     string
+	From, At string
+	Parts    []chatPart
+}
+
+// chatPart is a run of text; Reasons number the reasons that it shows.
+type chatPart struct {
+	Text    string
+	Reasons []int
+	ID      string // the anchor of a reason's first mark
+	Gap     bool   // words were left out here
+}
+
+// mark is a place in the thread's text that shows reasons.
+type mark struct {
+	span    recourse.Span
+	reasons []int
+}
+
+// marksOf returns the places to paint, in the order of the text; places that
+// overlap become one.
+func marksOf(reasons []scam.Reason) []mark {
+	var marks []mark
+	for i, r := range reasons {
+		for j, s := range r.Spans {
+			if j == marksPerReason {
+				break
+			}
+			if s.Len() > 0 {
+				marks = append(marks, mark{s, []int{i + 1}})
+			}
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int { return a.span.Start - b.span.Start })
+	var merged []mark
+	for _, m := range marks {
+		last := len(merged) - 1
+		if last < 0 || !merged[last].span.Overlaps(m.span) {
+			merged = append(merged, m)
+			continue
+		}
+		merged[last].span.End = max(merged[last].span.End, m.span.End)
+		if !slices.Contains(merged[last].reasons, m.reasons[0]) {
+			merged[last].reasons = append(merged[last].reasons, m.reasons[0])
+		}
+	}
+	return merged
+}
+
+// viewChat shows the messages with marks and one neighbour on either side.
+func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
+	v := chatView{marked: make(map[int]int), anchors: make(map[int]string)}
+	messages := t.Messages
+	if len(messages) == 0 && t.Text != "" {
+		messages = []incident.Message{{Text: t.Text, Span: recourse.Span{End: len(t.Text)}}}
+	}
+	show := make([]bool, len(messages))
+	for i, m := range messages {
+		if slices.ContainsFunc(marks, func(k mark) bool { return k.span.Overlaps(m.Span) }) {
+			for j := max(0, i-1); j <= min(len(messages)-1, i+1); j++ {
+				show[j] = true
+			}
+		}
+	}
+	left := 0
+	for i, m := range messages {
+		if !show[i] {
+			left++
+			continue
+		}
+		if left > 0 {
+			v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
+			left = 0
+		}
+		v.Items = append(v.Items, chatItem{From: m.From, At: p.Moment(m.Time), Parts: v.parts(t.Text, body(t.Text, m), marks)})
+		if piece, ok := t.Piece(m.Span); ok && v.Source == "" {
+			v.Source = piece.Name
+		}
+	}
+	if left > 0 && len(v.Items) > 0 {
+		v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
+	}
+	return v
+}
+
+// body is where a message's own words lie, without the line's time and name.
+func body(text string, m incident.Message) recourse.Span {
+	if at := strings.Index(m.Span.Of(text), m.Text); at > 0 {
+		return recourse.Span{Start: m.Span.Start + at, End: m.Span.Start + at + len(m.Text)}
+	}
+	return m.Span
+}
+
+// parts cuts a message at its marks. Of a long one only the surroundings of the
+// marks stay.
+func (v *chatView) parts(text string, span recourse.Span, marks []mark) []chatPart {
+	var parts []chatPart
+	done := span.Start
+	found := false
+	for _, m := range marks {
+		cut := recourse.Span{Start: max(m.span.Start, done), End: min(m.span.End, span.End)}
+		if cut.Start >= cut.End {
+			continue
+		}
+		parts = append(parts, between(text, recourse.Span{Start: done, End: cut.Start}, span.Len() > longMessage, found)...)
+		part := chatPart{Text: cut.Of(text), Reasons: m.reasons}
+		for _, n := range m.reasons {
+			if v.marked[n]++; v.marked[n] > 1 {
+				continue
+			}
+			if part.ID == "" {
+				part.ID = "m" + itoa(n)
+			}
+			v.anchors[n] = part.ID
+		}
+		parts = append(parts, part)
+		done, found = cut.End, true
+	}
+	rest := recourse.Span{Start: done, End: span.End}
+	if span.Len() <= longMessage || rest.Len() <= aroundMark {
+		return append(parts, between(text, rest, false, false)...)
+	}
+	end := boundary(text, rest.Start+aroundMark)
+	return append(parts, chatPart{Text: text[rest.Start:end]}, chatPart{Gap: true})
+}
+
+// between is the text from one mark to the next; the middle of a long stretch is left out.
+func between(text string, s recourse.Span, long, after bool) []chatPart {
+	if s.Len() <= 0 {
+		return nil
+	}
+	if !long || s.Len() <= 2*aroundMark {
+		return []chatPart{{Text: s.Of(text)}}
+	}
+	tail := chatPart{Text: text[boundary(text, s.End-aroundMark):s.End]}
+	if !after {
+		return []chatPart{{Gap: true}, tail}
+	}
+	return []chatPart{{Text: text[s.Start:boundary(text, s.Start+aroundMark)]}, {Gap: true}, tail}
+}
+
+// boundary moves i forward to the next beginning of a character.
+func boundary(text string, i int) int {
+	i = min(max(i, 0), len(text))
+	for i < len(text) && !utf8.RuneStart(text[i]) {
+		i++
+	}
+	return i
+}

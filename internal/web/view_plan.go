@@ -1,0 +1,233 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/locale"
+	"recourse/playbook"
+	"recourse/rule"
+)
+
+type planView struct {
+	Lede   string
+	Groups []group
+	Never  []string
+	Holds  []string
+	Papers []paperView // that no step names
+	Facts  []fact
+}
+
+type group struct {
+	ID, Name string
+	Tasks    []task
+}
+
+type task struct {
+	ID, Title, Why string
+	First, Done    bool
+	State          string // said only where it is not simply open
+	Who            string
+	Say            []string
+	Channels       []channel
+	Clock          *clock
+	Needs          []need
+	Paper          *paperView
+	Sources        []source
+}
+
+type channel struct {
+	Kind, Value, Note string
+	Own               bool // the value is a number or address, not words
+}
+
+type need struct {
+	What string
+	Have bool
+}
+
+type clock struct {
+	Kind, Class, Left, Due string
+	ISO                    string
+	From, Rule             string
+	Derivation, Disagrees  []string
+}
+
+type paperView struct {
+	Title, Lang, Missing string
+	Files                []paperFile
+}
+
+type paperFile struct{ Format, Path string }
+
+type source struct {
+	Name, Href, Seen, Sure string
+}
+
+var phases = []string{"now", "today", "week", "after"}
+
+// viewPlan says a case's plan as it stands at now.
+func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
+	f := c.Findings
+	v := planView{Never: sayAll(p, f.Plan.Never), Holds: sayAll(p, f.Plan.Holds), Facts: planFacts(p, f)}
+	used := make(map[string]bool)
+	first := true
+	for _, phase := range phases {
+		g := group{ID: phase, Name: p.T("phase." + phase)}
+		for _, s := range f.Plan.Steps {
+			if string(s.Phase) != phase {
+				continue
+			}
+			t := viewTask(p, s, now)
+			if s.Paper != "" {
+				t.Paper = viewPaper(p, f.Papers, s.Paper)
+				used[s.Paper] = true
+			}
+			t.First = first && !t.Done
+			first = first && !t.First
+			g.Tasks = append(g.Tasks, t)
+		}
+		if len(g.Tasks) > 0 {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	for _, paper := range f.Papers {
+		if !used[paper.ID] {
+			v.Papers = append(v.Papers, *viewPaper(p, f.Papers, paper.ID))
+		}
+	}
+	v.Lede = p.T("web.plan.lede", "n", len(f.Plan.Steps))
+	return v
+}
+
+func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
+	state := string(s.State)
+	t := task{
+		ID: s.ID, Title: p.Say(s.Title), Why: p.Say(s.Why), Say: sayAll(p, s.Say),
+		Done: state == "done" || state == "closed",
+	}
+	if state != "" && state != "todo" {
+		t.State = p.T("state." + state)
+	}
+	if s.Who.Key != "" {
+		t.Who = p.Say(s.Who)
+	}
+	for _, ch := range s.Channel {
+		t.Channels = append(t.Channels, viewChannel(p, ch))
+	}
+	for _, n := range s.Needs {
+		t.Needs = append(t.Needs, need{p.Say(n.What), n.Have})
+	}
+	if s.Clock != nil {
+		t.Clock = viewClock(p, *s.Clock, now)
+	}
+	for _, src := range s.Sources {
+		t.Sources = append(t.Sources, viewSource(p, src))
+	}
+	return t
+}
+
+func viewChannel(p *locale.Printer, ch playbook.Channel) channel {
+	kind := string(ch.Kind)
+	c := channel{Kind: kind, Value: ch.Value, Own: true}
+	if key := "channel." + kind; p.Has(key) {
+		c.Kind = p.T(key)
+	} else if key := "web.channel." + kind; p.Has(key) {
+		c.Kind = p.T(key)
+	}
+	if ch.Note.Key != "" {
+		c.Note = p.Say(ch.Note)
+	}
+	return c
+}
+
+// viewClock says when a clock runs out: whose limit it is, how long is left, and why.
+func viewClock(p *locale.Printer, c playbook.Clock, now time.Time) *clock {
+	day, today := c.Due.Date(), recourse.DateOf(now)
+	if c.Due.Precision == recourse.Instant {
+		today = recourse.DateOf(now.In(c.Due.Time.Location()))
+	}
+	days := today.DaysUntil(day)
+	kind := string(c.Kind)
+	v := &clock{
+		Kind: p.T("clock." + kind), Class: "tag-info", ISO: c.Due.String(),
+		Due: p.T("web.clock.due", "weekday", p.Weekday(day), "date", p.LongDate(day)), Derivation: sayAll(p, c.Derivation), Disagrees: c.Disagrees,
+	}
+	if c.Due.Precision > recourse.DayOnly {
+		v.Due = p.T("web.clock.due_time", "date", v.Due, "time", c.Due.Time.Format("15:04"))
+	}
+	switch {
+	case days < 0:
+		v.Left, v.Class = p.T("web.clock.passed"), "tag"
+	case days == 0:
+		v.Left = p.T("web.clock.today")
+	case days == 1:
+		v.Left = p.T("web.clock.tomorrow")
+	default:
+		v.Left = p.T("web.clock.left", "n", days)
+	}
+	if kind != "our-suggestion" && days >= 0 && days <= 14 {
+		v.Class = "tag-warn"
+	}
+	if kind != "our-suggestion" && days >= 0 && days <= 2 {
+		v.Class = "tag-danger"
+	}
+	return v
+}
+
+func viewPaper(p *locale.Printer, papers []app.Paper, id string) *paperView {
+	i := slices.IndexFunc(papers, func(x app.Paper) bool { return x.ID == id })
+	if i < 0 {
+		return nil
+	}
+	paper := papers[i]
+	v := &paperView{Title: paper.Title, Lang: paper.Lang}
+	if paper.Missing > 0 {
+		v.Missing = p.T("web.paper.missing", "n", paper.Missing)
+	}
+	for _, format := range paper.Formats {
+		v.Files = append(v.Files, paperFile{formatNames[format], "papers/" + paper.ID + "." + format})
+	}
+	return v
+}
+
+var formatNames = map[string]string{"pdf": "PDF", "docx": "DOCX", "html": "HTML", "txt": "TXT"}
+
+func viewSource(p *locale.Printer, s rule.Source) source {
+	v := source{Name: sourceName(s.URL, s.Title), Sure: p.T("web.source.sure." + s.Confidence)}
+	v.Seen = p.T("web.source.undated")
+	if s.Seen != "undated" {
+		v.Seen = p.T("web.source.seen", "date", s.Seen)
+		if d, err := recourse.ParseDate(s.Seen); err == nil {
+			v.Seen = p.T("web.source.seen", "date", d)
+		}
+	}
+	if u, err := url.Parse(sourceName(s.URL, "")); err == nil && u.Scheme == "https" && u.Host != "" {
+		v.Href = u.String()
+		if s.Title == "" {
+			v.Name = u.Host
+		}
+	}
+	return v
+}
+
+func planFacts(p *locale.Printer, f app.Findings) []fact {
+	var facts []fact
+	pays := outgoing(f.Incident)
+	if len(pays) > 0 {
+		facts = append(facts, fact{p.T("web.fact.sent"), amounts(p, sent(f.Incident)), false},
+			fact{p.T("web.fact.payments"), p.Number(int64(len(pays))), false})
+	}
+	for _, o := range f.Incident.Orders {
+		if o.Number != "" {
+			facts = append(facts, fact{p.T("web.fact.order"), o.Number, true})
+		}
+		if !o.ReceivedOn.IsZero() {
+			facts = append(facts, fact{p.T("web.fact.received"), p.Date(o.ReceivedOn), false})
+		}
+	}
+	return append(facts, fact{p.T("web.fact.files"), p.Number(int64(len(f.Files))), false})
+}
