@@ -1,0 +1,181 @@
+// Package durable writes files that are still there, whole, after the power
+// fails: each file is flushed before it gets its name, and the directory after.
+//
+// Call [WriteFile] for a small file that must never be overwritten, [Begin] for
+// one that is streamed and gets its name at the end, and [NewFolder] for a new
+// folder of many files, such as a sealed package.
+//
+// A crash at any point leaves the old state, the new one, or a file whose name
+// begins with [TempPrefix], which may be removed at any time when nothing is
+// being written.
+package durable
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"recourse"
+)
+
+// TempPrefix begins the names of files that are being written.
+const TempPrefix = ".incoming-"
+
+// MkdirAll makes dir and what it lies in, for its owner alone, and flushes the
+// directories that name them.
+func MkdirAll(dir string) error {
+	dir = filepath.Clean(dir)
+	if info, err := os.Stat(dir); err == nil {
+		if !info.IsDir() {
+			return fmt.Errorf("make folder %q: a file has its name: %w", dir, recourse.Conflict)
+		}
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := MkdirAll(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	return SyncDir(parent)
+}
+
+// SyncDir flushes a directory, so that the names in it last. Systems that cannot
+// flush directories keep their names by other means.
+func SyncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("flush folder: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("flush folder: %w", err)
+	}
+	return nil
+}
+
+// File is a file without a name yet. Either Commit or Discard ends it.
+type File struct {
+	*os.File
+	dir string
+}
+
+// Begin opens a new file in dir, readable by its owner alone.
+func Begin(dir string) (*File, error) {
+	f, err := os.CreateTemp(dir, TempPrefix+"*")
+	if err != nil {
+		return nil, fmt.Errorf("begin file: %w", err)
+	}
+	return &File{f, dir}, nil
+}
+
+// Commit flushes the file and gives it its name, which must lie in the same file
+// system. It returns false, and leaves what is there, where the name is taken.
+func (f *File) Commit(name string) (bool, error) {
+	defer os.Remove(f.Name())
+	if err := errors.Join(f.Sync(), f.File.Close()); err != nil {
+		return false, fmt.Errorf("flush file: %w", err)
+	}
+	// A link, unlike a rename, never replaces a file.
+	err := os.Link(f.Name(), name)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("name file: %w", err)
+	}
+	return true, SyncDir(filepath.Dir(name))
+}
+
+// Discard removes the file. After Commit it does nothing.
+func (f *File) Discard() {
+	_ = f.File.Close()
+	_ = os.Remove(f.Name())
+}
+
+// WriteFile writes the new file name, readable by its owner alone. A file that is
+// there already is an error of kind Conflict and stays as it is.
+func WriteFile(name string, data []byte) error {
+	f, err := Begin(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return fmt.Errorf("write file: %w", err)
+	}
+	made, err := f.Commit(name)
+	if err == nil && !made {
+		err = fmt.Errorf("write file: %q is there already: %w", name, recourse.Conflict)
+	}
+	return err
+}
+
+// Folder writes the files of one new folder; it fits custody.Seal. The folder is
+// durable when Close returns nil.
+type Folder struct {
+	root *os.Root
+	dir  string
+	dirs map[string]bool
+}
+
+// NewFolder makes the folder dir, which must not exist.
+func NewFolder(dir string) (*Folder, error) {
+	if err := MkdirAll(filepath.Dir(filepath.Clean(dir))); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("make folder: %q is there already: %w", dir, recourse.Conflict)
+		}
+		return nil, fmt.Errorf("make folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open folder: %w", err)
+	}
+	return &Folder{root, dir, map[string]bool{".": true}}, nil
+}
+
+type folderFile struct{ *os.File }
+
+// Close flushes the file and closes it.
+func (f folderFile) Close() error {
+	return errors.Join(f.Sync(), f.File.Close())
+}
+
+// Create makes the new file name, whose parts are separated by "/".
+func (f *Folder) Create(name string) (io.WriteCloser, error) {
+	name = filepath.FromSlash(name)
+	if dir := filepath.Dir(name); !f.dirs[dir] {
+		if err := f.root.MkdirAll(dir, 0o755); err != nil {
+			return nil, fmt.Errorf("make folder: %w", err)
+		}
+		for ; !f.dirs[dir]; dir = filepath.Dir(dir) {
+			f.dirs[dir] = true
+		}
+	}
+	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("create file: %w", err)
+	}
+	return folderFile{file}, nil
+}
+
+// Close flushes the folder's directories.
+func (f *Folder) Close() error {
+	errs := []error{f.root.Close()}
+	for dir := range f.dirs {
+		errs = append(errs, SyncDir(filepath.Join(f.dir, dir)))
+	}
+	return errors.Join(append(errs, SyncDir(filepath.Dir(filepath.Clean(f.dir))))...)
+}
