@@ -1,0 +1,73 @@
+// Package casefile is a person's case: whose it is, what happened, and how far
+// the plan has come.
+//
+// A [Case] carries its incident; a [Table] keeps cases. Every change is made on
+// the version that was read: [Table.Save] refuses one that somebody else has
+// changed in the meantime.
+package casefile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+)
+
+// State is where a case stands.
+type State string
+
+// The states of a case.
+const (
+	Open   State = "open"
+	Closed State = "closed"
+	Erased State = "erased" // nothing is left but the digests in the log
+)
+
+// Progress is what the person did about one step of the plan.
+type Progress struct {
+	State string          `json:"state"` // todo waiting done closed
+	At    recourse.Moment `json:"at,omitzero"`
+	Note  string          `json:"note,omitempty"`
+}
+
+// Case is one case.
+type Case struct {
+	ID       string
+	Owner    string // person ID
+	Title    string // as its owner calls it
+	State    State
+	Incident incident.Incident
+	Progress map[string]Progress // by step ID
+	Created  time.Time
+	Updated  time.Time
+	Version  int64 // counts the changes; 0 for a case that was not kept yet
+}
+
+// Check reports what a case lacks: an error of kind Invalid.
+func (c Case) Check() error {
+	switch {
+	case !recourse.ValidID(c.ID), !recourse.ValidID(c.Owner):
+		return fmt.Errorf("case has no ID or no owner: %w", recourse.Invalid)
+	case c.State != Open && c.State != Closed && c.State != Erased:
+		return fmt.Errorf("case has state %q: %w", c.State, recourse.Invalid)
+	case c.Created.IsZero() || c.Updated.Before(c.Created):
+		return fmt.Errorf("case was changed before it was made: %w", recourse.Invalid)
+	}
+	return nil
+}
+
+// Table keeps cases.
+type Table interface {
+	// Add keeps a new case with version 1. It returns Conflict where the ID is
+	// taken and NotFound where the owner is not there.
+	Add(context.Context, Case) error
+	// Get returns one case, or NotFound.
+	Get(ctx context.Context, id string) (Case, error)
+	// List returns the cases of a person, the one that was changed last first.
+	List(ctx context.Context, owner string) ([]Case, error)
+	// Save keeps a case that was read, with the next version. It returns Conflict
+	// where the case was changed since it was read, and NotFound where it is gone.
+	Save(context.Context, Case) error
+}
