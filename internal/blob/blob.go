@@ -1,0 +1,275 @@
+// Package blob keeps the bytes of evidence: written once, addressed by case and
+// digest, encrypted with age under the case's key while they stream.
+//
+// Call [Open] with a folder or "mem://", then [Store.Put] and [Store.Open]. The
+// same file in two cases is two blobs under two keys, so that erasing one case
+// never touches another. What Put has returned for is on the disk, and stays;
+// what Open reads is compared with its digest, and a blob that is missing, cut
+// off, changed or put in another's place ends in an error that says so.
+//
+// A folder is written by this package and not by gocloud.dev's fileblob, which
+// renames without flushing: after a power failure a file that it acknowledged
+// may be empty. Everything else is a gocloud.dev bucket, whose services answer
+// only once an object is kept.
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"iter"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+
+	"filippo.io/age"
+	"gocloud.dev/blob/memblob"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/durable"
+)
+
+// ErrDamaged is the error for a blob that is there and is not what was kept:
+// changed, cut off, exchanged, or encrypted under another key.
+var ErrDamaged = errors.New("blob is damaged")
+
+// Keyring gives the keys of cases; *keys.Ring is one.
+type Keyring interface {
+	CaseRecipient(caseID string) (age.Recipient, error)
+	CaseIdentity(caseID string) (age.Identity, error)
+}
+
+// bucket is where encrypted bytes lie, by key.
+type bucket interface {
+	// begin opens a spool for an object of the case.
+	begin(ctx context.Context, caseID string) (*durable.File, error)
+	// commit keeps the spool under key, durably. Where the key is taken it leaves
+	// what is there, unless replace is set, and returns false.
+	commit(ctx context.Context, spool *durable.File, key string, replace bool) (bool, error)
+	open(ctx context.Context, key string) (io.ReadCloser, error)
+	list(ctx context.Context, caseID string) iter.Seq2[string, error]
+	erase(ctx context.Context, caseID string) error
+	close() error
+}
+
+// Store is a place for blobs. It is safe for concurrent use.
+type Store struct {
+	bucket bucket
+	keys   Keyring
+}
+
+var _ app.Blobs = (*Store)(nil)
+
+// Open opens the blobs in a folder, given as a path or a file: URL and made where
+// it is not there, or those of "mem://", which end with the program.
+func Open(_ context.Context, where string, keys Keyring) (*Store, error) {
+	scheme, rest, ok := strings.Cut(where, "://")
+	switch {
+	case where == "":
+		return nil, fmt.Errorf("blobs have no place: %w", recourse.Invalid)
+	case ok && scheme == "mem":
+		return &Store{&cloud{memblob.OpenBucket(nil)}, keys}, nil
+	case ok && scheme != "file":
+		return nil, fmt.Errorf("blobs at %q: only folders and mem:// are known: %w", scheme+"://…", recourse.Invalid)
+	case ok:
+		where = rest
+	}
+	if err := durable.MkdirAll(where); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(where)
+	if err != nil {
+		return nil, fmt.Errorf("open blobs: %w", err)
+	}
+	return &Store{&dir{where, root}, keys}, nil
+}
+
+// Close lets go of the place.
+func (s *Store) Close() error { return s.bucket.close() }
+
+var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func key(caseID, digest string) (string, error) {
+	if !recourse.ValidID(caseID) || !digestForm.MatchString(digest) {
+		return "", fmt.Errorf("blob %.80q of case %.40q: %w", digest, caseID, recourse.Invalid)
+	}
+	return caseID + "/" + digest[:2] + "/" + digest, nil
+}
+
+// Put keeps the bytes of r for the case and returns their SHA-256, in lower-case
+// hex, and their number. Bytes that are there already are read again; where they
+// turn out to be damaged, the new ones take their place.
+func (s *Store) Put(ctx context.Context, caseID string, r io.Reader) (string, int64, error) {
+	if !recourse.ValidID(caseID) {
+		return "", 0, fmt.Errorf("put blob: case %.40q: %w", caseID, recourse.Invalid)
+	}
+	rec, err := s.keys.CaseRecipient(caseID)
+	if err != nil {
+		return "", 0, fmt.Errorf("put blob: %w", err)
+	}
+	spool, err := s.bucket.begin(ctx, caseID)
+	if err != nil {
+		return "", 0, fmt.Errorf("put blob: %w", err)
+	}
+	defer spool.Discard()
+	digest, size, err := encrypt(ctx, spool, r, rec)
+	if err != nil {
+		return "", 0, fmt.Errorf("put blob: %w", err)
+	}
+	k, err := key(caseID, digest)
+	if err != nil {
+		return "", 0, err
+	}
+	if err := s.settle(ctx, spool, k, caseID, digest); err != nil {
+		return "", 0, fmt.Errorf("put blob: %w", err)
+	}
+	return digest, size, nil
+}
+
+// settle commits the spool. A blob that is in its place stays only if it is whole.
+func (s *Store) settle(ctx context.Context, spool *durable.File, k, caseID, digest string) error {
+	replace := false
+	old, err := s.Open(ctx, caseID, digest)
+	switch {
+	case err == nil:
+		_, err = io.Copy(io.Discard, old)
+		if err := errors.Join(err, old.Close()); err == nil {
+			return nil
+		} else if !errors.Is(err, ErrDamaged) {
+			return err
+		}
+		replace = true
+	case errors.Is(err, ErrDamaged):
+		replace = true
+	case !errors.Is(err, recourse.NotFound):
+		return err
+	}
+	_, err = s.bucket.commit(ctx, spool, k, replace)
+	return err
+}
+
+// encrypt streams r to w and hashes it on the way, both at the same time.
+func encrypt(ctx context.Context, w io.Writer, r io.Reader, rec age.Recipient) (string, int64, error) {
+	enc, err := age.Encrypt(w, rec)
+	if err != nil {
+		return "", 0, fmt.Errorf("encrypt: %w", err)
+	}
+	h := sha256.New()
+	buf := make([]byte, 256<<10)
+	var size int64
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", 0, err
+		}
+		n, rerr := r.Read(buf)
+		if n > 0 {
+			size += int64(n)
+			var wg sync.WaitGroup
+			wg.Go(func() { h.Write(buf[:n]) })
+			_, err := enc.Write(buf[:n])
+			wg.Wait()
+			if err != nil {
+				return "", 0, fmt.Errorf("encrypt: %w", err)
+			}
+		}
+		if rerr == io.EOF {
+			break
+		}
+		if rerr != nil {
+			return "", 0, fmt.Errorf("read: %w", rerr)
+		}
+	}
+	if err := enc.Close(); err != nil {
+		return "", 0, fmt.Errorf("encrypt: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+// Open returns the bytes of a blob. Their digest is compared at the end: a reader
+// must reach io.EOF before it relies on what it read. A blob that is not there is
+// an error of kind NotFound, one that is not what was kept is [ErrDamaged].
+func (s *Store) Open(ctx context.Context, caseID, digest string) (io.ReadCloser, error) {
+	k, err := key(caseID, digest)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.keys.CaseIdentity(caseID)
+	if err != nil {
+		return nil, fmt.Errorf("open blob: %w", err)
+	}
+	f, err := s.bucket.open(ctx, k)
+	if err != nil {
+		return nil, fmt.Errorf("open blob %s: %w", digest, err)
+	}
+	plain, err := age.Decrypt(f, id)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open blob %s: %w: %v", digest, ErrDamaged, err), f.Close())
+	}
+	return &reader{ctx: ctx, plain: plain, file: f, hash: sha256.New(), want: digest}, nil
+}
+
+type reader struct {
+	ctx   context.Context
+	plain io.Reader
+	file  io.Closer
+	hash  hash.Hash
+	want  string
+}
+
+// Read returns io.EOF only where the digest of all bytes is the one asked for.
+func (r *reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := r.plain.Read(p)
+	r.hash.Write(p[:n])
+	switch {
+	case err == nil:
+		return n, nil
+	case err != io.EOF:
+		return n, fmt.Errorf("read blob %s: %w: %v", r.want, ErrDamaged, err)
+	case hex.EncodeToString(r.hash.Sum(nil)) != r.want:
+		return n, fmt.Errorf("read blob %s: %w: its bytes have another digest", r.want, ErrDamaged)
+	}
+	return n, io.EOF
+}
+
+// Close closes the blob.
+func (r *reader) Close() error { return r.file.Close() }
+
+// List yields the digests of a case's blobs, in no order, damaged ones too.
+func (s *Store) List(ctx context.Context, caseID string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		if !recourse.ValidID(caseID) {
+			yield("", fmt.Errorf("list blobs: case %.40q: %w", caseID, recourse.Invalid))
+			return
+		}
+		for k, err := range s.bucket.list(ctx, caseID) {
+			digest := k[strings.LastIndexByte(k, '/')+1:]
+			if err == nil && !digestForm.MatchString(digest) {
+				continue
+			}
+			if !yield(digest, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Erase removes all blobs of a case; doing it again does no harm. Destroying the
+// case's key first makes what a disk may retain of them unreadable.
+func (s *Store) Erase(ctx context.Context, caseID string) error {
+	if !recourse.ValidID(caseID) {
+		return fmt.Errorf("erase blobs: case %.40q: %w", caseID, recourse.Invalid)
+	}
+	if err := s.bucket.erase(ctx, caseID); err != nil {
+		return fmt.Errorf("erase blobs: %w", err)
+	}
+	return nil
+}
