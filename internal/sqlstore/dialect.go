@@ -1,0 +1,66 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"recourse"
+)
+
+// dialect is all that differs between databases. Statements are written with "?"
+// for their arguments.
+type dialect struct {
+	name  string // of the folder of migrations
+	goose goose.Dialect
+	// bind gives a statement the database's own marks for arguments.
+	bind func(query string) string
+	// code says what kind of failure a driver's error is; nil is our own fault.
+	code func(error) error
+}
+
+func sqliteDialect() dialect {
+	return dialect{
+		name: "sqlite", goose: goose.DialectSQLite3,
+		bind: func(q string) string { return q },
+		code: sqliteCode,
+	}
+}
+
+// kind gives a driver's error the kind that callers know.
+func (d dialect) kind(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("no such record: %w", recourse.NotFound)
+	}
+	if k := d.code(err); k != nil {
+		return fmt.Errorf("%w: %w", k, err)
+	}
+	return err
+}
+
+func sqliteCode(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return recourse.Conflict
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return recourse.NotFound
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG:
+		return recourse.Invalid
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return recourse.Unavailable
+	}
+	return nil
+}

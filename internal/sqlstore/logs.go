@@ -1,0 +1,102 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"recourse"
+	"recourse/custody"
+)
+
+// logs is the table of custody logs.
+type logs struct{ *tx }
+
+func (t logs) Head(ctx context.Context, logID string) (custody.Head, error) {
+	var h custody.Head
+	var frontier []byte
+	var last int64
+	err := t.one(ctx, "SELECT size, frontier, last_at FROM custody_head WHERE log = ?", []any{logID}, &h.Size, &frontier, &last)
+	if errors.Is(err, recourse.NotFound) {
+		return custody.Head{}, nil
+	}
+	if err != nil {
+		return custody.Head{}, fmt.Errorf("read log head: %w", err)
+	}
+	for ; len(frontier) >= tlog.HashSize; frontier = frontier[tlog.HashSize:] {
+		h.Frontier = append(h.Frontier, tlog.Hash(frontier[:tlog.HashSize]))
+	}
+	h.Last = instant(last)
+	if err := h.Check(); err != nil || len(frontier) != 0 {
+		return custody.Head{}, errors.New("read log head: the record is damaged")
+	}
+	return h, nil
+}
+
+func (t logs) Append(ctx context.Context, logID string, old custody.Head, placed custody.Entry) (custody.Head, error) {
+	if logID == "" {
+		return custody.Head{}, fmt.Errorf("append to log: it has no name: %w", recourse.Invalid)
+	}
+	next, err := old.Follow(placed)
+	if err != nil {
+		return custody.Head{}, fmt.Errorf("append to log: %w", err)
+	}
+	line, err := placed.Marshal()
+	if err != nil {
+		return custody.Head{}, fmt.Errorf("append to log: %w", err)
+	}
+	moved := int64(1)
+	if old.Size == 0 {
+		_, err = t.exec(ctx, "INSERT INTO custody_head (log, size, frontier, last_at) VALUES (?, ?, ?, ?)",
+			logID, next.Size, hashes(next), micros(next.Last))
+	} else {
+		moved, err = t.exec(ctx, "UPDATE custody_head SET size = ?, frontier = ?, last_at = ? WHERE log = ? AND size = ? AND frontier = ?",
+			next.Size, hashes(next), micros(next.Last), logID, old.Size, hashes(old))
+	}
+	if err == nil && moved != 1 {
+		err = fmt.Errorf("another entry came first: %w", recourse.Conflict)
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "INSERT INTO custody_entry (log, n, line) VALUES (?, ?, ?)", logID, placed.N, line)
+	}
+	if err != nil {
+		return custody.Head{}, fmt.Errorf("append to log: %w", err)
+	}
+	return next, nil
+}
+
+func hashes(h custody.Head) []byte {
+	b := make([]byte, 0, len(h.Frontier)*tlog.HashSize)
+	for _, f := range h.Frontier {
+		b = append(b, f[:]...)
+	}
+	return b
+}
+
+func (t logs) Entries(ctx context.Context, logID string) iter.Seq2[custody.Entry, error] {
+	return func(yield func(custody.Entry, error) bool) {
+		stop := errors.New("stop")
+		err := t.all(ctx, "SELECT line FROM custody_entry WHERE log = ? ORDER BY n", []any{logID}, func(r *sql.Rows) error {
+			var line []byte
+			if err := r.Scan(&line); err != nil {
+				return err
+			}
+			e, err := custody.ParseEntry(line)
+			if err != nil {
+				// Not the caller's fault: the kind of the error stays behind.
+				return fmt.Errorf("the record is damaged: %v", err)
+			}
+			if !yield(e, nil) {
+				return stop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, stop) {
+			yield(custody.Entry{}, fmt.Errorf("read log: %w", err))
+		}
+	}
+}

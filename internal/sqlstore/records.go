@@ -1,0 +1,196 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"recourse"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
+
+// cases is the table of cases.
+type cases struct{ *tx }
+
+const caseColumns = "id, owner_id, title, state, incident, progress, created_at, updated_at, version"
+
+func caseDocuments(c casefile.Case) (inc, progress string, err error) {
+	i, err := json.Marshal(c.Incident)
+	if err != nil {
+		return "", "", fmt.Errorf("write incident: %w", err)
+	}
+	p, err := json.Marshal(c.Progress)
+	if err != nil {
+		return "", "", fmt.Errorf("write progress: %w", err)
+	}
+	return string(i), string(p), nil
+}
+
+func (t cases) Add(ctx context.Context, c casefile.Case) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	inc, progress, err := caseDocuments(c)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "INSERT INTO casefile ("+caseColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+		c.ID, c.Owner, c.Title, string(c.State), inc, progress, micros(c.Created), micros(c.Updated))
+	if err != nil {
+		return fmt.Errorf("add case: %w", err)
+	}
+	return nil
+}
+
+func scanCase(scan func(...any) error) (casefile.Case, error) {
+	var c casefile.Case
+	var inc, progress string
+	var created, updated int64
+	if err := scan(&c.ID, &c.Owner, &c.Title, &c.State, &inc, &progress, &created, &updated, &c.Version); err != nil {
+		return casefile.Case{}, err
+	}
+	c.Created, c.Updated = instant(created), instant(updated)
+	if err := json.Unmarshal([]byte(inc), &c.Incident); err != nil {
+		return casefile.Case{}, fmt.Errorf("read incident of case %s: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(progress), &c.Progress); err != nil {
+		return casefile.Case{}, fmt.Errorf("read progress of case %s: %w", c.ID, err)
+	}
+	return c, nil
+}
+
+func (t cases) Get(ctx context.Context, id string) (casefile.Case, error) {
+	c, err := scanCase(func(dest ...any) error {
+		return t.one(ctx, "SELECT "+caseColumns+" FROM casefile WHERE id = ?", []any{id}, dest...)
+	})
+	if err != nil {
+		return casefile.Case{}, fmt.Errorf("get case: %w", err)
+	}
+	return c, nil
+}
+
+func (t cases) List(ctx context.Context, owner string) ([]casefile.Case, error) {
+	var list []casefile.Case
+	err := t.all(ctx, "SELECT "+caseColumns+" FROM casefile WHERE owner_id = ? ORDER BY updated_at DESC, id", []any{owner}, func(r *sql.Rows) error {
+		c, err := scanCase(r.Scan)
+		list = append(list, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return list, nil
+}
+
+func (t cases) Save(ctx context.Context, c casefile.Case) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	inc, progress, err := caseDocuments(c)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, "UPDATE casefile SET title = ?, state = ?, incident = ?, progress = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
+		c.Title, string(c.State), inc, progress, micros(c.Updated), c.ID, c.Version)
+	if err != nil {
+		return fmt.Errorf("save case: %w", err)
+	}
+	if n == 1 {
+		return nil
+	}
+	if _, err := t.Get(ctx, c.ID); err != nil {
+		return fmt.Errorf("save case: %w", err)
+	}
+	return fmt.Errorf("save case: it was changed since version %d was read: %w", c.Version, recourse.Conflict)
+}
+
+// items is the table of evidence.
+type items struct{ *tx }
+
+const itemColumns = "id, case_id, sha256, size, media_type, name, kind, origin, door, by_id, at, parent_id, tool"
+
+func (t items) Add(ctx context.Context, i evidence.Item) error {
+	if err := i.Check(); err != nil {
+		return err
+	}
+	if i.Parent != "" {
+		var parentCase string
+		if err := t.one(ctx, "SELECT case_id FROM evidence WHERE id = ?", []any{i.Parent}, &parentCase); err != nil {
+			return fmt.Errorf("add evidence: parent: %w", err)
+		}
+		if parentCase != i.Case {
+			return fmt.Errorf("add evidence: parent is in another case: %w", recourse.NotFound)
+		}
+	}
+	_, err := t.exec(ctx, "INSERT INTO evidence ("+itemColumns+", seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "+
+		"(SELECT COALESCE(MAX(seq), 0) + 1 FROM evidence WHERE case_id = ?))",
+		i.ID, i.Case, i.SHA256, i.Size, i.MediaType, []byte(i.Name), string(i.Kind), i.Origin, i.Door, i.By, micros(i.At),
+		sql.NullString{String: i.Parent, Valid: i.Parent != ""}, i.Tool, i.Case)
+	if err != nil {
+		return fmt.Errorf("add evidence: %w", err)
+	}
+	return nil
+}
+
+func scanItem(scan func(...any) error) (evidence.Item, error) {
+	var i evidence.Item
+	var name []byte
+	var at int64
+	var parent sql.NullString
+	err := scan(&i.ID, &i.Case, &i.SHA256, &i.Size, &i.MediaType, &name, &i.Kind, &i.Origin, &i.Door, &i.By, &at, &parent, &i.Tool)
+	if err != nil {
+		return evidence.Item{}, err
+	}
+	i.Name, i.At, i.Parent = string(name), instant(at), parent.String
+	return i, nil
+}
+
+func (t items) Get(ctx context.Context, id string) (evidence.Item, error) {
+	i, err := scanItem(func(dest ...any) error {
+		return t.one(ctx, "SELECT "+itemColumns+" FROM evidence WHERE id = ?", []any{id}, dest...)
+	})
+	if err != nil {
+		return evidence.Item{}, fmt.Errorf("get evidence: %w", err)
+	}
+	return i, nil
+}
+
+func (t items) List(ctx context.Context, caseID string) ([]evidence.Item, error) {
+	return t.where(ctx, "case_id = ?", caseID)
+}
+
+func (t items) ByDigest(ctx context.Context, caseID, sha256 string) ([]evidence.Item, error) {
+	return t.where(ctx, "case_id = ? AND sha256 = ?", caseID, sha256)
+}
+
+// where lists items; the condition is a constant of this file.
+func (t items) where(ctx context.Context, condition string, args ...any) ([]evidence.Item, error) {
+	var list []evidence.Item
+	err := t.all(ctx, "SELECT "+itemColumns+" FROM evidence WHERE "+condition+" ORDER BY seq", args, func(r *sql.Rows) error {
+		i, err := scanItem(r.Scan)
+		list = append(list, i)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list evidence: %w", err)
+	}
+	return list, nil
+}
+
+func (t items) Erase(ctx context.Context, caseID string) error {
+	// Derivatives point at their parents: cut the links before the rows go.
+	if _, err := t.exec(ctx, "UPDATE evidence SET parent_id = NULL WHERE case_id = ?", caseID); err != nil {
+		return fmt.Errorf("erase evidence: %w", err)
+	}
+	if _, err := t.exec(ctx, "DELETE FROM evidence WHERE case_id = ?", caseID); err != nil {
+		return fmt.Errorf("erase evidence: %w", err)
+	}
+	return nil
+}
