@@ -82,10 +82,15 @@ func (f *folder) fold() {
 func (f *folder) ascii(i int) int {
 	from := i
 	for i < len(f.src) {
+		if n := simple(f.src[i:]); n > 0 {
+			at := len(f.out)
+			f.out = append(f.out, f.src[i:i+n]...)
+			lower(f.out[at:])
+			i += n
+			continue
+		}
 		c := f.src[i]
 		switch class[c] {
-		case letter:
-			c |= 0x20
 		case leet:
 			f.sawLeet = f.sawLeet || len(f.out) > 0 && isLetter(f.out[len(f.out)-1])
 		case spacer:
@@ -116,35 +121,35 @@ func (f *folder) ascii(i int) int {
 	return i
 }
 
-// linear records that the source bytes [from, to) were folded byte for byte.
-func (f *folder) linear(from, to int) {
-	if from == to {
-		return
-	}
-	at := len(f.out) - (to - from)
-	if n := len(f.runs); n > 0 {
-		r := f.runs[n-1]
-		if r.orig == 1 && r.wide == 1 && r.start+(at-r.fold) == from {
-			return
+// simple returns how many bytes s begins with that need no look at their
+// neighbours.
+func simple(s string) int {
+	for n := range len(s) {
+		if class[s[n]] > letter {
+			return n
 		}
 	}
-	f.runs = append(f.runs, run{at, from, 1, 1})
+	return len(s)
+}
+
+// lower puts ASCII capitals in lower case.
+func lower(b []byte) {
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+}
+
+// linear records that the source bytes [from, to) were folded byte for byte.
+func (f *folder) linear(from, to int) {
+	f.extend(len(f.out)-(to-from), from, 1, 1)
 }
 
 // unit records that the source bytes [from, to) gave all folded bytes from at
 // on.
 func (f *folder) unit(at, from, to int) {
-	wide := len(f.out) - at
-	if wide == 0 {
-		return
-	}
-	if n := len(f.runs); n > 0 {
-		r := f.runs[n-1]
-		if r.wide == wide && r.orig == to-from && r.start+(at-r.fold)/wide*r.orig == from {
-			return
-		}
-	}
-	f.runs = append(f.runs, run{at, from, to - from, wide})
+	f.extend(at, from, to-from, max(1, len(f.out)-at))
 }
 
 // white folds the white space that reaches from start over i to one space.
@@ -192,6 +197,9 @@ func aloneBefore(out []byte, end int) int {
 // word. Letters of the word that were folded already are taken back, because
 // look-alike letters are told from foreign words by the whole word.
 func (f *folder) wide(i int) int {
+	if end := f.directWord(i); end > i {
+		return end
+	}
 	f.takeBack(i)
 	for i < len(f.src) {
 		c := f.src[i]
