@@ -122,6 +122,18 @@ func (c *Calendars) IDs() []string {
 	return ids
 }
 
+// HolidayIDs lists the ids of all calendars' holidays, each once, in order.
+func (c *Calendars) HolidayIDs() []string {
+	var ids []string
+	for _, cal := range c.byID {
+		for _, h := range cal.days {
+			ids = append(ids, h.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // Holiday is one non-working day. Its name for people is the locale key
 // "holiday.<ID>".
 type Holiday struct {

@@ -57,6 +57,9 @@ func ParseTerm(s string) (Term, error) {
 	return Term{int(n), unit}, nil
 }
 
+// Units lists the units.
+func Units() []Unit { return slices.Clone(units) }
+
 func unitNames() string {
 	names := make([]string, len(units))
 	for i, u := range units {

@@ -46,14 +46,22 @@ func sourceOf(c Clock) []rule.Source {
 func (p *planner) suggest(t deadline.Term) []Clock {
 	k, err := p.book.cals.Add(recourse.OnDay(p.today), t, p.calendarFor("country", t))
 	if err != nil {
-		p.problem(err, "clock.our-suggestion")
+		p.problem(err, "clock.why-suggestion")
 		return nil
 	}
 	return []Clock{{
 		Due: k.Due, Kind: OurSuggestion, From: k.From, Sure: true,
-		Rule:       recourse.P("clock.suggested", "term", t.Phrase()),
-		Derivation: append([]recourse.Phrase{recourse.P("clock.our-suggestion")}, k.Derivation...),
+		Rule:       ruleOf("clock.suggested", t, today),
+		Derivation: append([]recourse.Phrase{recourse.P("clock.why-suggestion")}, k.Derivation...),
 	}}
+}
+
+// ruleOf says a clock's rule; no time at all is "at once".
+func ruleOf(key string, t deadline.Term, event string) recourse.Phrase {
+	if t.Amount == 0 {
+		return recourse.P("clock.rule-at-once")
+	}
+	return recourse.P(key, "term", t.Phrase(), "event", recourse.P("event."+event))
 }
 
 // countAll counts a deadline once, or for every payment that its route is for.
@@ -111,7 +119,7 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 	}
 	c := Clock{
 		Due: k.Due, Kind: d.Kind, From: k.From, Sure: d.Source.Sure(), source: d.Source,
-		Rule:      recourse.P("clock.rule", "term", d.Term.Phrase(), "event", recourse.P("event."+event)),
+		Rule:      ruleOf("clock.rule", d.Term, event),
 		Disagrees: d.Source.Disagrees,
 	}
 	c.Derivation = append(c.Derivation, recourse.P("route."+r.ID+"."+d.ID))

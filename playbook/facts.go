@@ -27,9 +27,9 @@ type planner struct {
 	moments    map[string]recourse.Moment // events that are known more exactly than a day
 	did        map[string]bool            // steps that were marked as done
 
-	undecided map[string]bool
-	problems  []recourse.Phrase
-	said      []any // arguments of a step's sentences
+	undecided   map[string]bool
+	problems    []recourse.Phrase
+	asked, paid any // arguments of a step's sentences
 }
 
 // maxPayments is how many payments are planned for one by one.
@@ -37,6 +37,7 @@ const maxPayments = 1000
 
 func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 	p := &planner{book: b, inc: &inc, did: make(map[string]bool), undecided: make(map[string]bool)}
+	p.asked, p.paid = recourse.P("plan.asked-unknown"), recourse.P("plan.paid-unknown")
 	cal, err := b.cals.Get(inc.Person.Country)
 	p.zone = time.UTC
 	if err == nil {
@@ -79,7 +80,7 @@ func (p *planner) incidentFacts() {
 	}
 	if n := len(inc.Asked); n > 0 {
 		p.set("asked.open", rule.YesNo(true, "amount", inc.Asked[n-1].Amount))
-		p.said = append(p.said, "asked", inc.Asked[n-1].Amount)
+		p.asked = inc.Asked[n-1].Amount
 	} else {
 		p.yes("asked.open", false)
 	}
@@ -149,8 +150,8 @@ func (p *planner) paidFacts() {
 	slices.SortStableFunc(out, func(a, b *incident.Payment) int { return a.At.Time.Compare(b.At.Time) })
 	p.set("paid.first", rule.Day(firstDay(out)))
 	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
-	if total, ok := lastTotal(out); ok {
-		p.said = append(p.said, "paid", total)
+	if total, ok := totalOf(out); ok {
+		p.paid = total
 	}
 	p.railFacts(out)
 }
@@ -164,8 +165,8 @@ func firstDay(sorted []*incident.Payment) recourse.Date {
 	return recourse.Date{}
 }
 
-// lastTotal adds up payments of one currency; several currencies have no total.
-func lastTotal(out []*incident.Payment) (money.Amount, bool) {
+// totalOf adds up payments of one currency; several currencies have no total.
+func totalOf(out []*incident.Payment) (money.Amount, bool) {
 	amounts := make([]money.Amount, len(out))
 	for i, pay := range out {
 		amounts[i] = pay.Amount
@@ -352,7 +353,7 @@ func (p *planner) haveFacts() {
 	p.yes("have.bank-complaint", has("event.complaint-filed.bank"))
 	p.yes("have.bank-answer", has("reply.bank.at"))
 	p.yes("have.police-number", has("reply.police.at"))
-	p.yes("have.seller-contacted", has("event.notice-sent.seller") || has("reply.seller.at"))
+	p.yes("have.seller-contacted", has("event.complaint-filed.seller") || has("reply.seller.at"))
 	p.yes("have.site", v["site.known"].IsYes())
 	p.paymentThings()
 }
@@ -377,5 +378,6 @@ func containsAny(s string, parts ...string) bool {
 	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
 }
 
-// args are the arguments that every sentence of a step may use: asked and paid.
-func (p *planner) args() []any { return p.said }
+// args are the arguments that every sentence of a step may use: asked and
+// paid, each an amount or the phrase that stands for one.
+func (p *planner) args() []any { return []any{"asked", p.asked, "paid", p.paid} }

@@ -1,0 +1,105 @@
+package playbook
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"recourse/deadline"
+)
+
+// clockKeys are the locale keys of derivations, beside those that name a route.
+var clockKeys = []string{
+	"clock.from", "clock.due", "clock.elapsed", "clock.due-time", "clock.same-day", "clock.count", "clock.months",
+	"clock.month-end", "clock.business", "clock.weekends", "clock.skipped", "clock.skipped-more", "clock.varies",
+	"clock.on-weekend", "clock.on-holiday", "clock.earlier-of", "clock.later-of",
+	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before",
+	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
+	"ago.today", "ago.yesterday", "ago.days", "ago.on",
+	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",
+}
+
+// Keys lists every locale key that a plan of this book can use, in order: what
+// a translation must have.
+func (b *Book) Keys() []string {
+	keys := make(map[string]bool)
+	add := func(list ...string) {
+		for _, k := range list {
+			keys[k] = true
+		}
+	}
+	add(clockKeys...)
+	for _, f := range b.facts.Facts() {
+		add(f.Keys()...)
+		if f.Question != "" {
+			add(f.Question)
+		}
+	}
+	for _, u := range deadline.Units() {
+		add("term." + string(u))
+	}
+	for _, id := range b.cals.IDs() {
+		add("country." + id)
+	}
+	for _, id := range b.cals.HolidayIDs() {
+		add("holiday." + id)
+	}
+	for _, r := range b.routes {
+		r.keys(add)
+	}
+	for _, p := range b.plays {
+		p.keys(add)
+	}
+	return slices.Sorted(maps.Keys(keys))
+}
+
+func (r *route) keys(add func(...string)) {
+	add("route." + r.ID + ".who")
+	if r.Recovers {
+		add("route." + r.ID + ".open")
+	}
+	if r.Cost != "" {
+		add("cost." + r.Cost)
+	}
+	for _, l := range r.Limits {
+		add("limit." + l)
+	}
+	for _, n := range r.Evidence {
+		add("need." + n)
+	}
+	channelKeys(r.Channels, add)
+	for _, d := range r.Deadlines {
+		add("route." + r.ID + "." + d.ID)
+		for _, s := range d.From {
+			add("event." + s.Event)
+		}
+	}
+}
+
+func channelKeys(list []channel, add func(...string)) {
+	for _, c := range list {
+		add("channel.kind." + c.Kind)
+		if c.Note != "" {
+			add("channel." + c.Note)
+		}
+	}
+}
+
+func (p *play) keys(add func(...string)) {
+	for _, s := range p.Steps {
+		add("step."+s.ID+".title", "step."+s.ID+".why")
+		for n := 1; n <= s.Say; n++ {
+			add(fmt.Sprintf("step.%s.say.%d", s.ID, n))
+		}
+		for _, n := range s.Needs {
+			add("need." + n)
+		}
+		channelKeys(s.Channels, add)
+	}
+	for _, h := range p.Holds {
+		add("hold." + h.ID)
+	}
+	for _, n := range p.Never {
+		add("never." + n.ID)
+	}
+}
