@@ -52,10 +52,22 @@ func ParseEmail(s string) (string, error) {
 	return strings.ToLower(s[:n]) + "@" + h.ascii, nil
 }
 
+// triggers are the bytes at which an address is looked for.
+var triggers = func() (t [256]bool) {
+	for _, c := range []byte{':', '[', '.', '(', '{', '@', 'w', 'W', 0xE5} {
+		t[c] = true
+	}
+	return t
+}()
+
 // addresses finds URLs, domains, e-mail addresses and handles.
 func (f *finder) addresses() {
 	text := f.text
 	for i := 0; i < len(text); {
+		if !triggers[text[i]] {
+			i++
+			continue
+		}
 		var next int
 		switch c := text[i]; c {
 		case ':', '[':
@@ -275,6 +287,9 @@ func (f *finder) hostAround(i int) int {
 	if n == 0 || i == 0 || i+n >= len(text) || !hostByte(text[i+n]) {
 		return 0
 	}
+	if end := decimal(text, i); end > 0 {
+		return end
+	}
 	start := i
 	for start > 0 && i-start < 64 {
 		r, size := utf8.DecodeLastRuneInString(text[:start])
@@ -315,6 +330,30 @@ func (f *finder) hostAround(i int) int {
 		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
 	}
 	return u.end
+}
+
+// decimal returns where a number ends that has a point at i and is no
+// address, or 0.
+func decimal(text string, i int) int {
+	if !isDigit(text[i-1]) || !isDigit(text[i+1]) {
+		return 0
+	}
+	points, end := 0, i
+	for ; end < len(text) && (isDigit(text[end]) || text[end] == '.'); end++ {
+		if text[end] == '.' {
+			points++
+		}
+	}
+	if points >= 3 || end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || text[end] == '[' || text[end] == '@') {
+		return 0
+	}
+	for i > 0 && isDigit(text[i-1]) {
+		i--
+	}
+	if i > 0 && (hostByte(text[i-1]) || text[i-1] == '-') {
+		return 0
+	}
+	return end
 }
 
 func isASCIIAlnum(r rune) bool { return r < utf8.RuneSelf && isAlnum(byte(r)) }

@@ -34,6 +34,8 @@ type finder struct {
 	fresh []Indicator
 	// refs are numbers that the text names as those of orders and papers.
 	refs map[string]bool
+	// phones are numbers that were looked at.
+	phones map[string]dialled
 }
 
 // add records a find unless it overlaps an earlier one, and returns its end.

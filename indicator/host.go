@@ -50,9 +50,9 @@ type host struct {
 // readHost reads labels with dots between them from i on. The ascii form is ""
 // where there is none.
 func readHost(text string, i int) (h host, end int) {
-	var b strings.Builder
+	var b []byte
 	start := i
-	plain, numeric := true, true
+	plain, numeric, dotted := true, true, true
 	for {
 		from := i
 		for i < len(text) && i-start < maxHost {
@@ -75,15 +75,18 @@ func readHost(text string, i int) (h host, end int) {
 		if i == from {
 			break
 		}
-		if h.labels > 0 {
-			b.WriteByte('.')
+		if !dotted {
+			b = append(append(b, '.'), text[from:i]...)
 		}
-		b.WriteString(text[from:i])
 		h.labels++
 		h.cut, end, h.lastStart = end, i, from
 		n := dotAt(text, i)
 		if n == 0 {
 			break
+		}
+		if dotted && (n > 1 || text[i] != '.') {
+			b = append(b, text[start:i]...)
+			dotted = false
 		}
 		i += n
 	}
@@ -91,7 +94,11 @@ func readHost(text string, i int) (h host, end int) {
 		return host{}, max(end, start)
 	}
 	h.numeric = numeric && h.labels == 4
-	h.ascii = toASCII(b.String(), plain)
+	written := text[start:end]
+	if !dotted {
+		written = string(b)
+	}
+	h.ascii = toASCII(written, plain)
 	if h.numeric {
 		if a, err := netip.ParseAddr(h.ascii); err != nil || !a.Is4() {
 			h.ascii = ""

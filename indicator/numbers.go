@@ -8,26 +8,44 @@ import (
 	"recourse"
 )
 
-// numbers finds accounts, IBANs, cards, wallets and telephone numbers: all
-// that begins with a letter or digit that nothing stands before.
+// numbers finds accounts, IBANs, cards, wallets and telephone numbers: runs of
+// letters and digits that have a digit, with what is attached to them.
 func (f *finder) numbers() {
 	text := f.text
+	done := 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if !isAlnum(c) && c != '+' && c != '(' {
+		if !isDigit(text[i]) {
 			i++
 			continue
 		}
-		end := i
+		start, end := i, i
+		for start > done && isAlnum(text[start-1]) {
+			start--
+		}
 		for end < len(text) && isAlnum(text[end]) {
 			end++
 		}
-		if next := f.number(i, end); next > i {
-			i = next
-			continue
+		next := 0
+		for from := f.opening(start, done); from <= start && next == 0; from++ {
+			if c := text[from]; from == start || c == '+' || c == '(' {
+				next = f.number(from, max(from, end))
+			}
 		}
-		i = max(end, i+1)
+		i = max(next, end)
+		done = i
 	}
+}
+
+// opening returns where the signs before a number begin that may belong to it.
+func (f *finder) opening(start, done int) int {
+	if !isDigit(f.text[start]) {
+		return start
+	}
+	from := start
+	for from > done && start-from < 2 && (f.text[from-1] == '+' || f.text[from-1] == '(') {
+		from--
+	}
+	return from
 }
 
 // number looks at what begins at i, where letters and digits reach to end, and
@@ -35,7 +53,7 @@ func (f *finder) numbers() {
 func (f *finder) number(i, end int) int {
 	text := f.text
 	c := text[i]
-	if n := end - i; n >= 26 && n <= 90 && f.starts(i) {
+	if n := end - i; isAlnum(c) && n >= 26 && n <= 90 && f.starts(i) {
 		if kind, value, valid := readWallet(text[i:end]); kind != "" {
 			return f.add(kind, i, end, value, valid)
 		}
@@ -83,7 +101,7 @@ func (f *finder) phone(i int) int {
 	if c != '+' && c != '0' && c != '(' && !strings.HasPrefix(f.text[i:], "381") {
 		return 0
 	}
-	value, valid, end := readPhone(f.text, i)
+	value, valid, end := f.readPhone(i)
 	if value == "" || continues(f.text, end) {
 		return 0
 	}

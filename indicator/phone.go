@@ -42,12 +42,33 @@ func dial(s, region string) (value string, valid bool) {
 	return "", false
 }
 
+// dialled is what became of a number as written.
+type dialled struct {
+	value string
+	valid bool
+}
+
+// dial is the same for a number in Serbia, and remembers: the export of a chat
+// has the sender's number in every line.
+func (f *finder) dial(s string) (value string, valid bool) {
+	if d, ok := f.phones[s]; ok {
+		return d.value, d.valid
+	}
+	value, valid = dial(s, "RS")
+	if f.phones == nil {
+		f.phones = map[string]dialled{}
+	}
+	f.phones[s] = dialled{value, valid}
+	return value, valid
+}
+
 // maxPhoneGroups is how many groups of digits a telephone number has at most.
 const maxPhoneGroups = 8
 
 // readPhone reads a telephone number at i. It tries the longest run of groups
 // first, because what follows may be another number.
-func readPhone(text string, i int) (value string, valid bool, end int) {
+func (f *finder) readPhone(i int) (value string, valid bool, end int) {
+	text := f.text
 	var ends [maxPhoneGroups]int
 	plus, first := text[i] == '+', i
 	groups, count, pos := 0, 0, i
@@ -82,7 +103,7 @@ func readPhone(text string, i int) (value string, valid bool, end int) {
 		if !plus && strings.HasPrefix(s, "381") {
 			s = "+" + s
 		}
-		if value, valid := dial(s, "RS"); valid || plus && value != "" && !dots {
+		if value, valid := f.dial(s); valid || plus && value != "" && !dots {
 			return value, valid, ends[groups-1]
 		}
 	}
