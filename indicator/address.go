@@ -341,6 +341,9 @@ func decimal(text string, i int) int {
 	points, end := 0, i
 	for ; end < len(text) && (isDigit(text[end]) || text[end] == '.'); end++ {
 		if text[end] == '.' {
+			if end+1 == len(text) || !hostByte(text[end+1]) {
+				break
+			}
 			points++
 		}
 	}

@@ -126,6 +126,7 @@ const hanUnits = "个個件人天年月日号號次张條条公斤米台位分�
 // lower writes the word that s begins with, in lower case and at most as long
 // as buf, and returns its length in s; 0 where there is none or it is longer.
 func lower(buf []byte, s string) (w []byte, n int) {
+	w = buf
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		if !unicode.IsLetter(r) || unicode.Is(unicode.Han, r) {
@@ -179,10 +180,8 @@ func (f *finder) after(i int) (word, int) {
 	if rest == "" {
 		return word{}, i
 	}
-	for _, s := range signs {
-		if strings.HasPrefix(rest, s.text) {
-			return s.word, at + len(s.text)
-		}
+	if s, n := signAt(rest); n > 0 {
+		return s, at + n
 	}
 	var buf [24]byte
 	w, n := lower(buf[:0], rest)
@@ -206,6 +205,19 @@ func (f *finder) after(i int) (word, int) {
 	return c, end
 }
 
+// signAt reads the sign that s begins with.
+func signAt(s string) (word, int) {
+	if s[0] < utf8.RuneSelf && strings.IndexByte(s[:min(3, len(s))], '$') < 0 {
+		return word{}, 0
+	}
+	for _, sign := range signs {
+		if strings.HasPrefix(s, sign.text) {
+			return sign.word, len(sign.text)
+		}
+	}
+	return word{}, 0
+}
+
 // abbreviationPoint reports whether a point before rest belongs to an
 // abbreviation and does not end a sentence.
 func abbreviationPoint(rest string) bool {
@@ -222,6 +234,9 @@ func (f *finder) before(i int) (word, int) {
 		text = trimBlanks(strings.TrimSuffix(trimBlanks(t), ")"))
 	}
 	for _, s := range signs {
+		if text == "" || text[len(text)-1] != '$' && text[len(text)-1] < utf8.RuneSelf {
+			break
+		}
 		if strings.HasSuffix(text, s.text) && s.text != "元" && s.text != "块" && s.text != "圆" {
 			return s.word, f.used + len(text) - len(s.text)
 		}
