@@ -19,8 +19,8 @@ import (
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
 	{"knowledge", "money", "fold"},
-	{"indicator", "locale", "deadline", "document", "internal/child"},
-	{"incident", "rule", "lookalike", "ladder"},
+	{"indicator", "locale", "rule", "document", "internal/child"},
+	{"incident", "deadline", "lookalike", "ladder"},
 	{"intake", "scam", "playbook", "custody"},
 	{"letter"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},

@@ -90,7 +90,8 @@ type Pointer struct {
 type Payment struct {
 	At          recourse.Moment `json:"at,omitzero"`
 	ValueDate   recourse.Date   `json:"value_date,omitzero"`
-	Amount      money.Amount    `json:"amount"`
+	Amount      money.Amount    `json:"amount"`              // as it was booked
+	Original    money.Amount    `json:"original,omitzero"`   // as it was agreed, where it was booked in another currency
 	Direction   string          `json:"direction,omitempty"` // out (default) in
 	Rail        string          `json:"rail,omitempty"`
 	CardNetwork string          `json:"card_network,omitempty"`

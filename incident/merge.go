@@ -3,8 +3,10 @@ package incident
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"recourse"
+	"recourse/indicator"
 )
 
 // sameDays is how many days two records of one payment may lie apart: a chat
@@ -64,8 +66,25 @@ func direction(p Payment) string {
 
 // compatible reports whether nothing that both records know differs.
 func compatible(a, b Payment) bool {
-	return agree(a.To.Account, b.To.Account) && agree(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
+	return agree(bare(a.To.Account), bare(b.To.Account)) && agree(bare(a.From.Account), bare(b.From.Account)) && agree(a.Rail, b.Rail)
 }
+
+// bare returns an account without what people put between its digits; of a
+// Serbian account it is all 18 digits, also where zeros were left out.
+func bare(account string) string {
+	if v, err := indicator.ParseAccountRS(account); err == nil {
+		return v
+	}
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, account)
+}
+
+// SameAccount reports whether two ways to write an account mean the same one.
+func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 
 func agree(a, b string) bool { return a == "" || b == "" || a == b }
 
@@ -86,6 +105,9 @@ func (p *Payment) join(o Payment) {
 	}
 	if p.ValueDate.IsZero() {
 		p.ValueDate = o.ValueDate
+	}
+	if p.Original.IsZero() {
+		p.Original = o.Original
 	}
 	fill(&p.Rail, o.Rail)
 	fill(&p.CardNetwork, o.CardNetwork)

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/locale"
+	"recourse/scam"
+)
+
+type checkCmd struct {
+	Files  []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
+	JSONL  bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
+	Timing bool     `help:"Add took_us, the microseconds that a verdict took."`
+}
+
+// Help is the long help.
+func (checkCmd) Help() string {
+	return "Example: echo 'Uplatite 6.000 RSD da aktivirate VIP1 zadatke' | recourse check --lang sr-Latn"
+}
+
+// Run judges each text.
+func (c checkCmd) Run(env *environment) error {
+	engines, err := env.engines(app.Words | app.Checker)
+	if err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, "")
+	if err != nil {
+		return err
+	}
+	if c.JSONL {
+		return c.stream(env, engines.Checker, p)
+	}
+	files := c.Files
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	var errs []error
+	for _, name := range files {
+		text, err := env.readText(name)
+		if err == nil && strings.TrimSpace(text) == "" {
+			err = fmt.Errorf("%s holds no text; paste the message, or name a file that holds it: %w", name, recourse.Invalid)
+		}
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		v, took := c.judge(engines.Checker, text)
+		id := ""
+		if len(files) > 1 {
+			id = name
+		}
+		if env.common.JSON {
+			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, id, took)))
+		} else {
+			printVerdict(env.out, p, v, text, id)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c checkCmd) judge(checker *scam.Checker, text string) (scam.Verdict, int64) {
+	began := time.Now()
+	v := checker.Check(scam.Document{Text: text})
+	if !c.Timing {
+		return v, 0
+	}
+	return v, max(1, time.Since(began).Microseconds())
+}
+
+// lineProblem answers a line of the stream that cannot be judged.
+type lineProblem struct {
+	Line    int    `json:"line"`
+	Problem string `json:"problem"`
+}
+
+// stream answers line by line in constant memory; a broken line is answered as
+// such and the stream goes on.
+func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer) error {
+	in := bufio.NewReaderSize(env.in, 64<<10)
+	out := bufio.NewWriterSize(env.out, 64<<10)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for n := 1; ; n++ {
+		line, err := readLine(in)
+		if errors.Is(err, io.EOF) {
+			return out.Flush()
+		}
+		var item struct{ ID, Text string }
+		switch {
+		case errors.Is(err, errLineTooLong):
+			err = enc.Encode(lineProblem{n, fmt.Sprintf("longer than %d bytes", maxStreamLine)})
+		case err != nil:
+			return errors.Join(err, out.Flush())
+		case len(line) == 0:
+			continue
+		default:
+			if jsonErr := json.Unmarshal(line, &item); jsonErr != nil {
+				err = enc.Encode(lineProblem{n, "no JSON object with id and text: " + jsonErr.Error()})
+				break
+			}
+			v, took := c.judge(checker, item.Text)
+			err = enc.Encode(app.VerdictJSON(p, v, item.ID, took))
+		}
+		if err != nil {
+			return fmt.Errorf("write verdict: %w", err)
+		}
+		if env.Err() != nil {
+			return errors.Join(env.Err(), out.Flush())
+		}
+	}
+}
+
+// maxStreamLine is the longest line of a stream that is judged, in bytes.
+const maxStreamLine = 16 << 20
+
+var errLineTooLong = errors.New("line too long")
+
+// readLine returns the next line without its end. Of a line that is too long
+// it returns errLineTooLong and skips the rest.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	tooLong := false
+	for {
+		part, err := r.ReadSlice('\n')
+		if !tooLong {
+			line = append(line, part...)
+			if len(line) > maxStreamLine {
+				tooLong, line = true, nil
+			}
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && len(line) == 0 && !tooLong:
+			return nil, io.EOF
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, err
+		case tooLong:
+			return nil, errLineTooLong
+		}
+		return []byte(strings.TrimRight(string(line), "\r\n")), nil
+	}
+}
+
+// quoteLength is how much of the text a reason quotes, in bytes.
+const quoteLength = 160
+
+func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id string) {
+	if id != "" {
+		fmt.Fprintf(w, "%s\n", id)
+	}
+	fmt.Fprintf(w, "%s\n", p.Say(v.Heading))
+	if v.Pattern != nil {
+		fmt.Fprintf(w, "%s\n", p.Say(v.Pattern.Name))
+	}
+	if v.Stage != nil {
+		fmt.Fprintf(w, "%s (%d/%d)\n", p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of)
+	}
+	for i, r := range v.Reasons {
+		fmt.Fprintf(w, "\n%d. %s\n", i+1, p.Say(r.Text))
+		if len(r.Spans) > 0 {
+			fmt.Fprintf(w, "   “%s”\n", clip(r.Spans[0].Of(text)))
+		}
+		fmt.Fprintf(w, "   %s\n", p.Say(r.Why))
+	}
+	for _, r := range v.Counter {
+		fmt.Fprintf(w, "\n– %s\n", p.Say(r.Text))
+	}
+	if v.Stage != nil && len(v.Stage.Next) > 0 {
+		fmt.Fprintf(w, "\n%s\n", p.T("cli.check.next"))
+		for _, n := range v.Stage.Next {
+			fmt.Fprintf(w, "  · %s\n", p.Say(n))
+		}
+	}
+	if v.Ask != nil {
+		fmt.Fprintf(w, "\n%s\n", p.Say(*v.Ask))
+	}
+	if len(v.WouldChange) > 0 {
+		fmt.Fprintf(w, "\n%s\n", p.T("cli.check.would_change"))
+		for _, c := range v.WouldChange {
+			fmt.Fprintf(w, "  · %s\n", p.Say(c))
+		}
+	}
+}
+
+// clip shortens a quotation at a rune boundary and keeps it on one line.
+func clip(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= quoteLength {
+		return s
+	}
+	cut := quoteLength
+	for cut > 0 && s[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return s[:cut] + "…"
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/knowledge"
+	"recourse/locale"
+)
+
+// common are the flags of every command.
+type common struct {
+	JSON      bool   `name:"json" help:"Machine-readable output on stdout."`
+	Lang      string `help:"Language of the output: en, sr-Latn or sr-Cyrl." placeholder:"TAG"`
+	Knowledge string `help:"Lay this folder over the knowledge that ships." type:"existingdir" placeholder:"DIR"`
+	Now       string `help:"Fix the clock (RFC 3339)." placeholder:"TIME"`
+}
+
+// commands is the command line; the order is that of the help.
+type commands struct {
+	Common  common           `embed:""`
+	Version kong.VersionFlag `help:"Print the version."`
+
+	Triage    triageCmd    `cmd:"" help:"The whole way in one go: read what a person has, write report, plan, papers and sealed evidence."`
+	Serve     serveCmd     `cmd:"" help:"The same in a browser on this machine."`
+	Check     checkCmd     `cmd:"" help:"Is it a scam?"`
+	Lookalike lookalikeCmd `cmd:"" help:"Which brand does a domain imitate?"`
+	Ladder    ladderCmd    `cmd:"" help:"A rising series of payments: progression and the range of the next demand."`
+	Read      readCmd      `cmd:"" help:"What is in these files?"`
+	Seal      sealCmd      `cmd:"" help:"Keep the proof: a package that a stranger can verify."`
+	Verify    verifyCmd    `cmd:"" help:"Verify a sealed package, or any BagIt bag."`
+	Plan      planCmd      `cmd:"" help:"What to do, by when, why."`
+	Letters   lettersCmd   `cmd:"" help:"List the papers."`
+	Write     writeCmd     `cmd:"" help:"Write one paper."`
+	Deadline  deadlineCmd  `cmd:"" help:"One clock, with its derivation."`
+	Incident  incidentCmd  `cmd:"" help:"The form of an incident: print it, or check a file against it."`
+	Know      knowledgeCmd `cmd:"" name:"knowledge" help:"The knowledge files: check or list them."`
+}
+
+// environment is what a command works with.
+type environment struct {
+	context.Context
+	common   *common
+	in       io.Reader
+	out, err io.Writer
+}
+
+// now returns the fixed clock, or the machine's.
+func (e *environment) now() (time.Time, error) {
+	if e.common.Now == "" {
+		return time.Now(), nil
+	}
+	t, err := time.Parse(time.RFC3339, e.common.Now)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("--now %q is not a time such as 2026-11-22T13:25:00+01:00: %w", e.common.Now, recourse.Invalid)
+	}
+	return t, nil
+}
+
+// knowledge returns the files that ship, under the operator's where given.
+func (e *environment) knowledge() fs.FS {
+	if e.common.Knowledge == "" {
+		return knowledge.Files()
+	}
+	return knowledge.Overlay(knowledge.Files(), os.DirFS(e.common.Knowledge))
+}
+
+// engines loads the engines that the command needs.
+func (e *environment) engines(parts app.Part) (*app.Engines, error) {
+	return app.LoadEngines(e.knowledge(), parts)
+}
+
+// printer returns the printer of --lang, else of fallback, else English.
+func (e *environment) printer(cats *locale.Catalogues, fallback string) (*locale.Printer, error) {
+	lang := e.common.Lang
+	if lang == "" {
+		lang = fallback
+	}
+	if lang == "" {
+		lang = "en"
+	}
+	return cats.Printer(lang)
+}
+
+// printJSON writes v as indented JSON without escaping what people read.
+func (e *environment) printJSON(v any) error {
+	return writeJSON(e.out, v, "  ")
+}
+
+func writeJSON(w io.Writer, v any, indent string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// printf writes a line for people.
+func (e *environment) printf(format string, args ...any) {
+	fmt.Fprintf(e.out, format, args...)
+}
+
+// maxText is the largest text that is read whole, in bytes.
+const maxText = 64 << 20
+
+// readText reads a file, or standard input for "-", up to maxText.
+func (e *environment) readText(path string) (string, error) {
+	r := e.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return "", inputError(path, err)
+		}
+		defer f.Close()
+		r = f
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxText+1))
+	if err != nil {
+		return "", inputError(path, err)
+	}
+	if len(b) > maxText {
+		return "", fmt.Errorf("%s is larger than %d MiB of text: %w", path, maxText>>20, recourse.Invalid)
+	}
+	return string(b), nil
+}
+
+// inputError says in plain words why a file that was named cannot be read.
+func inputError(path string, err error) error {
+	switch {
+	case os.IsNotExist(err):
+		return fmt.Errorf("%s: there is no such file or folder: %w", path, recourse.NotFound)
+	case os.IsPermission(err):
+		return fmt.Errorf("%s: it may not be read; check its permissions: %w", path, recourse.Denied)
+	default:
+		return fmt.Errorf("%s: %v: %w", path, err, recourse.Invalid)
+	}
+}

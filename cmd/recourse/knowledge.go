@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/knowledge"
+)
+
+type knowledgeCmd struct {
+	Check knowledgeCheckCmd `cmd:"" help:"Prove every file: patterns on their texts, playbooks on their cases, letters by rendering them."`
+	List  knowledgeListCmd  `cmd:"" help:"List the files by kind."`
+}
+
+type knowledgeCheckCmd struct {
+	Dir string `arg:"" optional:"" help:"A folder of the same shape, laid over what ships; without one, what ships." placeholder:"DIR"`
+}
+
+// Help is the long help.
+func (knowledgeCheckCmd) Help() string { return "Example: recourse knowledge check my-knowledge" }
+
+// Run proves the knowledge; a file that fails is the answer no.
+func (c knowledgeCheckCmd) Run(env *environment) error {
+	files := env.knowledge()
+	if c.Dir != "" {
+		info, err := os.Stat(c.Dir)
+		if err != nil {
+			return inputError(c.Dir, err)
+		}
+		if !info.IsDir() {
+			return fmt.Errorf("%s is not a folder: %w", c.Dir, recourse.Invalid)
+		}
+		files = knowledge.Overlay(files, os.DirFS(c.Dir))
+	}
+	_, problems := app.CheckKnowledge(files)
+	if env.common.JSON {
+		if err := env.printJSON(struct {
+			OK       bool     `json:"ok"`
+			Problems []string `json:"problems"`
+		}{len(problems) == 0, append([]string{}, problems...)}); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range problems {
+			env.printf("%s\n", p)
+		}
+	}
+	if len(problems) > 0 {
+		return errNo
+	}
+	if !env.common.JSON {
+		env.printf("ok\n")
+	}
+	return nil
+}
+
+type knowledgeListCmd struct{}
+
+// Help is the long help.
+func (knowledgeListCmd) Help() string { return "Example: recourse knowledge list" }
+
+// Run lists the files by folder.
+func (knowledgeListCmd) Run(env *environment) error {
+	list := map[string][]string{}
+	var kinds []string
+	err := fs.WalkDir(env.knowledge(), ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		kind, _, inFolder := strings.Cut(p, "/")
+		if d.IsDir() || !inFolder || path.Ext(p) == ".go" {
+			return nil
+		}
+		if list[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		list[kind] = append(list[kind], p)
+		return nil
+	})
+	if err != nil {
+		return errors.Join(err)
+	}
+	if env.common.JSON {
+		return env.printJSON(list)
+	}
+	for _, k := range kinds {
+		env.printf("%s (%d)\n", k, len(list[k]))
+		for _, p := range list[k] {
+			env.printf("  %s\n", p)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+// Command recourse takes what a deceived person has and carries it all the way:
+// check, keep, plan, write. Run "recourse triage FOLDER --out FOLDER" for the
+// whole way in one go, "recourse serve" for the same in a browser, and
+// "recourse --help" for each step alone.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"recourse"
+)
+
+// The exit codes of the command line's contract.
+const (
+	exitDone  = 0
+	exitNo    = 1 // done, and the answer is no
+	exitInput = 2 // wrong usage or unusable input
+	exitOurs  = 3 // our fault
+)
+
+// errNo ends a command that did its work and whose answer is no.
+var errNo = errors.New("the answer is no")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program: it parses args, runs one command and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	var cli commands
+	exited := -1
+	parser, err := kong.New(&cli,
+		kong.Name("recourse"),
+		kong.Description("Check it, keep the proof, plan the way back, write the papers."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.Vars{"version": recourse.Version},
+	)
+	if err != nil {
+		fmt.Fprintf(stderr, "recourse: %v\n", err)
+		return exitOurs
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	call, err := parser.Parse(args)
+	if exited >= 0 { // help or version was printed
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "recourse: %v\nTry 'recourse --help'.\n", err)
+		return exitInput
+	}
+	env := &environment{Context: ctx, common: &cli.Common, in: stdin, out: stdout, err: stderr}
+	return exitCode(call.Run(env), stderr)
+}
+
+// exitCode maps an error to the contract's codes, and says it once.
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errNo):
+		return exitNo
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
+		return exitInput
+	}
+	fmt.Fprintf(stderr, "recourse: %v\n", err)
+	for _, kind := range []recourse.Kind{recourse.NotFound, recourse.Invalid, recourse.Denied, recourse.Conflict, recourse.Unavailable} {
+		if errors.Is(err, kind) {
+			return exitInput
+		}
+	}
+	return exitOurs
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"recourse"
+	"recourse/internal/app"
+)
+
+type lettersCmd struct{}
+
+// Help is the long help.
+func (lettersCmd) Help() string { return "Example: recourse letters" }
+
+// Run lists the letters.
+func (lettersCmd) Run(env *environment) error {
+	engines, err := env.engines(app.Words | app.Shelf)
+	if err != nil {
+		return err
+	}
+	list := engines.Shelf.List()
+	if env.common.JSON {
+		return env.printJSON(list)
+	}
+	for _, m := range list {
+		env.printf("%-32s %-8s %s\n", m.ID, m.Lang, m.Title)
+	}
+	return nil
+}
+
+type writeCmd struct {
+	Letter   string `arg:"" help:"The letter's id, as 'recourse letters' lists it."`
+	Incident string `arg:"" help:"The incident file; - is standard input."`
+	Format   string `help:"pdf, docx, html or txt." enum:"pdf,docx,html,txt" default:"pdf"`
+	Out      string `help:"The file to write; - is standard output." default:"-" placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (writeCmd) Help() string {
+	return "Example: recourse write rs-bank-recall incident.json --lang sr-Latn --format pdf --out letter.pdf"
+}
+
+// Run writes one paper.
+func (c writeCmd) Run(env *environment) error {
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
+	engines, err := env.engines(app.All)
+	if err != nil {
+		return err
+	}
+	in, _, err := env.readIncident(c.Incident)
+	if err != nil {
+		return err
+	}
+	lang, err := c.language(env, engines)
+	if err != nil {
+		return err
+	}
+	doc, missing, err := engines.Letter(in, c.Letter, lang, now)
+	if err != nil {
+		return err
+	}
+	if err := c.toFile(env, func(w *bufio.Writer) error { return app.WriteDocument(w, doc, c.Format) }); err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, lang)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		fmt.Fprintln(env.err, p.T("cli.write.blanks", "n", len(missing)))
+	}
+	for _, m := range missing {
+		fmt.Fprintf(env.err, "  · %s\n", p.Say(m.Question))
+	}
+	return nil
+}
+
+// language is --lang, or the only language that the letter has.
+func (c writeCmd) language(env *environment, engines *app.Engines) (string, error) {
+	var langs []string
+	for _, m := range engines.Shelf.List() {
+		if m.ID == c.Letter {
+			langs = append(langs, m.Lang)
+		}
+	}
+	switch {
+	case len(langs) == 0:
+		return "", fmt.Errorf("there is no letter %q; 'recourse letters' lists them: %w", c.Letter, recourse.NotFound)
+	case env.common.Lang == "":
+		return langs[0], nil
+	case slices.Contains(langs, env.common.Lang), env.common.Lang == "sr-Cyrl" && slices.Contains(langs, "sr-Latn"):
+		return env.common.Lang, nil
+	default:
+		return "", fmt.Errorf("the letter %q is written in %v, not in %s, because its reader reads that: %w", c.Letter, langs, env.common.Lang, recourse.NotFound)
+	}
+}
+
+// toFile writes through a file beside the one asked for, so that a failure
+// leaves no half paper.
+func (c writeCmd) toFile(env *environment, write func(*bufio.Writer) error) error {
+	if c.Out == "-" {
+		w := bufio.NewWriter(env.out)
+		return errors.Join(write(w), w.Flush())
+	}
+	temp, err := os.CreateTemp(filepath.Dir(c.Out), ".write-*")
+	if err != nil {
+		return fmt.Errorf("make file beside %s: %v: %w", c.Out, err, recourse.Invalid)
+	}
+	defer os.Remove(temp.Name())
+	w := bufio.NewWriter(temp)
+	if err := errors.Join(write(w), w.Flush(), temp.Chmod(0o644), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), c.Out)
+}

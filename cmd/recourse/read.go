@@ -1,0 +1,89 @@
+package main
+
+import (
+	"recourse"
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/locale"
+)
+
+type readCmd struct {
+	Files   []string `arg:"" name:"file" help:"Files or folders."`
+	Country string   `help:"Country of the person, for dates and zones." default:"RS" placeholder:"CC"`
+}
+
+// Help is the long help.
+func (readCmd) Help() string {
+	return "Example: recourse read --json 'WhatsApp Chat with Lena.txt' statement.csv"
+}
+
+// Run says what is in the files.
+func (c readCmd) Run(env *environment) error {
+	engines, err := env.engines(app.Words | app.Statements | app.Calendars)
+	if err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, "")
+	if err != nil {
+		return err
+	}
+	sources, problems := app.Sources(c.Files)
+	opt := env.readers(engines, c.Country)
+	files := []intake.File{}
+	for _, src := range sources {
+		if env.Err() != nil {
+			return env.Err()
+		}
+		files = append(files, intake.Read(env, src, opt))
+	}
+	problems = append(problems, intake.Problems(files)...)
+	if env.common.JSON {
+		err = env.printJSON(struct {
+			Files    []intake.File     `json:"files"`
+			Problems []app.ProblemJSON `json:"problems"`
+		}{files, app.ProblemsJSON(p, problems)})
+	} else {
+		for _, f := range files {
+			printFile(env, p, f, "")
+		}
+		printProblems(env, p, problems)
+	}
+	if err == nil && len(sources) == 0 {
+		return errorsNothingToRead
+	}
+	return err
+}
+
+func printFile(env *environment, p *locale.Printer, f intake.File, indent string) {
+	env.printf("%s%s\n", indent, f.Path)
+	env.printf("%s  %s\n", indent, p.T("cli.read.line", "kind", recourse.P("cli.kind."+f.Kind), "media", f.MediaType, "size", int(f.Size)))
+	if f.SHA256 != "" {
+		env.printf("%s  SHA-256 %s\n", indent, f.SHA256)
+	}
+	if f.Title != "" {
+		env.printf("%s  %s\n", indent, f.Title)
+	}
+	if n := len(f.Messages); n > 0 {
+		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
+	}
+	for _, pay := range f.Payments {
+		sign := "−"
+		name := pay.To.Name
+		if pay.Direction == "in" {
+			sign, name = "+", pay.From.Name
+		}
+		env.printf("%s  %-14s %s%-16s %s\n", indent, p.Moment(pay.At), sign, p.Amount(pay.Amount), name)
+	}
+	for _, i := range f.Indicators {
+		env.printf("%s  %-12s %s\n", indent, i.Kind, i.Value)
+	}
+	for _, nested := range f.Files {
+		printFile(env, p, nested, indent+"  ")
+	}
+}
+
+func printProblems(env *environment, p *locale.Printer, problems []recourse.Problem) {
+	for _, pr := range problems {
+		env.printf("! %s\n", p.Say(pr.Phrase()))
+	}
+}

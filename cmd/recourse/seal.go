@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/app"
+	"recourse/locale"
+)
+
+type sealCmd struct {
+	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
+	Out   string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
+	Zip   bool     `help:"One zip file instead of a folder."`
+	Force bool     `help:"Replace the package if it exists."`
+}
+
+// Help is the long help.
+func (sealCmd) Help() string { return "Example: recourse seal chat.txt slips/ --out evidence" }
+
+// Run seals the files into a package.
+func (c sealCmd) Run(env *environment) error {
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
+	engines, err := env.engines(app.Words)
+	if err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, "")
+	if err != nil {
+		return err
+	}
+	sources, problems := app.Sources(c.Paths)
+	items, more := app.Fingerprint(env, sources, now)
+	problems = append(problems, more...)
+	printProblems(&environment{out: env.err}, p, problems)
+	if err := env.Err(); err != nil {
+		return err
+	}
+	if len(items) == 0 {
+		return errorsNothingToRead
+	}
+	signer, err := env.signer()
+	if err != nil {
+		return err
+	}
+	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	result, err := c.write(env, pkg)
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Out      string            `json:"out"`
+			Items    int               `json:"items"`
+			Signer   string            `json:"signer"`
+			Result   any               `json:"result"`
+			Problems []app.ProblemJSON `json:"problems"`
+		}{c.Out, len(items), signer.Key().String(), result, app.ProblemsJSON(p, problems)})
+	}
+	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
+	return nil
+}
+
+func (c sealCmd) write(env *environment, pkg custody.Package) (custody.SealResult, error) {
+	if c.Zip {
+		return c.writeZip(env, pkg)
+	}
+	folder, err := app.NewFolder(c.Out, c.Force)
+	if err != nil {
+		return custody.SealResult{}, err
+	}
+	defer folder.Close()
+	result, err := custody.Seal(env, folder, pkg)
+	if err != nil {
+		return result, err
+	}
+	return result, folder.Keep()
+}
+
+// writeZip writes the package as one file, beside its name first.
+func (c sealCmd) writeZip(env *environment, pkg custody.Package) (result custody.SealResult, err error) {
+	if _, err := os.Lstat(c.Out); err == nil && !c.Force {
+		return result, fmt.Errorf("%s exists already; choose another name, or add --force to replace it: %w", c.Out, recourse.Conflict)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(c.Out), ".seal-*")
+	if err != nil {
+		return result, fmt.Errorf("make file beside %s: %v: %w", c.Out, err, recourse.Invalid)
+	}
+	defer os.Remove(temp.Name())
+	defer temp.Close()
+	w := bufio.NewWriterSize(temp, 256<<10)
+	z, err := custody.NewZip(w, strings.TrimSuffix(filepath.Base(c.Out), ".zip"), pkg.Now)
+	if err != nil {
+		return result, err
+	}
+	if result, err = custody.Seal(env, z, pkg); err != nil {
+		return result, err
+	}
+	if err := errors.Join(z.Close(), w.Flush(), temp.Sync(), temp.Chmod(0o644)); err != nil {
+		return result, fmt.Errorf("write %s: %w", c.Out, err)
+	}
+	return result, os.Rename(temp.Name(), c.Out)
+}
+
+type verifyCmd struct {
+	Package string `arg:"" help:"The package: a folder, or a zip file."`
+	Signer  string `help:"The public key that you expect, as it was told to you." placeholder:"KEY"`
+}
+
+// Help is the long help.
+func (verifyCmd) Help() string {
+	return "Example: recourse verify result/evidence\nExit status 1 says that the package does not verify."
+}
+
+// Run verifies the package; a package that does not is the answer no.
+func (c verifyCmd) Run(env *environment) error {
+	engines, err := env.engines(app.Words)
+	if err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, "")
+	if err != nil {
+		return err
+	}
+	report, err := c.verify(env)
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		err = env.printJSON(report.Said(p.Say))
+	} else {
+		printReport(env, p, report)
+	}
+	if err == nil && !report.OK {
+		return errNo
+	}
+	return err
+}
+
+func (c verifyCmd) verify(env *environment) (custody.Report, error) {
+	info, err := os.Stat(c.Package)
+	if err != nil {
+		return custody.Report{}, inputError(c.Package, err)
+	}
+	opt := custody.VerifyOptions{Signer: c.Signer}
+	if info.IsDir() {
+		return custody.Verify(env, os.DirFS(c.Package), opt)
+	}
+	f, err := os.Open(c.Package)
+	if err != nil {
+		return custody.Report{}, inputError(c.Package, err)
+	}
+	defer f.Close()
+	return custody.VerifyZip(env, f, info.Size(), opt)
+}
+
+func printReport(env *environment, p *locale.Printer, r custody.Report) {
+	if r.OK {
+		env.printf("%s\n", p.T("cli.verify.ok", "n", r.Items))
+	} else {
+		env.printf("%s\n", p.T("cli.verify.not_ok"))
+	}
+	for _, pr := range r.Problems {
+		env.printf("! %s\n", p.Say(pr.Phrase()))
+	}
+	if r.Log != nil {
+		env.printf("%s\n", p.T("cli.verify.log", "n", int(r.Log.Size), "signer", r.Log.Signer))
+	}
+	env.printf("\n%s\n", p.T("cli.verify.proves"))
+	for _, ph := range r.Proves {
+		env.printf("  · %s\n", p.Say(ph))
+	}
+	env.printf("\n%s\n", p.T("cli.verify.does_not_prove"))
+	for _, ph := range r.DoesNotProve {
+		env.printf("  · %s\n", p.Say(ph))
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/web"
+)
+
+type serveCmd struct {
+	Addr    string `help:"Where to listen; only this machine in personal mode." default:"127.0.0.1:8484"`
+	Data    string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	Country string `help:"Country of the person." default:"RS" placeholder:"CC"`
+}
+
+// Help is the long help.
+func (serveCmd) Help() string {
+	return "Example: recourse serve\nPrints a sign-in link that works once; open it in a browser on this machine."
+}
+
+// shutdownTime is how long running requests may take once the program is asked to stop.
+const shutdownTime = 10 * time.Second
+
+// Run serves until the program is asked to stop.
+func (c serveCmd) Run(env *environment) (err error) {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr %q has not the form 127.0.0.1:8484: %w", c.Addr, recourse.Invalid)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("--addr %q is not this machine alone; personal mode listens on 127.0.0.1, [::1] or localhost: %w", c.Addr, recourse.Denied)
+	}
+	engines, err := env.engines(app.All)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(env.err, nil))
+	a, closeApp, err := c.open(env, engines, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeApp()) }()
+	pages, err := web.New(web.Config{App: a, Catalogues: engines.Catalogues, Now: env.clock(), Log: log, Country: c.Country})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %v; is it running already? another --addr can be given: %w", c.Addr, err, recourse.Conflict)
+	}
+	token, err := a.Invite(env)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	env.printf("Open this link in a browser on this machine; it works once:\n\n  http://%s/sign-in?token=%s\n\n", listener.Addr(), token)
+	return serve(env, listener, pages)
+}
+
+// serve runs the server until the context ends, then lets running requests finish.
+func serve(ctx context.Context, listener net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	err := server.Shutdown(stop)
+	if serveErr := <-done; !errors.Is(serveErr, http.ErrServerClosed) {
+		err = errors.Join(err, serveErr)
+	}
+	return err
+}
+
+// clock returns --now as a clock that stands still, or the machine's.
+func (e *environment) clock() func() time.Time {
+	if t, err := e.now(); err == nil && e.common.Now != "" {
+		return func() time.Time { return t }
+	}
+	return time.Now
+}

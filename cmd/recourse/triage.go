@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/internal/keys"
+	"recourse/internal/ocr"
+	"recourse/locale"
+)
+
+type triageCmd struct {
+	Paths   []string `arg:"" name:"path" help:"Files and folders: chats, mails, statements, slips, pictures."`
+	Out     string   `required:"" help:"Folder to write; it must not exist yet." placeholder:"DIR"`
+	Country string   `help:"Country of the person." default:"RS" placeholder:"CC"`
+	Force   bool     `help:"Replace the folder if it exists."`
+}
+
+// Help is the long help.
+func (triageCmd) Help() string {
+	return "Example: recourse triage examples/task-job --out result --lang sr-Latn"
+}
+
+var errorsNothingToRead = fmt.Errorf("there is nothing to read in what you named: %w", recourse.Invalid)
+
+// Run carries what a person has from end to end.
+func (c triageCmd) Run(env *environment) error {
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
+	engines, err := env.engines(app.All)
+	if err != nil {
+		return err
+	}
+	p, err := env.printer(engines.Catalogues, defaultLanguage(c.Country))
+	if err != nil {
+		return err
+	}
+	folder, err := app.NewFolder(c.Out, c.Force)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	sources, problems := app.Sources(c.Paths)
+	if len(sources) == 0 {
+		printProblems(&environment{out: env.err}, p, problems)
+		return errorsNothingToRead
+	}
+	circumstances := app.Circumstances{Country: c.Country, Lang: p.Lang()}
+	opt := env.readers(engines, c.Country)
+	findings, err := engines.Examine(env, sources, opt, circumstances, now)
+	if err != nil {
+		return err
+	}
+	findings.Problems = append(problems, findings.Problems...)
+	if err := c.write(env, engines, p, folder, findings, sources, now); err != nil {
+		return err
+	}
+	if err := folder.Keep(); err != nil {
+		return err
+	}
+	return c.say(env, p, findings)
+}
+
+// write writes the results and the sealed evidence into the folder.
+func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Printer, folder *app.Folder, f app.Findings, sources []intake.Source, now time.Time) error {
+	results, err := engines.Results(f, p.Lang(), "triage", now)
+	if err != nil {
+		return err
+	}
+	signer, err := env.signer()
+	if err != nil {
+		return err
+	}
+	pkg := custody.Package{Items: sealItems(f.Files, sources, now), Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	return results.WriteAll(env, folder, pkg)
+}
+
+// sealItems lists the files that are kept, with the way to their bytes.
+func sealItems(files []intake.File, sources []intake.Source, now time.Time) []custody.Item {
+	var items []custody.Item
+	for i, f := range files {
+		if !f.Keep() {
+			continue
+		}
+		open := sources[i].Open
+		items = append(items, custody.Item{
+			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Door: "cli", By: "owner", At: now,
+			Open: func(context.Context) (io.ReadCloser, error) { return open() },
+		})
+	}
+	return items
+}
+
+// say tells in a few lines what was found and where it stands.
+func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings) error {
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Out      string            `json:"out"`
+			Verdict  any               `json:"verdict"`
+			Problems []app.ProblemJSON `json:"problems"`
+		}{c.Out, app.VerdictJSON(p, f.Verdict, "", 0), app.ProblemsJSON(p, f.Problems)})
+	}
+	env.printf("%s\n", p.Say(f.Verdict.Heading))
+	if f.Verdict.Pattern != nil {
+		env.printf("%s\n", p.Say(f.Verdict.Pattern.Name))
+	}
+	env.printf("\n")
+	for _, s := range f.Plan.Steps {
+		due := ""
+		if s.Clock != nil {
+			due = "  " + p.Moment(s.Clock.Due)
+		}
+		env.printf("  · %s%s\n", p.Say(s.Title), due)
+	}
+	env.printf("\n")
+	printProblems(env, p, f.Problems)
+	env.printf("%s\n", p.T("cli.triage.written", "path", filepath.Join(c.Out, "report.html")))
+	return nil
+}
+
+// defaultLanguage is the language of a country's people where none is asked for.
+func defaultLanguage(country string) string {
+	switch country {
+	case "RS", "BA", "ME", "HR":
+		return "sr-Latn"
+	default:
+		return "en"
+	}
+}
+
+// readers are the ways to read pictures and pages on this machine.
+func (e *environment) readers(engines *app.Engines, country string) intake.Options {
+	zone := time.UTC
+	if engines.Calendars != nil {
+		if cal, err := engines.Calendars.Get(country); err == nil && cal.Zone != nil {
+			zone = cal.Zone
+		}
+	}
+	var reader ocr.Reader
+	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements}
+}
+
+// signer returns this person's signing key, made on first use.
+func (e *environment) signer() (*custody.Signer, error) {
+	dir, err := dataDir("")
+	if err != nil {
+		return nil, err
+	}
+	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return ring.Signer(), nil
+}
+
+// dataDir is where the program keeps what it must remember: the folder that is
+// asked for, or the person's own.
+func dataDir(asked string) (string, error) {
+	if asked != "" {
+		return asked, nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "recourse"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.Join(err, fmt.Errorf("say with --data where to keep the data: %w", recourse.Invalid))
+	}
+	return filepath.Join(home, ".local", "share", "recourse"), nil
+}

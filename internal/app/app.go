@@ -1,0 +1,149 @@
+// Package app holds the verbs: what a person can do with Recourse, each as one
+// permission check, one transaction and its entries in the custody log. Doors
+// have no other way in.
+//
+// [LoadEngines] loads the knowledge, [Engines.Examine] makes [Findings] of a
+// person's files without keeping anything, [Engines.Results] writes what the
+// person takes away. [New] makes the application that keeps cases.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/intake"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+// Keys make and destroy the keys of cases, and sign.
+type Keys interface {
+	NewCase(caseID string) error
+	DestroyCase(caseID string) error
+	Signer() *custody.Signer
+}
+
+// Config is what an application is made of. All fields must be set.
+type Config struct {
+	Engines *Engines
+	Store   Store
+	Blobs   Blobs
+	Keys    Keys
+	Readers intake.Options // how pages and pictures are read
+	Now     func() time.Time
+	Log     *slog.Logger // where a failure goes that the person cannot mend
+}
+
+// App is the application. It is safe for concurrent use.
+type App struct {
+	Config
+	seen *cache
+}
+
+// New returns the application of a configuration.
+func New(c Config) *App { return &App{c, newCache()} }
+
+// View is one case as its owner sees it.
+type View struct {
+	ID       string
+	Created  time.Time
+	Findings Findings
+	Kept     []evidence.Item
+}
+
+// CaseLine is one case in the list of a person's cases.
+type CaseLine struct {
+	ID      string
+	Created time.Time
+	Title   string // the pattern's id, or ""
+}
+
+// Cases lists the person's cases, the one that was changed last first.
+func (a *App) Cases(ctx context.Context, who string) ([]CaseLine, error) {
+	var list []CaseLine
+	err := a.Store.View(ctx, func(tx Tx) error {
+		cases, err := tx.Cases().List(ctx, who)
+		for _, c := range cases {
+			if c.State != casefile.Erased {
+				list = append(list, CaseLine{c.ID, c.Created, c.Incident.Pattern})
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return list, nil
+}
+
+// own returns the person's case. Somebody else's is NotFound, so that nobody
+// learns that it is there.
+func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) {
+	c, err := tx.Cases().Get(ctx, caseID)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	if c.Owner != who || c.State == casefile.Erased {
+		return casefile.Case{}, fmt.Errorf("case %q: %w", caseID, recourse.NotFound)
+	}
+	return c, nil
+}
+
+// Case returns one of the person's cases. What the files hold is read anew
+// from the encrypted bytes where it is not at hand.
+func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
+	var c casefile.Case
+	var items []evidence.Item
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if c, err = own(ctx, tx, who, caseID); err != nil {
+			return err
+		}
+		items, err = tx.Evidence().List(ctx, caseID)
+		return err
+	})
+	if err != nil {
+		return View{}, fmt.Errorf("read case: %w", err)
+	}
+	f, err := a.findings(ctx, c, items)
+	if err != nil {
+		return View{}, err
+	}
+	return View{ID: c.ID, Created: c.Created, Findings: f, Kept: items}, nil
+}
+
+// findings returns what a case's files show and what follows today from its facts.
+func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.Item) (Findings, error) {
+	now := a.Now()
+	f, ok := a.seen.get(c.ID)
+	if !ok {
+		opt := a.Readers
+		opt.Statements = a.Engines.Statements
+		var files []intake.File
+		for _, item := range items {
+			files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))
+		}
+		if err := ctx.Err(); err != nil {
+			return Findings{}, err
+		}
+		var err error
+		if f, err = a.Engines.conclude(files, Circumstances{c.Incident.Person.Country, c.Incident.Person.Language}, now); err != nil {
+			return Findings{}, err
+		}
+		a.seen.put(c.ID, f)
+	}
+	f.Incident = c.Incident
+	return a.Engines.plan(f, now)
+}
+
+// discard takes back a case that could not be kept.
+func (a *App) discard(ctx context.Context, caseID string) {
+	ctx = context.WithoutCancel(ctx)
+	if err := errors.Join(a.Blobs.Erase(ctx, caseID), a.Keys.DestroyCase(caseID)); err != nil {
+		a.Log.Error("discard case", "case", caseID, "error", err)
+	}
+}

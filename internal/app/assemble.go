@@ -1,0 +1,287 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/intake"
+	"recourse/money"
+	"recourse/scam"
+)
+
+// nearDays is how many days a booking may lie from the words about it to be
+// taken for the same payment by its amount alone.
+const nearDays = 7
+
+// assembly makes the one fact set out of what the files hold and what the
+// checker found in the thread. Every fact gets its origin.
+type assembly struct {
+	files   []intake.File // flat
+	thread  Thread
+	verdict scam.Verdict
+	in      incident.Incident
+}
+
+// assemble returns the proposed facts; nothing in it is confirmed yet.
+func assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) incident.Incident {
+	a := &assembly{files: flatten(files), thread: t, verdict: v}
+	a.in = incident.Incident{
+		Recourse: incident.FormVersion,
+		Person:   incident.Person{Country: c.Country, Language: c.Lang},
+		Branch:   v.Branch,
+	}
+	if v.Pattern != nil {
+		a.in.Pattern, a.in.Brand = v.Pattern.ID, v.Pattern.Impersonates
+	}
+	if v.Stage != nil {
+		a.in.Stage = v.Stage.ID
+	}
+	if c.Country != "" {
+		a.in.Person.Origins = incident.Origins{incident.Told}
+	}
+	a.addEvidence()
+	a.addParties()
+	a.addOrder()
+	a.addPayments()
+	a.addDemands()
+	a.addPerson()
+	return a.in
+}
+
+func (a *assembly) addEvidence() {
+	for _, f := range a.files {
+		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
+			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: string(f.Kind), Title: f.Title,
+		})
+	}
+}
+
+// role is what the other side is called in this branch.
+func (a *assembly) role() string {
+	switch a.in.Branch {
+	case incident.SellerFraud, incident.Breach, incident.ChangedBankDetails:
+		return "seller"
+	case incident.Impersonation:
+		return "mentor"
+	default:
+		return "other"
+	}
+}
+
+// roleOf is the role of one name: whom the person never answered, such as a
+// notification service, is not the seller or mentor.
+func (a *assembly) roleOf(name string) string {
+	answered := func(m incident.Message) bool {
+		return !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
+	}
+	if slices.ContainsFunc(a.thread.Messages, answered) {
+		return a.role()
+	}
+	return "other"
+}
+
+// addParties makes a party of each name on the other side and gives it the
+// indicators that stand in its own messages.
+func (a *assembly) addParties() {
+	for _, m := range a.thread.Messages {
+		if !slices.Contains(a.thread.Other, m.From) {
+			continue
+		}
+		party := a.in.PartyNamed(a.roleOf(m.From), m.From, a.thread.Origin(m.Span))
+		if address := a.thread.Addresses[m.From]; address != "" {
+			a.in.AddPointer(party, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
+		}
+	}
+	for i := range a.in.Parties {
+		a.in.Parties[i].Origins = a.in.Parties[i].Origins[:1] // the first message shows it; the rest says no more
+	}
+	for _, found := range a.verdict.Indicators {
+		m, ok := a.messageAt(found.Span)
+		if !ok || !slices.Contains(a.thread.Other, m.From) || a.isOwn(found.Value) {
+			continue
+		}
+		origin := a.thread.Origin(found.Span)
+		party := a.in.PartyNamed(a.roleOf(m.From), m.From, a.thread.Origin(m.Span))
+		a.in.AddPointer(party, incident.Pointer{Kind: found.Kind, Value: found.Value, Text: found.Text, Fact: incident.Fact{Origins: incident.Origins{origin}}})
+	}
+}
+
+// messageAt returns the message in which the span lies.
+func (a *assembly) messageAt(s recourse.Span) (incident.Message, bool) {
+	i, found := slices.BinarySearchFunc(a.thread.Messages, s.Start, func(m incident.Message, at int) int {
+		switch {
+		case m.Span.End <= at:
+			return -1
+		case m.Span.Start > at:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return incident.Message{}, false
+	}
+	return a.thread.Messages[i], true
+}
+
+// isOwn reports whether an account is one that the person's own statements are of.
+func (a *assembly) isOwn(account string) bool {
+	for _, f := range a.files {
+		for _, p := range f.Payments {
+			own := p.From.Account
+			if p.Direction == "in" {
+				own = p.To.Account
+			}
+			if incident.SameAccount(own, account) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addPayments adds the statements' entries that belong to the matter, and what
+// the person wrote of having paid.
+func (a *assembly) addPayments() {
+	for _, f := range a.files {
+		var ours []incident.Payment
+		for _, p := range f.Payments {
+			if a.belongs(p) {
+				ours = append(ours, a.withParty(p))
+			}
+		}
+		a.in.AddPayments(ours)
+	}
+	byPiece := make(map[string][]incident.Payment)
+	var order []string
+	for _, claim := range a.verdict.Claims {
+		origin := a.thread.Origin(claim.Span)
+		p := incident.Payment{Amount: claim.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{origin}}}
+		if m, ok := a.messageAt(claim.Span); ok {
+			p.At = m.Time
+		}
+		if _, seen := byPiece[origin.Item]; !seen {
+			order = append(order, origin.Item)
+		}
+		byPiece[origin.Item] = append(byPiece[origin.Item], p)
+	}
+	for _, item := range order {
+		a.addClaims(byPiece[item])
+	}
+}
+
+// addClaims adds payments that a text tells of. A text that repeats itself
+// ("I paid 6,000, and 6,000 is gone") does not make two payments where a
+// statement shows one.
+func (a *assembly) addClaims(claims []incident.Payment) {
+	var fresh []incident.Payment
+	for _, c := range claims {
+		if !slices.ContainsFunc(fresh, func(p incident.Payment) bool { return p.Amount == c.Amount }) {
+			fresh = append(fresh, c)
+		}
+	}
+	a.in.AddPayments(fresh)
+}
+
+// belongs reports whether a statement's entry is part of the matter: its
+// counterparty stands in the thread, it names the order, or the thread speaks
+// of that amount at about that time.
+func (a *assembly) belongs(p incident.Payment) bool {
+	for _, party := range a.in.Parties {
+		if slices.ContainsFunc(party.Indicators, func(i incident.Pointer) bool { return incident.SameAccount(i.Value, counterparty(p).Account) }) {
+			return true
+		}
+	}
+	for _, o := range a.in.Orders {
+		if o.Number != "" && (strings.Contains(p.Text, o.Number) || strings.Contains(p.To.Name, o.Number) || strings.Contains(p.Reference, o.Number)) {
+			return true
+		}
+		if !o.Value.IsZero() && (o.Value == p.Amount || o.Value == p.Original) && near(p.At, recourse.OnDay(o.ContractedOn)) {
+			return true
+		}
+	}
+	if p.Direction == "in" {
+		return false
+	}
+	for _, list := range [][]scam.Demand{a.verdict.Claims, a.verdict.Demands} {
+		for _, d := range list {
+			if m, ok := a.messageAt(d.Span); ok && d.Amount == p.Amount && near(p.At, m.Time) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// near reports whether two times lie within nearDays; a time that is not known is near none.
+func near(x, y recourse.Moment) bool {
+	if x.IsZero() || y.IsZero() {
+		return false
+	}
+	days := x.Date().DaysUntil(y.Date())
+	return days >= -nearDays && days <= nearDays
+}
+
+// counterparty is the other end of a payment.
+func counterparty(p incident.Payment) incident.Account {
+	if p.Direction == "in" {
+		return p.From
+	}
+	return p.To
+}
+
+// withParty names the party whose messages gave the account, and takes it that
+// a payment the person ordered was authorised; the person confirms it.
+func (a *assembly) withParty(p incident.Payment) incident.Payment {
+	other := &p.To
+	if p.Direction == "in" {
+		other = &p.From
+	}
+	for _, party := range a.in.Parties {
+		if slices.ContainsFunc(party.Indicators, func(i incident.Pointer) bool { return incident.SameAccount(i.Value, other.Account) }) {
+			other.Party = party.ID
+		}
+	}
+	if other.Party == "" && len(a.in.Orders) > 0 {
+		other.Party = a.in.Orders[0].Seller
+	}
+	if p.Direction != "in" && p.Authorised == nil {
+		yes := true
+		p.Authorised = &yes
+	}
+	return p
+}
+
+// addDemands adds what the other side asked for and what was not paid since.
+func (a *assembly) addDemands() {
+	for _, d := range a.verdict.Demands {
+		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return p.Amount == d.Amount && p.Direction != "in" }) {
+			continue
+		}
+		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(d.Span)}}}
+		if m, ok := a.messageAt(d.Span); ok {
+			asked.At = m.Time
+			if slices.Contains(a.thread.Other, m.From) {
+				asked.By = a.in.PartyNamed(a.role(), m.From, a.thread.Origin(m.Span))
+			}
+		}
+		if i := slices.IndexFunc(a.in.Asked, func(x incident.Asked) bool { return x.Amount == asked.Amount }); i >= 0 {
+			a.in.Asked[i].Origins = append(a.in.Asked[i].Origins, asked.Origins...)
+			continue
+		}
+		a.in.Asked = append(a.in.Asked, asked)
+	}
+}
+
+// paid returns the amounts that left the person, oldest first.
+func paid(in incident.Incident) []money.Amount {
+	var list []money.Amount
+	for _, p := range in.Payments {
+		if p.Direction != "in" {
+			list = append(list, p.Amount)
+		}
+	}
+	return list
+}

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"slices"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/money"
+	"recourse/scam"
+)
+
+// found returns the first find of that name.
+func (a *assembly) found(name string) (scam.Found, bool) {
+	i := slices.IndexFunc(a.verdict.Found, func(f scam.Found) bool { return f.Name == name })
+	if i < 0 {
+		return scam.Found{}, false
+	}
+	return a.verdict.Found[i], true
+}
+
+// value returns the first find's value and notes its origin.
+func (a *assembly) value(name string, fact *incident.Fact) string {
+	f, ok := a.found(name)
+	if !ok {
+		return ""
+	}
+	if origin := a.thread.Origin(f.Span); !slices.Contains(fact.Origins, origin) {
+		fact.Origins = append(fact.Origins, origin)
+	}
+	return f.Value
+}
+
+// addOrder builds the order that the pattern files' facts describe, if any.
+func (a *assembly) addOrder() {
+	if a.in.Branch == incident.Impersonation || a.in.Branch == incident.RecoveryScam {
+		return
+	}
+	var o incident.Order
+	o.Number = a.value("order.number", &o.Fact)
+	o.Platform = a.value("order.platform", &o.Fact)
+	o.Goods = a.value("order.goods", &o.Fact)
+	o.ContractedOn = day(a.value("order.contracted_on", &o.Fact))
+	o.PromisedBy = day(a.value("order.promised_by", &o.Fact))
+	o.ReceivedOn = day(a.value("order.received_on", &o.Fact))
+	if v := a.value("order.value", &o.Fact); v != "" {
+		if amount, err := money.Parse(v, ""); err == nil {
+			o.Value = amount
+		}
+	}
+	if len(o.Origins) == 0 {
+		return
+	}
+	o.Problem = a.problem(&o)
+	if v := a.value("order.protected", &o.Fact); v != "" {
+		yes := v == "true"
+		o.Protected = &yes
+	}
+	if name, ok := a.found("party.name"); ok {
+		o.Seller = a.in.PartyNamed(a.role(), name.Value, a.thread.Origin(name.Span))
+	} else if len(a.in.Parties) > 0 {
+		o.Seller = a.in.Parties[0].ID
+	}
+	if a.in.Brand == "" {
+		a.in.Brand = o.Platform
+	}
+	a.in.Orders = append(a.in.Orders, o)
+}
+
+// problem is what is wrong with the order as it stands at the end of the thread:
+// goods that came are not "not received" any more.
+func (a *assembly) problem(o *incident.Order) string {
+	for _, f := range slices.Backward(a.verdict.Found) {
+		if f.Name != "order.problem" || (f.Value == "not-received" && !o.ReceivedOn.IsZero()) {
+			continue
+		}
+		o.Origins = append(o.Origins, a.thread.Origin(f.Span))
+		return f.Value
+	}
+	return ""
+}
+
+// addPerson takes the person's name from the thread or the statements.
+func (a *assembly) addPerson() {
+	if name := a.value("person.name", &a.in.Person.Fact); name != "" {
+		a.in.Person.Name = name
+	}
+	if kind := a.value("person.kind", &a.in.Person.Fact); kind != "" {
+		a.in.Person.Kind = kind
+	}
+	if a.in.Person.Name != "" {
+		return
+	}
+	for _, m := range a.thread.Messages {
+		if m.From != "" && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
+			a.in.Person.Name = m.From
+			a.in.Person.Origins = append(a.in.Person.Origins, a.thread.Origin(m.Span))
+			return
+		}
+	}
+}
+
+// day reads a date that a pattern's fact gave; the checker has normalised it.
+func day(s string) recourse.Date {
+	d, err := recourse.ParseDate(s)
+	if err != nil {
+		return recourse.Date{}
+	}
+	return d
+}

@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"recourse"
+	"recourse/intake"
+	"recourse/scam"
+)
+
+// Examine reads the sources and says what follows from them. One file that
+// cannot be read is a line in the problems; only a cancelled context or
+// knowledge that contradicts itself is an error.
+func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt intake.Options, c Circumstances, now time.Time) (Findings, error) {
+	var files []intake.File
+	opt.Statements = e.Statements
+	for _, src := range sources {
+		if err := ctx.Err(); err != nil {
+			return Findings{}, err
+		}
+		files = append(files, intake.Read(ctx, src, opt))
+	}
+	if err := ctx.Err(); err != nil {
+		return Findings{}, err
+	}
+	return e.conclude(files, c, now)
+}
+
+// conclude judges what was read, makes one set of facts of it, and plans.
+func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
+	f := Findings{Files: files, Problems: intake.Problems(files), Thread: thread(files)}
+	doc := scam.Document{Text: f.Thread.Text, Messages: f.Thread.Messages, Other: f.Thread.Other}
+	f.Verdict = e.Checker.Check(doc)
+	f.Incident = assemble(files, f.Thread, f.Verdict, c)
+	if known := paid(f.Incident); len(known) > 0 {
+		// Only now is it known what was paid: the statements tell, and the ladder
+		// and what is still asked for depend on it.
+		doc.Paid = known
+		f.Verdict = e.Checker.Check(doc)
+		f.Incident = assemble(files, f.Thread, f.Verdict, c)
+	}
+	f.Problems = append(f.Problems, f.Incident.Check()...)
+	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)
+	return e.plan(f, now)
+}
+
+// plan says what follows from the facts at the instant now.
+func (e *Engines) plan(f Findings, now time.Time) (Findings, error) {
+	plan, err := e.Book.Plan(f.Incident, now)
+	if err != nil {
+		return Findings{}, fmt.Errorf("plan: %w", err)
+	}
+	f.Plan = plan
+	if f.Papers, err = e.papers(f, now); err != nil {
+		return Findings{}, err
+	}
+	return f, nil
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"recourse"
+	"recourse/document"
+	"recourse/incident"
+	"recourse/letter"
+)
+
+// exhibits numbers the files that are kept, in the order in which they were read.
+func exhibits(f Findings) []letter.Exhibit {
+	var list []letter.Exhibit
+	for _, file := range f.Files {
+		if !file.Keep() {
+			continue
+		}
+		list = append(list, letter.Exhibit{
+			Number: len(list) + 1, Name: file.Path, Title: recourse.P("kind." + file.Kind), SHA256: file.SHA256, Size: file.Size,
+		})
+	}
+	return list
+}
+
+// Letter writes one letter from an incident: its plan is made first, and its
+// evidence becomes the exhibits.
+func (e *Engines) Letter(in incident.Incident, id, lang string, now time.Time) (document.Document, []letter.Missing, error) {
+	plan, err := e.Book.Plan(in, now)
+	if err != nil {
+		return document.Document{}, nil, fmt.Errorf("plan: %w", err)
+	}
+	data := letter.Data{Incident: in, Plan: plan, Today: recourse.DateOf(now)}
+	for i, item := range in.Evidence {
+		data.Exhibits = append(data.Exhibits, letter.Exhibit{
+			Number: i + 1, Name: item.Name, Title: recourse.P("kind." + item.Kind), SHA256: item.Item, Size: item.Size,
+		})
+	}
+	return e.Shelf.Write(id, lang, data)
+}
+
+// WriteDocument writes doc as pdf, docx, html or txt. Another format is an
+// error of kind Invalid.
+func WriteDocument(w io.Writer, doc document.Document, format string) error {
+	switch format {
+	case "html":
+		return document.HTML(w, doc)
+	case "pdf":
+		return document.PDF(w, doc)
+	case "docx":
+		return document.DOCX(w, doc)
+	case "txt":
+		return document.Text(w, doc)
+	default:
+		return fmt.Errorf("format %q: want pdf, docx, html or txt: %w", format, recourse.Invalid)
+	}
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"recourse/custody"
+	"recourse/internal/evidence"
+)
+
+// The results that hold more than one file.
+const (
+	EverythingZip = "everything.zip" // all results, with the sealed evidence
+	EvidenceZip   = "evidence.zip"   // the sealed evidence alone
+)
+
+// Write writes one result of the person's case by its path, such as report.pdf,
+// papers/ta-dispute.pdf or everything.zip, and notes in the case's log that it
+// was taken out. An unknown name is an error of kind NotFound.
+func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Writer) error {
+	view, err := a.Case(ctx, who, caseID)
+	if err != nil {
+		return err
+	}
+	results, err := a.Engines.Results(view.Findings, lang, caseID, a.Now())
+	if err != nil {
+		return err
+	}
+	if name == EverythingZip || name == EvidenceZip {
+		return a.writeZip(ctx, who, view, results, name == EverythingZip, w)
+	}
+	if err := results.Write(name, w); err != nil {
+		return err
+	}
+	return a.Store.Update(ctx, func(tx Tx) error {
+		return log(ctx, tx, caseID, custody.Entry{At: a.Now(), Do: custody.Exported, Who: who, Door: "web", Ref: custody.SafePath(name)})
+	})
+}
+
+// writeZip writes a zip file with the sealed evidence. The zip's directory, without
+// which nothing in it can be found, is written only once the log has the entry
+// of the sealing: a package that the log does not know is never handed out.
+func (a *App) writeZip(ctx context.Context, who string, view View, results *Results, all bool, w io.Writer) error {
+	now := a.Now()
+	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now)
+	if err != nil {
+		return err
+	}
+	history, head, err := a.history(ctx, view.ID)
+	if err != nil {
+		return err
+	}
+	pkg := custody.Package{
+		Items: a.sealItems(view.Kept), LogID: view.ID, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer,
+		History: func(yield func(custody.Entry, error) bool) {
+			for _, e := range history {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		},
+	}
+	var folder custody.Folder = z
+	if all {
+		if err := results.writeFiles(ctx, z); err != nil {
+			return err
+		}
+		folder = below{z, "evidence"}
+	}
+	sealed, err := custody.Seal(ctx, folder, pkg)
+	if err != nil {
+		return fmt.Errorf("seal evidence: %w", err)
+	}
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		_, err := tx.Logs().Append(ctx, view.ID, head, sealed.Entry)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note sealing: %w", err)
+	}
+	return z.Close()
+}
+
+// history returns a case's log so far and its end.
+func (a *App) history(ctx context.Context, caseID string) (entries []custody.Entry, head custody.Head, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		if head, err = tx.Logs().Head(ctx, caseID); err != nil {
+			return err
+		}
+		for e, err := range tx.Logs().Entries(ctx, caseID) {
+			if err != nil {
+				return err
+			}
+			entries = append(entries, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, custody.Head{}, fmt.Errorf("read log: %w", err)
+	}
+	return entries, head, nil
+}
+
+// sealItems lists a case's items with the way to their bytes. Two files of one
+// name are told apart by a number.
+func (a *App) sealItems(kept []evidence.Item) []custody.Item {
+	taken := make(map[string]int)
+	var items []custody.Item
+	for _, k := range kept {
+		path := custody.SafePath(k.Name)
+		taken[path]++
+		if n := taken[path]; n > 1 {
+			path = fmt.Sprintf("%d/%s", n, path)
+		}
+		items = append(items, custody.Item{
+			Path: path, SHA256: k.SHA256, Size: k.Size, MediaType: k.MediaType, Kind: string(k.Kind), Origin: k.Origin, Door: k.Door, By: k.By, At: k.At,
+			Open: func(ctx context.Context) (io.ReadCloser, error) { return a.Blobs.Open(ctx, k.Case, k.SHA256) },
+		})
+	}
+	return items
+}
+
+// Names lists what [App.Write] can write for the view.
+func (v View) Names() []string {
+	return append(resultNames(v.Findings), EvidenceZip, EverythingZip)
+}

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"io"
+	"strings"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/playbook"
+	"recourse/scam"
+)
+
+// Circumstances are what the person says about the matter beside the files.
+type Circumstances struct {
+	Country string // ISO 3166-1 alpha-2, "" where not said
+	Lang    string // of the person: en, sr-Latn, sr-Cyrl
+}
+
+// Findings are all that was found in what a person has: one set of facts, and
+// what follows from them.
+type Findings struct {
+	Files    []intake.File
+	Problems []recourse.Problem
+	Thread   Thread
+	Verdict  scam.Verdict // spans lie in Thread.Text
+	Incident incident.Incident
+	Plan     playbook.Plan
+	Papers   []Paper
+}
+
+// Thread is everything readable that the two sides wrote, joined into one text
+// that is judged as a whole. Pieces lead back to the files.
+type Thread struct {
+	Text     string
+	Messages []incident.Message // spans lie in Text
+	Other    []string           // how the other side is named
+	// Addresses are the other side's mail addresses, by name.
+	Addresses map[string]string
+	Pieces    []Piece
+}
+
+// Piece is the part of a thread that one file gave.
+type Piece struct {
+	Item string // SHA-256
+	Name string
+	Span recourse.Span // in the thread's text
+}
+
+// Origin leads a span of the thread's text back to the file and the place in it.
+func (t Thread) Origin(s recourse.Span) incident.Origin {
+	for _, p := range t.Pieces {
+		if s.Start >= p.Span.Start && s.End <= p.Span.End {
+			return incident.Origin{Item: p.Item, Span: s.Shift(-p.Span.Start)}
+		}
+	}
+	return incident.Told
+}
+
+// Piece returns the piece in which the span lies, and whether there is one.
+func (t Thread) Piece(s recourse.Span) (Piece, bool) {
+	for _, p := range t.Pieces {
+		if s.Start >= p.Span.Start && s.End <= p.Span.End {
+			return p, true
+		}
+	}
+	return Piece{}, false
+}
+
+// Paper is one letter that can be written from the incident.
+type Paper struct {
+	ID      string
+	Lang    string
+	Title   string
+	Formats []string // pdf, docx, html, txt
+	Missing int      // how many blanks the person still fills
+}
+
+// Upload is one file that a person hands in.
+type Upload struct {
+	Name string
+	Size int64
+	Open func() (io.ReadCloser, error)
+}
+
+// Input is what a person hands in at once: files, a pasted text, or both.
+type Input struct {
+	Circumstances
+	Text  string
+	Files []Upload
+}
+
+// pastedName is how a pasted text is named among the files.
+const pastedName = "pasted.txt"
+
+// sources makes the files and the pasted text one list.
+func (in Input) sources() []intake.Source {
+	var list []intake.Source
+	if strings.TrimSpace(in.Text) != "" {
+		text := in.Text
+		list = append(list, intake.Source{Path: pastedName, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(text)), nil
+		}})
+	}
+	for _, f := range in.Files {
+		list = append(list, intake.Source{Path: f.Name, Size: f.Size, Open: f.Open})
+	}
+	return list
+}

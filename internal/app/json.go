@@ -1,0 +1,154 @@
+package app
+
+import (
+	"recourse"
+	"recourse/deadline"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/ladder"
+	"recourse/locale"
+	"recourse/money"
+	"recourse/scam"
+)
+
+// What follows are the answers of the command line's contract and of the API:
+// engines speak in phrases, these in sentences.
+
+// ProblemJSON is one problem with its sentence.
+type ProblemJSON struct {
+	recourse.Problem
+	Text string `json:"text"`
+}
+
+// ProblemsJSON says each problem.
+func ProblemsJSON(p *locale.Printer, problems []recourse.Problem) []ProblemJSON {
+	list := make([]ProblemJSON, 0, len(problems))
+	for _, pr := range problems {
+		list = append(list, ProblemJSON{pr, p.Say(pr.Phrase())})
+	}
+	return list
+}
+
+func sayAll(p *locale.Printer, phrases []recourse.Phrase) []string {
+	list := make([]string, 0, len(phrases))
+	for _, ph := range phrases {
+		list = append(list, p.Say(ph))
+	}
+	return list
+}
+
+type ladderNextJSON struct {
+	Low     int64   `json:"low"`
+	High    int64   `json:"high"`
+	Covers  float64 `json:"covers"`
+	Because string  `json:"because"`
+}
+
+// LadderJSON is the contract's ladder.
+func LadderJSON(p *locale.Printer, l ladder.Ladder) any {
+	return struct {
+		Currency  money.Currency `json:"currency"`
+		Paid      []int64        `json:"paid"`
+		Asked     int64          `json:"asked,omitempty"`
+		Ratios    []float64      `json:"ratios"`
+		Shape     ladder.Shape   `json:"shape"`
+		TotalPaid int64          `json:"total_paid"`
+		Next      ladderNextJSON `json:"next"`
+	}{l.Currency, l.Paid, l.Asked, l.Ratios, l.Shape, l.TotalPaid, ladderNextJSON{l.Next.Low, l.Next.High, l.Next.Covers, p.Say(l.Next.Because)}}
+}
+
+// DeadlineJSON is the contract's clock.
+func DeadlineJSON(p *locale.Printer, c deadline.Clock) any {
+	return struct {
+		Due        recourse.Moment `json:"due"`
+		From       recourse.Moment `json:"from"`
+		Term       deadline.Term   `json:"term"`
+		Calendar   string          `json:"calendar,omitempty"`
+		Derivation []string        `json:"derivation"`
+	}{c.Due, c.From, c.Term, c.Calendar, sayAll(p, c.Derivation)}
+}
+
+type patternJSON struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Impersonate string `json:"impersonates,omitempty"`
+}
+
+type stageJSON struct {
+	ID   string   `json:"id"`
+	Name string   `json:"name"`
+	Step int      `json:"step"`
+	Of   int      `json:"of"`
+	Next []string `json:"next"`
+}
+
+type reasonJSON struct {
+	Rule   string          `json:"rule"`
+	Text   string          `json:"text"`
+	Why    string          `json:"why,omitempty"`
+	Lever  string          `json:"lever,omitempty"`
+	Spans  []recourse.Span `json:"spans"`
+	Weight float64         `json:"weight"`
+	Source string          `json:"source,omitempty"`
+}
+
+type verdictJSON struct {
+	ID          string                `json:"id,omitempty"`
+	Verdict     string                `json:"verdict"`
+	Score       float64               `json:"score"`
+	Language    string                `json:"language"`
+	Branch      incident.Branch       `json:"branch,omitempty"`
+	Pattern     *patternJSON          `json:"pattern,omitempty"`
+	Stage       *stageJSON            `json:"stage,omitempty"`
+	Reasons     []reasonJSON          `json:"reasons"`
+	Counter     []reasonJSON          `json:"counter"`
+	Indicators  []indicator.Indicator `json:"indicators"`
+	Ladder      any                   `json:"ladder,omitempty"`
+	Ask         string                `json:"ask,omitempty"`
+	Say         []string              `json:"say"`
+	WouldChange []string              `json:"would_change"`
+	Model       string                `json:"model"`
+	Cut         bool                  `json:"cut,omitempty"`
+	TookUS      int64                 `json:"took_us,omitempty"`
+}
+
+// ModelName is what judges: the rules alone, until a model is trained.
+const ModelName = "rules-" + recourse.Version
+
+// VerdictJSON is the contract's verdict. id is the caller's own, tookUS is left
+// out where it is 0.
+func VerdictJSON(p *locale.Printer, v scam.Verdict, id string, tookUS int64) any {
+	out := verdictJSON{
+		ID: id, Verdict: v.Verdict, Score: v.Score, Language: v.Language, Branch: v.Branch,
+		Reasons: reasonsJSON(p, v.Reasons), Counter: reasonsJSON(p, v.Counter), Indicators: v.Indicators,
+		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: ModelName, Cut: v.Cut, TookUS: tookUS,
+	}
+	if out.Indicators == nil {
+		out.Indicators = []indicator.Indicator{}
+	}
+	if v.Pattern != nil {
+		out.Pattern = &patternJSON{v.Pattern.ID, p.Say(v.Pattern.Name), v.Pattern.Impersonates}
+	}
+	if v.Stage != nil {
+		out.Stage = &stageJSON{v.Stage.ID, p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of, sayAll(p, v.Stage.Next)}
+	}
+	if v.Ladder != nil {
+		out.Ladder = LadderJSON(p, *v.Ladder)
+	}
+	if v.Ask != nil {
+		out.Ask = p.Say(*v.Ask)
+	}
+	return out
+}
+
+func reasonsJSON(p *locale.Printer, reasons []scam.Reason) []reasonJSON {
+	list := make([]reasonJSON, 0, len(reasons))
+	for _, r := range reasons {
+		source := r.Source.URL
+		if source == "" {
+			source = r.Source.Title
+		}
+		list = append(list, reasonJSON{r.Rule, p.Say(r.Text), p.Say(r.Why), r.Lever, r.Spans, r.Weight, source})
+	}
+	return list
+}

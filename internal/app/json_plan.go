@@ -1,0 +1,138 @@
+package app
+
+import (
+	"recourse"
+	"recourse/locale"
+	"recourse/playbook"
+	"recourse/rule"
+)
+
+type channelJSON struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value,omitempty"`
+	Note  string `json:"note,omitempty"`
+}
+
+type clockJSON struct {
+	Due        recourse.Moment `json:"due"`
+	Kind       string          `json:"kind"`
+	From       recourse.Moment `json:"from"`
+	NotBefore  recourse.Date   `json:"not_before,omitzero"`
+	Rule       string          `json:"rule"`
+	Derivation []string        `json:"derivation"`
+	Disagrees  []string        `json:"disagrees"`
+	Sure       bool            `json:"sure"`
+}
+
+type needJSON struct {
+	What string `json:"what"`
+	Have bool   `json:"have"`
+}
+
+type stepJSON struct {
+	ID      string        `json:"id"`
+	Phase   string        `json:"phase"`
+	Title   string        `json:"title"`
+	Why     string        `json:"why"`
+	Because []string      `json:"because,omitempty"`
+	Say     []string      `json:"say,omitempty"`
+	Who     string        `json:"who"`
+	Channel []channelJSON `json:"channel"`
+	Clock   *clockJSON    `json:"clock"`
+	Also    []clockJSON   `json:"also,omitempty"`
+	State   string        `json:"state"`
+	Needs   []needJSON    `json:"needs"`
+	Paper   string        `json:"paper,omitempty"`
+	Cost    string        `json:"cost,omitempty"`
+	Limits  []string      `json:"limits,omitempty"`
+	Sources []rule.Source `json:"sources"`
+}
+
+type wayJSON struct {
+	Route   string          `json:"route"`
+	Who     string          `json:"who"`
+	Open    bool            `json:"open"`
+	Until   recourse.Moment `json:"until,omitzero"`
+	Kind    string          `json:"kind,omitempty"`
+	Because string          `json:"because"`
+}
+
+type recoveryJSON struct {
+	Payment int       `json:"payment"`
+	Routes  []wayJSON `json:"routes"`
+}
+
+type questionJSON struct {
+	Fact string `json:"fact"`
+	Text string `json:"text"`
+}
+
+// PlanJSON is the contract's plan.
+func PlanJSON(p *locale.Printer, plan playbook.Plan, problems []recourse.Problem) any {
+	out := struct {
+		Today          recourse.Date  `json:"today"`
+		Steps          []stepJSON     `json:"steps"`
+		Recoverability []recoveryJSON `json:"recoverability"`
+		Holds          []string       `json:"holds"`
+		Never          []string       `json:"never"`
+		Ask            []questionJSON `json:"ask"`
+		Problems       []ProblemJSON  `json:"problems"`
+		NotCounted     []string       `json:"not_counted,omitempty"`
+	}{
+		Today: plan.Today, Holds: sayAll(p, plan.Holds), Never: sayAll(p, plan.Never),
+		Steps: []stepJSON{}, Recoverability: []recoveryJSON{}, Ask: []questionJSON{},
+		Problems: ProblemsJSON(p, problems), NotCounted: sayAll(p, plan.Problems),
+	}
+	for _, s := range plan.Steps {
+		out.Steps = append(out.Steps, stepOf(p, s))
+	}
+	for _, r := range plan.Recoverability {
+		one := recoveryJSON{r.Payment, []wayJSON{}}
+		for _, w := range r.Routes {
+			one.Routes = append(one.Routes, wayJSON{w.Route, p.Say(w.Who), w.Open, w.Until, w.Kind, p.Say(w.Because)})
+		}
+		out.Recoverability = append(out.Recoverability, one)
+	}
+	for _, q := range plan.Ask {
+		out.Ask = append(out.Ask, questionJSON{q.Fact, p.Say(q.Text)})
+	}
+	return out
+}
+
+func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
+	out := stepJSON{
+		ID: s.ID, Phase: s.Phase, Title: p.Say(s.Title), Why: p.Say(s.Why), Because: sayAll(p, s.Because), Say: sayAll(p, s.Say),
+		State: s.State, Paper: s.Paper, Limits: sayAll(p, s.Limits), Sources: s.Sources, Channel: []channelJSON{}, Needs: []needJSON{},
+	}
+	if s.Who.Key != "" {
+		out.Who = p.Say(s.Who)
+	}
+	if s.Cost != nil {
+		out.Cost = p.Say(*s.Cost)
+	}
+	if out.Sources == nil {
+		out.Sources = []rule.Source{}
+	}
+	for _, ch := range s.Channel {
+		one := channelJSON{Kind: ch.Kind, Value: ch.Value}
+		if ch.Note != nil {
+			one.Note = p.Say(*ch.Note)
+		}
+		out.Channel = append(out.Channel, one)
+	}
+	if s.Clock != nil {
+		c := clockOf(p, *s.Clock)
+		out.Clock = &c
+	}
+	for _, c := range s.Also {
+		out.Also = append(out.Also, clockOf(p, c))
+	}
+	for _, n := range s.Needs {
+		out.Needs = append(out.Needs, needJSON{p.Say(n.What), n.Have})
+	}
+	return out
+}
+
+func clockOf(p *locale.Printer, c playbook.Clock) clockJSON {
+	return clockJSON{c.Due, c.Kind, c.From, c.NotBefore, p.Say(c.Rule), sayAll(p, c.Derivation), append([]string{}, c.Disagrees...), c.Sure}
+}

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/letter"
+	"recourse/locale"
+)
+
+// Results are the files that a person takes away.
+type Results struct {
+	engines  *Engines
+	findings Findings
+	printer  *locale.Printer
+	id       string // names the case in the calendar
+	now      time.Time
+}
+
+// Results returns the results of findings in the language lang.
+func (e *Engines) Results(f Findings, lang, id string, now time.Time) (*Results, error) {
+	p, err := e.Catalogues.Printer(lang)
+	if err != nil {
+		return nil, err
+	}
+	return &Results{e, f, p, id, now}, nil
+}
+
+// Names lists the results, the report first.
+func (r *Results) Names() []string { return resultNames(r.findings) }
+
+func resultNames(f Findings) []string {
+	names := []string{"report.html", "report.pdf", "incident.json", "plan.ics"}
+	for _, p := range f.Papers {
+		for _, format := range p.Formats {
+			names = append(names, paperName(p, format))
+		}
+	}
+	return names
+}
+
+func paperName(p Paper, format string) string { return "papers/" + p.ID + "." + format }
+
+// Write writes the result of that name. An unknown name is an error of kind NotFound.
+func (r *Results) Write(name string, w io.Writer) error {
+	var err error
+	switch {
+	case !slices.Contains(r.Names(), name):
+		return fmt.Errorf("result %q: %w", name, recourse.NotFound)
+	case name == "incident.json":
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(r.findings.Incident)
+	case name == "plan.ics":
+		err = writeCalendar(w, r.printer, r.findings.Plan, r.id, r.now)
+	case strings.HasPrefix(name, "report."):
+		err = WriteDocument(w, r.report(), strings.TrimPrefix(path.Ext(name), "."))
+	default:
+		err = r.paper(name, w)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+func (r *Results) paper(name string, w io.Writer) error {
+	for _, p := range r.findings.Papers {
+		for _, format := range p.Formats {
+			if paperName(p, format) != name {
+				continue
+			}
+			doc, _, err := r.engines.Shelf.Write(p.ID, p.Lang, r.engines.letterData(r.findings, r.now))
+			if err != nil {
+				return err
+			}
+			return WriteDocument(w, doc, format)
+		}
+	}
+	return recourse.NotFound
+}
+
+func (e *Engines) letterData(f Findings, now time.Time) letter.Data {
+	return letter.Data{Incident: f.Incident, Plan: f.Plan, Exhibits: exhibits(f), Today: recourse.DateOf(now)}
+}
+
+// papers lists the letters that the plan's steps call for.
+func (e *Engines) papers(f Findings, now time.Time) ([]Paper, error) {
+	var list []Paper
+	for _, step := range f.Plan.Steps {
+		if step.Paper == "" || slices.ContainsFunc(list, func(p Paper) bool { return p.ID == step.Paper }) {
+			continue
+		}
+		i := slices.IndexFunc(e.Shelf.List(), func(m letter.Meta) bool { return m.ID == step.Paper })
+		if i < 0 {
+			return nil, fmt.Errorf("step %s names the paper %q, which no letter file has: %w", step.ID, step.Paper, recourse.Invalid)
+		}
+		meta := e.Shelf.List()[i]
+		doc, missing, err := e.Shelf.Write(meta.ID, meta.Lang, e.letterData(f, now))
+		if err != nil {
+			return nil, fmt.Errorf("write paper %s: %w", meta.ID, err)
+		}
+		list = append(list, Paper{ID: meta.ID, Lang: meta.Lang, Title: doc.Title, Formats: []string{"pdf", "docx"}, Missing: len(missing)})
+	}
+	return list, nil
+}
+
+// WriteAll writes every result and the sealed evidence below folder.
+func (r *Results) WriteAll(ctx context.Context, folder custody.Folder, evidence custody.Package) error {
+	if err := r.writeFiles(ctx, folder); err != nil {
+		return err
+	}
+	if _, err := custody.Seal(ctx, below{folder, "evidence"}, evidence); err != nil {
+		return fmt.Errorf("seal evidence: %w", err)
+	}
+	return nil
+}
+
+// writeFiles writes every result below folder.
+func (r *Results) writeFiles(ctx context.Context, folder custody.Folder) error {
+	for _, name := range r.Names() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		w, err := folder.Create(name)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(r.Write(name, w), w.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// below is a folder inside another.
+type below struct {
+	folder custody.Folder
+	name   string
+}
+
+// Create makes the file in the inner folder.
+func (b below) Create(name string) (io.WriteCloser, error) {
+	return b.folder.Create(b.name + "/" + name)
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/intake"
+)
+
+// maxThread is how much text is judged as one thread, in bytes.
+const maxThread = 8 << 20
+
+// conversational are the kinds of files that hold what the two sides wrote. A
+// statement is not judged: its entries are facts, not words.
+var conversational = []string{"chat", "mail", "text", "page", "image"}
+
+// thread joins the readable files: chats first, then mails by time, then the rest.
+func thread(files []intake.File) Thread {
+	all := flatten(files)
+	slices.SortStableFunc(all, func(a, b intake.File) int {
+		if x, y := slices.Index(conversational, a.Kind), slices.Index(conversational, b.Kind); x != y {
+			return x - y
+		}
+		return firstTime(a).Time.Compare(firstTime(b).Time)
+	})
+	t := Thread{Addresses: make(map[string]string)}
+	var text strings.Builder
+	for _, f := range all {
+		if !slices.Contains(conversational, f.Kind) || f.Text == "" || text.Len()+len(f.Text) > maxThread {
+			continue
+		}
+		start := text.Len()
+		text.WriteString(f.Text)
+		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}})
+		for _, m := range shifted(f, start) {
+			if name, address := person(m.From); address != "" && slices.Contains(f.Other, name) {
+				t.Addresses[name] = address
+			}
+			m.From, _ = person(m.From)
+			m.To, _ = person(m.To)
+			t.Messages = append(t.Messages, m)
+		}
+		for _, name := range f.Other {
+			if !slices.Contains(t.Other, name) {
+				t.Other = append(t.Other, name)
+			}
+		}
+		text.WriteString("\n\n")
+	}
+	t.Text = text.String()
+	return t
+}
+
+// person tells the name from the address in "Name <address>". What has no
+// address is a name, and an address alone is both.
+func person(s string) (name, address string) {
+	a, err := mail.ParseAddress(s)
+	switch {
+	case err == nil && a.Name != "":
+		return a.Name, a.Address
+	case err == nil:
+		return a.Address, a.Address
+	}
+	if i := strings.LastIndex(s, " <"); i > 0 && strings.HasSuffix(s, ">") {
+		return s[:i], s[i+2 : len(s)-1]
+	}
+	return s, ""
+}
+
+// shifted returns the file's messages as they lie in the thread; a file without
+// messages is one message by nobody that is known.
+func shifted(f intake.File, by int) []incident.Message {
+	if len(f.Messages) == 0 {
+		return []incident.Message{{Text: f.Text, Span: recourse.Span{Start: by, End: by + len(f.Text)}}}
+	}
+	list := slices.Clone(f.Messages)
+	for i := range list {
+		list[i].Span = list[i].Span.Shift(by)
+	}
+	return list
+}
+
+func firstTime(f intake.File) recourse.Moment {
+	if len(f.Messages) == 0 {
+		return recourse.Moment{}
+	}
+	return f.Messages[0].Time
+}
+
+// flatten lists the files and what lies nested in them, outer ones first.
+func flatten(files []intake.File) []intake.File {
+	var all []intake.File
+	for _, f := range files {
+		all = append(all, f)
+		all = append(all, flatten(f.Files)...)
+	}
+	return all
+}

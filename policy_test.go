@@ -1,0 +1,105 @@
+package recourse_test
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/internal/app"
+	"recourse/knowledge"
+)
+
+// TestKnowledgeProvesItself loads all knowledge: every pattern runs on its
+// texts, every playbook on its cases, every letter is rendered, and every text
+// exists in the first-class languages.
+func TestKnowledgeProvesItself(t *testing.T) {
+	_, problems := app.CheckKnowledge(knowledge.Files())
+	for _, p := range problems {
+		t.Error(p)
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#: ]+)\)`)
+
+// Links between our own documents lead somewhere.
+func TestDocLinksLeadSomewhere(t *testing.T) {
+	err := fs.WalkDir(os.DirFS("."), ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && strings.HasPrefix(d.Name(), ".") && p != "." {
+			return fs.SkipDir
+		}
+		if path.Ext(p) != ".md" || strings.HasPrefix(p, "knowledge/letters") {
+			return nil
+		}
+		b, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		for _, m := range link.FindAllStringSubmatch(string(b), -1) {
+			if _, err := os.Stat(path.Join(path.Dir(p), m[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", p, m[1])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// modernc.org/libc must be exactly the version that sqlite's go.mod names.
+func TestLibcIsTheOneThatSQLiteNames(t *testing.T) {
+	list := func(args ...string) string {
+		out, err := exec.Command("go", append([]string{"list", "-m", "-f"}, args...)...).Output()
+		if err != nil {
+			t.Fatalf("go list -m %v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	mod, err := os.ReadFile(list("{{.GoMod}}", "modernc.org/sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := list("{{.Version}}", "modernc.org/libc")
+	if want := "modernc.org/libc " + ours; !strings.Contains(string(mod), want) {
+		t.Errorf("go.mod has modernc.org/libc %s, which is not what modernc.org/sqlite requires", ours)
+	}
+}
+
+// Each direct dependency is defended in one line.
+func TestDirectDependenciesAreDefended(t *testing.T) {
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile("doc/decisions/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var direct []string
+	for line := range strings.Lines(string(mod)) {
+		fields := strings.Fields(line)
+		if len(fields) >= 2 && strings.Contains(fields[0], ".") && !strings.Contains(line, "// indirect") {
+			direct = append(direct, fields[0])
+		}
+	}
+	for _, m := range direct {
+		if !strings.Contains(string(doc), "| "+m+" |") {
+			t.Errorf("doc/decisions/dependencies.md has no line for %s", m)
+		}
+	}
+	for line := range strings.Lines(string(doc)) {
+		if cells := strings.Split(line, "|"); len(cells) > 3 && strings.Contains(cells[1], ".") {
+			if m := strings.TrimSpace(cells[1]); !slices.Contains(direct, m) {
+				t.Errorf("doc/decisions/dependencies.md defends %s, which is not used", m)
+			}
+		}
+	}
+}
