@@ -66,7 +66,7 @@ func (b *browser) note(ev any, origin string) {
 	defer b.mu.Unlock()
 	switch ev := ev.(type) {
 	case *log.EventEntryAdded:
-		if ev.Entry.Level == log.LevelWarning || ev.Entry.Level == log.LevelError {
+		if ev.Entry.Level == log.EntryLevelWarning || ev.Entry.Level == log.EntryLevelError {
 			b.messages = append(b.messages, ev.Entry.Text)
 		}
 	case *network.EventRequestWillBeSent:

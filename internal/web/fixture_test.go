@@ -92,7 +92,7 @@ func (a *sample) Case(_ context.Context, _, id string) (app.View, error) {
 }
 
 func (a *sample) Cases(context.Context, string) ([]app.CaseLine, error) {
-	return []app.CaseLine{{ID: jobCase, Created: now, Verdict: "scam"}, {ID: supplierCase, Created: now, Verdict: "suspicious"}, {ID: quietCase, Created: now, Verdict: "no-signs"}}, nil
+	return []app.CaseLine{{ID: jobCase, Created: now, Title: "task-job"}, {ID: supplierCase, Created: now, Title: "seller-fraud"}, {ID: quietCase, Created: now}}, nil
 }
 
 func (a *sample) Write(_ context.Context, _, _, name, lang string, w io.Writer) error {
@@ -244,13 +244,19 @@ func samplePlan() playbook.Plan {
 			{ID: "stop", Phase: "now", Title: recourse.P("sample.step.1"), Why: recourse.P("sample.why.1"), State: "todo"},
 			{ID: "recall", Phase: "today", Title: recourse.P("sample.step.2"), Why: recourse.P("sample.why.2"), Say: []recourse.Phrase{recourse.P("sample.say")},
 				Who: recourse.P("sample.who"), Channel: []playbook.Channel{{Kind: "phone", Value: "+381 11 000 0000"}}, State: "todo", Paper: "rs-bank-recall",
-				Clock:   &playbook.Clock{Due: recourse.OnDay(day(2026, 11, 23)), Kind: "closing-time", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}, Disagrees: []string{"Another page says two days."}},
+				Clock: &playbook.Clock{Due: recourse.OnDay(day(2026, 11, 23)), Kind: "closing-time", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}, Disagrees: []string{"Another page says two days."}},
+				Also:  []playbook.Clock{{Due: recourse.OnDay(day(2026, 11, 1)), Kind: "legal-limit", NotBefore: day(2026, 10, 1), Sure: true}}, Limits: []recourse.Phrase{recourse.P("sample.never")}, Because: []recourse.Phrase{recourse.P("sample.why.3")},
 				Needs:   []playbook.Need{{What: recourse.P("sample.need"), Have: true}, {What: recourse.P("sample.need"), Have: false}},
 				Sources: []rule.Source{source, {Title: "Zakon o platnim uslugama", Seen: "2026-01-02", Confidence: "high"}}},
 			{ID: "police", Phase: "week", Title: recourse.P("sample.step.3"), Why: recourse.P("sample.why.3"), State: "todo",
 				Clock: &playbook.Clock{Due: recourse.OnDay(day(2026, 12, 22)), Kind: "our-suggestion", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}}},
 			{ID: "saved", Phase: "after", Title: recourse.P("sample.step.4"), Why: recourse.P("sample.why.1"), State: "done"},
 		},
+		Recoverability: []playbook.Recovery{
+			{Payment: 0, Routes: []playbook.WayState{{Route: "recall", Who: recourse.P("sample.who"), Open: true, Until: recourse.OnDay(day(2026, 12, 1)), Because: recourse.P("sample.why.1")}}},
+			{Payment: 9},
+		},
+		Ask: []playbook.Question{{Fact: "x", Text: recourse.P("sample.ask")}}, Problems: []recourse.Phrase{recourse.P("sample.why.2")},
 		Never: []recourse.Phrase{recourse.P("sample.never")}, Holds: []recourse.Phrase{recourse.P("sample.hold")},
 	}
 }

@@ -223,6 +223,8 @@ func TestPlanPage(t *testing.T) {
 		{"#step-recall .where", "+381 11 000 0000"},
 		{"#step-recall .where", "2 blanks for you to fill in"},
 		{"#step-recall", "undated, ask to confirm"},
+		{"#step-recall", "Legal limit: Sunday, 1 November 2026, not before 1 Oct 2026"},
+		{".ways", "6,000 RSD, until 1 Dec 2026"},
 		{"#step-police .meta", "30 days left"},
 		{"#step-saved.done", "Done"},
 		{".note.stop", "Do not pay a release fee."},

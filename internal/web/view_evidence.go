@@ -168,9 +168,11 @@ func viewLines(v visit, lines []app.CaseLine, most int) []caseLine {
 		if len(list) == most {
 			break
 		}
-		list = append(list, caseLine{
-			Href: v.path("/case/" + l.ID), When: v.printer.Moment(recourse.At(l.Created)), What: v.printer.T("verdict." + l.Verdict),
-		})
+		what := v.printer.T("web.cases.unnamed")
+		if key := "pattern." + l.Title + ".name"; v.printer.Has(key) {
+			what = v.printer.T(key)
+		}
+		list = append(list, caseLine{Href: v.path("/case/" + l.ID), When: v.printer.Moment(recourse.At(l.Created)), What: what})
 	}
 	return list
 }

@@ -13,12 +13,21 @@ import (
 )
 
 type planView struct {
-	Lede   string
-	Groups []group
-	Never  []string
-	Holds  []string
-	Papers []paperView // that no step names
-	Facts  []fact
+	Lede     string
+	Groups   []group
+	Ways     []way
+	Ask      []string
+	Problems []string
+	Never    []string
+	Holds    []string
+	Papers   []paperView // that no step names
+	Facts    []fact
+}
+
+// way is one way back and the payments that it is for.
+type way struct {
+	Who, Because, Until, For string
+	Open                     bool
 }
 
 type group struct {
@@ -32,17 +41,17 @@ type task struct {
 	State          string // said only where it is not simply open
 	Who            string
 	Say            []string
+	Because        []string
 	Channels       []channel
 	Clock          *clock
+	Also           []*clock
+	Limits         []string // what it costs and cannot do
 	Needs          []need
 	Paper          *paperView
 	Sources        []source
 }
 
-type channel struct {
-	Kind, Value, Note string
-	Own               bool // the value is a number or address, not words
-}
+type channel struct{ Kind, Value, Note string }
 
 type need struct {
 	What string
@@ -52,7 +61,8 @@ type need struct {
 type clock struct {
 	Kind, Class, Left, Due string
 	ISO                    string
-	From, Rule             string
+	NotBefore              string
+	Sure                   bool
 	Derivation, Disagrees  []string
 }
 
@@ -72,7 +82,13 @@ var phases = []string{"now", "today", "week", "after"}
 // viewPlan says a case's plan as it stands at now.
 func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
 	f := c.Findings
-	v := planView{Never: sayAll(p, f.Plan.Never), Holds: sayAll(p, f.Plan.Holds), Facts: planFacts(p, f)}
+	v := planView{
+		Never: sayAll(p, f.Plan.Never), Holds: sayAll(p, f.Plan.Holds), Problems: sayAll(p, f.Plan.Problems),
+		Facts: planFacts(p, f), Ways: viewWays(p, f),
+	}
+	for _, q := range f.Plan.Ask {
+		v.Ask = append(v.Ask, p.Say(q.Text))
+	}
 	used := make(map[string]bool)
 	first := true
 	for _, phase := range phases {
@@ -106,7 +122,7 @@ func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
 func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 	state := string(s.State)
 	t := task{
-		ID: s.ID, Title: p.Say(s.Title), Why: p.Say(s.Why), Say: sayAll(p, s.Say),
+		ID: s.ID, Title: p.Say(s.Title), Why: p.Say(s.Why), Say: sayAll(p, s.Say), Because: sayAll(p, s.Because),
 		Done: state == "done" || state == "closed",
 	}
 	if state != "" && state != "todo" {
@@ -124,6 +140,13 @@ func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 	if s.Clock != nil {
 		t.Clock = viewClock(p, *s.Clock, now)
 	}
+	for _, also := range s.Also {
+		t.Also = append(t.Also, viewClock(p, also, now))
+	}
+	if s.Cost != nil {
+		t.Limits = append(t.Limits, p.Say(*s.Cost))
+	}
+	t.Limits = append(t.Limits, sayAll(p, s.Limits)...)
 	for _, src := range s.Sources {
 		t.Sources = append(t.Sources, viewSource(p, src))
 	}
@@ -131,17 +154,46 @@ func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 }
 
 func viewChannel(p *locale.Printer, ch playbook.Channel) channel {
-	kind := string(ch.Kind)
-	c := channel{Kind: kind, Value: ch.Value, Own: true}
-	if key := "channel." + kind; p.Has(key) {
-		c.Kind = p.T(key)
-	} else if key := "web.channel." + kind; p.Has(key) {
-		c.Kind = p.T(key)
-	}
-	if ch.Note.Key != "" {
-		c.Note = p.Say(ch.Note)
+	c := channel{Kind: p.T("channel.kind." + ch.Kind), Value: ch.Value}
+	if ch.Note != nil {
+		c.Note = p.Say(*ch.Note)
 	}
 	return c
+}
+
+// viewWays says which ways back are open; payments that share a way and its
+// reason share a row.
+func viewWays(p *locale.Printer, f app.Findings) []way {
+	var ways []way
+	for _, r := range f.Plan.Recoverability {
+		if r.Payment < 0 || r.Payment >= len(f.Incident.Payments) {
+			continue
+		}
+		amount := p.Amount(f.Incident.Payments[r.Payment].Amount)
+		for _, s := range r.Routes {
+			w := way{Who: p.Say(s.Who), Because: p.Say(s.Because), Open: s.Open, For: amount}
+			if !s.Until.IsZero() {
+				w.Until = p.T("web.plan.until", "date", s.Until.Date())
+			}
+			same := slices.IndexFunc(ways, func(o way) bool {
+				return o.Who == w.Who && o.Because == w.Because && o.Until == w.Until && o.Open == w.Open
+			})
+			if same < 0 {
+				ways = append(ways, w)
+				continue
+			}
+			ways[same].For += ", " + amount
+		}
+	}
+	slices.SortStableFunc(ways, func(a, b way) int { return rank(a.Open) - rank(b.Open) })
+	return ways
+}
+
+func rank(open bool) int {
+	if open {
+		return 0
+	}
+	return 1
 }
 
 // viewClock says when a clock runs out: whose limit it is, how long is left, and why.
@@ -158,6 +210,10 @@ func viewClock(p *locale.Printer, c playbook.Clock, now time.Time) *clock {
 	}
 	if c.Due.Precision > recourse.DayOnly {
 		v.Due = p.T("web.clock.due_time", "date", v.Due, "time", c.Due.Time.Format("15:04"))
+	}
+	v.Sure = c.Sure
+	if !c.NotBefore.IsZero() {
+		v.NotBefore = p.T("web.clock.not_before", "date", c.NotBefore)
 	}
 	switch {
 	case days < 0:

@@ -32,6 +32,8 @@ type verdictView struct {
 	Ask     string
 	Change  []string
 	Cut     bool
+	Trade   bool // there is an order: the other side is still to be written to
+	HasPlan bool
 
 	Steps       []brief
 	Chat        chatView
@@ -69,7 +71,7 @@ func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	f := c.Findings
 	v := verdictView{
 		Kind: f.Verdict.Verdict, Heading: heading(p, f.Verdict), Say: firstWord(p, f),
-		Cut: f.Verdict.Cut, MessageLang: f.Verdict.Language,
+		Trade: trade(f.Incident.Branch), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut, MessageLang: f.Verdict.Language,
 		Change: sayAll(p, f.Verdict.WouldChange), Words: sayAll(p, f.Verdict.Say),
 	}
 	if f.Verdict.Pattern != nil && v.Kind != scam.NoSigns {
