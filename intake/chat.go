@@ -15,6 +15,7 @@ type line struct {
 	from   string
 	body   recourse.Span // of the whole entry, grown as lines follow
 	system bool
+	marked bool // an invisible mark stands before the text, as before what an app writes itself
 }
 
 // header reads the header of a chat line in the forms of WhatsApp's exports:
@@ -47,8 +48,9 @@ func header(s string, start int) (line, bool) {
 		return l, true
 	}
 	p.i += skip
+	before := p.i
 	p.marks()
-	l.from = from
+	l.from, l.marked = from, p.i > before
 	l.body.Start = start + p.i
 	return l, true
 }
@@ -143,7 +145,7 @@ func (r *reader) message(text string, l line, o order) incident.Message {
 		m.Time = moment(d, l.clock, r.opt.Zone)
 	}
 	m.Attachments = r.words.attachments(m.Text)
-	if l.from != "" && len(m.Attachments) == 0 && r.words.isSystem(m.Text) {
+	if l.marked && len(m.Attachments) == 0 && r.words.isSystem(m.Text) {
 		m.From = ""
 	}
 	return m

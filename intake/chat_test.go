@@ -242,6 +242,19 @@ func BenchmarkChatOf100000Messages(b *testing.B) {
 	}
 }
 
+// BenchmarkReadChat is all of Read, with digest and indicators.
+func BenchmarkReadChat(b *testing.B) {
+	text := longChat(100_000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		f := Read(b.Context(), memory("WhatsApp Chat with Lena Mentor.txt", text), Options{})
+		if len(f.Messages) != 100_000 {
+			b.Fatalf("messages = %d, want 100000", len(f.Messages))
+		}
+	}
+}
+
 func FuzzChat(f *testing.F) {
 	f.Add("12.11.2026. 18:05 - Lena: a\nb\n")
 	f.Add("\u200e[11/12/26, 6:05:33\u202fPM] Lena: \u200e<attached: x-2026-11-12.jpg>\r\n")

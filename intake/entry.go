@@ -28,8 +28,10 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		return e, false
 	}
 	e.At = at
-	if m, ok := l.moment(l.cell(cells, colValueDate), nil); ok {
-		e.ValueDate = m.Date()
+	for _, col := range []string{colValueDate, colBooked} {
+		if m, ok := l.moment(l.cell(cells, col), nil); ok && e.ValueDate.IsZero() {
+			e.ValueDate = m.Date()
+		}
 	}
 	l.amount(&e, cells)
 	if !e.read {
@@ -39,7 +41,28 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 	e.Text = l.cell(cells, colText)
 	l.people(&e.Payment, cells)
 	l.rail(&e.Payment, cells)
+	if l.has(colCard) && e.Direction == "out" {
+		fill(&e.To.Name, e.Text) // a card's statement names the merchant there
+	}
+	l.original(&e.Payment, cells)
 	return e, true
+}
+
+// original adds what was paid in another currency to the entry's text, as the
+// bank wrote it.
+func (l *layout) original(p *incident.Payment, cells []string) {
+	cell := l.cell(cells, colOrigAmount)
+	cur := findCurrency(l.cell(cells, colOrigCurrency))
+	if cur == "" {
+		cur = findCurrency(cell)
+	}
+	if cell == "" || cur == "" || cur == string(p.Amount.Currency) {
+		return
+	}
+	if !strings.Contains(cell, cur) {
+		cell += " " + cur
+	}
+	p.Text = strings.TrimSpace(p.Text + " (" + cell + ")")
 }
 
 // moment reads a cell's date, with a clock where it has one. A date whose order
@@ -158,22 +181,23 @@ func (l *layout) ends(p *incident.Payment) {
 // speaks before the free text; an account of the other side alone says that it
 // was a transfer.
 func (l *layout) rail(p *incident.Payment, cells []string) {
-	for _, col := range []string{colType, colText, colName} {
-		key := " " + strings.NewReplacer(",", " ", ".", " ", "/", " ", "-", " ", ":", " ").Replace(fold.Key(l.cell(cells, col))) + " "
-		if key == "  " {
+	for _, col := range []string{colType, colCard, colText, colName} {
+		cell := l.cell(cells, col)
+		if cell == "" {
 			continue
 		}
-		for _, r := range l.form.rails {
-			if slices.ContainsFunc(r.words, func(w string) bool {
-				return strings.Contains(key, " "+strings.ReplaceAll(w, "-", " ")+" ")
-			}) {
-				p.Rail = r.rail
-				if p.Rail == "card" {
-					p.CardNetwork = network(key)
-				}
-				return
-			}
+		words := strings.FieldsFunc(l.folds.New(cell).String(), notWord)
+		p.Rail = l.form.rails.of(words, col == colType)
+		if p.Rail == "" && col == colCard && !l.has(colType) {
+			p.Rail = "card"
 		}
+		if p.Rail == "" {
+			continue
+		}
+		if p.Rail == "card" {
+			p.CardNetwork = network(words)
+		}
+		return
 	}
 	account := p.To.Account
 	if p.Direction == "in" {
@@ -184,10 +208,15 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 	}
 }
 
-func network(key string) string {
-	for _, n := range []string{"visa", "mastercard", "dina"} {
-		if strings.Contains(key, " "+n) {
-			return n
+func notWord(r rune) bool { return r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }
+
+func network(words []string) string {
+	for _, w := range words {
+		switch w {
+		case "visa", "mastercard", "dina":
+			return w
+		case "dinacard":
+			return "dina"
 		}
 	}
 	return ""

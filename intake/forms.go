@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 // The columns of a statement that are understood.
 const (
 	colDate         = "date"
+	colBooked       = "booked" // the day on which the bank entered it
 	colValueDate    = "value_date"
 	colAmount       = "amount"
 	colDebit        = "debit"  // money that left
@@ -32,12 +34,16 @@ const (
 	colReference    = "reference"
 	colText         = "text"
 	colType         = "type"
+	colCard         = "card"
+	colOrigAmount   = "original_amount" // in the currency of the purchase
+	colOrigCurrency = "original_currency"
 	colOther        = "other" // known, and not used
 )
 
 var columns = []string{
 	colDate, colValueDate, colAmount, colDebit, colCredit, colDirection, colCurrency, colBalance, colName, colAccount,
 	colPayer, colPayee, colPayerAccount, colPayeeAccount, colOwnAccount, colReference, colText, colType, colOther,
+	colBooked, colCard, colOrigAmount, colOrigCurrency,
 }
 
 // Statements are the column names of bank statements that are known. They are
@@ -51,12 +57,38 @@ type form struct {
 	names map[string]string // folded name -> column
 	in    []string          // folded words of the column direction
 	out   []string
-	rails []railWords
+	rails railWords
 }
 
-type railWords struct {
+// railWords are what a row says of how a payment went, by the first word.
+type railWords map[string][]railPhrase
+
+type railPhrase struct {
 	rail  string
-	words []string // folded
+	order int      // of the rail in the file: the first one wins
+	typed bool     // counts in the column for the type alone
+	words []string // folded; the first included
+}
+
+// of returns the rail that a row's words name, or "".
+func (r railWords) of(words []string, typed bool) string {
+	rail, order := "", math.MaxInt
+	for i, w := range words {
+		for _, p := range r[w] {
+			if p.order < order && (typed || !p.typed) && len(p.words) <= len(words)-i && slices.Equal(p.words, words[i:i+len(p.words)]) {
+				rail, order = p.rail, p.order
+			}
+		}
+	}
+	return rail
+}
+
+func (r railWords) add(rail string, order int, typed bool, phrases []string) {
+	for _, phrase := range phrases {
+		if words := strings.FieldsFunc(fold.Key(phrase), notWord); len(words) > 0 {
+			r[words[0]] = append(r[words[0]], railPhrase{rail, order, typed, words})
+		}
+	}
 }
 
 // formFile is a form as its file says it.
@@ -67,8 +99,9 @@ type formFile struct {
 	Columns    map[string][]string `yaml:"columns"`
 	Directions map[string][]string `yaml:"directions"`
 	Rails      []struct {
-		Rail  string   `yaml:"rail"`
-		Words []string `yaml:"words"`
+		Rail     string   `yaml:"rail"`
+		TypeOnly bool     `yaml:"type_only,omitempty"` // said by the column for the type, never by free text
+		Words    []string `yaml:"words"`
 	} `yaml:"rails"`
 	Match []string `yaml:"match"` // header rows that must be recognised, every column of them
 	Miss  []string `yaml:"miss"`  // header rows that must not be
@@ -106,7 +139,7 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 }
 
 func (file formFile) form() (form, error) {
-	f := form{id: file.ID, names: make(map[string]string)}
+	f := form{id: file.ID, names: make(map[string]string), rails: make(railWords)}
 	switch file.Dates {
 	case "":
 	case "day-first":
@@ -129,8 +162,8 @@ func (file formFile) form() (form, error) {
 		}
 	}
 	f.in, f.out = folded(file.Directions["in"]), folded(file.Directions["out"])
-	for _, r := range file.Rails {
-		f.rails = append(f.rails, railWords{r.Rail, folded(r.Words)})
+	for i, r := range file.Rails {
+		f.rails.add(r.Rail, i, r.TypeOnly, r.Words)
 	}
 	return f, nil
 }
@@ -204,6 +237,9 @@ func (f *form) header(row []string) (table, bool) {
 		}
 	}
 	_, date := t.at[colDate]
+	if _, booked := t.at[colBooked]; booked && !date {
+		t.at[colDate], date = t.at[colBooked], true
+	}
 	_, amount := t.at[colAmount]
 	_, debit := t.at[colDebit]
 	_, credit := t.at[colCredit]

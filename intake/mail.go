@@ -159,7 +159,8 @@ func (b *mailBody) text() (string, int) {
 		for _, p := range parts {
 			s, n := decodePart(p)
 			replaced += n
-			if s = strings.TrimRight(convert(s), "\r\n \t"); s != "" {
+			s = strings.ReplaceAll(convert(s), "\r\n", "\n") // the line ends of transport
+			if s = strings.TrimRight(s, "\r\n \t"); s != "" {
 				all = append(all, s)
 			}
 		}

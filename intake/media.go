@@ -33,6 +33,8 @@ func detect(head []byte) fileType {
 		t.kind, t.document = KindArchive, true
 	case media == "application/pdf" || isA(m, "application/pdf"):
 		t.media, t.ext, t.kind = "application/pdf", ".pdf", KindPage
+	case media == "text/rtf" || media == "application/rtf":
+		t.kind, t.document = KindPage, true
 	case isA(m, "text/plain"):
 		t.text, t.holds, t.kind = true, true, KindText
 		t.html = media == "text/html" || media == "application/xhtml+xml"

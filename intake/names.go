@@ -38,29 +38,31 @@ func safeName(name string) (safe, why string) {
 			note("absolute path")
 			clean = clean[2:]
 		}
-		switch {
-		case clean == "" || clean == ".":
+		if clean == "" || clean == "." {
 			continue
-		case clean == "..":
+		}
+		if clean == ".." {
 			note("leaves its folder")
 			continue
-		case isDevice(clean):
+		}
+		if short := strings.TrimRight(clean, " ."); short != clean {
+			note("ends in a space or a point")
+			clean = short + "_"
+		}
+		if isDevice(clean) {
 			note("device name")
 			clean = "_" + clean
-		case strings.TrimRight(clean, " .") != clean:
-			note("ends in a space or a point")
-			clean = strings.TrimRight(clean, " .") + "_"
 		}
 		if len(clean) > longestPart {
 			note("too long")
-			clean = clean[:runeStart(clean, longestPart)]
+			clean = strings.TrimRight(clean[:runeStart(clean, longestPart)], " .")
 		}
 		parts = append(parts, clean)
 	}
 	safe = strings.Join(parts, "/")
 	if len(safe) > longestName {
 		note("too long")
-		safe = safe[:runeStart(safe, longestName)]
+		safe = strings.TrimRight(safe[:runeStart(safe, longestName)], " ./")
 	}
 	if safe == "" {
 		note("no name")

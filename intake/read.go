@@ -241,7 +241,12 @@ func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader)
 		return
 	}
 	defer rc.Close()
-	text, err := read(io.LimitReader(rc, r.lim.File))
+	again := sha256.New()
+	in := io.TeeReader(io.LimitReader(rc, r.lim.File), again)
+	text, err := read(in)
+	if _, rest := io.Copy(io.Discard, in); rest == nil && err == nil && hex.EncodeToString(again.Sum(nil)) != f.SHA256 {
+		f.problem("changed-while-read", "")
+	}
 	switch {
 	case r.ctx.Err() != nil:
 	case errors.Is(err, recourse.Unavailable):

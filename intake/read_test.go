@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -182,6 +183,18 @@ func TestPagesAreReadByTheCallersReader(t *testing.T) {
 		if f.Text != tt.text || !slices.Equal(codes(f), tt.codes) || !f.Keep() {
 			t.Errorf("%s: text %q problems %v kept %v, want %q %v kept", tt.name, f.Text, codes(f), f.Keep(), tt.text, tt.codes)
 		}
+	}
+}
+
+func TestAFileThatChangesWhileItIsReadIsReported(t *testing.T) {
+	n := 0
+	src := Source{Path: "a.pdf", Size: -1, Open: func() (io.ReadCloser, error) {
+		n++
+		return bytesFile{bytes.NewReader(fmt.Appendf(nil, "%%PDF-1.7\n%d", n))}, nil
+	}}
+	f := Read(t.Context(), src, Options{PDF: fakePDF{text: "x"}})
+	if got := codes(f); !slices.Equal(got, []string{"changed-while-read"}) {
+		t.Errorf("problems = %v, want changed-while-read", got)
 	}
 }
 

@@ -26,6 +26,7 @@ type layout struct {
 	currency string
 	decimal  byte
 	order    order
+	folds    fold.Buffer // for one goroutine, as the reading of a file is
 }
 
 // statement reads f.Text as a bank statement and reports whether it is one. A
@@ -50,8 +51,11 @@ func (r *reader) statement(f *File) bool {
 		}
 		return figures
 	}
-	f.Kind, f.MediaType = KindStatement, "text/csv"
 	v, n := r.survey(f.Text, &lay)
+	if !named && (lay.known < 3 || v.seen == 0) {
+		return false // a sentence with the words date and amount
+	}
+	f.Kind, f.MediaType = KindStatement, "text/csv"
 	if n > r.lim.Rows {
 		f.problem("statement-cut", "", "n", r.lim.Rows)
 	}
@@ -71,6 +75,11 @@ type sheet struct {
 func newSheet(text string, comma rune) sheet {
 	const bom = "\ufeff"
 	base := len(text) - len(strings.TrimPrefix(text, bom))
+	if strings.Count(text, `"`)%2 == 1 {
+		// A quotation that never ends would swallow all that follows. The
+		// replacement is as wide, so that offsets stay true.
+		text = strings.ReplaceAll(text, `"`, "'")
+	}
 	c := csv.NewReader(strings.NewReader(text[base:]))
 	c.Comma, c.LazyQuotes, c.FieldsPerRecord, c.ReuseRecord = comma, true, -1, true
 	return sheet{c, int64(base)}
@@ -176,7 +185,7 @@ func (r *reader) survey(text string, lay *layout) (votes, int) {
 		if rows > r.lim.Rows {
 			return false
 		}
-		for _, col := range []string{colDate, colValueDate} {
+		for _, col := range []string{colDate, colBooked, colValueDate} {
 			p := scanner{s: strings.TrimSpace(lay.cell(cells, col))}
 			if fig, ok := p.date(); ok {
 				v.add(fig)

@@ -83,6 +83,7 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		{"an amount that is none", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;x\n04.04.2026.;b;5,00\n", []string{"rows-not-read"}, []string{"2026-04-04 out 5,00 RSD"}},
 		{"Cyrillic names", "Датум;Опис;Исплата (РСД)\n03.04.2026.;куповина;1.234,50\n", nil, []string{"2026-04-03 out 1.234,50 RSD"}},
 		{"a mark at the start", "\ufeffDatum;Opis;Isplata RSD\n03.04.2026.;a;1,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
+		{"a quotation that never ends", "Datum;Opis;Isplata (RSD)\n03.04.2026.;\"Radnja;1,00\n04.04.2026.;b;2,00\n", nil, []string{"2026-04-03 out 1,00 RSD", "2026-04-04 out 2,00 RSD"}},
 		{"minus behind and a clock", "Datum i vreme;Opis;Iznos;Valuta\n03.04.2026. 18:05:33;a;1.000,00-;RSD\n", nil, []string{"2026-04-03T18:05:33 out 1.000,00 RSD"}},
 	}
 	for _, tt := range tests {
@@ -93,6 +94,25 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) || !slices.Equal(codes(f), tt.codes) {
 			t.Errorf("%s: payments %q problems %v, want %q %v", tt.name, got, codes(f), tt.want, tt.codes)
+		}
+	}
+}
+
+func TestACardStatement(t *testing.T) {
+	const text = "Kartica;Datum transakcije;Datum knjiženja;Opis;Originalni iznos;Originalna valuta;Isplata;Uplata;Valuta\n" +
+		"VISA 4111 11** **** 1111;03.09.2026;05.09.2026;TRGOVINA PRIMER 123;4.860,00;USD;489.615,84;;RSD\n"
+	f := Read(t.Context(), memory("kartica.csv", []byte(text)), Options{Statements: known(t)})
+	want := []string{"2026-09-03 2026-09-05 out 489.615,84 RSD card|/|TRGOVINA PRIMER 123/||TRGOVINA PRIMER 123 (4.860,00 USD)|row 2"}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || f.Payments[0].CardNetwork != "visa" {
+		t.Errorf("network %q (-want +got):\n%s", f.Payments[0].CardNetwork, d)
+	}
+}
+
+func TestASentenceIsNoStatement(t *testing.T) {
+	for _, text := range []string{"Datum, iznos\nsve po dogovoru\n", "Date, Amount, Balance\nas we agreed\n"} {
+		f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Statements: known(t)})
+		if f.Kind != KindText || len(f.Problems) > 0 {
+			t.Errorf("%q: kind %q problems %v, want text", text, f.Kind, f.Problems)
 		}
 	}
 }

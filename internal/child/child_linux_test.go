@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"recourse"
 )
 
@@ -189,5 +191,37 @@ func TestInputThatIsNotReadIsNoFailure(t *testing.T) {
 	big := bytes.NewReader(make([]byte, 8<<20))
 	if _, err := Run(t.Context(), Command{Program: "true", Stdin: big}); err != nil {
 		t.Errorf("Run(true) with unread input = %v, want none", err)
+	}
+}
+
+func TestLimitsHoldWithLessIsolationToo(t *testing.T) {
+	for _, iso := range isolations() {
+		c := sh("head -c 100000 /dev/zero > big 2>/dev/null; stat -c %s big; ulimit -n; ulimit -t", Limits{FileSize: 4096, OpenFiles: 20, Time: 9 * time.Second})
+		res, err := run(t.Context(), c, []isolation{iso})
+		if errors.Is(err, errNoIsolation) {
+			t.Logf("%+v: not allowed here", iso)
+			continue
+		}
+		if got := strings.Fields(string(res.Stdout)); len(got) != 3 || got[1] != "20" || got[2] != "10" || got[0] != "4096" && iso.held {
+			t.Errorf("%+v: file, open files and seconds = %q (%v), want 4096 20 10", iso, got, err)
+		}
+		if res.Limits.NoNetwork != (iso.flags&unix.CLONE_NEWNET != 0) {
+			t.Errorf("%+v: says %+v", iso, res.Limits)
+		}
+	}
+}
+
+func TestManyRunAtOnce(t *testing.T) {
+	errs := make(chan error)
+	for range 16 {
+		go func() {
+			_, err := Run(t.Context(), Command{Program: "cat", Stdin: strings.NewReader("a")})
+			errs <- err
+		}()
+	}
+	for range 16 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -22,6 +22,11 @@ const afterKill = 2 * time.Second
 // program failed by itself it is an [*ExitError]; where it is not installed,
 // a [*NotInstalledError]. When ctx ends, the run does, with ctx's error.
 func Run(ctx context.Context, c Command) (Result, error) {
+	return run(ctx, c, isolations())
+}
+
+// run tries one isolation after the other until the system allows it.
+func run(ctx context.Context, c Command, isolations []isolation) (Result, error) {
 	program, err := Find(c.Program)
 	if err != nil {
 		return Result{}, err
@@ -40,7 +45,7 @@ func Run(ctx context.Context, c Command) (Result, error) {
 	stderr.max = stderrLimit
 
 	var force InForce
-	for _, iso := range isolations() {
+	for _, iso := range isolations {
 		cmd := command(limited, program, dir, c)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		force, err = start(cmd, dir, limits, iso)

@@ -25,11 +25,11 @@ func runnable(i fs.FileInfo) bool { return i.Mode().IsRegular() && i.Mode()&0o11
 
 func systemEnv() []string { return nil }
 
-// isolation is how much of the system a program is kept from, and whether it is
-// held at its first instruction until its limits are set.
+// isolation is how much of the system a program is kept from.
 type isolation struct {
-	flags uintptr
-	held  bool
+	flags  uintptr // its own namespaces
+	held   bool    // stopped at its first instruction until its limits are set
+	nobody bool    // run as nobody, where we are root
 }
 
 // isolations lists what to try, the strictest first.
@@ -37,21 +37,35 @@ func isolations() []isolation {
 	const net = unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWIPC
 	var all []isolation
 	for _, flags := range []uintptr{net | unix.CLONE_NEWPID, net, 0} {
-		all = append(all, isolation{flags, true}, isolation{flags, false})
+		for _, held := range []bool{true, false} {
+			all = append(all, isolation{flags, held, flags != 0 || limitsOthers()})
+		}
 	}
-	return all
+	return append(all, isolation{net, false, false}, isolation{})
+}
+
+// limitsOthers reports whether we may limit a process of another user that is in
+// no namespace of ours. A container's root often may not: its program then stays
+// the same user, for limits are worth more.
+func limitsOthers() bool {
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData
+	if err := unix.Capget(&header, &data[0]); err != nil {
+		return false
+	}
+	return data[0].Effective&(1<<unix.CAP_SYS_RESOURCE) != 0
 }
 
 // start starts cmd and puts the limits on it before its first instruction where
 // tracing is allowed, else right after.
 func start(cmd *exec.Cmd, dir string, l Limits, iso isolation) (InForce, error) {
-	root := os.Geteuid() == 0
-	if root {
+	other := iso.nobody && os.Geteuid() == 0
+	if other {
 		if err := os.Chown(dir, nobody, nobody); err != nil {
-			root = false // an unprivileged container's root
+			return InForce{}, errNoIsolation
 		}
 	}
-	cmd.SysProcAttr = attributes(iso, root)
+	cmd.SysProcAttr = attributes(iso, other)
 	runtime.LockOSThread() // the thread that starts a held program is the one that frees it
 	defer runtime.UnlockOSThread()
 	if err := cmd.Start(); err != nil {
@@ -67,7 +81,7 @@ func start(cmd *exec.Cmd, dir string, l Limits, iso isolation) (InForce, error) 
 			defer func() { _ = unix.PtraceDetach(pid) }()
 		}
 	}
-	force := limit(pid, l, iso.flags != 0 || root)
+	force := limit(pid, l, other || iso.flags != 0 && os.Geteuid() != 0)
 	force.NoNetwork = iso.flags&unix.CLONE_NEWNET != 0
 	force.Alone = iso.flags&unix.CLONE_NEWPID != 0
 	return force, nil
@@ -84,14 +98,14 @@ func refused(err error) bool {
 	return false
 }
 
-func attributes(iso isolation, root bool) *syscall.SysProcAttr {
+func attributes(iso isolation, other bool) *syscall.SysProcAttr {
 	a := &syscall.SysProcAttr{Setpgid: true, Ptrace: iso.held, Cloneflags: iso.flags}
-	if root {
+	if other {
 		a.Credential = &syscall.Credential{Uid: nobody, Gid: nobody, NoSetGroups: iso.flags != 0}
 	}
 	if iso.flags != 0 {
 		uid, gid := os.Geteuid(), os.Getegid()
-		if root {
+		if other {
 			uid, gid = nobody, nobody
 		}
 		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: uid, HostID: uid, Size: 1}}
