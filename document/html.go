@@ -238,7 +238,11 @@ func (h *htmlWriter) row(t Table, row []Cell) {
 			cell = row[i]
 		}
 		h.raw("<td role=\"cell\"", class(alignClass[col.Align]), " data-label=\"", html.EscapeString(oneLine(col.Title)), "\">")
-		h.runs(cell.Text)
+		if len(cell.Text) > 0 {
+			h.raw("<div>")
+			h.runs(cell.Text)
+			h.raw("</div>")
+		}
 		h.raw("</td>")
 	}
 	h.raw("</tr>\n")

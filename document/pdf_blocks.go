@@ -1,5 +1,7 @@
 package document
 
+import "strings"
+
 func (p *pdfWriter) blocks(blocks []Block) {
 	for i, b := range blocks {
 		if i > 0 {
@@ -31,11 +33,7 @@ func (p *pdfWriter) block(b Block, rest []Block) {
 	case Heading:
 		p.heading(b, rest)
 	case Paragraph:
-		size := p.size
-		if b.Lead {
-			size *= 1.14
-		}
-		p.text(b.Text, size, b.Align)
+		p.paragraph(b, rest)
 	case Small:
 		p.inked(ink2, func() { p.text(b.Text, min(p.size, smallSize+0.3), Left) })
 	case List:
@@ -128,16 +126,39 @@ func (p *pdfWriter) heading(b Heading, rest []Block) {
 		runs[i] = r
 	}
 	h := p.measure(func() { p.text(runs, size, align) })
-	follow := 14.0
-	if len(rest) > 0 {
-		follow = min(p.measure(func() { p.block(rest[0], nil) }), 45)
-	}
-	p.need(h + 2.2 + follow)
+	p.need(h + 1 + p.follow(rest))
 	if p.dry == 0 {
 		p.f.Bookmark(p.glyph.replace(oneLine(PlainText(b.Text))), min(max(b.Level, 1), 3)-1, p.y)
 	}
 	p.text(runs, size, align)
 	p.y += 0.8
+}
+
+// follow is how much of what comes next must stand on the same page.
+func (p *pdfWriter) follow(rest []Block) float64 {
+	if len(rest) == 0 {
+		return 0
+	}
+	most := 70.0
+	switch rest[0].(type) {
+	case Table:
+		most = 24
+	case List, Paragraph, KeyValues, Notes:
+		most = 16
+	}
+	return gapBefore(rest[0]) + min(p.measure(func() { p.block(rest[0], rest[1:]) }), most)
+}
+
+// paragraph keeps a sentence that ends in a colon with what it announces.
+func (p *pdfWriter) paragraph(b Paragraph, rest []Block) {
+	size := p.size
+	if b.Lead {
+		size *= 1.14
+	}
+	if strings.HasSuffix(PlainText(b.Text), ":") && p.dry == 0 {
+		p.need(p.measure(func() { p.text(b.Text, size, b.Align) }) + p.follow(rest))
+	}
+	p.text(b.Text, size, b.Align)
 }
 
 func (p *pdfWriter) list(l List) {

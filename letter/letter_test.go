@@ -287,7 +287,7 @@ func TestLoadRefuses(t *testing.T) {
 func TestPDFOfALetterIsExact(t *testing.T) {
 	s := shelf(t)
 	inc := person(t, "task-job")
-	for lang, want := range map[string]string{"sr-Latn": "račune različitih lica", "sr-Cyrl": "рачуне различитих лица"} {
+	for lang, want := range map[string]string{"sr-Latn": "račune koje su sama navodila", "sr-Cyrl": "рачуне које су сама наводила"} {
 		doc, _, err := s.Write("rs-bank-recall", lang, Data{Incident: inc, Today: today})
 		if err != nil {
 			t.Fatal(err)

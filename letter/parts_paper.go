@@ -28,7 +28,9 @@ func (pg *page) exhibits(form string) (mark, error) {
 }
 
 // orderValues are the facts of the first order.
-func (pg *page) orderValues() mark {
+func (pg *page) orderValues() mark { return pg.block(pg.orderBlock()) }
+
+func (pg *page) orderBlock() document.Block {
 	var k document.KeyValues
 	for _, name := range []string{"order.number", "order.platform", "order.seller", "order.goods", "order.value", "order.contracted_on", "order.promised_by", "order.received_on", "order.problem"} {
 		runs, ok := facts[name](pg)
@@ -37,7 +39,7 @@ func (pg *page) orderValues() mark {
 		}
 		k.Pairs = append(k.Pairs, document.Pair{Key: pg.p.T("letter." + name), Value: orGap(runs, ok)})
 	}
-	return pg.block(k)
+	return k
 }
 
 // personValues are the person's data with the given facts, gaps for what is

@@ -1,0 +1,219 @@
+package letter
+
+import (
+	"strings"
+
+	"recourse"
+	"recourse/document"
+	"recourse/incident"
+	"recourse/locale"
+	"recourse/money"
+	"recourse/rule"
+	"recourse/scam"
+)
+
+// ReportData is what the report on a case is written from.
+type ReportData struct {
+	Data
+	Verdict scam.Verdict
+	// Text is what was judged: the verdict's spans lie in it, and those of Messages.
+	Text     string
+	Messages []incident.Message
+	Parts    []Part // which file each part of Text is from; may be empty
+	Papers   []Paper
+	Problems []recourse.Problem
+}
+
+// Part says from which file a part of the judged text is.
+type Part struct {
+	Name string
+	Span recourse.Span
+}
+
+// Paper is a letter that was written for the case.
+type Paper struct {
+	ID      string
+	Files   []string // such as papers/rs-bank-recall.pdf
+	Missing []Missing
+}
+
+// Report writes the report on a case: what was found and by which rule, where
+// it stands, what to do and by when, the papers, the evidence, and what the
+// report is not.
+func Report(p *locale.Printer, data ReportData) document.Document {
+	r := &report{p: p, d: data, page: newPage(p, data.Data)}
+	title := p.T("report.title")
+	doc := document.Document{Title: title, Lang: p.Lang(), Date: data.Today, Footer: p.T("report.footer")}
+	for _, part := range [][]document.Block{
+		r.top(), r.tenMinutes(), r.said(), r.ladder(), r.stage(), r.money(), r.plan(), r.ways(), r.papers(), r.evidence(), r.problems(), r.limits(),
+	} {
+		doc.Blocks = append(doc.Blocks, part...)
+	}
+	return doc
+}
+
+type report struct {
+	p    *locale.Printer
+	d    ReportData
+	page *page
+}
+
+// section is a heading with what stands below it; with nothing below there is
+// no section.
+func (r *report) section(key string, blocks ...document.Block) []document.Block {
+	if len(blocks) == 0 {
+		return nil
+	}
+	return append([]document.Block{document.Heading{Level: 2, Text: document.T(r.p.T(key))}}, blocks...)
+}
+
+func par(s string) document.Block { return document.Paragraph{Text: document.T(s)} }
+
+func muted(s string) document.Block {
+	return document.Paragraph{Text: []document.Run{{Text: s, Style: document.Muted}}}
+}
+
+// dispute reports whether the trouble is a real order that went wrong.
+func (r *report) dispute() bool {
+	b := r.d.Incident.Branch
+	return (b == incident.Breach || b == incident.SellerFraud) && len(r.d.Incident.Orders) > 0
+}
+
+func (r *report) top() []document.Block {
+	date := r.p.LongDate(r.d.Today)
+	line := r.p.T("report.of", "date", date)
+	if name := r.d.Incident.Person.Name; name != "" {
+		line = r.p.T("report.for", "name", r.page.own(name), "date", date)
+	}
+	return []document.Block{document.Small{Text: document.T(line)}, r.banner()}
+}
+
+func (r *report) banner() document.Block {
+	v := r.d.Verdict
+	b := document.Banner{Kind: document.Info, Title: r.p.T("verdict." + verdictWord(v)), Say: r.p.T("report.say." + verdictWord(v))}
+	switch v.Verdict {
+	case scam.Scam:
+		b.Kind = document.Danger
+	case scam.Suspicious:
+		b.Kind = document.Warn
+	}
+	if r.dispute() && v.Verdict != scam.Scam {
+		b.Kind, b.Title, b.Say = document.Warn, r.p.T("report.banner.breach"), r.p.T("report.banner.breach.say")
+		b.Blocks = append(b.Blocks, par(r.p.T("report.banner.breach.note")))
+	}
+	if asked := r.page.lastAsked().Amount; v.Verdict == scam.Scam && !asked.IsZero() {
+		b.Say = r.p.T("report.say.asked", "amount", asked)
+	}
+	b.Blocks = append(b.Blocks, r.match()...)
+	if len(v.Reasons) > 0 && (v.Verdict == scam.Scam || v.Verdict == scam.Suspicious && !r.dispute()) {
+		b.Level, b.Sure = r.sure()
+	}
+	if v.Ask != nil {
+		b.Blocks = append(b.Blocks, par(r.p.T("report.ask")+" "+r.p.Say(*v.Ask)))
+	}
+	if len(v.WouldChange) > 0 {
+		b.Blocks = append(b.Blocks, document.Details{Summary: r.p.T("report.change"), Blocks: []document.Block{r.list(document.Bullets, v.WouldChange)}})
+	}
+	return b
+}
+
+// verdictWord is the verdict; nothing judged counts as nothing known.
+func verdictWord(v scam.Verdict) string {
+	if v.Verdict == "" {
+		return scam.Unclear
+	}
+	return v.Verdict
+}
+
+func (r *report) match() []document.Block {
+	v := r.d.Verdict
+	if v.Pattern == nil || v.Verdict == scam.NoSigns {
+		return nil
+	}
+	text := r.p.T("report.match", "name", v.Pattern.Name)
+	if brand := v.Pattern.Impersonates; brand != "" {
+		text = r.p.T("report.match.brand", "name", v.Pattern.Name, "brand", brandName(brand))
+	}
+	if v.Verdict == scam.Scam {
+		text += " " + r.p.T("report.daily")
+	}
+	return []document.Block{par(text)}
+}
+
+// sure says in words how sure the verdict is: never a bare percentage.
+func (r *report) sure() (int, string) {
+	v := r.d.Verdict
+	level := 2
+	for i, least := range []float64{0.65, 0.8, 0.95} {
+		if v.Score >= least {
+			level = 3 + i
+		}
+	}
+	words := r.p.T("report.sure."+itoa(level)) + " · " + r.p.T("report.signs", "n", len(v.Reasons))
+	if n := len(v.Counter); n > 0 {
+		words += ", " + r.p.T("report.signs.against", "n", n)
+	} else {
+		words += ", " + r.p.T("report.signs.none_against")
+	}
+	return level, words
+}
+
+func (r *report) list(form document.ListForm, phrases []recourse.Phrase) document.Block {
+	l := document.List{Form: form}
+	for _, ph := range phrases {
+		l.Items = append(l.Items, document.Item{Text: document.T(r.p.Say(ph))})
+	}
+	return l
+}
+
+// source names where a rule is from: the host as a link, its date, how sure.
+func (r *report) source(sources []rule.Source) document.Block {
+	var runs []document.Run
+	for _, s := range sources {
+		if len(runs) > 0 {
+			runs = append(runs, document.Run{Text: "; "})
+		}
+		runs = append(runs, sourceNames(s)...)
+		seen := s.Seen
+		if seen == "" || seen == "undated" {
+			seen = r.p.T("report.undated")
+		}
+		runs = append(runs, document.Run{Text: " (" + r.p.T("report.source.seen", "seen", seen, "confidence", recourse.P("report.confidence."+s.Confidence)) + ")"})
+	}
+	return document.Small{Text: append(document.T(r.p.T("report.source")+" "), runs...)}
+}
+
+func sourceNames(s rule.Source) []document.Run {
+	var runs []document.Run
+	for _, u := range strings.Split(s.URL, " ; ") {
+		if u = strings.TrimSpace(u); u == "" {
+			continue
+		}
+		if len(runs) > 0 {
+			runs = append(runs, document.Run{Text: ", "})
+		}
+		runs = append(runs, document.Run{Text: host(u), Link: u})
+	}
+	if len(runs) == 0 {
+		runs = document.T(s.Title)
+	}
+	return runs
+}
+
+// host is the part of an address that says whose it is.
+func host(u string) string {
+	_, rest, ok := strings.Cut(u, "://")
+	if !ok {
+		return u
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(name, "www.")
+}
+
+func (r *report) sum(amounts []money.Amount) string {
+	runs, ok := r.page.sum(amounts)
+	if !ok {
+		return ""
+	}
+	return document.PlainText(runs)
+}

@@ -1,0 +1,157 @@
+package letter
+
+import (
+	"recourse"
+	"recourse/document"
+	"recourse/incident"
+	"recourse/ladder"
+	"recourse/money"
+)
+
+// ladder draws the payments and the demand as a chart that is a table.
+func (r *report) ladder() []document.Block {
+	paid := r.page.paid("")
+	if r.dispute() || len(paid) == 0 || len(paid)+len(r.d.Incident.Asked) < 2 {
+		return nil
+	}
+	currency := paid[0].Amount.Currency
+	bars := document.Bars{
+		Title: r.p.T("report.ladder.other"), Columns: [3]string{r.p.T("report.ladder.when"), "", r.p.T("report.ladder.amount")},
+		PaidKey: r.p.T("report.ladder.paid"), AskedKey: r.p.T("report.ladder.asked"),
+	}
+	var sent []money.Amount
+	for _, pay := range paid {
+		if pay.Amount.Currency != currency {
+			continue
+		}
+		sent = append(sent, pay.Amount)
+		bars.Items = append(bars.Items, r.bar(pay.At, pay.To.Name, pay.Amount, false))
+	}
+	asked := money.Amount{Currency: currency}
+	for _, a := range r.d.Incident.Asked {
+		if a.Amount.Currency == currency {
+			asked = a.Amount
+			bars.Items = append(bars.Items, r.bar(a.At, quoted(r.p, a.For), a.Amount, true))
+		}
+	}
+	bars.Total = &document.Bar{Label: r.p.T("report.ladder.sum"), Amount: r.sum(sent)}
+	text := r.p.T("report.ladder.total", "total", r.sum(sent), "n", len(sent))
+	l, err := ladder.Build(sent, asked)
+	if err == nil && l.Shape == ladder.Rising {
+		bars.Title = r.p.T("report.ladder")
+		if l.Next.High > 0 {
+			text += " " + r.p.T("report.ladder.next", "low", roughly(l.Next.Low, currency), "high", roughly(l.Next.High, currency))
+		}
+		text += " " + r.p.T("report.ladder.last")
+	}
+	blocks := []document.Block{bars, par(text)}
+	if back := r.page.received(); len(back) > 0 {
+		blocks = append(blocks, muted(r.p.T("report.ladder.back", "amount", r.sum(amounts(back)))))
+	}
+	return blocks
+}
+
+func (r *report) bar(at recourse.Moment, note string, a money.Amount, asked bool) document.Bar {
+	label := "–"
+	if !at.IsZero() {
+		label = r.p.Date(at.Date())
+	}
+	return document.Bar{Label: label, Note: note, Value: float64(a.Minor), Amount: r.p.Amount(a), Asked: asked}
+}
+
+// money lists the payments with the places where they were read, and the order.
+func (r *report) money() []document.Block {
+	var blocks []document.Block
+	if len(r.d.Incident.Orders) > 0 {
+		blocks = append(blocks, r.section("report.order", r.page.orderBlock())...)
+	}
+	paid := r.page.paid("")
+	if len(paid) == 0 {
+		return blocks
+	}
+	t := document.Table{Columns: []document.Column{
+		r.page.column("date", 1, document.Left), {Title: r.p.T("report.payments.to"), Weight: 2.2},
+		{Title: r.p.T("report.payments.where"), Weight: 2.2}, r.page.column("amount", 1.1, document.Right),
+	}}
+	for _, pay := range paid {
+		to := document.T(pay.To.Name)
+		if acc := formatAccount(pay.To.Account); acc != "" {
+			to = append(to, document.Run{Text: lineEnd(pay.To.Name)}, document.Run{Text: acc, Style: document.Code})
+		}
+		t.Rows = append(t.Rows, []document.Cell{
+			r.page.cell(r.page.when(pay.At)), {Text: to}, {Text: r.origins(pay.Origins)}, {Text: document.T(nbsp(r.p.Amount(pay.Amount)))},
+		})
+	}
+	t.Total = []document.Cell{{Text: document.T(r.p.T("letter.column.total"))}, {}, {}, {Text: document.T(r.sum(amounts(paid)))}}
+	return append(blocks, r.section("report.payments", muted(r.p.T("report.payments.note")), t)...)
+}
+
+// roughly keeps two digits: a range that is no forecast must not look exact.
+func roughly(minor int64, c money.Currency) money.Amount {
+	step := int64(1)
+	for minor/step >= 100 {
+		step *= 10
+	}
+	return money.Amount{Minor: (minor + step/2) / step * step, Currency: c}
+}
+
+func lineEnd(before string) string {
+	if before == "" {
+		return ""
+	}
+	return "\n"
+}
+
+// origins names the files in which a fact was read, by their names.
+func (r *report) origins(origins incident.Origins) []document.Run {
+	var runs []document.Run
+	for i, o := range origins {
+		if i > 0 {
+			runs = append(runs, document.Run{Text: "\n"})
+		}
+		if o.Told {
+			runs = append(runs, document.Run{Text: r.p.T("report.told")})
+			continue
+		}
+		runs = append(runs, document.Run{Text: joined(", ", r.fileName(o.Item), o.Place)})
+	}
+	if len(runs) == 0 {
+		return document.T("–")
+	}
+	return runs
+}
+
+func (r *report) fileName(item string) string {
+	for _, e := range r.d.Exhibits {
+		if e.SHA256 == item {
+			return e.Name
+		}
+	}
+	for _, e := range r.d.Incident.Evidence {
+		if e.Item == item {
+			return e.Name
+		}
+	}
+	return item[:min(12, len(item))]
+}
+
+// stage says how far it has gone and what comes next.
+func (r *report) stage() []document.Block {
+	st := r.d.Verdict.Stage
+	if st == nil || r.dispute() {
+		return nil
+	}
+	var s document.Stages
+	if st.Step > 1 {
+		s.Items = append(s.Items, document.Stage{Title: r.p.T("report.stage.before", "n", st.Step-1), State: document.Done})
+	}
+	here := document.Stage{Title: r.p.Say(st.Name), State: document.Here, Tag: r.p.T("report.stage.here")}
+	if st.About.Key != "" {
+		here.Note = r.p.Say(st.About)
+	}
+	s.Items = append(s.Items, here)
+	for _, next := range st.Next {
+		s.Items = append(s.Items, document.Stage{Title: r.p.Say(next), State: document.Next, Tag: r.p.T("report.stage.next")})
+	}
+	return r.section("report.stage", s, muted(r.p.T("report.stage.silence")))
+}

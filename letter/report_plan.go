@@ -1,0 +1,281 @@
+package letter
+
+import (
+	"slices"
+
+	"recourse"
+	"recourse/document"
+	"recourse/locale"
+	"recourse/playbook"
+)
+
+const maxFirst = 5 // steps of the next ten minutes
+
+func quoted(p *locale.Printer, s string) string {
+	if s == "" {
+		return ""
+	}
+	return p.T("letter.quoted", "text", s)
+}
+
+// tenMinutes are the plan's first steps; a report without a plan has the ones
+// that are right in every case.
+func (r *report) tenMinutes() []document.Block {
+	l := document.List{Form: document.Steps}
+	for _, s := range r.d.Plan.Steps {
+		if s.Phase != "now" || s.State != "todo" || len(l.Items) == maxFirst {
+			continue
+		}
+		it := document.Item{Text: document.T(r.p.Say(s.Title))}
+		if s.Why.Key != "" {
+			it.Blocks = append(it.Blocks, par(r.p.Say(s.Why)))
+		}
+		it.Blocks = append(it.Blocks, r.words(s)...)
+		l.Items = append(l.Items, it)
+	}
+	if len(l.Items) == 0 {
+		if r.dispute() {
+			return nil
+		}
+		for _, k := range []string{"stop", "bank", "keep", "tell"} {
+			l.Items = append(l.Items, document.Item{Text: document.T(r.p.T("report.ten." + k)), Blocks: []document.Block{par(r.p.T("report.ten." + k + ".why"))}})
+		}
+	}
+	return r.section("report.ten", l)
+}
+
+// words are sentences that the person may say.
+func (r *report) words(s playbook.Step) []document.Block {
+	if len(s.Say) == 0 {
+		return nil
+	}
+	q := document.Quote{Who: r.p.T("report.words")}
+	for i, ph := range s.Say {
+		text := r.p.Say(ph)
+		if i > 0 {
+			text = "\n" + text
+		}
+		q.Pieces = append(q.Pieces, document.Piece{Text: text})
+	}
+	return []document.Block{q}
+}
+
+func (r *report) plan() []document.Block {
+	steps := r.d.Plan.Steps
+	if len(steps) == 0 {
+		return r.section("report.plan", par(r.p.T("report.plan.none")))
+	}
+	blocks := []document.Block{muted(r.p.T("report.plan.note"))}
+	first := true
+	for _, phase := range []string{"now", "today", "week", "after"} {
+		headed := false
+		for _, s := range steps {
+			if s.Phase != phase {
+				continue
+			}
+			if !headed {
+				blocks = append(blocks, document.Heading{Level: 3, Text: document.T(r.p.T("phase." + phase))})
+				headed = true
+			}
+			blocks = append(blocks, r.card(s, first && s.State == "todo"))
+			first = first && s.State != "todo"
+		}
+	}
+	for _, k := range []struct {
+		key  string
+		kind document.Kind
+		say  []recourse.Phrase
+	}{{"report.never", document.Warn, r.d.Plan.Never}, {"report.holds", document.OK, r.d.Plan.Holds}} {
+		if len(k.say) > 0 {
+			blocks = append(blocks, document.Callout{Kind: k.kind, Title: r.p.T(k.key), Blocks: []document.Block{r.list(document.Bullets, k.say)}})
+		}
+	}
+	if ask := r.d.Plan.Ask; len(ask) > 0 {
+		var texts []recourse.Phrase
+		for _, q := range ask {
+			texts = append(texts, q.Text)
+		}
+		blocks = append(blocks, document.Details{Summary: r.p.T("report.questions"), Blocks: []document.Block{r.list(document.Bullets, texts)}})
+	}
+	return r.section("report.plan", blocks...)
+}
+
+func (r *report) card(s playbook.Step, first bool) document.Card {
+	c := document.Card{Title: document.T(r.p.Say(s.Title)), First: first}
+	if s.Clock != nil {
+		c.Tags = append(c.Tags, r.due(*s.Clock))
+	}
+	if s.State != "todo" && s.State != "" {
+		c.Tags = append(c.Tags, document.Tag{Kind: document.OK, Text: r.p.T("state." + s.State)})
+	}
+	if s.Why.Key != "" {
+		c.Blocks = append(c.Blocks, par(r.p.Say(s.Why)))
+	}
+	if s.Phase != "now" {
+		c.Blocks = append(c.Blocks, r.words(s)...)
+	}
+	c.Blocks = append(c.Blocks, r.reach(s)...)
+	c.Blocks = append(c.Blocks, r.needs(s)...)
+	if s.Paper != "" {
+		c.Blocks = append(c.Blocks, par(r.p.T("report.paper", "title", recourse.P("paper."+s.Paper+".title"))))
+	}
+	if s.Cost != nil {
+		c.Blocks = append(c.Blocks, muted(r.p.T("report.cost", "cost", *s.Cost)))
+	}
+	if len(s.Limits) > 0 {
+		c.Blocks = append(c.Blocks, muted(r.p.T("report.limits")), r.list(document.Bullets, s.Limits))
+	}
+	c.Blocks = append(c.Blocks, r.whyDate(s)...)
+	if len(s.Sources) > 0 {
+		c.Blocks = append(c.Blocks, r.source(s.Sources))
+	}
+	return c
+}
+
+// due is a clock as a tag: whose limit it is, and the day.
+func (r *report) due(c playbook.Clock) document.Tag {
+	day := c.Due.Date()
+	date := r.p.Date(day)
+	if c.Due.Precision > recourse.DayOnly && day == r.d.Today {
+		date = r.p.Moment(c.Due)
+	}
+	kind := document.Info
+	switch left := r.d.Today.DaysUntil(day); {
+	case r.d.Today.IsZero():
+	case left < 0:
+		return document.Tag{Kind: document.Danger, Text: r.p.T("report.passed", "kind", recourse.P("clock."+c.Kind), "date", date)}
+	case left <= 3:
+		kind = document.Danger
+	case left <= 14:
+		kind = document.Warn
+	}
+	return document.Tag{Kind: kind, Text: r.p.T("report.due", "kind", recourse.P("clock."+c.Kind), "date", date)}
+}
+
+// reach says who is to be reached, and how.
+func (r *report) reach(s playbook.Step) []document.Block {
+	var blocks []document.Block
+	if s.Who.Key != "" {
+		blocks = append(blocks, par(r.p.T("report.who", "who", s.Who)))
+	}
+	l := document.List{Form: document.Bullets}
+	for _, ch := range s.Channel {
+		var runs []document.Run
+		if key := "channel.kind." + ch.Kind; r.p.Has(key) {
+			runs = append(runs, document.Run{Text: r.p.T(key)})
+		}
+		if ch.Value != "" {
+			runs = append(runs, document.Run{Text: joined("", map[bool]string{true: ": "}[len(runs) > 0])}, document.Run{Text: ch.Value, Style: document.Code})
+		}
+		if ch.Note != nil {
+			runs = append(runs, document.Run{Text: map[bool]string{true: ". "}[len(runs) > 0] + r.p.Say(*ch.Note)})
+		}
+		if len(runs) > 0 {
+			l.Items = append(l.Items, document.Item{Text: runs})
+		}
+	}
+	if len(l.Items) > 0 {
+		blocks = append(blocks, l)
+	}
+	return blocks
+}
+
+func (r *report) needs(s playbook.Step) []document.Block {
+	if len(s.Needs) == 0 {
+		return nil
+	}
+	l := document.List{Form: document.Boxes}
+	for _, n := range s.Needs {
+		text := r.p.Say(n.What)
+		if n.Have {
+			text = r.p.T("report.have", "what", n.What)
+		}
+		l.Items = append(l.Items, document.Item{Text: document.T(text)})
+	}
+	return []document.Block{par(r.p.T("report.need")), l}
+}
+
+// whyDate tells how each of the step's dates comes about.
+func (r *report) whyDate(s playbook.Step) []document.Block {
+	var blocks []document.Block
+	if s.Clock != nil {
+		blocks = append(blocks, r.derivation(*s.Clock)...)
+	}
+	for _, c := range s.Also {
+		tag := r.due(c)
+		blocks = append(blocks, document.Paragraph{Text: document.B(tag.Text)})
+		blocks = append(blocks, r.derivation(c)...)
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	return []document.Block{document.Details{Summary: r.p.T("report.why_date"), Blocks: blocks}}
+}
+
+func (r *report) derivation(c playbook.Clock) []document.Block {
+	var blocks []document.Block
+	if len(c.Derivation) > 0 {
+		blocks = append(blocks, r.list(document.Bullets, c.Derivation))
+	} else if c.Rule.Key != "" {
+		blocks = append(blocks, par(r.p.Say(c.Rule)))
+	}
+	for _, d := range c.Disagrees {
+		blocks = append(blocks, par(r.p.T("report.disagree", "text", d)))
+	}
+	if !c.Sure {
+		blocks = append(blocks, par(r.p.T("report.unsure")))
+	}
+	return blocks
+}
+
+// ways lists for each payment which ways back are open.
+func (r *report) ways() []document.Block {
+	t := document.Table{Columns: []document.Column{
+		{Title: r.p.T("report.ways.payment"), Weight: 1.2}, {Title: r.p.T("report.ways.way"), Weight: 1.6},
+		{Title: r.p.T("report.ways.state"), Weight: 1.2}, {Title: r.p.T("report.ways.because"), Weight: 3},
+	}}
+	payments := r.d.Incident.Payments
+	for _, rec := range r.d.Plan.Recoverability {
+		if rec.Payment < 0 || rec.Payment >= len(payments) {
+			continue
+		}
+		pay := payments[rec.Payment]
+		label := nbsp(r.p.Amount(pay.Amount))
+		if !pay.At.IsZero() {
+			label += "\n" + nbsp(r.p.Date(pay.At.Date()))
+		}
+		for i, w := range rec.Routes {
+			first := []document.Run{}
+			if i == 0 {
+				first = document.B(label)
+			}
+			t.Rows = append(t.Rows, []document.Cell{{Text: first}, {Text: document.T(r.p.Say(w.Who))}, {Text: r.wayState(w)}, {Text: document.T(r.p.Say(w.Because))}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return r.section("report.ways", muted(r.p.T("report.ways.note")), t)
+}
+
+func (r *report) wayState(w playbook.WayState) []document.Run {
+	switch {
+	case !w.Open:
+		return document.T(r.p.T("report.ways.closed"))
+	case !w.Until.IsZero():
+		return document.B(r.p.T("report.ways.until", "date", w.Until.Date()))
+	default:
+		return document.B(r.p.T("report.ways.open"))
+	}
+}
+
+// papersOf lists the letters of the plan, for a report without written papers.
+func (r *report) papersOf() []Paper {
+	var out []Paper
+	for _, s := range r.d.Plan.Steps {
+		if s.Paper != "" && !slices.ContainsFunc(out, func(p Paper) bool { return p.ID == s.Paper }) {
+			out = append(out, Paper{ID: s.Paper})
+		}
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package letter
+
+import (
+	"fmt"
+
+	"recourse/document"
+)
+
+func (r *report) papers() []document.Block {
+	papers := r.d.Papers
+	if len(papers) == 0 {
+		papers = r.papersOf()
+	}
+	if len(papers) == 0 {
+		return nil
+	}
+	t := document.Table{Columns: []document.Column{
+		{Title: r.p.T("report.papers.paper"), Weight: 2.4}, {Title: r.p.T("report.papers.file"), Weight: 2.2}, {Title: r.p.T("report.papers.gaps"), Weight: 2},
+	}}
+	for _, paper := range papers {
+		name := document.B(r.p.T("paper." + paper.ID + ".title"))
+		if key := "paper." + paper.ID + ".for"; r.p.Has(key) {
+			name = append(name, document.Run{Text: "\n" + r.p.T(key), Style: document.Muted})
+		}
+		var files, gaps []document.Run
+		for i, f := range paper.Files {
+			files = append(files, document.Run{Text: sepLine(i)}, document.Run{Text: f, Style: document.Code})
+		}
+		for i, m := range paper.Missing {
+			gaps = append(gaps, document.Run{Text: sepLine(i) + r.p.Say(m.Question)})
+		}
+		if len(gaps) == 0 && len(paper.Files) > 0 {
+			gaps = document.T(r.p.T("report.papers.complete"))
+		}
+		t.Rows = append(t.Rows, []document.Cell{{Text: name}, {Text: files}, {Text: gaps}})
+	}
+	return r.section("report.papers", muted(r.p.T("report.papers.note")), t)
+}
+
+func sepLine(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return "\n"
+}
+
+func (r *report) evidence() []document.Block {
+	if len(r.d.Exhibits) == 0 {
+		return nil
+	}
+	t := document.Table{Columns: []document.Column{
+		r.page.column("number", 0.35, document.Left), {Title: r.p.T("report.evidence.file"), Weight: 2}, {Title: "SHA-256", Weight: 2.7}, {Title: r.p.T("report.evidence.size"), Weight: 0.8, Align: document.Right},
+	}}
+	for _, e := range r.d.Exhibits {
+		name := append(document.T(e.Name), document.Run{Text: "\n" + r.p.Say(e.Title), Style: document.Muted})
+		t.Rows = append(t.Rows, []document.Cell{
+			{Text: document.T(fmt.Sprintf("%d.", e.Number))}, {Text: name}, {Text: []document.Run{{Text: e.SHA256, Style: document.Code}}}, {Text: document.T(r.size(e.Size))},
+		})
+	}
+	return r.section("report.evidence", muted(r.p.T("report.evidence.note")), t)
+}
+
+func (r *report) size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000_000:
+		return fmt.Sprintf("%d kB", (n+500)/1000)
+	default:
+		return fmt.Sprintf("%d MB", (n+500_000)/1000_000)
+	}
+}
+
+func (r *report) problems() []document.Block {
+	if len(r.d.Problems) == 0 {
+		return nil
+	}
+	l := document.List{Form: document.Bullets}
+	for _, p := range r.d.Problems {
+		l.Items = append(l.Items, document.Item{Text: document.T(r.p.Say(p.Phrase()))})
+	}
+	return r.section("report.problems", l)
+}
+
+func (r *report) limits() []document.Block {
+	l := document.List{Form: document.Bullets}
+	for _, k := range []string{"law", "safe", "money", "accounts", "files", "facts"} {
+		l.Items = append(l.Items, document.Item{Text: document.T(r.p.T("report.limits." + k))})
+	}
+	return r.section("report.limits.title", l)
+}

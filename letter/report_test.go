@@ -1,0 +1,216 @@
+package letter
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"recourse"
+	"recourse/document"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/playbook"
+	"recourse/rule"
+	"recourse/scam"
+)
+
+const chat = `22.11.2026. 17:32 - Lena Mentor: Za isplatu ostaje još konačna provizija 150.638 RSD.
+22.11.2026. 17:33 - Lena Mentor: Imate 30 minuta, posle toga se depozit zamrzava. 😊
+22.11.2026. 17:40 - Danijel Marković: nemam toliko
+22.11.2026. 17:41 - Lena Mentor: U banci recite da je pozajmica. <script>alert(1)</script>
+`
+
+// at returns the span of part in the chat.
+func at(part string) recourse.Span {
+	i := strings.Index(chat, part)
+	return recourse.Span{Start: i, End: i + len(part)}
+}
+
+func messages() []incident.Message {
+	var out []incident.Message
+	start := 0
+	for line := range strings.Lines(chat) {
+		when, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " - ")
+		from, text, _ := strings.Cut(rest, ": ")
+		m, _ := recourse.ParseMoment("2026-11-22T" + when[len(when)-5:])
+		out = append(out, incident.Message{Time: m, From: from, Text: text, Span: recourse.Span{Start: start, End: start + len(line) - 1}})
+		start += len(line)
+	}
+	return out
+}
+
+func reason(id, text string, spans ...recourse.Span) scam.Reason {
+	return scam.Reason{
+		Rule: id, Text: recourse.P(text), Why: recourse.P(text + ".why"), Spans: spans, Times: len(spans), Weight: 2,
+		Source: rule.Source{URL: "https://rules.example/" + id, Seen: "undated", Confidence: "high"},
+	}
+}
+
+// taskJob is a report's data for the person of the task job, with phrases whose
+// keys stand for themselves.
+func taskJob(t testing.TB) ReportData {
+	inc := person(t, "task-job")
+	note := recourse.P("x.channel.note")
+	due := recourse.OnDay(recourse.Date{Year: 2026, Month: 12, Day: 8})
+	return ReportData{
+		Data: Data{
+			Incident: inc, Exhibits: exhibitsOf(inc), Today: today,
+			Plan: playbook.Plan{
+				Steps: []playbook.Step{
+					{ID: "stop", Phase: "now", State: "todo", Title: recourse.P("x.step.stop"), Why: recourse.P("x.step.stop.why")},
+					{ID: "bank", Phase: "now", State: "todo", Title: recourse.P("x.step.bank"), Why: recourse.P("x.step.bank.why"), Say: []recourse.Phrase{recourse.P("x.step.bank.say")}},
+					{
+						ID: "recall", Phase: "today", State: "todo", Title: recourse.P("x.step.recall"), Why: recourse.P("x.step.recall.why"), Who: recourse.P("x.who.bank"),
+						Channel: []playbook.Channel{{Kind: "phone", Note: &note}, {Kind: "email", Value: "prijava@banka.example"}},
+						Clock: &playbook.Clock{
+							Due: due, Kind: playbook.LegalLimit, From: recourse.OnDay(today), Derivation: []recourse.Phrase{recourse.P("x.clock.d1"), recourse.P("x.clock.d2")},
+							Disagrees: []string{"Another page says 10 days."}, Sure: false,
+						},
+						Needs: []playbook.Need{{What: recourse.P("x.need.statement"), Have: true}, {What: recourse.P("x.need.id")}},
+						Paper: "rs-bank-recall", Sources: []rule.Source{{URL: "https://www.nbs.rs/a ; https://example.org/b", Seen: "2024-01", Confidence: "high"}},
+					},
+					{ID: "kept", Phase: "week", State: "done", Title: recourse.P("x.step.keep")},
+				},
+				Recoverability: []playbook.Recovery{{Payment: 1, Routes: []playbook.WayState{
+					{Route: "recall", Who: recourse.P("x.who.bank"), Open: true, Until: due, Because: recourse.P("x.route.because")},
+					{Route: "card", Who: recourse.P("x.who.card"), Because: recourse.P("x.route.closed")},
+				}}},
+				Never: []recourse.Phrase{recourse.P("x.never.fee")}, Holds: []recourse.Phrase{recourse.P("x.hold.chat")},
+				Ask: []playbook.Question{{Fact: "x", Text: recourse.P("x.ask.x")}},
+			},
+		},
+		Verdict: scam.Verdict{
+			Verdict: scam.Scam, Score: 0.98, Pattern: &scam.Pattern{ID: "task-job", Name: recourse.P("x.pattern.name"), Impersonates: "alibaba"},
+			Stage: &scam.Stage{ID: "withdrawal-fee", Name: recourse.P("x.stage.name"), About: recourse.P("x.stage.about"), Step: 5, Of: 6, Next: []recourse.Phrase{recourse.P("x.stage.next")}},
+			Reasons: []scam.Reason{
+				reason("pay-to-get-paid", "r1", at("konačna provizija 150.638 RSD"), at("provizija 150.638")),
+				reason("clock", "r2", at("Imate 30 minuta")),
+				reason("mislead-bank", "r3", at("U banci recite da je pozajmica"), at("depozit zamrzava"), at("nemam")),
+			},
+			Counter:     []scam.Reason{reason("asks-back", "c1")},
+			WouldChange: []recourse.Phrase{recourse.P("x.change.1")},
+		},
+		Text: chat, Messages: messages(), Parts: []Part{{"chat.txt", recourse.Span{Start: 0, End: len(chat)}}},
+		Papers:   []Paper{{ID: "rs-bank-recall", Files: []string{"papers/rs-bank-recall.pdf"}, Missing: []Missing{{"person.phone", recourse.P("letter.ask.person.phone")}}}},
+		Problems: []recourse.Problem{{Path: "slika.png", Code: "no-ocr"}},
+	}
+}
+
+func TestReport(t *testing.T) {
+	cats := catalogues(t)
+	inc := person(t, "supplier")
+	supplier := ReportData{Data: Data{Incident: inc, Exhibits: exhibitsOf(inc), Today: today}, Verdict: scam.Verdict{Verdict: scam.Suspicious, Score: 0.6}}
+	for name, data := range map[string]ReportData{"task-job": taskJob(t), "supplier": supplier, "nothing": {}} {
+		for _, lang := range []string{"en", "sr-Latn", "sr-Cyrl"} {
+			t.Run(name+"."+lang, func(t *testing.T) {
+				p, err := cats.Printer(lang)
+				if err != nil {
+					t.Fatal(err)
+				}
+				doc := Report(p, data)
+				golden(t, "report-"+name+"."+lang+".golden", document.Outline(doc))
+				var page, pdf, paper bytes.Buffer
+				for _, err := range []error{document.HTML(&page, doc), document.PDF(&pdf, doc), document.DOCX(&paper, doc)} {
+					if err != nil {
+						t.Error(err)
+					}
+				}
+				if strings.Contains(page.String(), "<script") || strings.Count(page.String(), "<h1") != 1 {
+					t.Error("the page has a script or not one h1")
+				}
+			})
+		}
+	}
+}
+
+// TestReportNeverSaysSafe holds the first promise: no verdict says "safe".
+func TestReportNeverSaysSafe(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []string{scam.Scam, scam.Suspicious, scam.Unclear, scam.NoSigns} {
+		doc := Report(p, ReportData{Verdict: scam.Verdict{Verdict: v}})
+		text := strings.ToLower(document.Outline(doc))
+		for _, ok := range []string{"that does not mean that it is safe", "treat it as unsafe", "it never says that something is safe"} {
+			text = strings.ReplaceAll(text, ok, "")
+		}
+		if strings.Contains(text, "safe") {
+			t.Errorf("the report for %s says safe:\n%s", v, text)
+		}
+	}
+}
+
+func TestReportSpeaksNoKeys(t *testing.T) {
+	cats := catalogues(t)
+	data := taskJob(t)
+	data.Plan, data.Verdict.Reasons, data.Verdict.Counter, data.Verdict.WouldChange, data.Verdict.Stage = playbook.Plan{}, nil, nil, nil, nil
+	data.Verdict.Pattern, data.Problems = nil, nil
+	data.Incident.Parties = append(data.Incident.Parties, incident.Party{ID: "p9", Role: "other", Indicators: []incident.Pointer{{Kind: indicator.Phone, Value: "+381601234567"}}})
+	for _, lang := range cats.Languages() {
+		p, err := cats.Printer(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := document.Outline(Report(p, data))
+		for _, key := range []string{"report.", "letter.", "paper.", "phase.", "verdict.", "kind."} {
+			if strings.Contains(text, "\""+key) || strings.Contains(text, " "+key) {
+				t.Errorf("the report in %s says a key that begins with %q:\n%s", lang, key, text)
+			}
+		}
+	}
+}
+
+// TestPapersAreNamed holds that each letter has a name and a use in both languages.
+func TestPapersAreNamed(t *testing.T) {
+	cats := catalogues(t)
+	for _, lang := range []string{"en", "sr-Latn"} {
+		p, err := cats.Printer(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range shelf(t).List() {
+			for _, key := range []string{"paper." + m.ID + ".title", "paper." + m.ID + ".for"} {
+				if !p.Has(key) {
+					t.Errorf("%s lacks %q", lang, key)
+				}
+			}
+		}
+	}
+}
+
+// TestLookAtReport writes what a person would see into the folder that the
+// environment names, to be looked at.
+func TestLookAtReport(t *testing.T) {
+	dir := os.Getenv("LETTER_LOOK")
+	if dir == "" {
+		t.Skip("LETTER_LOOK names no folder")
+	}
+	cats := catalogues(t)
+	p, err := cats.Printer("sr-Latn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := map[string]document.Document{"report": Report(p, taskJob(t))}
+	for _, m := range shelf(t).List() {
+		inc := person(t, story(m.ID))
+		doc, _, err := shelf(t).Write(m.ID, "", Data{Incident: inc, Exhibits: exhibitsOf(inc), Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs[m.ID] = doc
+	}
+	for name, doc := range docs {
+		var page, pdf, paper bytes.Buffer
+		for ext, write := range map[string]func() error{"html": func() error { return document.HTML(&page, doc) }, "pdf": func() error { return document.PDF(&pdf, doc) }, "docx": func() error { return document.DOCX(&paper, doc) }} {
+			if err := write(); err != nil {
+				t.Fatal(err)
+			}
+			b := map[string]*bytes.Buffer{"html": &page, "pdf": &pdf, "docx": &paper}[ext]
+			if err := os.WriteFile(dir+"/"+name+"."+ext, b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
