@@ -17,6 +17,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	v.Verdict = j.word(e, v.Score)
 	if v.Verdict == NoSigns {
 		e.winner = -1
+		v.Demands = nil
 	}
 	v.Heading = recourse.P("verdict." + v.Verdict)
 	v.Found = j.facts(e.winner)

@@ -11,8 +11,9 @@ import (
 
 // matcher is one thing that is looked for: a rule, a fact or a cue.
 type matcher struct {
-	exprs []*regexp.Regexp // empty: a term is enough
-	by    string
+	exprs  []*regexp.Regexp // empty: a term is enough
+	except []*regexp.Regexp
+	by     string
 }
 
 // ruleSet is one pattern file, compiled. Its rules are [first, last) in the checker.
@@ -148,14 +149,12 @@ func (c *compiler) machines() error {
 
 func (c *compiler) matcher(w words, by string) error {
 	m := matcher{by: by}
-	for _, lang := range sortedKeys(w.Expressions) {
-		for _, e := range w.Expressions[lang] {
-			re, err := expression(e)
-			if err != nil {
-				return err
-			}
-			m.exprs = append(m.exprs, re)
-		}
+	var err error
+	if m.exprs, err = expressions(w.Expressions); err != nil {
+		return err
+	}
+	if m.except, err = expressions(w.Except); err != nil {
+		return err
 	}
 	n := len(c.matchers)
 	c.matchers = append(c.matchers, m)
@@ -167,6 +166,20 @@ func (c *compiler) matcher(w words, by string) error {
 		}
 	}
 	return nil
+}
+
+func expressions(byLang map[string][]string) ([]*regexp.Regexp, error) {
+	var list []*regexp.Regexp
+	for _, lang := range sortedKeys(byLang) {
+		for _, e := range byLang[lang] {
+			re, err := expression(e)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, re)
+		}
+	}
+	return list, nil
 }
 
 // term adds one term, folded as texts are.

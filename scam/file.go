@@ -74,6 +74,9 @@ type buildsOn struct {
 type words struct {
 	Terms       map[string][]string `yaml:"terms"`
 	Expressions map[string][]string `yaml:"expressions"`
+	// Except are expressions of the same form; a find that touches one of their
+	// matches does not count ("no payment outside the platform").
+	Except map[string][]string `yaml:"except"`
 }
 
 type fileRule struct {

@@ -13,7 +13,7 @@ const sample = 8 << 10
 
 // common are words that mark a language, folded.
 var common = map[string][]string{
-	"en": {"the", "and", "to", "you", "is", "of", "your", "for", "in", "we", "have", "it", "my", "with", "please", "this", "are", "i"},
+	"en": {"the", "and", "to", "you", "is", "of", "your", "for", "in", "we", "have", "it", "my", "with", "please", "this", "are", "not", "be"},
 	"sr": {"je", "se", "da", "na", "za", "sam", "ste", "su", "vas", "kao", "ili", "koji", "nije", "što", "sto", "smo", "od", "iz", "molim", "kako", "vam", "ne", "li", "mi"},
 }
 

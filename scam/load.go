@@ -95,13 +95,13 @@ func (c *Checker) proveMatch(s *ruleSet, p fileProof) error {
 	v := c.Check(Document{Text: p.Text})
 	switch {
 	case s.scored() && (v.Pattern == nil || v.Pattern.ID != s.ID):
-		return invalid("it is not recognised as %s (%s)", s.ID, v.brief())
+		return invalid("it is not recognised as %s (%s)", s.ID, v.Brief())
 	case s.Kind == kindPattern && v.Score < cut:
-		return invalid("its score is %.2f, below %.2f (%s)", v.Score, cut, v.brief())
+		return invalid("its score is %.2f, below %.2f (%s)", v.Score, cut, v.Brief())
 	case p.Stage != "" && (v.Stage == nil || v.Stage.ID != p.Stage):
-		return invalid("it is not at stage %s (%s)", p.Stage, v.brief())
+		return invalid("it is not at stage %s (%s)", p.Stage, v.Brief())
 	case p.Rule != "" && !v.has(p.Rule):
-		return invalid("rule %s is not met (%s)", p.Rule, v.brief())
+		return invalid("rule %s is not met (%s)", p.Rule, v.Brief())
 	case p.Fact != "" && !v.found(p.Fact, p.Value):
 		return invalid("fact %s %q is not found (%v)", p.Fact, p.Value, v.Found)
 	}
@@ -112,19 +112,19 @@ func (c *Checker) proveMiss(s *ruleSet, p fileProof) error {
 	v := c.Check(Document{Text: p.Text})
 	switch {
 	case p.Rule != "" && v.has(p.Rule):
-		return invalid("rule %s is met (%s)", p.Rule, v.brief())
+		return invalid("rule %s is met (%s)", p.Rule, v.Brief())
 	case p.Fact != "" && v.found(p.Fact, p.Value):
 		return invalid("fact %s is found (%v)", p.Fact, v.Found)
 	case p.Rule == "" && p.Fact == "" && s.scored() && v.Pattern != nil && v.Pattern.ID == s.ID:
-		return invalid("it is recognised as %s (%s)", s.ID, v.brief())
+		return invalid("it is recognised as %s (%s)", s.ID, v.Brief())
 	case p.Rule == "" && p.Fact == "" && !s.scored() && v.Score >= cut:
-		return invalid("its score is %.2f (%s)", v.Score, v.brief())
+		return invalid("its score is %.2f (%s)", v.Score, v.Brief())
 	}
 	return nil
 }
 
 // brief says what was found, for the author of a pattern.
-func (v Verdict) brief() string {
+func (v Verdict) Brief() string {
 	s := fmt.Sprintf("%s %.2f", v.Verdict, v.Score)
 	if v.Pattern != nil {
 		s += " " + v.Pattern.ID

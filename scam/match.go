@@ -109,8 +109,18 @@ func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
 		w.End++
 	}
 	part := text[w.Start:w.End]
+	var spared []recourse.Span
+	for _, re := range c.matchers[m].except {
+		for _, g := range re.FindAllStringIndex(part, maxHits) {
+			spared = append(spared, recourse.Span{Start: g[0], End: g[1]})
+		}
+	}
 	for _, re := range c.matchers[m].exprs {
 		for _, g := range re.FindAllStringSubmatchIndex(part, maxHits) {
+			at := recourse.Span{Start: g[0], End: g[1]}
+			if slices.ContainsFunc(spared, at.Overlaps) {
+				continue
+			}
 			for i := range g {
 				if g[i] >= 0 {
 					g[i] += w.Start

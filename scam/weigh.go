@@ -18,8 +18,8 @@ const (
 	repeat     = 0.2 // what each doubling of a rule's finds adds to its weight
 	maxSignals = 2.6 // signals without a pattern stay below the cut
 	rival      = 0.25
-	enough     = 1.6 // from this weight on a pattern is named
-	disputed   = 0.3 // share of a quarrel's weight that speaks for a scam
+	enough     = 1.6  // from this weight on a pattern is named
+	disputed   = 0.05 // share of a quarrel's weight that speaks for a scam
 	extreme    = 9.0
 )
 
@@ -59,7 +59,7 @@ func (j *judge) weigh() evidence {
 	}
 	j.choose(&e)
 	e.logit = bias + min(signals, maxSignals) - counter
-	for i, sum := range e.total(j.sets) {
+	for i, sum := range e.sums {
 		share := rival
 		if i == e.winner {
 			share = 1

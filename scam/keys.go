@@ -1,0 +1,66 @@
+package scam
+
+import (
+	"slices"
+
+	"recourse/lookalike"
+)
+
+// Keys returns every locale key that a verdict can hold, sorted, so that a test
+// can tell whether a language says them all.
+func (c *Checker) Keys() []string {
+	keys := []string{"verdict.told", "ask.more", "ask.language", "change.only-this", "ladder.next.because"}
+	for _, w := range []string{Scam, Suspicious, Unclear, NoSigns} {
+		keys = append(keys, "verdict."+w)
+	}
+	for _, l := range levers {
+		keys = append(keys, "lever."+l+".name", "lever."+l+".what", "lever."+l+".against")
+	}
+	for _, k := range []lookalike.Kind{
+		lookalike.Homoglyph, lookalike.Typo, lookalike.Hyphenation, lookalike.Subdomain, lookalike.TLD,
+		lookalike.Affix, lookalike.FreeHost, lookalike.Shortener, lookalike.FormHost,
+	} {
+		keys = append(keys, "lookalike."+string(k))
+	}
+	for _, r := range c.rules {
+		keys = append(keys, "rule."+r.ID, "rule."+r.ID+".why")
+	}
+	for _, s := range c.sets {
+		keys = append(keys, s.keys()...)
+	}
+	for _, b := range c.brands.List() {
+		for _, n := range b.Never {
+			keys = append(keys, "brand."+b.ID+".never."+n.ID)
+		}
+		for _, ch := range b.Channels {
+			keys = append(keys, "brand."+b.ID+".channel."+ch.ID)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// keys returns the locale keys of one pattern file.
+func (s *ruleSet) keys() []string {
+	if !s.scored() {
+		return nil
+	}
+	p := "pattern." + s.ID
+	keys := []string{p + ".name", "change." + s.ID}
+	if s.Kind == kindDispute {
+		keys = append(keys, p+".heading")
+	}
+	for _, st := range s.Stages {
+		keys = append(keys, p+".stage."+st.ID, p+".stage."+st.ID+".about")
+		for _, n := range st.Next {
+			keys = append(keys, p+".next."+n)
+		}
+	}
+	for _, a := range s.Ask {
+		keys = append(keys, "ask."+a)
+	}
+	for _, id := range s.Say {
+		keys = append(keys, "say."+id, "say."+id+".unpaid")
+	}
+	return keys
+}
