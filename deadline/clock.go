@@ -49,7 +49,6 @@ func (c *Calendars) Add(from recourse.Moment, t Term, calendar string) (Clock, e
 		return clock, nil
 	}
 	clock.From = recourse.OnDay(from.Date())
-	clock.say("clock.from", "date", from.Date())
 	due, err := clock.addDays(from.Date(), cal)
 	if err != nil {
 		return Clock{}, err
@@ -89,9 +88,10 @@ func (k *Clock) addTime() error {
 func (k *Clock) addDays(from recourse.Date, cal *Calendar) (recourse.Date, error) {
 	n := k.Term.Amount
 	if n == 0 {
-		k.say("clock.same-day")
+		k.say("clock.same-day", "date", from)
 		return from, nil
 	}
+	k.say("clock.from", "date", from)
 	switch k.Term.Unit {
 	case BusinessDays, BankingBusinessDays:
 		return k.addBusiness(from, cal)

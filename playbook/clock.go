@@ -52,7 +52,7 @@ func (p *planner) suggest(t deadline.Term) []Clock {
 	return []Clock{{
 		Due: k.Due, Kind: OurSuggestion, From: k.From, Sure: true,
 		Rule:       ruleOf("clock.suggested", t, today),
-		Derivation: append([]recourse.Phrase{recourse.P("clock.why-suggestion")}, k.Derivation...),
+		Derivation: []recourse.Phrase{recourse.P("clock.why-suggestion")},
 	}}
 }
 
@@ -123,7 +123,9 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 		Disagrees: d.Source.Disagrees,
 	}
 	c.Derivation = append(c.Derivation, recourse.P("route."+r.ID+"."+d.ID))
-	c.Derivation = append(c.Derivation, k.Derivation...)
+	if event != today {
+		c.Derivation = append(c.Derivation, k.Derivation...)
+	}
 	if len(d.Source.Disagrees) > 0 {
 		c.Derivation = append(c.Derivation, recourse.P("clock.disagree"))
 	}

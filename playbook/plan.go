@@ -196,7 +196,7 @@ func (p *planner) step(s *stepRule, when rule.Cond) Step {
 		ID: s.ID, Phase: s.Phase, rank: s.Rank,
 		Title:   recourse.P("step."+s.ID+".title", p.args()...),
 		Why:     recourse.P("step."+s.ID+".why", p.args()...),
-		Because: dedupe(append(when.Because(p.situation), s.When.Because(p.situation)...)),
+		Because: dedupe(append(s.When.Because(p.situation), when.Because(p.situation)...)),
 		Sources: s.Sources,
 		Channel: []Channel{}, Needs: []Need{},
 	}

@@ -123,6 +123,7 @@ func TestPlanOfTheTaskJob(t *testing.T) {
 		"week report-site - -",
 		"week second-scam - -",
 		"after rs-nbs - -",
+		"after rs-damages 2029-11-12 legal-limit",
 	}
 	if diff := cmp.Diff(want, outline(got)); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
