@@ -13,11 +13,14 @@ import (
 // sed and openssl. The test runs them as they stand.
 const (
 	cmdFiles = "sha256sum --check --strict --quiet manifest-sha256.txt && echo FILES OK"
-	cmdTags  = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
-	cmdExtra = `find . -type f | wc -l`
-	cmdSig   = `sed '/^$/q' log/checkpoint | sed '$d' > /tmp/checkpoint.text
-tail -n 1 log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > /tmp/checkpoint.sig
-openssl pkeyutl -verify -pubin -inkey log/signer.pem -rawin -in /tmp/checkpoint.text -sigfile /tmp/checkpoint.sig`
+	// sha256sum writes odd names in a way of its own: with a backslash ahead of the line.
+	cmdFilesOdd = `sed -e '/%0[AD]/{s/\\/\\\\/g;s/%0A/\\n/g;s/%0D/\\r/g;s/^/\\/}' -e 's/%25/%/g' manifest-sha256.txt | sha256sum --check --strict --quiet && echo FILES OK`
+	cmdTags     = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
+	cmdExtra    = `find . -type f -print0 | tr -dc '\0' | wc -c`
+	cmdSig      = `t=$(mktemp -d)
+sed '/^$/q' log/checkpoint | sed '$d' > "$t/text"
+tail -n 1 log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > "$t/sig"
+openssl pkeyutl -verify -pubin -inkey log/signer.pem -rawin -in "$t/text" -sigfile "$t/sig"`
 	cmdRoot = `h=$( { printf '\000'; tail -n 1 log/entries.jsonl | tr -d '\n'; } | sha256sum | cut -c 1-64 | tr a-f A-F )
 for p in $(sed '1,2d;/^$/q' log/sealed.tlog-proof); do
   h=$( { printf '\001'; echo "$p" | base64 -d; echo "$h" | basenc --base16 -d; } | sha256sum | cut -c 1-64 | tr a-f A-F )
@@ -47,8 +50,12 @@ func howTo(p Package, items []Item) string {
 	para := func(s string) { b.WriteString(wrap(s, 78) + "\n\n") }
 	para(strings.ToUpper(say("custody.howto.title")))
 	para(say("custody.howto.intro"))
+	files, odd := cmdFiles, encodedNames(items)
+	if odd > 0 {
+		files = cmdFilesOdd
+	}
 	steps := []howStep{
-		{"custody.howto.files", cmdFiles},
+		{"custody.howto.files", files},
 		{"custody.howto.tags", cmdTags},
 		{"custody.howto.count", cmdExtra},
 		{"custody.howto.signature", cmdSig},
@@ -60,11 +67,12 @@ func howTo(p Package, items []Item) string {
 		para(fmt.Sprintf("%d. %s", i+1, say(s.key, "n", len(items)+packageFiles)))
 		b.WriteString("    " + strings.ReplaceAll(s.command, "\n", "\n    ") + "\n\n")
 	}
-	if odd := encodedNames(items); odd > 0 {
+	if odd > 0 {
 		para(say("custody.howto.names", "n", odd))
 	}
 	para(say("custody.howto.key"))
 	b.WriteString("    " + key + "\n\n")
+	para(say("custody.page.limits") + ":")
 	for _, ph := range limits() {
 		para("- " + p.Speaker.Say(ph))
 	}

@@ -351,7 +351,17 @@ func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
 			t.Skipf("%s is not on this machine", tool)
 		}
 	}
-	m, _ := seal(t, testPackage(t))
+	t.Run("plain names", func(t *testing.T) { howToVerifyWorks(t, testPackage(t)) })
+	t.Run("odd names", func(t *testing.T) {
+		p := testPackage(t)
+		p.Items = []Item{textItem("100% sure %0A.txt", "1"), textItem("a\nb\\c%.txt", "2"), textItem("back\\slash.txt", "3")}
+		howToVerifyWorks(t, p)
+	})
+}
+
+func howToVerifyWorks(t *testing.T, p Package) {
+	t.Helper()
+	m, _ := seal(t, p)
 	dir := t.TempDir()
 	for name, b := range m {
 		p := filepath.Join(dir, filepath.FromSlash(name))
