@@ -298,6 +298,7 @@ func (f *finder) hostAround(i int) int {
 		}
 		start -= size
 	}
+	start = unglue(text, start, i)
 	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
 		start++
 	}
@@ -330,6 +331,26 @@ func (f *finder) hostAround(i int) int {
 		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
 	}
 	return u.end
+}
+
+// unglue returns where the label [start, end) begins without a word in another
+// script that was written right before it.
+func unglue(text string, start, end int) int {
+	n, at := 0, start
+	for at < end && text[at] >= utf8.RuneSelf {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+		n++
+	}
+	if n < 4 || at == end {
+		return start
+	}
+	for i := at; i < end; i++ {
+		if text[i] >= utf8.RuneSelf {
+			return start
+		}
+	}
+	return at
 }
 
 // decimal returns where a number ends that has a point at i and is no

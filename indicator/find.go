@@ -15,8 +15,26 @@ import (
 // its country's length, a wallet's alphabet and length, a number that begins
 // with + and a country code. Card numbers are masked in Text and Value. Links
 // to a messenger's user are reported as the Handle or the Phone that they name.
-// Time is linear in the text.
+// Characters that nobody sees do not hide an indicator, and full-width letters
+// and digits are read as plain ones. Time is linear in the text.
 func Find(text string) []Indicator {
+	if !hidden(text) {
+		return find(text)
+	}
+	p := makePlain(text)
+	found := find(p.text)
+	for i := range found {
+		m := &found[i]
+		m.Span = p.source(m.Span)
+		if m.Kind != Card {
+			m.Text = m.Span.Of(text)
+		}
+	}
+	return found
+}
+
+// find is Find in a plain text.
+func find(text string) []Indicator {
 	f := finder{text: text}
 	f.addresses()
 	f.merge()

@@ -84,6 +84,11 @@ func TestFind(t *testing.T) {
 		{"whatsapp link", "https://wa.me/381600000001?text=hi", []string{"phone +381600000001"}},
 		{"wechat", "WeChat: lena_zhang88, 微信 lena-zhang88", []string{"handle wechat:lena_zhang88", "handle wechat:lena-zhang88"}},
 		{"wechat and a word", "WeChat payment is possible", nil},
+		{"hidden characters", "tra\u200bde.exa\u00admple \u200bhttps://a\u2060.example/x", []string{"domain trade.example", "url https://a.example/x", "domain a.example"}},
+		{"full-width letters", "网址ｗ６.ｅｘａｍｐｌｅ 账户２６５-0000000001234-88", []string{"domain w6.example", "account-rs 265000000000123488"}},
+		{"degrees and places", "B.Sc and B.Tech, 2013.In addition, operations.CAM and QLD.Training", nil},
+		{"word of another script before a domain", "Подробностиtrade-studio.example", []string{"domain trade-studio.example"}},
+		{"decimals and foreign numbers", "0.218 0.291 (386)320-3924 08000839402", nil},
 		{"quiet text", "Hvala Vam, vidimo se sutra u 18h. Sve najbolje!", nil},
 		{"nothing", "", nil},
 	} {

@@ -194,7 +194,12 @@ var wordEndings = map[string]bool{
 	"it": true, "as": true, "by": true, "be": true, "am": true, "my": true, "at": true, "de": true, "ta": true, "od": true,
 	"ma": true, "sa": true, "ko": true, "info": false, "kako": true, "la": true, "da": true, "gde": true, "now": true, "and": true,
 	"call": true, "today": true, "pay": true, "you": true, "how": true, "here": true, "one": true, "please": true, "work": true,
+	"film": true, "plus": true, "bar": true, "new": true, "men": true, "free": true, "like": true, "moda": true, "are": true,
 }
+
+// plainEndings are top-level domains that begin no sentence, and so may be
+// written with a capital.
+var plainEndings = map[string]bool{"com": true, "net": true, "org": true, "rs": true, "eu": true, "cn": true, "example": true}
 
 // sentence reports whether a host without scheme and path is rather the end of
 // one sentence and the beginning of the next.
@@ -202,7 +207,8 @@ func (h host) sentence(text string, start, end int) bool {
 	last := text[h.lastStart:end]
 	first, _ := utf8.DecodeRuneInString(last)
 	before := text[start:h.lastStart]
-	if unicode.IsUpper(first) && strings.ToUpper(before) != before {
+	capitals := strings.ToUpper(last) == last && strings.ToUpper(before) == before
+	if unicode.IsUpper(first) && !capitals && !plainEndings[strings.ToLower(last)] {
 		return true
 	}
 	if last == "zip" || last == "mov" || last == "md" {

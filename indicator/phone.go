@@ -91,13 +91,14 @@ func (f *finder) readPhone(i int) (value string, valid bool, end int) {
 		ends[groups] = pos
 		groups++
 	}
-	if groups == 0 || dateLike(text, i) {
+	if groups == 0 || dateLike(text, i) || !plus && !asDialled(text, i) {
 		return "", false, i
 	}
 	for ; groups > 0; groups-- {
 		s := text[first:ends[groups-1]]
 		n := countDigits(s)
-		if n < 8 || !plus && n > 11 && !strings.HasPrefix(s, "00") && !strings.HasPrefix(s, "381") {
+		home := !plus && !strings.HasPrefix(s, "00") && !strings.HasPrefix(s, "381")
+		if n < 8 || home && (n < 9 || n > 10) {
 			continue
 		}
 		if !plus && strings.HasPrefix(s, "381") {
@@ -108,6 +109,15 @@ func (f *finder) readPhone(i int) (value string, valid bool, end int) {
 		}
 	}
 	return "", false, i
+}
+
+// asDialled reports whether the number at i begins as it is dialled: with 0 and
+// another digit, maybe in brackets, or with Serbia's country code.
+func asDialled(text string, i int) bool {
+	if text[i] == '(' {
+		i++
+	}
+	return digits(text, i) >= 2 && (text[i] == '0' || strings.HasPrefix(text[i:], "381") || text[i] == '+')
 }
 
 // phoneGap returns where the digits after a separator begin, or pos where no

@@ -120,6 +120,9 @@ func (f *finder) number(i int) int {
 		f.bare(num, scale, scaleEnd)
 		return max(end, scaleEnd)
 	}
+	if !pre.symbol && pre.code != "" && isLetterByte(f.text[i-1]) && num.frac > 2 && pre.code.Exponent() < 8 {
+		return end // a code of letters and digits
+	}
 	cur := post
 	at := recourse.Span{Start: i, End: scaleEnd}
 	if post.code != "" {
@@ -138,6 +141,10 @@ func (f *finder) number(i int) int {
 // bare decides about a number that has no currency of its own.
 func (f *finder) bare(num numeral, scale scaleWord, end int) {
 	at := recourse.Span{Start: num.start, End: end}
+	if scale.han && !f.whole {
+		f.add(num, scale, "CNY", at, true)
+		return
+	}
 	switch {
 	case f.whole:
 		f.add(num, scale, f.def, at, true)
@@ -229,7 +236,7 @@ func (f *finder) listed(from, to int) bool {
 		return false
 	}
 	switch strings.ToLower(strings.Trim(f.text[from:to], " \u00a0")) {
-	case ",", ";", "/", "+", "-", "–", "i", "и", "and", "und", "или", "ili", "or", "pa", "па", ", pa", "do", "до",
+	case ",", "/", "+", "-", "–", "i", "и", "and", "und", "или", "ili", "or", "pa", "па", ", pa", "do", "до",
 		"to", "bis", ", i", ", and", "then", ", then", "zatim", ", zatim", "onda", "、", "和", "->", "→", "&":
 		return true
 	}
@@ -269,6 +276,8 @@ func glued(text string, i int) bool {
 func alphabetic(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xC0 && r < 0x590 && r != '×' && r != '÷'
 }
+
+func isLetterByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // blanks returns how many bytes of at most two spaces s begins with.
 func blanks(s string) int {

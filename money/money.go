@@ -22,7 +22,10 @@ type Currency string
 
 // exponents lists how many digits the minor unit has where it is not two
 // (ISO 4217, and two digits for tokens pegged to a dollar).
-var exponents = map[Currency]int{"JPY": 0, "KRW": 0, "VND": 0, "HUF": 2, "BTC": 8, "ETH": 8}
+var exponents = map[Currency]int{
+	"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "CLP": 0, "PYG": 0, "UGX": 0, "RWF": 0, "XAF": 0, "XOF": 0,
+	"BHD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "BTC": 8, "ETH": 8,
+}
 
 // Exponent returns how many digits the currency's minor unit has.
 func (c Currency) Exponent() int {

@@ -161,13 +161,24 @@ func inRange(text string, i int) bool {
 	for to < len(text) && to-i <= 10 && (digit(text[to]) || text[to] == '.' || text[to] == ',') {
 		to++
 	}
-	if i-from < 2 || i-from > 9 || to-i > 10 || text[from] == '0' || text[i+1] == '0' {
+	left, right := countDigits(text[from:i]), countDigits(text[i+1:to])
+	if left < 2 || left > 7 || right < left || right > left+2 || text[from] == '0' || text[i+1] == '0' {
 		return false
 	}
 	joins := func(c byte) bool {
 		return c == '-' || c == '/' || c == ':' || c == '+' || c == '#' || alphabetic(rune(c))
 	}
 	return (from == 0 || !joins(text[from-1])) && (to == len(text) || text[to] != '-' && text[to] != '/' && text[to] != ':')
+}
+
+func countDigits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if digit(s[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // shape decides what the separators of a number mean.

@@ -33,8 +33,11 @@ var currencyWords = func() map[string]word {
 		"ETH":  "eth",
 		"INR":  "inr rupees rupee",
 		"RUB":  "rub руб рубль рубля рублей rubalja",
-		"PLN":  "pln zł zloty", "CZK": "czk kč", "RON": "ron lei", "BGN": "bgn leva лв",
-		"HKD": "hkd", "AUD": "aud", "CAD": "cad", "SGD": "sgd", "AED": "aed", "TRY": "try lira", "JPY": "jpy yen",
+		"PLN":  "pln zł zloty",
+		"CZK":  "czk kč",
+		"RON":  "lei",
+		"BGN":  "leva лв",
+		"JPY":  "jpy yen",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = word{code: code}
@@ -46,6 +49,18 @@ var currencyWords = func() map[string]word {
 // exactWords are those that mean a currency in one way of writing only: KM is
 // a mark and km a kilometre.
 var exactWords = map[string]word{"KM": {code: "BAM"}, "КМ": {code: "BAM"}, "Ft": {code: "HUF"}, "Fr": {code: "CHF"}, "Rs": {code: "INR"}}
+
+// otherCodes are further codes of ISO 4217, read in capitals only. Those that
+// are a word in capitals (ALL, TOP, CUP, SOS) are left out.
+var otherCodes = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`AED AMD ARS AUD AZN BDT BGN BHD BRL BYN CAD CLP COP CRC CZK DKK DOP DZD EGP ETB GEL GHS HKD
+IDR ILS IQD ISK JMD JOD JPY KES KGS KHR KRW KWD KZT LBP LKR LYD MAD MDL MMK MNT MXN MYR MUR MZN NAD NGN NOK NPR NZD OMR PEN PHP
+PKR PLN PYG QAR RON RUB RWF SAR SEK SGD SYP THB TND TRY TWD TZS UAH UGX UYU UZS VND XAF XOF YER ZAR ZMW`) {
+		m[w] = true
+	}
+	return m
+}()
 
 // signs stand before or after a number; the longer ones come first.
 var signs = []struct {
@@ -68,11 +83,12 @@ type scaleWord struct {
 	exp   int
 	money bool // means money even without a currency
 	guess bool
+	han   bool
 }
 
 // scaleWords stand after a number, in lower case.
 var scaleWords = func() map[string]scaleWord {
-	m := map[string]scaleWord{"k": {3, true, true}, "m": {6, false, true}, "soma": {3, true, true}, "som": {3, true, true}}
+	m := map[string]scaleWord{"k": {exp: 3, money: true, guess: true}, "m": {exp: 6, guess: true}, "soma": {exp: 3, money: true, guess: true}, "som": {exp: 3, money: true, guess: true}}
 	for exp, words := range map[int]string{
 		3: "hiljada hiljade hiljadu hilj hiljadarki tisuća tisuca tisuće tisuce tisuću хиљада хиљаде хиљаду хиљ " +
 			"thousand thousands tausend tsd тысяч тысячи тысяча тыс",
@@ -102,7 +118,7 @@ h hr hrs min sec s sati sata sat minuta minut minute sekundi dana dan days day n
 ljudi osoba osobe korisnika korisnik članova clanova članovi radnika zaposlenih kupaca klijenata prodavaca putnika gledalaca
 pratilaca pratioca pregleda lajkova lajka poruka zadataka zadatka naloga ocena koraka stanovnika žrtava zrtava reči reci strana stranica
 people users members followers subscribers views likes reviews orders messages tasks steps customers employees sellers suppliers products items workers words pages
-puta put times x kvadrata m2 m3 bodova poena points coins stepeni
+puta put times x feet ft miles mile yards yard lbs lb acres calories kvadrata m2 m3 bodova poena points coins stepeni
 комада ком људи корисника чланова дана сати минута килограма метара пратилаца прегледа радника пута
 procenata posto odsto procenat procenta percent prozent процената одсто stk stück stuck`) {
 		m[w] = true
@@ -121,7 +137,7 @@ verzija version ver v model tip type line tel telefon phone pin kod code otp roo
 }()
 
 // hanUnits are measure words attached to a number.
-const hanUnits = "个個件人天年月日号號次张條条公斤米台位分点點小时時秒度倍家只双套箱种"
+const hanUnits = "个個件人天年月日号號次张條条公斤米台位分点點小时時秒度倍家只双套箱种卡克瓦层岁周"
 
 // lower writes the word that s begins with, in lower case and at most as long
 // as buf, and returns its length in s; 0 where there is none or it is longer.
@@ -148,7 +164,7 @@ func (f *finder) scale(i int) (scaleWord, int) {
 	rest := f.text[at:]
 	for _, h := range hanScales {
 		if strings.HasPrefix(rest, h.text) {
-			return scaleWord{h.exp, true, false}, at + len(h.text)
+			return scaleWord{exp: h.exp, money: true, han: true}, at + len(h.text)
 		}
 	}
 	var buf [24]byte
@@ -160,6 +176,9 @@ func (f *finder) scale(i int) (scaleWord, int) {
 	if n == 1 && rest[0] == 'K' && i > 0 && (i < 2 || !digit(f.text[i-2])) && strings.IndexByte("248", f.text[i-1]) >= 0 {
 		s.money = false // the width of a screen
 	}
+	if n == 1 && strings.HasSuffix(f.text[:i], "401") {
+		s.money = false // a pension plan
+	}
 	end := at + n
 	if (string(w) == "hilj" || string(w) == "mil" || string(w) == "tsd" || string(w) == "mio" || string(w) == "хиљ" || string(w) == "тыс" || string(w) == "мил") &&
 		end < len(f.text) && f.text[end] == '.' {
@@ -170,12 +189,15 @@ func (f *finder) scale(i int) (scaleWord, int) {
 
 // followed reports whether a word of n bytes goes on with a digit or sign.
 func followed(s string, n int) bool {
-	return n < len(s) && (digit(s[n]) || s[n] == '_' || s[n] == '@')
+	return n < len(s) && (digit(s[n]) || s[n] == '_' || s[n] == '@' || n == 1 && strings.IndexByte("-&=%'", s[n]) >= 0)
 }
 
 // after reads a currency at i, behind a number and its scale.
 func (f *finder) after(i int) (word, int) {
 	at := i + blanks(f.text[i:])
+	if c, end := f.column(i); end > 0 {
+		return c, end
+	}
 	rest := f.text[at:]
 	if rest == "" {
 		return word{}, i
@@ -192,6 +214,9 @@ func (f *finder) after(i int) (word, int) {
 	if !ok {
 		c, ok = currencyWords[string(w)]
 	}
+	if !ok && otherCodes[rest[:n]] {
+		c, ok = word{code: Currency(rest[:n])}, true
+	}
 	if !ok || n == 1 && at != i || c.code == "INR" && n == 2 || string(w) == "us" {
 		return word{}, i
 	}
@@ -203,6 +228,32 @@ func (f *finder) after(i int) (word, int) {
 		}
 	}
 	return c, end
+}
+
+// column reads a code in the column after that of the number, as statements
+// have it: 4.860,00;USD.
+func (f *finder) column(i int) (word, int) {
+	if len(f.text) < i+4 || strings.IndexByte(";\t|", f.text[i]) < 0 {
+		return word{}, 0
+	}
+	code := f.text[i+1 : i+4]
+	for k := range len(code) {
+		if code[k] < 'A' || code[k] > 'Z' {
+			return word{}, 0
+		}
+	}
+	if i+4 < len(f.text) && strings.IndexByte(";\t|\r\n", f.text[i+4]) < 0 {
+		return word{}, 0
+	}
+	var buf [8]byte
+	w, _ := lower(buf[:0], code)
+	if c, ok := currencyWords[string(w)]; ok {
+		return c, i + 4
+	}
+	if otherCodes[code] {
+		return word{code: Currency(code)}, i + 4
+	}
+	return word{}, 0
 }
 
 // signAt reads the sign that s begins with.
@@ -259,11 +310,13 @@ func (f *finder) before(i int) (word, int) {
 	}
 	var buf [24]byte
 	w, _ := lower(buf[:0], text[start:])
-	c, ok := currencyWords[string(w)]
-	if !ok || !precedes(string(w)) {
-		return word{}, i
+	if c, ok := currencyWords[string(w)]; ok && precedes(string(w)) {
+		return c, f.used + start
 	}
-	return c, f.used + start
+	if otherCodes[text[start:]] {
+		return word{code: Currency(text[start:])}, f.used + start
+	}
+	return word{}, i
 }
 
 // precedes reports the words that are written before a number: codes and din.
@@ -271,10 +324,10 @@ func precedes(w string) bool {
 	switch w {
 	case "din", "дин", "рсд", "usdt", "usdc", "euro", "еур":
 		return true
-	case "kn", "us", "lei", "try", "yen", "лв":
+	case "kn", "us", "lei", "yen", "лв":
 		return false
 	}
-	return len(w) == 3 && w != "bam" && w != "ron" && w != "zł" && w != "eth"
+	return len(w) == 3 && w != "bam" && w != "zł" && w != "eth"
 }
 
 func trimBlanks(s string) string { return strings.TrimRight(s, " \u00a0\u202f\u2009") }
@@ -288,6 +341,8 @@ func (f *finder) otherUnit(i int) bool {
 	switch {
 	case rest == "":
 		return false
+	case strings.HasPrefix(rest, "'s"), strings.HasPrefix(rest, "’s"):
+		return true
 	case r == '%' || r == '‰' || r == '°' || r == '℃' || r == '²' || r == '％' || r == '"':
 		return true
 	case at == i && (alphabetic(r) || r == '_' || r == '@' || r == '#'):
