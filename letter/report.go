@@ -127,7 +127,7 @@ func verdictWord(v scam.Verdict) string {
 
 func (r *report) match() []document.Block {
 	v := r.d.Verdict
-	if v.Pattern == nil || v.Verdict == scam.NoSigns {
+	if v.Pattern == nil || v.Verdict == scam.NoSigns || r.dispute() && r.d.Incident.Branch == incident.Breach {
 		return nil
 	}
 	text := r.p.T("report.match", "name", v.Pattern.Name)

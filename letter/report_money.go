@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"strings"
+
 	"recourse"
 	"recourse/document"
 	"recourse/incident"
@@ -113,12 +115,21 @@ func (r *report) origins(origins incident.Origins) []document.Run {
 			runs = append(runs, document.Run{Text: r.p.T("report.told")})
 			continue
 		}
-		runs = append(runs, document.Run{Text: joined(", ", r.fileName(o.Item), o.Place)})
+		runs = append(runs, document.Run{Text: joined(", ", r.fileName(o.Item), r.place(o.Place))})
 	}
 	if len(runs) == 0 {
 		return document.T("–")
 	}
 	return runs
+}
+
+// place says a place such as "row 7" in the report's language.
+func (r *report) place(s string) string {
+	kind, n, ok := strings.Cut(s, " ")
+	if key := "report.place." + kind; ok && r.p.Has(key) {
+		return r.p.T(key, "n", n)
+	}
+	return s
 }
 
 func (r *report) fileName(item string) string {

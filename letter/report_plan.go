@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/document"
@@ -111,6 +112,9 @@ func (r *report) card(s playbook.Step, first bool) document.Card {
 	if s.Why.Key != "" {
 		c.Blocks = append(c.Blocks, par(r.p.Say(s.Why)))
 	}
+	if len(s.Because) > 0 {
+		c.Blocks = append(c.Blocks, muted(r.p.T("report.because", "text", r.oneLine(s.Because))))
+	}
 	if s.Phase != "now" {
 		c.Blocks = append(c.Blocks, r.words(s)...)
 	}
@@ -130,6 +134,15 @@ func (r *report) card(s playbook.Step, first bool) document.Card {
 		c.Blocks = append(c.Blocks, r.source(s.Sources))
 	}
 	return c
+}
+
+// oneLine says phrases in one line.
+func (r *report) oneLine(phrases []recourse.Phrase) string {
+	words := make([]string, len(phrases))
+	for i, ph := range phrases {
+		words[i] = strings.TrimRight(r.p.Say(ph), ".")
+	}
+	return strings.Join(words, "; ") + "."
 }
 
 // due is a clock as a tag: whose limit it is, and the day.
