@@ -71,9 +71,13 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 		p.LogID = oneOffID(items)
 		p.History = keepAll(items, p)
 	}
+	// bagit.txt makes a folder a bag, so it is written last: what a fault leaves
+	// before that is no bag, and nothing takes it for a whole one.
+	mark := newDigester(sealAlgs()...)
+	_, _ = mark.Write([]byte(declaration))
+	w.tags[declarationFile] = mark.sums()
 	steps := []func() error{
 		w.writeManifests,
-		func() error { return w.write(declarationFile, []byte(declaration)) },
 		func() error { return w.writeInfo(p) },
 		func() error { return w.writeItemList(items) },
 		func() error { return w.writePages(p, items) },
@@ -88,6 +92,9 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 		return SealResult{}, err
 	}
 	if err := w.writeTagManifests(); err != nil {
+		return SealResult{}, err
+	}
+	if err := w.write(declarationFile, []byte(declaration)); err != nil {
 		return SealResult{}, err
 	}
 	return res, nil
