@@ -61,14 +61,21 @@ func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 
 func (p *planner) set(name string, v rule.Value) { p.situation.Values[name] = v }
 
+// choose sets a choice; a value that the vocabulary does not list is not known.
+func (p *planner) choose(name, value string) {
+	if f, ok := p.book.facts.Fact(name); ok && slices.Contains(f.Of, value) {
+		p.set(name, rule.Choice(value))
+	}
+}
+
 func (p *planner) yes(name string, yes bool) { p.set(name, rule.YesNo(yes)) }
 
 func (p *planner) incidentFacts() {
 	inc := p.inc
-	p.set("branch", rule.Choice(string(inc.Branch)))
+	p.choose("branch", string(inc.Branch))
 	p.set("pattern", rule.Text(inc.Pattern))
 	p.set("brand", rule.Text(inc.Brand))
-	p.set("person.kind", rule.Choice(inc.Person.Kind))
+	p.choose("person.kind", inc.Person.Kind)
 	p.set("person.country", rule.Text(strings.ToUpper(inc.Person.Country)))
 	p.set("given", rule.Set(inc.Given))
 	p.set("chats", rule.Set(chatsOf(inc)))
@@ -196,7 +203,7 @@ func (p *planner) railFacts(out []*incident.Payment) {
 			seen["paid.unauthorised"] = day
 		}
 	}
-	for _, name := range []string{"paid.transfer", "paid.dinar", "paid.sepa", "paid.swift", "paid.card"} {
+	for _, name := range railFactNames {
 		day, paid := seen[name]
 		switch {
 		case paid:
@@ -221,6 +228,8 @@ func (p *planner) unauthorisedFact(out []*incident.Payment, seen map[string]reco
 	}
 }
 
+var railFactNames = []string{"paid.transfer", "paid.dinar", "paid.sepa", "paid.swift", "paid.card", "paid.paypal", "paid.debit"}
+
 // railNames lists the facts that a payment makes true. A dinar transfer never
 // leaves Serbia's own systems; a transfer in euros may be SEPA, which the rail says.
 func railNames(pay *incident.Payment) []string {
@@ -232,8 +241,10 @@ func railNames(pay *incident.Payment) []string {
 		}
 	}
 	switch pay.Rail {
-	case "sepa", "swift", "card":
+	case "sepa", "swift", "card", "paypal":
 		names = append(names, "paid."+pay.Rail)
+	case "direct-debit":
+		names = append(names, "paid.debit")
 	}
 	return names
 }
@@ -260,6 +271,7 @@ func (p *planner) orderFacts() {
 		if p.inc.Branch == incident.Impersonation || p.inc.Branch == incident.RecoveryScam {
 			p.yes("order.known", false)
 			p.yes("order.alibaba", false)
+			p.yes("order.aliexpress", false)
 			p.yes("order.protected", false)
 		}
 		return
@@ -269,12 +281,13 @@ func (p *planner) orderFacts() {
 	p.yes("order.known", true)
 	if o.Platform != "" {
 		p.yes("order.alibaba", strings.HasPrefix(strings.ToLower(o.Platform), "alibaba"))
+		p.yes("order.aliexpress", strings.HasPrefix(strings.ToLower(o.Platform), "aliexpress"))
 	}
 	if o.Protected != nil {
 		p.yes("order.protected", *o.Protected)
 	}
 	p.set("order.number", rule.Text(o.Number))
-	p.set("order.problem", rule.Choice(o.Problem))
+	p.choose("order.problem", o.Problem)
 	p.set("order.promised", rule.Day(o.PromisedBy))
 	p.set("order.contracted", rule.Day(o.ContractedOn))
 	if o.ReceivedOn.After(p.today) {
@@ -325,7 +338,7 @@ func (p *planner) replyFact(name string, e *incident.Event) {
 	if old := p.situation.Values[name+".at"].Date(); day.Before(old) {
 		return
 	}
-	p.set(name, rule.Choice(e.Reply))
+	p.choose(name, e.Reply)
 	p.set(name+".at", rule.Day(day))
 }
 
