@@ -11,18 +11,31 @@ const unknownLanguage = "und"
 // sample is how many bytes of a text its language is told from.
 const sample = 8 << 10
 
-// common are words that mark a language, folded.
-var common = map[string][]string{
-	"en": {"the", "and", "to", "you", "is", "of", "your", "for", "in", "we", "have", "it", "my", "with", "please", "this", "are", "not", "be"},
-	"sr": {"je", "se", "da", "na", "za", "sam", "ste", "su", "vas", "kao", "ili", "koji", "nije", "što", "sto", "smo", "od", "iz", "molim", "kako", "vam", "ne", "li", "mi"},
-}
+// common marks words of a language, folded. Words of both are left out.
+var common = func() map[string]string {
+	words := make(map[string]string)
+	for lang, list := range map[string]string{
+		"en": "the and to you is of your for in we have it my with please this are not be at on what just can if was " +
+			"it will up now when how but that got get ok im ur from me as all your no call go has our by",
+		"sr": "je se da na za sam ste su vas kao ili koji nije sto smo od iz molim kako vam ne li mi ali ako sve bi samo " +
+			"sa po ce cu nego jer kad ima nema hvala dobar jos bez preko pa vec te ga mu joj",
+	} {
+		for w := range strings.FieldsSeq(list) {
+			words[w] = lang
+		}
+	}
+	for _, both := range []string{"no", "me", "on", "to", "be", "in", "at"} {
+		delete(words, both)
+	}
+	return words
+}()
 
 // language returns the tag of the text's language: en, sr-Latn, sr-Cyrl, ru or
 // zh; und for one that is not known; and "" for a text too short to tell.
 func language(text string, units []unit) string {
-	latin, cyrillic, serbian, russian, han, rest := letters(text)
+	latin, cyrillic, ours, russian, han, rest := letters(text)
 	switch {
-	case cyrillic > latin && (russian > serbian || serbian == 0 && russian > 0):
+	case cyrillic > latin && (russian > ours):
 		return "ru"
 	case cyrillic > latin:
 		return "sr-Cyrl"
@@ -31,7 +44,7 @@ func language(text string, units []unit) string {
 	case rest > latin:
 		return unknownLanguage
 	}
-	words, counts := 0, map[string]int{}
+	words, english, serbian := 0, 0, 0
 	left := sample
 	for i := range units {
 		s := units[i].text.String()
@@ -39,12 +52,11 @@ func language(text string, units []unit) string {
 		left -= len(s)
 		for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
 			words++
-			for lang, list := range common {
-				for _, c := range list {
-					if w == c {
-						counts[lang]++
-					}
-				}
+			switch common[w] {
+			case "en":
+				english++
+			case "sr":
+				serbian++
 			}
 		}
 		if left <= 0 {
@@ -52,9 +64,9 @@ func language(text string, units []unit) string {
 		}
 	}
 	switch {
-	case counts["sr"] > counts["en"]:
+	case serbian > english:
 		return "sr-Latn"
-	case counts["en"] > 0 && counts["en"]*20 >= words:
+	case english > 0 && english*20 >= words:
 		return "en"
 	case words >= 12:
 		return unknownLanguage

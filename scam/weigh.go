@@ -16,7 +16,7 @@ const (
 	scamFrom   = 0.8
 	askFrom    = 0.2
 	repeat     = 0.2 // what each doubling of a rule's finds adds to its weight
-	maxSignals = 2.6 // signals without a pattern stay below the cut
+	maxSignals = 4.0 // signals without a pattern make suspicious at most
 	rival      = 0.25
 	enough     = 1.6  // from this weight on a pattern is named
 	disputed   = 0.05 // share of a quarrel's weight that speaks for a scam
