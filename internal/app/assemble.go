@@ -75,7 +75,7 @@ func (a *assembly) role() string {
 // notification service, is not the seller or mentor.
 func (a *assembly) roleOf(name string) string {
 	answered := func(m incident.Message) bool {
-		return !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
+		return m.From != "" && !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
 	}
 	if slices.ContainsFunc(a.thread.Messages, answered) {
 		return a.role()

@@ -67,17 +67,28 @@ func (a *assembly) addOrder() {
 }
 
 // problem is what is wrong with the order as it stands at the end of the thread:
-// goods that came are not "not received" any more.
+// goods that came are not "not received" any more, and of several things that
+// are wrong the widest leads, because remedies ask for it.
 func (a *assembly) problem(o *incident.Order) string {
-	for _, f := range slices.Backward(a.verdict.Found) {
+	best := -1
+	var at recourse.Span
+	for _, f := range a.verdict.Found {
 		if f.Name != "order.problem" || (f.Value == "not-received" && !o.ReceivedOn.IsZero()) {
 			continue
 		}
-		o.Origins = append(o.Origins, a.thread.Origin(f.Span))
-		return f.Value
+		if rank := slices.Index(problems, f.Value); rank >= 0 && (best < 0 || rank < best) {
+			best, at = rank, f.Span
+		}
 	}
-	return ""
+	if best < 0 {
+		return ""
+	}
+	o.Origins = append(o.Origins, a.thread.Origin(at))
+	return problems[best]
 }
+
+// problems are what can be wrong with an order, the widest first.
+var problems = []string{"counterfeit", "not-as-agreed", "damaged", "short", "not-received"}
 
 // addPerson takes the person's name from the thread or the statements.
 func (a *assembly) addPerson() {

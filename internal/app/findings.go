@@ -7,6 +7,7 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/letter"
 	"recourse/playbook"
 	"recourse/scam"
 )
@@ -72,8 +73,8 @@ type Paper struct {
 	ID      string
 	Lang    string
 	Title   string
-	Formats []string // pdf, docx, html, txt
-	Missing int      // how many blanks the person still fills
+	Formats []string         // pdf, docx, html, txt
+	Missing []letter.Missing // the blanks that the person still fills
 }
 
 // Upload is one file that a person hands in.

@@ -13,6 +13,7 @@ import (
 
 	"recourse"
 	"recourse/custody"
+	"recourse/document"
 	"recourse/letter"
 	"recourse/locale"
 )
@@ -74,6 +75,24 @@ func (r *Results) Write(name string, w io.Writer) error {
 	return nil
 }
 
+func (r *Results) report() document.Document {
+	f := r.findings
+	data := letter.ReportData{
+		Data: r.engines.letterData(f, r.now), Verdict: f.Verdict, Text: f.Thread.Text, Messages: f.Thread.Messages, Problems: f.Problems,
+	}
+	for _, p := range f.Thread.Pieces {
+		data.Parts = append(data.Parts, letter.Part{Name: p.Name, Span: p.Span})
+	}
+	for _, p := range f.Papers {
+		one := letter.Paper{ID: p.ID, Missing: p.Missing}
+		for _, format := range p.Formats {
+			one.Files = append(one.Files, paperName(p, format))
+		}
+		data.Papers = append(data.Papers, one)
+	}
+	return letter.Report(r.printer, data)
+}
+
 func (r *Results) paper(name string, w io.Writer) error {
 	for _, p := range r.findings.Papers {
 		for _, format := range p.Formats {
@@ -110,7 +129,7 @@ func (e *Engines) papers(f Findings, now time.Time) ([]Paper, error) {
 		if err != nil {
 			return nil, fmt.Errorf("write paper %s: %w", meta.ID, err)
 		}
-		list = append(list, Paper{ID: meta.ID, Lang: meta.Lang, Title: doc.Title, Formats: []string{"pdf", "docx"}, Missing: len(missing)})
+		list = append(list, Paper{ID: meta.ID, Lang: meta.Lang, Title: doc.Title, Formats: []string{"pdf", "docx"}, Missing: missing})
 	}
 	return list, nil
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -57,15 +56,11 @@ func thread(files []intake.File) Thread {
 // person tells the name from the address in "Name <address>". What has no
 // address is a name, and an address alone is both.
 func person(s string) (name, address string) {
-	a, err := mail.ParseAddress(s)
-	switch {
-	case err == nil && a.Name != "":
-		return a.Name, a.Address
-	case err == nil:
-		return a.Address, a.Address
+	if i := strings.LastIndexByte(s, '<'); i > 0 && strings.HasSuffix(s, ">") {
+		return strings.Trim(s[:i], " \""), s[i+1 : len(s)-1]
 	}
-	if i := strings.LastIndex(s, " <"); i > 0 && strings.HasSuffix(s, ">") {
-		return s[:i], s[i+2 : len(s)-1]
+	if strings.Contains(s, "@") {
+		return s, s
 	}
 	return s, ""
 }

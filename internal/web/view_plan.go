@@ -137,7 +137,7 @@ func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 	for _, n := range s.Needs {
 		t.Needs = append(t.Needs, need{p.Say(n.What), n.Have})
 	}
-	if s.Clock != nil {
+	if s.Clock != nil && !t.Done {
 		t.Clock = viewClock(p, *s.Clock, now)
 	}
 	for _, also := range s.Also {
@@ -241,8 +241,8 @@ func viewPaper(p *locale.Printer, papers []app.Paper, id string) *paperView {
 	}
 	paper := papers[i]
 	v := &paperView{Title: paper.Title, Lang: paper.Lang}
-	if paper.Missing > 0 {
-		v.Missing = p.T("web.paper.missing", "n", paper.Missing)
+	if len(paper.Missing) > 0 {
+		v.Missing = p.T("web.paper.missing", "n", len(paper.Missing))
 	}
 	for _, format := range paper.Formats {
 		v.Files = append(v.Files, paperFile{formatNames[format], "papers/" + paper.ID + "." + format})
