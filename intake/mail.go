@@ -1,17 +1,15 @@
 package intake
 
 import (
-	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
-	"io"
 	"mime"
-	"mime/quotedprintable"
 	"net/mail"
+	"net/textproto"
 	"slices"
 	"strings"
 
-	"github.com/jhillyerd/enmime/v2"
 	"golang.org/x/net/html/charset"
 
 	"recourse"
@@ -41,8 +39,11 @@ func looksLikeMail(text string) bool {
 			continue
 		}
 		name, _, ok := strings.Cut(l, ":")
+		if n == 1 && strings.HasPrefix(l, "From ") {
+			continue
+		}
 		if !ok || name == "" || strings.ContainsAny(name, " \t") {
-			return false
+			break
 		}
 		name = strings.ToLower(name)
 		if slices.Contains(mailHeaders, name) {
@@ -61,9 +62,9 @@ func (r *reader) mail(f *File, h held) {
 		f.Text, _ = decode(h.text, h.whole)
 		return
 	}
-	head := mailHead{root.Header.Get, root.Header.Values}
+	head := mailHead{root.header}
 	var body mailBody
-	body.collect(root, 0)
+	body.collect(root)
 	f.Title = head.text("Subject")
 	text, replaced := body.text()
 	if replaced > 0 {
@@ -87,66 +88,39 @@ func (r *reader) mail(f *File, h held) {
 	f.Messages = []incident.Message{m}
 }
 
-// parts splits a mail. It refuses one of too many parts before it splits it:
-// every part costs, and parts can nest without end.
-func (r *reader) parts(f *File, h held) (*enmime.Part, error) {
-	if n := countFold(h.text, "boundary="); n > r.lim.Parts {
-		f.problem("mail-too-deep", fmt.Sprintf("%d > %d", n, r.lim.Parts), "limit", r.lim.Parts)
-		return nil, recourse.Invalid
-	}
-	parser := enmime.NewParser(enmime.RawContent(true), enmime.SkipMalformedParts(true), enmime.MaxStoredPartErrors(10),
-		enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }))
-	root, err := parser.ReadParts(strings.NewReader(strings.TrimPrefix(h.text, "\ufeff")))
+// parts splits a mail. It refuses one of too many parts, which is damage or
+// malice: its text is then read as it stands.
+func (r *reader) parts(f *File, h held) (*part, error) {
+	s := splitter{left: r.lim.Parts}
+	root, err := s.split(strings.TrimPrefix(h.text, "\ufeff"), 0)
 	if err != nil {
-		f.problem("mail-damaged", err.Error())
-		return nil, err
+		f.problem("mail-too-deep", err.Error(), "limit", min(mailDepth, r.lim.Parts))
 	}
-	return root, nil
-}
-
-// countFold counts an ASCII word in s, in any case.
-func countFold(s, word string) int {
-	n := 0
-	for i := 0; i+len(word) <= len(s); i++ {
-		j := strings.IndexAny(s[i:], word[:1]+strings.ToUpper(word[:1]))
-		if j < 0 {
-			break
-		}
-		i += j
-		if i+len(word) <= len(s) && strings.EqualFold(s[i:i+len(word)], word) {
-			n++
-		}
-	}
-	return n
+	return root, err
 }
 
 // mailBody is what of a mail is read, and what is attached to it.
 type mailBody struct {
-	plain, html []*enmime.Part
-	attached    []*enmime.Part
+	plain, html []*part
+	attached    []*part
 }
 
 // collect sorts the parts below p. Of alternatives that say the same, the plain
 // text is read; whatever is no body is an attachment, so that nothing is lost.
-func (b *mailBody) collect(p *enmime.Part, depth int) {
-	const deepest = 500
-	if depth > deepest {
-		return
-	}
-	media := strings.ToLower(p.ContentType)
-	if strings.HasPrefix(media, "multipart/") {
-		for c := p.FirstChild; c != nil; c = c.NextSibling {
-			b.collect(c, depth+1)
+func (b *mailBody) collect(p *part) {
+	if len(p.children) > 0 {
+		for _, c := range p.children {
+			b.collect(c)
 		}
 		return
 	}
-	file := strings.EqualFold(p.Disposition, "attachment") || p.FileName != ""
+	file := p.disposition == "attachment" || p.fileName != ""
 	switch {
-	case !file && (media == "" || media == "text/plain"):
+	case !file && (p.media == "" || p.media == "text/plain" || strings.HasPrefix(p.media, "multipart/")):
 		b.plain = append(b.plain, p)
-	case !file && media == "text/html":
+	case !file && p.media == "text/html":
 		b.html = append(b.html, p)
-	case len(p.Content) > 0 || file:
+	case p.content != "" || file:
 		b.attached = append(b.attached, p)
 	}
 }
@@ -155,7 +129,7 @@ func (b *mailBody) collect(p *enmime.Part, depth int) {
 func (b *mailBody) text() (string, int) {
 	var all []string
 	replaced := 0
-	add := func(parts []*enmime.Part, convert func(string) string) {
+	add := func(parts []*part, convert func(string) string) {
 		for _, p := range parts {
 			s, n := decodePart(p)
 			replaced += n
@@ -173,12 +147,9 @@ func (b *mailBody) text() (string, int) {
 }
 
 // decodePart decodes a part's text from its encoding and character set.
-func decodePart(p *enmime.Part) (string, int) {
+func decodePart(p *part) (string, int) {
 	raw := string(decodeTransfer(p))
-	label := p.Charset
-	if label == "" {
-		label = p.ContentTypeParams["charset"]
-	}
+	label := p.charset
 	enc, name := charset.Lookup(label)
 	if enc == nil || name == "utf-8" || strings.EqualFold(label, "us-ascii") || strings.EqualFold(label, "ascii") {
 		return decode(raw, true)
@@ -188,23 +159,48 @@ func decodePart(p *enmime.Part) (string, int) {
 
 // decodeTransfer undoes base64 and quoted-printable. Damage in the middle costs
 // what is damaged, not the whole.
-func decodeTransfer(p *enmime.Part) []byte {
-	switch strings.ToLower(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding"))) {
+func decodeTransfer(p *part) []byte {
+	switch strings.ToLower(strings.TrimSpace(p.header.Get("Content-Transfer-Encoding"))) {
 	case "base64":
-		return decodeBase64(p.Content)
+		return decodeBase64(p.content)
 	case "quoted-printable":
-		b, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(p.Content)))
-		if err != nil && len(b) == 0 {
-			return p.Content
-		}
-		return b
+		return decodeQuoted(p.content)
 	}
-	return p.Content
+	return []byte(p.content)
 }
 
-func decodeBase64(b []byte) []byte {
-	clean := make([]byte, 0, len(b))
-	for _, c := range b {
+// decodeQuoted decodes quoted-printable (RFC 2045, 6.7). What is not in its form
+// stays as it stands.
+func decodeQuoted(s string) []byte {
+	out := make([]byte, 0, len(s))
+	for line := range strings.Lines(s) {
+		body := strings.TrimRight(line, " \t\r\n")
+		soft := strings.HasSuffix(body, "=")
+		body = strings.TrimSuffix(body, "=")
+		for i := 0; i < len(body); i++ {
+			if body[i] == '=' && i+2 < len(body) {
+				if b, err := hex.DecodeString(body[i+1 : i+3]); err == nil {
+					out = append(out, b[0])
+					i += 2
+					continue
+				}
+			}
+			out = append(out, body[i])
+		}
+		if !soft && strings.HasSuffix(line, "\n") {
+			if strings.HasSuffix(line, "\r\n") {
+				out = append(out, '\r')
+			}
+			out = append(out, '\n')
+		}
+	}
+	return out
+}
+
+func decodeBase64(s string) []byte {
+	clean := make([]byte, 0, len(s))
+	for i := range len(s) {
+		c := s[i]
 		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' {
 			clean = append(clean, c)
 		}
@@ -217,11 +213,11 @@ func decodeBase64(b []byte) []byte {
 	return out[:n]
 }
 
-func attachmentName(p *enmime.Part, i int) string {
-	if p.FileName != "" {
-		return decodeWords(p.FileName)
+func attachmentName(p *part, i int) string {
+	if p.fileName != "" {
+		return p.fileName
 	}
-	ext := map[string]string{"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "text/html": ".html"}[p.ContentType]
+	ext := map[string]string{"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "text/html": ".html"}[p.media]
 	return fmt.Sprintf("part-%d%s", i+1, ext)
 }
 
@@ -237,10 +233,10 @@ func decodeWords(s string) string {
 }
 
 // mailHead reads a mail's headers.
-type mailHead struct {
-	get    func(string) string
-	values func(string) []string
-}
+type mailHead struct{ header textproto.MIMEHeader }
+
+func (h mailHead) get(name string) string      { return h.header.Get(name) }
+func (h mailHead) values(name string) []string { return h.header.Values(name) }
 
 func (h mailHead) text(name string) string {
 	return strings.Join(strings.Fields(decodeWords(h.get(name))), " ")

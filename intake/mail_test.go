@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -112,8 +113,25 @@ func TestMailsInsideMailsAreBounded(t *testing.T) {
 }
 
 func TestDamagedBase64GivesWhatThereIs(t *testing.T) {
-	if got := string(decodeBase64([]byte("ZG9i\r\ncmEg!!dGVzdA==="))); got != "dobra test" {
+	if got := string(decodeBase64("ZG9i\r\ncmEg!!dGVzdA===")); got != "dobra test" {
 		t.Errorf("decodeBase64 = %q, want %q", got, "dobra test")
+	}
+}
+
+func TestQuotedPrintable(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"=C5=BEuto", "žuto"},
+		{"a=3Db =\r\nc\r\nd", "a=b c\r\nd"},
+		{"a=\nb", "ab"},
+		{"spaces at the end  \nb", "spaces at the end\nb"},
+		{"=ZZ =4", "=ZZ =4"},
+		{"100 =", "100 "},
+		{"=c5=be", "ž"},
+	}
+	for _, tt := range tests {
+		if got := string(decodeQuoted(tt.in)); got != tt.want {
+			t.Errorf("decodeQuoted(%q) = %q, want %q", tt.in, got, tt.want)
+		}
 	}
 }
 
@@ -131,4 +149,43 @@ func FuzzMail(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPartsAroundALargeBodyCostLittle holds the work of a mail down where every
+// level reads what is inside it once more.
+func TestPartsAroundALargeBodyCostLittle(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("From: a@drugi.example\nTo: b@kupac.example\nSubject: x\nMIME-Version: 1.0\n")
+	for i := range mailDepth {
+		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=\"b%d\"\n\n--b%d\n", i, i)
+	}
+	b.WriteString("Content-Type: text/plain\n\n")
+	b.WriteString(strings.Repeat("dobar dan svima redom\n--b\n", 1<<20))
+	s := splitter{left: 1000}
+	began := time.Now()
+	root, err := s.split(b.String(), 0)
+	if d := time.Since(began); err != nil || root == nil || d > 20*time.Second {
+		t.Errorf("split %d bytes in %v: %v", b.Len(), d, err)
+	}
+}
+
+func TestPartsThatAreNotQuiteInOrder(t *testing.T) {
+	const head = "From: a@drugi.example\nTo: b@kupac.example\nDate: Mon, 19 Oct 2026 10:00:00 +0200\nSubject: x\n"
+	tests := []struct{ name, rest, want string }{
+		{"never closed", "Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\ndobar dan\n", "dobar dan"},
+		{"a preamble and an epilogue", "Content-Type: multipart/mixed; boundary=q\n\nfirst\n--q  \n\ndobar dan\n--q--\nlast\n", "dobar dan"},
+		{"a boundary that another begins with", "Content-Type: multipart/mixed; boundary=q\n\n--q\n\ndobar\n--qq\ndan\n--q--\n", "dobar\n--qq\ndan"},
+		{"no boundary", "Content-Type: multipart/mixed\n\ndobar dan\n", "dobar dan"},
+		{"a boundary that never comes", "Content-Type: multipart/mixed; boundary=q\n\ndobar dan\n", "dobar dan"},
+		{"a type with a slip", "Content-Type: text/plain; charset=utf-8;; x y\n\ndobar dan\n", "dobar dan"},
+		{"a line that is no header", "dobar dan svima\nX-A: b\n\ndobar dan\n", "dobar dan svima\nX-A: b\n\ndobar dan"},
+		{"a character set that nobody knows", "Content-Type: text/plain; charset=x-none\n\nčaj\n", "čaj"},
+		{"two plain parts", "Content-Type: multipart/mixed; boundary=q\n\n--q\n\na\n--q\n\nb\n--q--\n", "a\n\nb"},
+	}
+	for _, tt := range tests {
+		f := Read(t.Context(), memory("a.eml", []byte(head+tt.rest)), Options{})
+		if len(f.Messages) != 1 || f.Messages[0].Text != tt.want || len(f.Problems) > 0 {
+			t.Errorf("%s: messages %+v problems %v, want %q", tt.name, f.Messages, f.Problems, tt.want)
+		}
+	}
 }

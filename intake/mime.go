@@ -1,0 +1,141 @@
+package intake
+
+import (
+	"fmt"
+	"mime"
+	"net/textproto"
+	"strings"
+
+	"recourse"
+)
+
+// mailDepth is how deep the parts of one mail may nest. Every level is searched
+// once more, so that the depth bounds the work.
+const mailDepth = 20
+
+// part is one part of a mail (RFC 2045, RFC 2046). Its content is a piece of the
+// mail's own text, in its transfer encoding.
+type part struct {
+	header      textproto.MIMEHeader
+	media       string // lower case
+	charset     string
+	disposition string
+	fileName    string
+	content     string
+	children    []*part
+}
+
+// splitter splits a mail into its parts.
+type splitter struct {
+	left int // parts
+}
+
+var errMailDeep = fmt.Errorf("mail has too many parts: %w", recourse.Invalid)
+
+// split splits text, a header and a body, and all parts in it.
+func (s *splitter) split(text string, depth int) (*part, error) {
+	if s.left--; s.left < 0 || depth > mailDepth {
+		return nil, errMailDeep
+	}
+	p := &part{}
+	p.header, p.content = splitHeaders(text)
+	boundary := p.describe()
+	if !strings.HasPrefix(p.media, "multipart/") || boundary == "" {
+		return p, nil
+	}
+	rest, closed := p.content, false
+	_, rest, found := cutDelimiter(rest, boundary, &closed)
+	for found && !closed {
+		var body string
+		body, rest, found = cutDelimiter(rest, boundary, &closed)
+		child, err := s.split(body, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		p.children = append(p.children, child)
+	}
+	return p, nil
+}
+
+// cutDelimiter cuts text at the next line that is the boundary's delimiter, and
+// says in closed whether it was the closing one.
+func cutDelimiter(text, boundary string, closed *bool) (before, after string, found bool) {
+	delimiter := "--" + boundary
+	for at := 0; ; {
+		i := strings.Index(text[at:], delimiter)
+		if i < 0 {
+			return text, "", false
+		}
+		i += at
+		end := i + len(delimiter)
+		line, rest, _ := strings.Cut(text[end:], "\n")
+		tail, last := strings.CutPrefix(line, "--")
+		if (i == 0 || text[i-1] == '\n') && strings.Trim(tail, " \t\r") == "" {
+			*closed = last
+			before = strings.TrimSuffix(strings.TrimSuffix(text[:i], "\n"), "\r")
+			return before, rest, true
+		}
+		at = end
+	}
+}
+
+// maxHeaders is how many lines of headers of one part are read.
+const maxHeaders = 2000
+
+// splitHeaders reads the headers of a message or part. A line that cannot be a
+// header begins the body, so that nothing is lost.
+func splitHeaders(text string) (textproto.MIMEHeader, string) {
+	h := make(textproto.MIMEHeader)
+	key := ""
+	for n := 0; text != ""; n++ {
+		whole := text
+		line, rest, _ := strings.Cut(text, "\n")
+		line = strings.TrimSuffix(line, "\r")
+		text = rest
+		if line == "" {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if values := h[key]; len(values) > 0 {
+				values[len(values)-1] += " " + strings.TrimSpace(line)
+			}
+			continue
+		}
+		name, value, ok := strings.Cut(line, ":")
+		if n == 0 && strings.HasPrefix(line, "From ") {
+			continue // as mailboxes begin a mail
+		}
+		if !ok || n > maxHeaders || strings.ContainsAny(strings.TrimSpace(name), " \t") {
+			return h, whole
+		}
+		key = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
+		h[key] = append(h[key], strings.TrimSpace(value))
+	}
+	return h, text
+}
+
+// describe reads what the headers say of the part and returns its boundary.
+func (p *part) describe() (boundary string) {
+	media, params := mediaType(p.header.Get("Content-Type"))
+	p.media, p.charset = media, params["charset"]
+	disposition, more := mediaType(p.header.Get("Content-Disposition"))
+	p.disposition = disposition
+	p.fileName = decodeWords(first(more["filename"], params["name"]))
+	return params["boundary"]
+}
+
+// mediaType reads a header such as Content-Type, also one that is not quite in
+// the form that the standard asks for.
+func mediaType(value string) (string, map[string]string) {
+	if media, params, err := mime.ParseMediaType(value); err == nil {
+		return media, params
+	}
+	fields := strings.Split(value, ";")
+	params := make(map[string]string)
+	for _, f := range fields[1:] {
+		if k, v, ok := strings.Cut(f, "="); ok {
+			params[strings.ToLower(strings.TrimSpace(k))] = strings.Trim(strings.TrimSpace(v), `"`)
+		}
+	}
+	return strings.ToLower(strings.TrimSpace(fields[0])), params
+}
