@@ -21,6 +21,7 @@ import (
 	"recourse/internal/app"
 	"recourse/knowledge"
 	"recourse/ladder"
+	"recourse/letter"
 	"recourse/locale"
 	"recourse/money"
 	"recourse/playbook"
@@ -233,7 +234,7 @@ func jobFindings() app.Findings {
 	for i, d := range []int{12, 14, 18} {
 		f.Incident.Payments = append(f.Incident.Payments, incident.Payment{At: recourse.OnDay(day(2026, 11, d)), Amount: paid[i], ToldPurpose: fmt.Sprintf("VIP %d", i+1)})
 	}
-	f.Plan, f.Papers = samplePlan(), []app.Paper{{ID: "rs-bank-recall", Lang: "sr-Latn", Title: "Zahtev za opoziv plaćanja", Formats: []string{"pdf", "docx"}, Missing: 2}}
+	f.Plan, f.Papers = samplePlan(), []app.Paper{{ID: "rs-bank-recall", Lang: "sr-Latn", Title: "Zahtev za opoziv plaćanja", Formats: []string{"pdf", "docx"}, Missing: make([]letter.Missing, 2)}}
 	return f
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,9 +14,8 @@ import (
 )
 
 const (
-	marksPerReason = 2   // places that are painted for one reason
-	aroundMark     = 220 // bytes of a long message that are shown before and after a mark
-	longMessage    = 900 // bytes from which on a message is cut
+	aroundMark  = 160 // bytes of a long message that are shown before and after a mark
+	longMessage = 480 // bytes from which on a message is cut
 )
 
 // chatView is the judged text with its marks, without the messages that hold none.
@@ -48,18 +48,16 @@ type mark struct {
 	reasons []int
 }
 
-// marksOf returns the places to paint, in the order of the text; places that
-// overlap become one.
-func marksOf(reasons []scam.Reason) []mark {
+// marksOf returns one place to paint for each reason, in the order of the text;
+// places that overlap become one. A reason that shows in a message which is
+// shown anyway is painted there, so that few messages show all reasons.
+func marksOf(messages []incident.Message, reasons []scam.Reason) []mark {
 	var marks []mark
+	shown := make(map[int]bool)
 	for i, r := range reasons {
-		for j, s := range r.Spans {
-			if j == marksPerReason {
-				break
-			}
-			if s.Len() > 0 {
-				marks = append(marks, mark{s, []int{i + 1}})
-			}
+		if span, at, ok := choose(messages, r.Spans, shown); ok {
+			shown[at] = true
+			marks = append(marks, mark{span, []int{i + 1}})
 		}
 	}
 	slices.SortStableFunc(marks, func(a, b mark) int { return a.span.Start - b.span.Start })
@@ -78,7 +76,25 @@ func marksOf(reasons []scam.Reason) []mark {
 	return merged
 }
 
-// viewChat shows the messages with marks and one neighbour on either side.
+// choose returns a span in a message that is shown already, else the last one;
+// what somebody wrote goes before what a document says.
+func choose(messages []incident.Message, spans []recourse.Span, shown map[int]bool) (span recourse.Span, message int, ok bool) {
+	written := false
+	for _, s := range spans {
+		at := slices.IndexFunc(messages, func(m incident.Message) bool { return m.Span.Overlaps(s) })
+		by := at >= 0 && messages[at].From != ""
+		if s.Len() <= 0 || written && !by {
+			continue
+		}
+		span, message, ok, written = s, at, true, by
+		if shown[at] && by {
+			return span, message, ok
+		}
+	}
+	return span, message, ok
+}
+
+// viewChat shows the messages with marks, each with the one before it.
 func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 	v := chatView{marked: make(map[int]int), anchors: make(map[int]string)}
 	messages := t.Messages
@@ -88,9 +104,8 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 	show := make([]bool, len(messages))
 	for i, m := range messages {
 		if slices.ContainsFunc(marks, func(k mark) bool { return k.span.Overlaps(m.Span) }) {
-			for j := max(0, i-1); j <= min(len(messages)-1, i+1); j++ {
-				show[j] = true
-			}
+			show[i] = true
+			show[max(0, i-1)] = show[max(0, i-1)] || m.From != ""
 		}
 	}
 	left := 0
@@ -103,7 +118,7 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
 			left = 0
 		}
-		v.Items = append(v.Items, chatItem{From: m.From, At: p.Moment(m.Time), Parts: v.parts(t.Text, body(t.Text, m), marks)})
+		v.Items = append(v.Items, chatItem{From: m.From, At: p.Moment(m.Time), Parts: squeeze(v.parts(t.Text, body(t.Text, m), marks))})
 		if piece, ok := t.Piece(m.Span); ok && v.Source == "" {
 			v.Source = piece.Name
 		}
@@ -148,11 +163,21 @@ func (v *chatView) parts(text string, span recourse.Span, marks []mark) []chatPa
 		done, found = cut.End, true
 	}
 	rest := recourse.Span{Start: done, End: span.End}
-	if span.Len() <= longMessage || rest.Len() <= aroundMark {
+	if span.Len() <= aroundMark || rest.Len() <= aroundMark || found && span.Len() <= longMessage {
 		return append(parts, between(text, rest, false, false)...)
 	}
 	end := boundary(text, rest.Start+aroundMark)
 	return append(parts, chatPart{Text: text[rest.Start:end]}, chatPart{Gap: true})
+}
+
+var emptyLines = regexp.MustCompile(`[ \t\r]*\n\s*\n`)
+
+// squeeze takes the empty lines out, of which pages and pictures have many.
+func squeeze(parts []chatPart) []chatPart {
+	for i := range parts {
+		parts[i].Text = emptyLines.ReplaceAllString(parts[i].Text, "\n")
+	}
+	return parts
 }
 
 // between is the text from one mark to the next; the middle of a long stretch is left out.

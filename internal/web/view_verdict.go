@@ -37,7 +37,9 @@ type verdictView struct {
 
 	Steps       []brief
 	Chat        chatView
-	Reasons     []reasonView
+	Reasons     []reasonView // those that are shown in the message
+	Rest        []reasonView // lighter ones
+	RestHeading string
 	Counter     []reasonView
 	Ladder      *ladderView
 	Stage       *stageView
@@ -66,6 +68,9 @@ type stageView struct {
 	Next               []string
 }
 
+// maxReasons is how many reasons are quoted; a person reads the weightiest, not all.
+const maxReasons = 7
+
 // viewVerdict says a case's verdict in the printer's language.
 func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	f := c.Findings
@@ -85,9 +90,13 @@ func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	}
 	v.sure(p, f.Verdict)
 	v.Steps = tenMinutes(p, f)
-	shown := marksOf(f.Verdict.Reasons)
-	v.Chat = viewChat(p, f.Thread, shown)
-	v.Reasons = viewReasons(p, f.Verdict.Reasons, v.Chat)
+	main := f.Verdict.Reasons[:min(len(f.Verdict.Reasons), maxReasons)]
+	v.Chat = viewChat(p, f.Thread, marksOf(f.Thread.Messages, main))
+	all := viewReasons(p, f.Verdict.Reasons, v.Chat)
+	v.Reasons, v.Rest = all[:len(main)], all[len(main):]
+	if len(v.Rest) > 0 {
+		v.RestHeading = p.T("web.verdict.rest", "n", len(v.Rest))
+	}
 	v.Counter = viewReasons(p, f.Verdict.Counter, chatView{})
 	v.Ladder = viewLadder(p, f)
 	v.Stage = viewStage(p, f.Verdict)
