@@ -2,10 +2,7 @@ package custody
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -60,31 +57,7 @@ type Entry struct {
 	TagManifests []string  // Sealed: the tag manifests that the package holds
 }
 
-// entryJSON is the canonical form: these fields in this order, no space between
-// tokens, empty fields left out.
-type entryJSON struct {
-	N            int64     `json:"n"`
-	At           string    `json:"at"`
-	Clock        string    `json:"clock,omitempty"`
-	Do           Action    `json:"do"`
-	Who          string    `json:"who"`
-	Door         string    `json:"door,omitempty"`
-	Item         string    `json:"item,omitempty"`
-	Size         int64     `json:"size,omitempty"`
-	Of           string    `json:"of,omitempty"`
-	Tool         string    `json:"tool,omitempty"`
-	Ref          string    `json:"ref,omitempty"`
-	Files        []FileSum `json:"files,omitempty"`
-	TagManifests []string  `json:"tag_manifests,omitempty"`
-}
-
 const stampForm = "2006-01-02T15:04:05Z"
-
-var (
-	// Words are identifiers: no character of them is ever escaped in JSON.
-	wordForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/+@-]{0,127}$`)
-	hexForm  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-)
 
 // Marshal returns the entry in its one canonical form, without a line end. An
 // entry that breaks the form is an error of kind Invalid.
@@ -92,14 +65,7 @@ func (e Entry) Marshal() ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	v := entryJSON{
-		N: e.N, At: stamp(e.At), Clock: stamp(e.Clock), Do: e.Do, Who: e.Who, Door: e.Door, Item: e.Item,
-		Size: e.Size, Of: e.Of, Tool: e.Tool, Ref: e.Ref, Files: e.Files, TagManifests: e.TagManifests,
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("write entry: %w", err)
-	}
+	b := e.appendTo(make([]byte, 0, 256))
 	if len(b) > maxEntry {
 		return nil, fmt.Errorf("entry has %d bytes, at most %d are allowed: %w", len(b), maxEntry, recourse.Invalid)
 	}
@@ -113,26 +79,9 @@ func ParseEntry(line []byte) (Entry, error) {
 	if len(line) > maxEntry {
 		return Entry{}, fmt.Errorf("entry has %d bytes, at most %d are allowed: %w", len(line), maxEntry, recourse.Invalid)
 	}
-	var v entryJSON
-	dec := json.NewDecoder(bytes.NewReader(line))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil {
-		return Entry{}, fmt.Errorf("read entry %.80q: %v: %w", line, err, recourse.Invalid)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return Entry{}, fmt.Errorf("read entry %.80q: more than one value: %w", line, recourse.Invalid)
-	}
-	at, err := parseStamp(v.At)
-	if err != nil {
-		return Entry{}, err
-	}
-	clock, err := parseStamp(v.Clock)
-	if err != nil {
-		return Entry{}, err
-	}
-	e := Entry{
-		N: v.N, At: at, Clock: clock, Do: v.Do, Who: v.Who, Door: v.Door, Item: v.Item, Size: v.Size,
-		Of: v.Of, Tool: v.Tool, Ref: v.Ref, Files: v.Files, TagManifests: v.TagManifests,
+	e, ok := readEntry(string(line))
+	if !ok {
+		return Entry{}, fmt.Errorf("entry %.80q is not in canonical form: %w", line, recourse.Invalid)
 	}
 	again, err := e.Marshal()
 	if err != nil {
@@ -151,17 +100,6 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(stampForm)
 }
 
-func parseStamp(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(stampForm, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("time %.40q has not the form %s: %w", s, stampForm, recourse.Invalid)
-	}
-	return t, nil
-}
-
 func (e Entry) check() error {
 	bad := func(field, value string) error {
 		return fmt.Errorf("entry has %s %.80q: %w", field, value, recourse.Invalid)
@@ -175,18 +113,18 @@ func (e Entry) check() error {
 		return bad("clock", e.Clock.String())
 	case !e.Do.known():
 		return bad("do", string(e.Do))
-	case !wordForm.MatchString(e.Who):
+	case !isWord(e.Who):
 		return bad("who", e.Who)
 	case e.Size < 0 || e.Size > 0 && e.Item == "":
 		return bad("size", fmt.Sprint(e.Size))
 	}
 	for _, w := range [][2]string{{"door", e.Door}, {"tool", e.Tool}, {"ref", e.Ref}} {
-		if w[1] != "" && !wordForm.MatchString(w[1]) {
+		if w[1] != "" && !isWord(w[1]) {
 			return bad(w[0], w[1])
 		}
 	}
 	for _, h := range [][2]string{{"item", e.Item}, {"of", e.Of}} {
-		if h[1] != "" && !hexForm.MatchString(h[1]) {
+		if h[1] != "" && !isDigest(h[1]) {
 			return bad(h[0], h[1])
 		}
 	}
@@ -208,14 +146,14 @@ func (e Entry) checkAction() error {
 	}
 	last := ""
 	for _, f := range e.Files {
-		if !wordForm.MatchString(f.Path) || !hexForm.MatchString(f.SHA256) || f.Path <= last {
+		if !isWord(f.Path) || !isDigest(f.SHA256) || f.Path <= last {
 			return fmt.Errorf("entry covers file %.80q out of order or form: %w", f.Path, recourse.Invalid)
 		}
 		last = f.Path
 	}
 	last = ""
 	for _, p := range e.TagManifests {
-		if !wordForm.MatchString(p) || !strings.HasPrefix(p, "tagmanifest-") || p <= last {
+		if !isWord(p) || !strings.HasPrefix(p, "tagmanifest-") || p <= last {
 			return fmt.Errorf("entry lists tag manifest %.80q out of order or form: %w", p, recourse.Invalid)
 		}
 		last = p

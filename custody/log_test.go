@@ -242,3 +242,26 @@ func BenchmarkHeadNext(b *testing.B) {
 		head = next
 	}
 }
+
+// BenchmarkReadLog reads and hashes a log as Verify does; a byte is an entry.
+func BenchmarkReadLog(b *testing.B) {
+	const n = 20000
+	var text bytes.Buffer
+	var head Head
+	for i := range n {
+		_, line, next, err := head.Next(Entry{At: testNow, Do: Kept, Who: "owner", Door: "cli", Item: fmt.Sprintf("%064x", i), Size: 12})
+		if err != nil {
+			b.Fatal(err)
+		}
+		text.Write(append(line, '\n'))
+		head = next
+	}
+	b.SetBytes(n)
+	b.ReportAllocs()
+	for b.Loop() {
+		st := &readState{items: make(map[string]int64)}
+		if err := st.read(b.Context(), bytes.NewReader(text.Bytes())); err != nil || st.head.Root() != head.Root() {
+			b.Fatal(err)
+		}
+	}
+}

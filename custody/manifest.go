@@ -25,6 +25,9 @@ const (
 // manifestPath encodes a path for a manifest: RFC 8493 asks this for the two
 // line ends and the percent sign, and for nothing else.
 func manifestPath(p string) string {
+	if !strings.ContainsAny(p, "%\r\n") {
+		return p
+	}
 	return strings.NewReplacer("%", "%25", "\n", "%0A", "\r", "%0D").Replace(p)
 }
 
@@ -32,6 +35,9 @@ func manifestPath(p string) string {
 // tools, leave a percent sign alone: whoever looks for the file tries the
 // spelling as it stands too.
 func pathFromManifest(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
 	return strings.NewReplacer("%25", "%", "%0A", "\n", "%0a", "\n", "%0D", "\r", "%0d", "\r").Replace(s)
 }
 

@@ -109,7 +109,7 @@ func checkPackage(p *Package) ([]Item, error) {
 	if (p.LogID == "") != (p.History == nil) {
 		return nil, fmt.Errorf("package has a log's name without its entries, or the reverse: %w", recourse.Invalid)
 	}
-	if p.LogID != "" && !wordForm.MatchString(p.LogID) {
+	if p.LogID != "" && !isWord(p.LogID) {
 		return nil, fmt.Errorf("log has ID %.80q: %w", p.LogID, recourse.Invalid)
 	}
 	if p.Who == "" {

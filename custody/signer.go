@@ -139,7 +139,7 @@ type Checkpoint struct {
 // SignCheckpoint signs the state h of the log with the given ID, in the form of
 // https://c2sp.org/tlog-checkpoint. The same state and key give the same bytes.
 func SignCheckpoint(s *Signer, logID string, h Head) ([]byte, error) {
-	if !wordForm.MatchString(logID) {
+	if !isWord(logID) {
 		return nil, fmt.Errorf("log has ID %.80q: %w", logID, recourse.Invalid)
 	}
 	if err := h.Check(); err != nil {
@@ -175,7 +175,7 @@ func ParseCheckpoint(msg []byte, key Key) (Checkpoint, error) {
 	}
 	c := Checkpoint{Origin: lc.Origin, Size: int64(lc.Size), Root: tlog.Hash(lc.Hash)}
 	id, ours := strings.CutPrefix(c.Origin, key.Name()+"/")
-	if !ours || !wordForm.MatchString(id) {
+	if !ours || !isWord(id) {
 		return Checkpoint{}, fmt.Errorf("checkpoint of log %.80q is signed by %q: %w", c.Origin, key.Name(), recourse.Invalid)
 	}
 	if !canonicalNote(msg, c, n.Sigs[0]) {
