@@ -139,14 +139,21 @@ func (p *pdfWriter) follow(rest []Block) float64 {
 	if len(rest) == 0 {
 		return 0
 	}
-	most := 70.0
-	switch rest[0].(type) {
+	h := gapBefore(rest[0])
+	whole := func() float64 { return p.measure(func() { p.block(rest[0], rest[1:]) }) }
+	switch b := rest[0].(type) {
 	case Table:
-		most = 24
-	case List, Paragraph, KeyValues, Notes:
-		most = 16
+		return h + p.tableStart(b)
+	case Paragraph:
+		if n := whole(); n < 12 && len(PlainText(b.Text)) > 0 { // an introduction
+			return h + n + p.follow(rest[1:])
+		}
+		return h + 12
+	case List, KeyValues, Notes:
+		return h + min(whole(), 16)
+	default:
+		return h + min(whole(), 50)
 	}
-	return gapBefore(rest[0]) + min(p.measure(func() { p.block(rest[0], rest[1:]) }), most)
 }
 
 // paragraph keeps a sentence that ends in a colon with what it announces.

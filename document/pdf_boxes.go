@@ -1,27 +1,21 @@
 package document
 
 // frame draws do in a box with a background and perhaps a coloured left edge.
-// What is higher than a page is drawn without a background.
+// What is higher than a page is drawn without a background; a white box may go
+// on over a page's end where its beginning has room.
 func (p *pdfWriter) frame(paper rgb, edge, border *rgb, pad float64, do func()) {
 	inner := func() { p.inset(pad+1, pad, do) }
 	h := p.measure(inner) + 2*pad
+	if border != nil && p.dry == 0 && p.held == 0 && p.y+h > p.bottom() && h > 60 && p.bottom()-p.y > 50 {
+		p.split(*border, pad, inner)
+		return
+	}
 	whole := h <= p.bottom()-marginTop
 	if whole {
 		p.need(h)
 	}
 	if p.dry == 0 && whole {
-		if border != nil {
-			p.draw(*border, 0.3)
-			p.fill(paper)
-			p.f.RoundedRect(p.x, p.y, p.w, h, 1.6, "1234", "FD")
-		} else {
-			p.fill(paper)
-			p.f.Rect(p.x, p.y, p.w, h, "F")
-		}
-		if edge != nil {
-			p.fill(*edge)
-			p.f.Rect(p.x, p.y, 1.3, h, "F")
-		}
+		p.panel(paper, edge, border, h)
 	}
 	p.y += pad
 	p.fresh = false
@@ -31,6 +25,46 @@ func (p *pdfWriter) frame(paper rgb, edge, border *rgb, pad float64, do func()) 
 		inner()
 	}
 	p.y += pad
+}
+
+func (p *pdfWriter) panel(paper rgb, edge, border *rgb, h float64) {
+	p.fill(paper)
+	if border != nil {
+		p.draw(*border, 0.3)
+		p.f.RoundedRect(p.x, p.y, p.w, h, 1.6, "1234", "FD")
+	} else {
+		p.f.Rect(p.x, p.y, p.w, h, "F")
+	}
+	if edge != nil {
+		p.fill(*edge)
+		p.f.Rect(p.x, p.y, 1.3, h, "F")
+	}
+}
+
+// split draws a bordered box over several pages: the sides are drawn on each
+// page once it is known where the box ends.
+func (p *pdfWriter) split(border rgb, pad float64, inner func()) {
+	first, top := p.f.PageNo(), p.y
+	p.y += pad
+	p.fresh = false
+	inner()
+	p.y += pad
+	last := p.f.PageNo()
+	for page := first; page <= last; page++ {
+		p.f.SetPage(page)
+		p.draw(border, 0.3)
+		y1, y2 := marginTop-3, p.bottom()+2
+		if page == first {
+			y1 = top
+			p.f.Line(p.x, y1, p.x+p.w, y1)
+		}
+		if page == last {
+			y2 = p.y
+			p.f.Line(p.x, y2, p.x+p.w, y2)
+		}
+		p.f.Line(p.x, y1, p.x, y2)
+		p.f.Line(p.x+p.w, y1, p.x+p.w, y2)
+	}
 }
 
 func (p *pdfWriter) callout(c Callout) {

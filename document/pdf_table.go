@@ -9,27 +9,18 @@ import (
 const cellPad = 1.3
 
 func (p *pdfWriter) table(t Table) {
-	widths := p.columnWidths(t)
 	if t.Caption != "" {
 		p.text(B(t.Caption), p.size, Left)
 		p.gap(1)
 	}
-	header := make([]Cell, len(t.Columns))
-	for i, c := range t.Columns {
-		header[i] = Cell{B(c.Title)}
-	}
-	size := p.size - 1
-	head := func() {
-		p.inked(ink2, func() { p.row(t, header, widths, size-0.6) })
-		p.hline(p.y, ink2)
-	}
-	p.need(p.measure(head) + 10)
-	head()
+	widths, size := p.columnWidths(t), p.size-1
+	p.need(p.tableStart(t))
+	p.tableHead(t, widths, size)
 	for _, r := range t.Rows {
 		h := p.measure(func() { p.row(t, r, widths, size) })
-		if p.dry == 0 && p.y+h > p.bottom() && !p.fresh {
+		if p.dry == 0 && p.held == 0 && p.y+h > p.bottom() && !p.fresh {
 			p.newPage()
-			head()
+			p.tableHead(t, widths, size)
 		}
 		if h > p.bottom()-marginTop-20 {
 			p.tallRow(t, r)
@@ -47,6 +38,26 @@ func (p *pdfWriter) table(t Table) {
 		p.hline(p.y, ink)
 		p.row(t, total, widths, size)
 	}
+}
+
+func (p *pdfWriter) tableHead(t Table, widths []float64, size float64) {
+	header := make([]Cell, len(t.Columns))
+	for i, c := range t.Columns {
+		header[i] = Cell{B(c.Title)}
+	}
+	p.inked(ink2, func() { p.row(t, header, widths, size-0.6) })
+	p.hline(p.y, ink2)
+}
+
+// tableStart is how high the header with the first row is.
+func (p *pdfWriter) tableStart(t Table) float64 {
+	widths, size := p.columnWidths(t), p.size-1
+	return min(p.measure(func() {
+		p.tableHead(t, widths, size)
+		if len(t.Rows) > 0 {
+			p.row(t, t.Rows[0], widths, size)
+		}
+	}), 80)
 }
 
 // columnWidths shares the width by the columns' weights.

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"recourse"
@@ -198,14 +199,22 @@ func (r *report) needs(s playbook.Step) []document.Block {
 		return nil
 	}
 	l := document.List{Form: document.Boxes}
+	var have []recourse.Phrase
 	for _, n := range s.Needs {
-		text := r.p.Say(n.What)
 		if n.Have {
-			text = r.p.T("report.have", "what", n.What)
+			have = append(have, n.What)
+			continue
 		}
-		l.Items = append(l.Items, document.Item{Text: document.T(text)})
+		l.Items = append(l.Items, document.Item{Text: document.T(r.p.Say(n.What))})
 	}
-	return []document.Block{par(r.p.T("report.need")), l}
+	var blocks []document.Block
+	if len(have) > 0 {
+		blocks = append(blocks, muted(r.p.T("report.have", "what", r.oneLine(have))))
+	}
+	if len(l.Items) > 0 {
+		blocks = append(blocks, par(r.p.T("report.need")), l)
+	}
+	return blocks
 }
 
 // whyDate tells how each of the step's dates comes about.
@@ -241,29 +250,24 @@ func (r *report) derivation(c playbook.Clock) []document.Block {
 	return blocks
 }
 
-// ways lists for each payment which ways back are open.
+// way is a way back for the payments that share it.
+type way struct {
+	playbook.WayState
+	payments []string
+	differ   bool // the payments have different last days; Until is the earliest
+}
+
+// ways lists the ways back with the payments that each is open for.
 func (r *report) ways() []document.Block {
 	t := document.Table{Columns: []document.Column{
-		{Title: r.p.T("report.ways.payment"), Weight: 1.2}, {Title: r.p.T("report.ways.way"), Weight: 1.6},
-		{Title: r.p.T("report.ways.state"), Weight: 1.2}, {Title: r.p.T("report.ways.because"), Weight: 3},
+		{Title: r.p.T("report.ways.way"), Weight: 1.7}, {Title: r.p.T("report.ways.payment"), Weight: 1.1},
+		{Title: r.p.T("report.ways.state"), Weight: 1.2}, {Title: r.p.T("report.ways.because"), Weight: 2.8},
 	}}
-	payments := r.d.Incident.Payments
-	for _, rec := range r.d.Plan.Recoverability {
-		if rec.Payment < 0 || rec.Payment >= len(payments) {
-			continue
-		}
-		pay := payments[rec.Payment]
-		label := nbsp(r.p.Amount(pay.Amount))
-		if !pay.At.IsZero() {
-			label += "\n" + nbsp(r.p.Date(pay.At.Date()))
-		}
-		for i, w := range rec.Routes {
-			first := []document.Run{}
-			if i == 0 {
-				first = document.B(label)
-			}
-			t.Rows = append(t.Rows, []document.Cell{{Text: first}, {Text: document.T(r.p.Say(w.Who))}, {Text: r.wayState(w)}, {Text: document.T(r.p.Say(w.Because))}})
-		}
+	for _, w := range r.waysByRoute() {
+		t.Rows = append(t.Rows, []document.Cell{
+			{Text: document.T(r.p.Say(w.Who))}, {Text: document.T(strings.Join(w.payments, "\n"))},
+			{Text: r.wayState(w)}, {Text: document.T(r.p.Say(w.Because))},
+		})
 	}
 	if len(t.Rows) == 0 {
 		return nil
@@ -271,14 +275,45 @@ func (r *report) ways() []document.Block {
 	return r.section("report.ways", muted(r.p.T("report.ways.note")), t)
 }
 
-func (r *report) wayState(w playbook.WayState) []document.Run {
+func (r *report) waysByRoute() []*way {
+	var out []*way
+	byKey := make(map[string]*way)
+	payments := r.d.Incident.Payments
+	for _, rec := range r.d.Plan.Recoverability {
+		if rec.Payment < 0 || rec.Payment >= len(payments) {
+			continue
+		}
+		label := nbsp(r.p.Amount(payments[rec.Payment].Amount))
+		for _, state := range rec.Routes {
+			key := strings.Join([]string{state.Route, strconv.FormatBool(state.Open), r.p.Say(state.Who), r.p.Say(state.Because)}, "\x00")
+			w := byKey[key]
+			if w == nil {
+				w = &way{WayState: state}
+				byKey[key] = w
+				out = append(out, w)
+			}
+			if w.Until != state.Until {
+				w.differ = true
+				if state.Until.Time.Before(w.Until.Time) {
+					w.Until = state.Until
+				}
+			}
+			w.payments = append(w.payments, label)
+		}
+	}
+	return out
+}
+
+func (r *report) wayState(w *way) []document.Run {
 	switch {
 	case !w.Open:
 		return document.T(r.p.T("report.ways.closed"))
-	case !w.Until.IsZero():
-		return document.B(r.p.T("report.ways.until", "date", w.Until.Date()))
-	default:
+	case w.Until.IsZero():
 		return document.B(r.p.T("report.ways.open"))
+	case w.differ:
+		return document.B(r.p.T("report.ways.earliest", "date", w.Until.Date()))
+	default:
+		return document.B(r.p.T("report.ways.until", "date", w.Until.Date()))
 	}
 }
 

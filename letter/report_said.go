@@ -49,7 +49,7 @@ func (r *report) said() []document.Block {
 	}
 	blocks = append(blocks, notes)
 	if len(others) > 0 {
-		blocks = append(blocks, document.Details{Summary: r.p.T("report.said.others"), Blocks: []document.Block{r.list(document.Bullets, others)}})
+		blocks = append(blocks, document.Details{Summary: r.p.T("report.said.others"), Blocks: []document.Block{par(r.oneLine(others))}})
 	}
 	if len(v.Counter) > 0 {
 		c := document.Callout{Kind: document.Info, Title: r.p.T("report.against")}
