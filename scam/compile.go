@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"recourse/fold"
@@ -11,9 +12,17 @@ import (
 
 // matcher is one thing that is looked for: a rule, a fact or a cue.
 type matcher struct {
-	exprs  []*regexp.Regexp // empty: a term is enough
-	except []*regexp.Regexp
+	exprs  []expr // empty: a term is enough
+	except []expr
 	by     string
+}
+
+// expr is one expression. Its gaps, written .{0,80}, are run without their
+// bounds, because a counted gap makes a large program, and a match that is longer
+// than they allow together is dropped.
+type expr struct {
+	re   *regexp.Regexp
+	most int // longest match in bytes
 }
 
 // ruleSet is one pattern file, compiled. Its rules are [first, last) in the checker.
@@ -168,8 +177,8 @@ func (c *compiler) matcher(w words, by string) error {
 	return nil
 }
 
-func expressions(byLang map[string][]string) ([]*regexp.Regexp, error) {
-	var list []*regexp.Regexp
+func expressions(byLang map[string][]string) ([]expr, error) {
+	var list []expr
 	for _, lang := range sortedKeys(byLang) {
 		for _, e := range byLang[lang] {
 			re, err := expression(e)
@@ -204,25 +213,39 @@ func (c *compiler) term(s string, matcher int) error {
 // upper finds a capital letter that is not part of an escape such as \S.
 var upper = regexp.MustCompile(`(^|[^\\])\p{Lu}`)
 
+// gap is what may stand between two words of an expression.
+var gap = regexp.MustCompile(`\.\{0,(\d+)\}\??`)
+
+// literal is how long the words of an expression may be, without its gaps.
+const literal = 100
+
 // expression compiles e and refuses what folded text can never hold.
-func expression(e string) (*regexp.Regexp, error) {
+func expression(e string) (expr, error) {
 	bare := strings.ReplaceAll(e, "(?P<", "")
 	if upper.MatchString(bare) {
-		return nil, invalid("expression %q has a capital letter; folded text has none", e)
+		return expr{}, invalid("expression %q has a capital letter; folded text has none", e)
 	}
 	for _, r := range e {
 		if strings.ContainsRune("čćšžđ’“”–—", r) {
-			return nil, invalid("expression %q has %q, which folding removes", e, r)
+			return expr{}, invalid("expression %q has %q, which folding removes", e, r)
 		}
 	}
-	re, err := regexp.Compile(e)
+	most := literal
+	for _, g := range gap.FindAllStringSubmatch(e, -1) {
+		n, err := strconv.Atoi(g[1])
+		if err != nil || n > around {
+			return expr{}, invalid("expression %q has a gap wider than %d", e, around)
+		}
+		most += n
+	}
+	re, err := regexp.Compile(gap.ReplaceAllString(e, ".*?"))
 	if err != nil {
-		return nil, invalid("expression %q: %v", e, err)
+		return expr{}, invalid("expression %q: %v", e, err)
 	}
 	if re.MatchString("") {
-		return nil, invalid("expression %q matches nothing at all", e)
+		return expr{}, invalid("expression %q matches nothing at all", e)
 	}
-	return re, nil
+	return expr{re, most}, nil
 }
 
 func sortedKeys(m map[string][]string) []string {

@@ -64,9 +64,9 @@ func language(text string, units []unit) string {
 		}
 	}
 	switch {
-	case serbian > english:
+	case serbian > english && serbian*12 >= words:
 		return "sr-Latn"
-	case english > 0 && english*20 >= words:
+	case english > 0 && english*12 >= words:
 		return "en"
 	case words >= 12:
 		return unknownLanguage

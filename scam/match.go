@@ -110,16 +110,14 @@ func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
 	}
 	part := text[w.Start:w.End]
 	var spared []recourse.Span
-	for _, re := range c.matchers[m].except {
-		for _, g := range re.FindAllStringIndex(part, maxHits) {
-			spared = append(spared, recourse.Span{Start: g[0], End: g[1]})
-		}
+	for _, e := range c.matchers[m].except {
+		e.each(part, func(g []int) { spared = append(spared, recourse.Span{Start: g[0], End: g[1]}) })
 	}
-	for _, re := range c.matchers[m].exprs {
-		for _, g := range re.FindAllStringSubmatchIndex(part, maxHits) {
+	for _, e := range c.matchers[m].exprs {
+		e.each(part, func(g []int) {
 			at := recourse.Span{Start: g[0], End: g[1]}
 			if slices.ContainsFunc(spared, at.Overlaps) {
-				continue
+				return
 			}
 			for i := range g {
 				if g[i] >= 0 {
@@ -127,6 +125,35 @@ func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
 				}
 			}
 			f.keep(m, find{unit: n, start: g[0], end: g[1], groups: g})
+		})
+	}
+}
+
+// maxTries is how often one expression is tried in one window.
+const maxTries = 64
+
+// each calls found with the places of the matches in part that are not too
+// long. It goes on at the beginning of a word, so that \b means what it says.
+func (e expr) each(part string, found func(groups []int)) {
+	at := 0
+	for range maxTries {
+		g := e.re.FindStringSubmatchIndex(part[at:])
+		if g == nil {
+			return
+		}
+		for i := range g {
+			if g[i] >= 0 {
+				g[i] += at
+			}
+		}
+		at = g[1]
+		if g[1]-g[0] > e.most {
+			at = g[0] + 1
+		} else {
+			found(slices.Clone(g))
+		}
+		for at < len(part) && at > 0 && inWord(part[at-1]) && inWord(part[at]) {
+			at++
 		}
 	}
 }
