@@ -69,7 +69,11 @@ func ruleOf(key string, t deadline.Term, event string) recourse.Phrase {
 func (p *planner) countAll(r *route, d *timeLimit) []Clock {
 	var clocks []Clock
 	for _, s := range p.situations(r) {
-		if r.When.Holds(s) != rule.Yes || d.When.Holds(s) != rule.Yes {
+		if r.When.Holds(s) != rule.Yes {
+			continue
+		}
+		if d.When.Holds(s) != rule.Yes {
+			p.noteUndecided(d.When, s)
 			continue
 		}
 		c, ok := p.count(r, d, s)

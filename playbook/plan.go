@@ -161,11 +161,15 @@ func (p *planner) applies(c rule.Cond) bool {
 	case rule.Yes:
 		return true
 	case rule.Unknown:
-		for _, name := range c.Undecided(p.situation) {
-			p.undecided[name] = true
-		}
+		p.noteUndecided(c, p.situation)
 	}
 	return false
+}
+
+func (p *planner) noteUndecided(c rule.Cond, s rule.Situation) {
+	for _, name := range c.Undecided(s) {
+		p.undecided[name] = true
+	}
 }
 
 func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) []recourse.Phrase {
@@ -182,12 +186,14 @@ func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) 
 // questions lists what is undecided and can be asked, in the vocabulary's order.
 func (p *planner) questions() []Question {
 	var list []Question
+	asked := make(map[string]bool)
 	for _, f := range p.book.facts.Facts() {
-		if p.undecided[f.Name] && f.Question != "" {
+		if p.undecided[f.Name] && f.Question != "" && !asked[f.Question] {
+			asked[f.Question] = true
 			list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question)})
 		}
 	}
-	return slices.CompactFunc(list, func(a, b Question) bool { return a.Text.Key == b.Text.Key })
+	return list
 }
 
 // step makes the step of a rule that applies.
@@ -203,6 +209,18 @@ func (p *planner) step(s *stepRule, when rule.Cond) Step {
 	for n := 1; n <= s.Say; n++ {
 		step.Say = append(step.Say, recourse.P(fmt.Sprintf("step.%s.say.%d", s.ID, n), p.args()...))
 	}
+	p.addRoute(&step, s)
+	p.addPaper(&step, s)
+	p.addClocks(&step, s)
+	step.State = p.state(&step, s)
+	step.Phase = p.urgent(step)
+	step.Sources = dedupeSources(step.Sources)
+	return step
+}
+
+// addRoute adds what the step's route gives: who, channels, needs, cost, limits
+// and sources, beside the step's own.
+func (p *planner) addRoute(step *Step, s *stepRule) {
 	needs := s.Needs
 	channels := s.Channels
 	if r := p.book.routes[s.Route]; r != nil {
@@ -225,12 +243,6 @@ func (p *planner) step(s *stepRule, when rule.Cond) Step {
 	for _, c := range channels {
 		step.Channel = append(step.Channel, p.channel(c))
 	}
-	p.addPaper(&step, s)
-	p.addClocks(&step, s)
-	step.State = p.state(&step, s)
-	step.Phase = p.urgent(step)
-	step.Sources = dedupeSources(step.Sources)
-	return step
 }
 
 func (p *planner) channel(c channel) Channel {

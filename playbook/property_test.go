@@ -1,0 +1,126 @@
+package playbook_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/money"
+	"recourse/playbook"
+)
+
+var (
+	branches = []incident.Branch{"", incident.Impersonation, incident.SellerFraud, incident.Breach, incident.ChangedBankDetails, incident.AccountTakeover, incident.RecoveryScam, incident.OtherBranch, incident.NotAScam}
+	rails    = []string{"", "bank-transfer", "instant", "card", "sepa", "direct-debit", "swift", "paypal", "crypto", "cash"}
+)
+
+// drawIncident draws trouble of any kind, dates in any order.
+func drawIncident(t *rapid.T) incident.Incident {
+	date := func(name string) recourse.Date {
+		n := rapid.IntRange(-600, 60).Draw(t, name)
+		return recourse.DateOf(now).AddDays(n)
+	}
+	inc := incident.Incident{
+		Recourse: 1, Branch: rapid.SampledFrom(branches).Draw(t, "branch"),
+		Person: incident.Person{Country: rapid.SampledFrom([]string{"", "RS", "DE", "XX"}).Draw(t, "country"), Kind: rapid.SampledFrom([]string{"", "consumer", "business"}).Draw(t, "kind")},
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "payments") {
+		inc.Payments = append(inc.Payments, incident.Payment{
+			At: recourse.OnDay(date("paid")), Amount: money.Of(100, rapid.SampledFrom([]money.Currency{"RSD", "EUR"}).Draw(t, "currency")),
+			Rail: rapid.SampledFrom(rails).Draw(t, "rail"), CardNetwork: rapid.SampledFrom([]string{"", "visa", "mastercard"}).Draw(t, "network"),
+		})
+	}
+	if rapid.Bool().Draw(t, "asked") {
+		inc.Asked = []incident.Asked{{Amount: money.Of(500, "EUR")}}
+	}
+	if rapid.Bool().Draw(t, "order") {
+		inc.Orders = []incident.Order{{
+			Platform: rapid.SampledFrom([]string{"", "alibaba"}).Draw(t, "platform"), Protected: yes(),
+			ReceivedOn: date("received"), PromisedBy: date("promised"), Problem: rapid.SampledFrom([]string{"", "not-received", "damaged"}).Draw(t, "problem"),
+		}}
+	}
+	kinds := []string{"told-bank", "police-report", "dispute-opened", "escalated", "complaint-filed", "reply"}
+	for range rapid.IntRange(0, 4).Draw(t, "events") {
+		inc.Events = append(inc.Events, incident.Event{
+			At: recourse.OnDay(date("event")), Kind: rapid.SampledFrom(kinds).Draw(t, "event kind"),
+			To: rapid.SampledFrom([]string{"bank", "nbs", "alibaba", "seller"}).Draw(t, "to"), Reply: rapid.SampledFrom([]string{"", "refused", "offers"}).Draw(t, "reply"),
+		})
+	}
+	return inc
+}
+
+func TestEveryPlanHasAFirstStepAndNoClockBeforeItsEvent(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		inc := drawIncident(t)
+		p, err := b.Plan(inc, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Steps) == 0 || p.Steps[0].Phase != "now" || p.Steps[0].State != "todo" {
+			t.Fatalf("plan %v has no first step to do now", outline(p))
+		}
+		if len(inc.Asked) > 0 && inc.Branch != incident.Breach && inc.Branch != incident.NotAScam && p.Steps[0].ID != "stop-paying" {
+			t.Fatalf("money is asked for and the first step is %s", p.Steps[0].ID)
+		}
+		for _, s := range p.Steps {
+			clocks := s.Also
+			if s.Clock != nil {
+				clocks = append(slices.Clone(clocks), *s.Clock)
+			}
+			for _, c := range clocks {
+				if c.Due.Date().Before(c.From.Date()) {
+					t.Fatalf("step %s: due %s before its event on %s", s.ID, c.Due, c.From)
+				}
+				if c.Kind == playbook.OurSuggestion && c.Due.Date().Before(p.Today) {
+					t.Fatalf("step %s: we suggest %s, which is past", s.ID, c.Due)
+				}
+				if len(c.Derivation) == 0 || c.Rule.Key == "" {
+					t.Fatalf("step %s: a clock without derivation or rule", s.ID)
+				}
+			}
+		}
+	})
+}
+
+// limits lists the legal limits of a plan by step.
+func limits(p playbook.Plan) map[string]bool {
+	found := map[string]bool{}
+	for _, s := range p.Steps {
+		clocks := s.Also
+		if s.Clock != nil {
+			clocks = append(slices.Clone(clocks), *s.Clock)
+		}
+		for _, c := range clocks {
+			if c.Kind == playbook.LegalLimit {
+				found[s.ID] = true
+			}
+		}
+	}
+	return found
+}
+
+func TestAnotherPaymentDropsNoLegalLimit(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		inc := drawIncident(t)
+		before, err := b.Plan(inc, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inc.Payments = append(inc.Payments, incident.Payment{At: recourse.OnDay(recourse.DateOf(now)), Amount: money.Of(9, "RSD"), Rail: "instant"})
+		after, err := b.Plan(inc, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has := limits(after)
+		for id := range limits(before) {
+			if !has[id] {
+				t.Fatalf("step %s lost its legal limit with one more payment", id)
+			}
+		}
+	})
+}
