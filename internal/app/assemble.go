@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 	"recourse/indicator"
 	"recourse/intake"
@@ -59,8 +60,19 @@ func (a *assembly) addEvidence() {
 	}
 }
 
-// role is what the other side is called in this branch.
-func (a *assembly) role() string {
+// role is what the other side is called in this branch. Whom the person never
+// answered, such as a notification service, is neither seller nor mentor; and in
+// a job on a false platform, who writes by mail is the platform.
+func (a *assembly) role(name string) string {
+	answered := func(m incident.Message) bool {
+		return m.From != "" && !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
+	}
+	switch {
+	case a.in.Branch == incident.Impersonation && a.thread.Addresses[name] != "":
+		return "platform"
+	case !slices.ContainsFunc(a.thread.Messages, answered):
+		return "other"
+	}
 	switch a.in.Branch {
 	case incident.SellerFraud, incident.Breach, incident.ChangedBankDetails:
 		return "seller"
@@ -71,18 +83,6 @@ func (a *assembly) role() string {
 	}
 }
 
-// roleOf is the role of one name: whom the person never answered, such as a
-// notification service, is not the seller or mentor.
-func (a *assembly) roleOf(name string) string {
-	answered := func(m incident.Message) bool {
-		return m.From != "" && !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
-	}
-	if slices.ContainsFunc(a.thread.Messages, answered) {
-		return a.role()
-	}
-	return "other"
-}
-
 // addParties makes a party of each name on the other side and gives it the
 // indicators that stand in its own messages.
 func (a *assembly) addParties() {
@@ -90,7 +90,7 @@ func (a *assembly) addParties() {
 		if !slices.Contains(a.thread.Other, m.From) {
 			continue
 		}
-		party := a.in.PartyNamed(a.roleOf(m.From), m.From, a.thread.Origin(m.Span))
+		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		if address := a.thread.Addresses[m.From]; address != "" {
 			a.in.AddPointer(party, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
 		}
@@ -104,7 +104,7 @@ func (a *assembly) addParties() {
 			continue
 		}
 		origin := a.thread.Origin(found.Span)
-		party := a.in.PartyNamed(a.roleOf(m.From), m.From, a.thread.Origin(m.Span))
+		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		a.in.AddPointer(party, incident.Pointer{Kind: found.Kind, Value: found.Value, Text: found.Text, Fact: incident.Fact{Origins: incident.Origins{origin}}})
 	}
 }
@@ -126,8 +126,14 @@ func (a *assembly) messageAt(s recourse.Span) (incident.Message, bool) {
 	return a.thread.Messages[i], true
 }
 
-// isOwn reports whether an account is one that the person's own statements are of.
+// isOwn reports whether a value is the person's own: a mail address and its
+// domain, or an account that their statements are of.
 func (a *assembly) isOwn(account string) bool {
+	for _, own := range a.thread.Own {
+		if _, domain, _ := strings.Cut(own, "@"); strings.EqualFold(account, own) || strings.EqualFold(account, domain) {
+			return true
+		}
+	}
 	for _, f := range a.files {
 		for _, p := range f.Payments {
 			own := p.From.Account
@@ -247,12 +253,30 @@ func (a *assembly) withParty(p incident.Payment) incident.Payment {
 	if other.Party == "" && len(a.in.Orders) > 0 {
 		other.Party = a.in.Orders[0].Seller
 	}
+	if p.Direction != "in" && p.ToldPurpose == "" && a.told(p.Text) {
+		p.ToldPurpose = p.Text
+	}
 	if p.Direction != "in" && p.Authorised == nil {
 		yes := true
 		p.Authorised = &yes
 	}
 	return p
 }
+
+// told reports whether the other side's messages hold the purpose that stands
+// on the statement: then it was they who said what to write.
+func (a *assembly) told(purpose string) bool {
+	key := fold.Key(purpose)
+	if len(key) < minPurpose {
+		return false
+	}
+	return slices.ContainsFunc(a.thread.Messages, func(m incident.Message) bool {
+		return slices.Contains(a.thread.Other, m.From) && strings.Contains(fold.Key(m.Text), key)
+	})
+}
+
+// minPurpose is the shortest purpose, in letters, that is looked for.
+const minPurpose = 4
 
 // addDemands adds what the other side asked for and what was not paid since.
 func (a *assembly) addDemands() {
@@ -264,7 +288,7 @@ func (a *assembly) addDemands() {
 		if m, ok := a.messageAt(d.Span); ok {
 			asked.At = m.Time
 			if slices.Contains(a.thread.Other, m.From) {
-				asked.By = a.in.PartyNamed(a.role(), m.From, a.thread.Origin(m.Span))
+				asked.By = a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 			}
 		}
 		if i := slices.IndexFunc(a.in.Asked, func(x incident.Asked) bool { return x.Amount == asked.Amount }); i >= 0 {

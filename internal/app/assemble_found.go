@@ -56,7 +56,7 @@ func (a *assembly) addOrder() {
 		o.Protected = &yes
 	}
 	if name, ok := a.found("party.name"); ok {
-		o.Seller = a.in.PartyNamed(a.role(), name.Value, a.thread.Origin(name.Span))
+		o.Seller = a.company(name)
 	} else if len(a.in.Parties) > 0 {
 		o.Seller = a.in.Parties[0].ID
 	}
@@ -64,6 +64,21 @@ func (a *assembly) addOrder() {
 		a.in.Brand = o.Platform
 	}
 	a.in.Orders = append(a.in.Orders, o)
+}
+
+// company makes the firm that a document names the seller, with what identifies
+// the people who wrote for it.
+func (a *assembly) company(name scam.Found) string {
+	id := a.in.PartyNamed("seller", name.Value, a.thread.Origin(name.Span))
+	for _, p := range a.in.Parties {
+		if p.ID == id || p.Role != "seller" {
+			continue
+		}
+		for _, pointer := range p.Indicators {
+			a.in.AddPointer(id, pointer)
+		}
+	}
+	return id
 }
 
 // problem is what is wrong with the order as it stands at the end of the thread:

@@ -38,6 +38,7 @@ type Thread struct {
 	Other    []string           // how the other side is named
 	// Addresses are the other side's mail addresses, by name.
 	Addresses map[string]string
+	Own       []string // the person's own mail addresses
 	Pieces    []Piece
 }
 

@@ -35,9 +35,7 @@ func thread(files []intake.File) Thread {
 		text.WriteString(f.Text)
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}})
 		for _, m := range shifted(f, start) {
-			if name, address := person(m.From); address != "" && slices.Contains(f.Other, name) {
-				t.Addresses[name] = address
-			}
+			t.address(m, f.Other)
 			m.From, _ = person(m.From)
 			m.To, _ = person(m.To)
 			t.Messages = append(t.Messages, m)
@@ -51,6 +49,24 @@ func thread(files []intake.File) Thread {
 	}
 	t.Text = text.String()
 	return t
+}
+
+// address notes whose mail addresses a message shows: the other side's, or the
+// person's own.
+func (t *Thread) address(m incident.Message, other []string) {
+	name, from := person(m.From)
+	_, own := person(m.To)
+	if from == "" {
+		return
+	}
+	if slices.Contains(other, name) {
+		t.Addresses[name] = from
+	} else {
+		own = from
+	}
+	if own != "" && !slices.Contains(t.Own, own) {
+		t.Own = append(t.Own, own)
+	}
 }
 
 // person tells the name from the address in "Name <address>". What has no
