@@ -22,7 +22,21 @@ type matcher struct {
 // than they allow together is dropped.
 type expr struct {
 	re   *regexp.Regexp
-	most int // longest match in bytes
+	most int   // longest match in bytes
+	lang langs // of the terms that it runs around
+}
+
+// langs is a set of languages of one file's terms and expressions.
+type langs uint32
+
+// langBits gives each language tag of the files its bit.
+type langBits map[string]langs
+
+func (b langBits) of(tag string) langs {
+	if _, ok := b[tag]; !ok {
+		b[tag] = 1 << min(len(b), 31)
+	}
+	return b[tag]
 }
 
 // ruleSet is one pattern file, compiled. Its rules are [first, last) in the checker.
@@ -51,6 +65,7 @@ type fact struct {
 type term struct {
 	matcher    int
 	size       int
+	lang       langs
 	open, tail bool // may begin, may end inside a word
 }
 
@@ -73,6 +88,7 @@ type compiler struct {
 	words map[string]int
 	list  []string
 	byID  map[string]int // rule id -> index
+	bits  langBits
 }
 
 func (c *compiler) add(f file, path string) error {
@@ -159,17 +175,17 @@ func (c *compiler) machines() error {
 func (c *compiler) matcher(w words, by string) error {
 	m := matcher{by: by}
 	var err error
-	if m.exprs, err = expressions(w.Expressions); err != nil {
+	if m.exprs, err = c.expressions(w.Expressions); err != nil {
 		return err
 	}
-	if m.except, err = expressions(w.Except); err != nil {
+	if m.except, err = c.expressions(w.Except); err != nil {
 		return err
 	}
 	n := len(c.matchers)
 	c.matchers = append(c.matchers, m)
 	for _, lang := range sortedKeys(w.Terms) {
 		for _, t := range w.Terms[lang] {
-			if err := c.term(t, n); err != nil {
+			if err := c.term(t, n, c.bits.of(lang)); err != nil {
 				return err
 			}
 		}
@@ -177,7 +193,7 @@ func (c *compiler) matcher(w words, by string) error {
 	return nil
 }
 
-func expressions(byLang map[string][]string) ([]expr, error) {
+func (c *compiler) expressions(byLang map[string][]string) ([]expr, error) {
 	var list []expr
 	for _, lang := range sortedKeys(byLang) {
 		for _, e := range byLang[lang] {
@@ -185,6 +201,7 @@ func expressions(byLang map[string][]string) ([]expr, error) {
 			if err != nil {
 				return nil, err
 			}
+			re.lang = c.bits.of(lang)
 			list = append(list, re)
 		}
 	}
@@ -192,7 +209,7 @@ func expressions(byLang map[string][]string) ([]expr, error) {
 }
 
 // term adds one term, folded as texts are.
-func (c *compiler) term(s string, matcher int) error {
+func (c *compiler) term(s string, matcher int, lang langs) error {
 	bare, open := strings.CutPrefix(s, "*")
 	bare, tail := strings.CutSuffix(bare, "*")
 	key := strings.TrimSpace(fold.Key(bare))
@@ -206,7 +223,7 @@ func (c *compiler) term(s string, matcher int) error {
 		c.list = append(c.list, key)
 		c.terms = append(c.terms, nil)
 	}
-	c.terms[word] = append(c.terms[word], term{matcher, len(key), open, tail})
+	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
 	return nil
 }
 
@@ -245,7 +262,7 @@ func expression(e string) (expr, error) {
 	if re.MatchString("") {
 		return expr{}, invalid("expression %q matches nothing at all", e)
 	}
-	return expr{re, most}, nil
+	return expr{re: re, most: most}, nil
 }
 
 func sortedKeys(m map[string][]string) []string {

@@ -30,7 +30,7 @@ func Load(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 	}
 	c := compiler{
 		Checker: &Checker{brands: brands, names: make(map[string][]string)},
-		words:   make(map[string]int), byID: make(map[string]int),
+		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits),
 	}
 	seen := make(map[string]string)
 	for _, name := range names {

@@ -21,15 +21,22 @@ type find struct {
 	groups     []int
 }
 
+// window is a piece of a unit in which a matcher's expressions run: those of
+// the languages whose terms stand in it.
+type window struct {
+	recourse.Span
+	langs langs
+}
+
 // finds are all places, by matcher.
 type finds struct {
 	of      [][]find
 	touched []int // matchers with windows in the unit at hand
-	windows [][]recourse.Span
+	windows [][]window
 }
 
 func newFinds(n int) *finds {
-	return &finds{of: make([][]find, n), windows: make([][]recourse.Span, n)}
+	return &finds{of: make([][]find, n), windows: make([][]window, n)}
 }
 
 // search runs the automaton over one unit, and the expressions around its terms.
@@ -44,7 +51,7 @@ func (c *Checker) search(f *finds, units []unit, n int) {
 			if !t.tail && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
 				continue
 			}
-			f.hit(c, t.matcher, n, start, end, text)
+			f.hit(c, t, find{unit: n, start: start, end: end}, text)
 		}
 	})
 	for _, m := range f.touched {
@@ -77,21 +84,23 @@ func (f *finds) sort() {
 }
 
 // hit notes a term: as a find where no expression is needed, else as a window.
-func (f *finds) hit(c *Checker, m, n, start, end int, text string) {
+func (f *finds) hit(c *Checker, t term, at find, text string) {
+	m := t.matcher
 	if len(c.matchers[m].exprs) == 0 {
-		f.keep(m, find{unit: n, start: start, end: end})
+		f.keep(m, at)
 		return
 	}
-	w := recourse.Span{Start: max(0, start-around), End: min(len(text), end+around)}
+	w := recourse.Span{Start: max(0, at.start-around), End: min(len(text), at.end+around)}
 	list := f.windows[m]
 	if len(list) == 0 {
 		f.touched = append(f.touched, m)
 	}
 	if k := len(list); k > 0 && w.Start <= list[k-1].End {
 		list[k-1].End = max(list[k-1].End, w.End)
+		list[k-1].langs |= t.lang
 		return
 	}
-	f.windows[m] = append(list, w)
+	f.windows[m] = append(list, window{w, t.lang})
 }
 
 func (f *finds) keep(m int, at find) {
@@ -101,7 +110,7 @@ func (f *finds) keep(m int, at find) {
 }
 
 // express runs a matcher's expressions over one window.
-func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
+func (c *Checker) express(f *finds, m, n int, w window, text string) {
 	for w.Start > 0 && inWord(text[w.Start-1]) && inWord(text[w.Start]) {
 		w.Start--
 	}
@@ -111,9 +120,15 @@ func (c *Checker) express(f *finds, m, n int, w recourse.Span, text string) {
 	part := text[w.Start:w.End]
 	var spared []recourse.Span
 	for _, e := range c.matchers[m].except {
+		if e.lang&w.langs == 0 {
+			continue
+		}
 		e.each(part, func(g []int) { spared = append(spared, recourse.Span{Start: g[0], End: g[1]}) })
 	}
 	for _, e := range c.matchers[m].exprs {
+		if e.lang&w.langs == 0 {
+			continue
+		}
 		e.each(part, func(g []int) {
 			at := recourse.Span{Start: g[0], End: g[1]}
 			if slices.ContainsFunc(spared, at.Overlaps) {
