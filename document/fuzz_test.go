@@ -57,8 +57,8 @@ func FuzzEscape(f *testing.F) {
 			t.Skip()
 		}
 		d := everywhere("x" + s)
-		var page, paper, text, pdf bytes.Buffer
-		if err := errors.Join(HTML(&page, d), DOCX(&paper, d), Text(&text, d), PDF(&pdf, d)); err != nil {
+		var page, paper, text bytes.Buffer
+		if err := errors.Join(HTML(&page, d), DOCX(&paper, d), Text(&text, d)); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := shape(t, page.Bytes()), shape(t, plain.Bytes()); got != want {
@@ -102,4 +102,27 @@ func TestDOCX(t *testing.T) {
 		t.Error("DOCX of one document differs between two runs")
 	}
 	wellFormed(t, a.Bytes())
+}
+
+// FuzzPDF holds that no text breaks the writer of PDFs.
+func FuzzPDF(f *testing.F) {
+	for _, s := range []string{"plain", "(\\)", "\x00\ufffe\u202e", strings.Repeat("w", 500), "你好 😊 \U0010ffff", "\n\n \n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 2000 {
+			t.Skip()
+		}
+		var b bytes.Buffer
+		if err := PDF(&b, everywhere(s)); err != nil {
+			t.Fatalf("PDF of %q: %v", s, err)
+		}
+	})
+}
+
+// FuzzGlyphs holds that a broken font is refused and not followed.
+func FuzzGlyphs(f *testing.F) {
+	f.Add(fontItalic[:4000])
+	f.Add([]byte("\x00\x01\x00\x00\x00\x01"))
+	f.Fuzz(func(_ *testing.T, b []byte) { newGlyphs(b) })
 }

@@ -184,13 +184,13 @@ func (r *report) around(s recourse.Span) (recourse.Span, string, bool) {
 	file := ""
 	whole := recourse.Span{Start: 0, End: len(r.d.Text)}
 	for _, part := range r.d.Parts {
-		if s.Start >= part.Span.Start && s.End <= part.Span.End {
+		if s.Start >= part.Span.Start && s.End <= part.Span.End && part.Span.End <= len(r.d.Text) {
 			file, whole = part.Name, part.Span
 		}
 	}
 	who, own := file, false
 	for _, m := range r.d.Messages {
-		if s.Start < m.Span.Start || s.End > m.Span.End {
+		if s.Start < m.Span.Start || s.End > m.Span.End || m.Span.End > len(r.d.Text) {
 			continue
 		}
 		whole = r.bare(m, s)

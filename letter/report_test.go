@@ -2,9 +2,9 @@ package letter
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/document"
@@ -180,37 +180,59 @@ func TestPapersAreNamed(t *testing.T) {
 	}
 }
 
-// TestLookAtReport writes what a person would see into the folder that the
-// environment names, to be looked at.
-func TestLookAtReport(t *testing.T) {
-	dir := os.Getenv("LETTER_LOOK")
-	if dir == "" {
-		t.Skip("LETTER_LOOK names no folder")
+func TestWholeWords(t *testing.T) {
+	for _, c := range []struct{ name, text, part, want string }{
+		{"a span inside a word grows to it", "svaku narudžbinu koju", "narudž", "narudžbinu"},
+		{"both ends grow", "svaku narudžbinu koju", "rudž", "narudžbinu"},
+		{"whole words stay", "uplatite 6.000 RSD danas", "6.000 RSD", "6.000 RSD"},
+		{"a sign at the end does not grow", "posao.example/x", "posao.example/", "posao.example/"},
+	} {
+		i := strings.Index(c.text, c.part)
+		got := wholeWords(c.text, recourse.Span{Start: i, End: i + len(c.part)}).Of(c.text)
+		if got != c.want {
+			t.Errorf("%s: wholeWords(%q in %q) = %q, want %q", c.name, c.part, c.text, got, c.want)
+		}
 	}
-	cats := catalogues(t)
+}
+
+func TestParagraphOf(t *testing.T) {
+	long := strings.Repeat("reč ", 200)
+	for _, c := range []struct{ name, text, part, want string }{
+		{"a paragraph between empty lines", "Dear,\n\npay today\nplease\n\nBye", "today", "pay today\nplease"},
+		{"a text of one paragraph", "pay today", "today", "pay today"},
+	} {
+		i := strings.Index(c.text, c.part)
+		got := paragraphOf(c.text, recourse.Span{Start: i, End: i + len(c.part)}, recourse.Span{Start: 0, End: len(c.text)}).Of(c.text)
+		if got != c.want {
+			t.Errorf("%s: paragraphOf = %q, want %q", c.name, got, c.want)
+		}
+	}
+	text := long + "OVDE " + long
+	i := strings.Index(text, "OVDE")
+	got := paragraphOf(text, recourse.Span{Start: i, End: i + 4}, recourse.Span{Start: 0, End: len(text)}).Of(text)
+	if len(got) > longestQuote || !utf8.ValidString(got) || !strings.Contains(got, "OVDE") || strings.HasPrefix(got, "č") {
+		t.Errorf("paragraphOf in a long paragraph = %q", got)
+	}
+}
+
+// FuzzReport holds that no text and no spans break the report.
+func FuzzReport(f *testing.F) {
+	f.Add(chat, 3, 9)
+	f.Add("\xff\xfe\n\nč", 0, 3)
+	cats := catalogues(f)
+	base := taskJob(f)
 	p, err := cats.Printer("sr-Latn")
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
-	docs := map[string]document.Document{"report": Report(p, taskJob(t))}
-	for _, m := range shelf(t).List() {
-		inc := person(t, story(m.ID))
-		doc, _, err := shelf(t).Write(m.ID, "", Data{Incident: inc, Exhibits: exhibitsOf(inc), Today: today})
-		if err != nil {
+	f.Fuzz(func(t *testing.T, text string, start, end int) {
+		data := base
+		data.Text = text
+		data.Verdict.Reasons = []scam.Reason{reason("a", "a", recourse.Span{Start: start, End: end}, recourse.Span{Start: end, End: start})}
+		data.Parts = []Part{{"chat.txt", recourse.Span{Start: 0, End: len(chat)}}}
+		var b bytes.Buffer
+		if err := document.HTML(&b, Report(p, data)); err != nil {
 			t.Fatal(err)
 		}
-		docs[m.ID] = doc
-	}
-	for name, doc := range docs {
-		var page, pdf, paper bytes.Buffer
-		for ext, write := range map[string]func() error{"html": func() error { return document.HTML(&page, doc) }, "pdf": func() error { return document.PDF(&pdf, doc) }, "docx": func() error { return document.DOCX(&paper, doc) }} {
-			if err := write(); err != nil {
-				t.Fatal(err)
-			}
-			b := map[string]*bytes.Buffer{"html": &page, "pdf": &pdf, "docx": &paper}[ext]
-			if err := os.WriteFile(dir+"/"+name+"."+ext, b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	})
 }
