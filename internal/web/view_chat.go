@@ -51,11 +51,11 @@ type mark struct {
 // marksOf returns one place to paint for each reason, in the order of the text;
 // places that overlap become one. A reason that shows in a message which is
 // shown anyway is painted there, so that few messages show all reasons.
-func marksOf(messages []incident.Message, reasons []scam.Reason) []mark {
+func marksOf(t app.Thread, reasons []scam.Reason) []mark {
 	var marks []mark
 	shown := make(map[int]bool)
 	for i, r := range reasons {
-		if span, at, ok := choose(messages, r.Spans, shown); ok {
+		if span, at, ok := choose(t, r.Spans, shown); ok {
 			shown[at] = true
 			marks = append(marks, mark{span, []int{i + 1}})
 		}
@@ -76,19 +76,29 @@ func marksOf(messages []incident.Message, reasons []scam.Reason) []mark {
 	return merged
 }
 
-// choose returns a span in a message that is shown already, else the last one;
-// what somebody wrote goes before what a document says.
-func choose(messages []incident.Message, spans []recourse.Span, shown map[int]bool) (span recourse.Span, message int, ok bool) {
-	written := false
+// choose returns the place to quote: what the other side wrote goes before what
+// anybody wrote, that before what a document says; among equals a message that
+// is shown already, else the last.
+func choose(t app.Thread, spans []recourse.Span, shown map[int]bool) (span recourse.Span, message int, ok bool) {
+	best := -1
 	for _, s := range spans {
-		at := slices.IndexFunc(messages, func(m incident.Message) bool { return m.Span.Overlaps(s) })
-		by := at >= 0 && messages[at].From != ""
-		if s.Len() <= 0 || written && !by {
+		if s.Len() <= 0 {
 			continue
 		}
-		span, message, ok, written = s, at, true, by
-		if shown[at] && by {
-			return span, message, ok
+		at := slices.IndexFunc(t.Messages, func(m incident.Message) bool { return m.Span.Overlaps(s) })
+		worth := 0
+		switch {
+		case at < 0 || t.Messages[at].From == "":
+		case slices.Contains(t.Other, t.Messages[at].From):
+			worth = 4
+		default:
+			worth = 2
+		}
+		if shown[at] {
+			worth++
+		}
+		if worth >= best {
+			span, message, ok, best = s, at, true, worth
 		}
 	}
 	return span, message, ok

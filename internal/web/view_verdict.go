@@ -91,7 +91,7 @@ func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	v.sure(p, f.Verdict)
 	v.Steps = tenMinutes(p, f)
 	main := f.Verdict.Reasons[:min(len(f.Verdict.Reasons), maxReasons)]
-	v.Chat = viewChat(p, f.Thread, marksOf(f.Thread.Messages, main))
+	v.Chat = viewChat(p, f.Thread, marksOf(f.Thread, main))
 	all := viewReasons(p, f.Verdict.Reasons, v.Chat)
 	v.Reasons, v.Rest = all[:len(main)], all[len(main):]
 	if len(v.Rest) > 0 {
