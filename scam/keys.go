@@ -64,3 +64,23 @@ func (s *ruleSet) keys() []string {
 	}
 	return keys
 }
+
+// Rules returns the ids of all rules, in the order of the files.
+func (c *Checker) Rules() []string {
+	ids := make([]string, 0, len(c.rules))
+	for _, r := range c.rules {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// Examples returns the match texts of all files.
+func (c *Checker) Examples() []string {
+	var texts []string
+	for _, s := range c.sets {
+		for _, p := range s.Match {
+			texts = append(texts, p.Text)
+		}
+	}
+	return texts
+}

@@ -64,7 +64,7 @@ func language(text string, units []unit) string {
 		}
 	}
 	switch {
-	case serbian > english && serbian*12 >= words:
+	case serbian > english && (serbian*12 >= words || ours > 0):
 		return "sr-Latn"
 	case english > 0 && english*12 >= words:
 		return "en"
@@ -75,14 +75,18 @@ func language(text string, units []unit) string {
 	}
 }
 
-// letters counts letters by script, in the beginning of the text; serbian and
-// russian are Cyrillic letters that only one of the two has.
+// letters counts letters by script, in the beginning of the text. Of two
+// Cyrillic texts the letters that only one language has tell which it is;
+// serbian are those, and the marked ones of its Latin script.
 func letters(text string) (latin, cyrillic, serbian, russian, han, rest int) {
 	for i, r := range text {
 		if i > sample {
 			break
 		}
 		switch {
+		case strings.ContainsRune("čćđšžČĆĐŠŽ", r):
+			latin++
+			serbian++
 		case r < 0x80:
 			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 				latin++
