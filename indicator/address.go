@@ -367,11 +367,14 @@ func decimal(text string, i int) int {
 			}
 			points++
 		}
+		if points >= 3 || end-i > 64 {
+			return 0
+		}
 	}
-	if points >= 3 || end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || text[end] == '[' || text[end] == '@') {
+	if end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || text[end] == '[' || text[end] == '@') {
 		return 0
 	}
-	for i > 0 && isDigit(text[i-1]) {
+	for low := max(0, i-64); i > low && isDigit(text[i-1]); {
 		i--
 	}
 	if i > 0 && (hostByte(text[i-1]) || text[i-1] == '-') {
