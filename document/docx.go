@@ -19,7 +19,7 @@ const (
 // DOCX writes the document for a word processor: real headings, lists and
 // tables, so that the person can change the paper before signing it.
 func DOCX(w io.Writer, d Document) error {
-	x := &docxWriter{width: wordWidth}
+	x := &docxWriter{width: wordWidth, paper: d.Paper}
 	x.blocks(d.Blocks)
 	z := zip.NewWriter(w)
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -46,6 +46,7 @@ type docxWriter struct {
 	links []string
 	lists []ListForm // each list is numbered on its own
 	width int        // of the text here
+	paper bool
 	deep  int        // nesting of lists
 }
 
@@ -119,7 +120,11 @@ var wordAlign = [...]string{"", `<w:jc w:val="right"/>`, `<w:jc w:val="center"/>
 func (x *docxWriter) block(b Block) {
 	switch b := b.(type) {
 	case Heading:
-		x.par(fmt.Sprintf("Heading%d", min(max(b.Level, 1), 3)), "", b.Text)
+		align := Left
+		if x.paper && b.Level <= 1 {
+			align = Center
+		}
+		x.par(fmt.Sprintf("Heading%d", min(max(b.Level, 1), 3)), wordAlign[align], b.Text)
 	case Paragraph:
 		style := ""
 		if b.Lead {

@@ -289,7 +289,7 @@ func (pg *page) pointers() []incident.Pointer {
 	var out []incident.Pointer
 	seen := make(map[string]bool)
 	for _, party := range pg.data.Incident.Parties {
-		for _, ptr := range party.Indicators {
+		for _, ptr := range pg.theirs(party) {
 			if key := string(ptr.Kind) + " " + ptr.Value; !seen[key] {
 				seen[key] = true
 				out = append(out, ptr)
@@ -297,6 +297,24 @@ func (pg *page) pointers() []incident.Pointer {
 		}
 	}
 	return out
+}
+
+// theirs are a party's indicators without the person's own, and without
+// accounts: an account that received money may be another deceived person's,
+// and stands in the table of payments.
+func (pg *page) theirs(party incident.Party) []incident.Pointer {
+	return slices.DeleteFunc(slices.Clone(party.Indicators), func(ptr incident.Pointer) bool {
+		switch ptr.Kind {
+		case indicator.AccountRS, indicator.IBAN, indicator.Card:
+			return true
+		}
+		for _, own := range pg.data.Incident.Person.Contact {
+			if strings.EqualFold(own, ptr.Value) || strings.EqualFold(own, ptr.Text) {
+				return own != ""
+			}
+		}
+		return false
+	})
 }
 
 // pointer returns the first pointer of the first kind that has one.

@@ -121,6 +121,25 @@ func TestLettersForNobody(t *testing.T) {
 	golden(t, "nobody.golden", b.String())
 }
 
+// TestOthersOnly holds that neither the person's own address nor an account to
+// which money went is named as the other side's.
+func TestOthersOnly(t *testing.T) {
+	inc := person(t, "task-job")
+	inc.Parties = slices.Clone(inc.Parties)
+	inc.Parties[0].Indicators = append(slices.Clone(inc.Parties[0].Indicators),
+		incident.Pointer{Kind: "email", Value: inc.Person.Contact["email"]}, incident.Pointer{Kind: "account-rs", Value: "965000100003141566"})
+	doc, _, err := shelf(t).Write("account-report", "en", Data{Incident: inc, Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := document.Outline(document.Document{Blocks: doc.Blocks[2:]}) // below the sender's address
+	for _, never := range []string{inc.Person.Contact["email"], "965-0001000031415-66", "965000100003141566"} {
+		if strings.Contains(text, never) {
+			t.Errorf("the report of accounts names %q as the other side's", never)
+		}
+	}
+}
+
 func TestWriteRefuses(t *testing.T) {
 	s := shelf(t)
 	for _, c := range []struct {

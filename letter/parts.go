@@ -156,8 +156,8 @@ func (pg *page) partiesList() mark {
 		if role, ok := pg.named("letter.role.", party.Role); ok {
 			runs = append(runs, document.Run{Text: " (" + document.PlainText(role) + ")"})
 		}
-		for i, ptr := range party.Indicators {
-			runs = append(runs, document.Run{Text: map[bool]string{true: ": ", false: ", "}[i == 0]}, pg.pointed(ptr))
+		for i, ptr := range pg.theirs(party) {
+			runs = append(runs, document.Run{Text: map[bool]string{true: ": ", false: ", "}[i == 0]}, pointed(ptr))
 		}
 		l.Items = append(l.Items, document.Item{Text: runs})
 	}
@@ -168,12 +168,8 @@ func (pg *page) partiesList() mark {
 }
 
 // pointed is an indicator as text that cannot be clicked.
-func (pg *page) pointed(ptr incident.Pointer) document.Run {
-	v := ptr.Value
-	if ptr.Kind == indicator.AccountRS {
-		v = formatAccount(v)
-	}
-	return document.Run{Text: v, Style: document.Code}
+func pointed(ptr incident.Pointer) document.Run {
+	return document.Run{Text: ptr.Value, Style: document.Code}
 }
 
 // identifiersList lists what identifies the other side, by kind.
@@ -188,7 +184,7 @@ func (pg *page) identifiersList() mark {
 		} else {
 			byKind[name] = append(byKind[name], document.Run{Text: "\n"})
 		}
-		byKind[name] = append(byKind[name], pg.pointed(ptr))
+		byKind[name] = append(byKind[name], pointed(ptr))
 	}
 	for _, name := range order {
 		k.Pairs = append(k.Pairs, document.Pair{Key: name, Value: byKind[name]})

@@ -85,6 +85,9 @@ func (r *report) top() []document.Block {
 	if name := r.d.Incident.Person.Name; name != "" {
 		line = r.p.T("report.for", "name", r.page.own(name), "date", date)
 	}
+	if r.d.Today.IsZero() {
+		return []document.Block{r.banner()}
+	}
 	return []document.Block{document.Small{Text: document.T(line)}, r.banner()}
 }
 
