@@ -30,7 +30,7 @@ func (r *reader) archive(f *File, src Source, t fileType, h held) {
 	if !ok {
 		return
 	}
-	defer closer.Close()
+	defer func() { _ = closer.Close() }()
 	limited := &limitedAt{in: in, left: directoryLimit}
 	z, err := zip.NewReader(limited, f.Size)
 	limited.off = true
@@ -69,7 +69,7 @@ func (r *reader) readerAt(f *File, src Source, h held) (io.ReaderAt, io.Closer, 
 			if at, ok := rc.(io.ReaderAt); ok {
 				return at, rc, true
 			}
-			rc.Close()
+			_ = rc.Close()
 		}
 	}
 	f.problem("archive-too-large", "it is too large to be opened inside another file", "limit", megabytes(r.lim.Text))

@@ -129,7 +129,9 @@ func TestAListOfFilesWithoutEndIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.Close()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	f := Read(t.Context(), memory("a.zip", b.Bytes()), Options{})
 	if got := codes(f); !slices.Equal(got, []string{"archive-too-many"}) {
 		t.Errorf("problems = %v, want archive-too-many", got)

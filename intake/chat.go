@@ -64,10 +64,8 @@ func (p *scanner) closeHeader(bracket bool) bool {
 		p.spaces()
 		return true
 	}
-	if !p.spaces() || !(p.lit("-") || p.lit("–") || p.lit("—")) {
-		return false
-	}
-	return p.spaces() || p.i == len(p.s)
+	dash := p.spaces() && (p.lit("-") || p.lit("–") || p.lit("—"))
+	return dash && (p.spaces() || p.i == len(p.s))
 }
 
 // maxName is the longest name of a sender, in bytes.

@@ -101,10 +101,11 @@ func (v *votes) against(o order) {
 func (v *votes) favour(f figures, day recourse.Date) {
 	asDay, ok1 := f.in(dayFirst)
 	asMonth, ok2 := f.in(monthFirst)
+	fitsDay, fitsMonth := ok1 && asDay == day, ok2 && asMonth == day
 	switch {
-	case ok1 && asDay == day && !(ok2 && asMonth == day):
+	case fitsDay && !fitsMonth:
 		v.day++
-	case ok2 && asMonth == day && !(ok1 && asDay == day):
+	case fitsMonth && !fitsDay:
 		v.month++
 	}
 }

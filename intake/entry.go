@@ -279,7 +279,7 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 			if after {
 				decimals++
 			}
-		case byte(r) == decimal && r < 0x80 && decimal != 0:
+		case decimal != 0 && r == rune(decimal):
 			if after {
 				return 0, false
 			}

@@ -70,9 +70,9 @@ type htmlLines struct {
 func (b *htmlLines) words(s string) {
 	for i, w := range strings.Fields(s) {
 		if b.open && (b.gap || i > 0 || strings.TrimLeft(s, " \t\r\n") != s) {
-			b.WriteByte(' ')
+			_ = b.WriteByte(' ')
 		}
-		b.WriteString(w)
+		_, _ = b.WriteString(w)
 		b.open, b.gap = true, false
 	}
 	b.gap = b.gap || strings.TrimRight(s, " \t\r\n") != s
@@ -80,7 +80,7 @@ func (b *htmlLines) words(s string) {
 
 func (b *htmlLines) block() {
 	if b.open {
-		b.WriteByte('\n')
+		_ = b.WriteByte('\n')
 	}
 	b.open, b.gap = false, false
 }

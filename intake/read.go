@@ -123,7 +123,7 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 		f.problem(openProblem(err))
 		return nil, h, false
 	}
-	defer rc.Close()
+	defer func() { _ = rc.Close() }()
 	in := &stoppable{r.ctx, io.LimitReader(rc, r.lim.File+1)}
 	sum := sha256.New()
 	head = make([]byte, headSize)
@@ -240,7 +240,7 @@ func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader)
 		f.problem(openProblem(err))
 		return
 	}
-	defer rc.Close()
+	defer func() { _ = rc.Close() }()
 	again := sha256.New()
 	in := io.TeeReader(io.LimitReader(rc, r.lim.File), again)
 	text, err := read(in)

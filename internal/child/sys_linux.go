@@ -117,18 +117,19 @@ func attributes(iso isolation, other bool) *syscall.SysProcAttr {
 // limit puts the limits on a process. The number of processes is counted by
 // user: it is only held where the program has a user, or a namespace, of its own.
 func limit(pid int, l Limits, ownUser bool) InForce {
-	set := func(what int, max uint64) bool {
-		return unix.Prlimit(pid, what, &unix.Rlimit{Cur: max, Max: max}, nil) == nil
+	set := func(what int, most int64) bool {
+		m := uint64(max(most, 0))
+		return unix.Prlimit(pid, what, &unix.Rlimit{Cur: m, Max: m}, nil) == nil
 	}
 	set(unix.RLIMIT_CORE, 0)
-	set(unix.RLIMIT_CPU, uint64(l.Time.Seconds())+1)
+	set(unix.RLIMIT_CPU, int64(l.Time.Seconds())+1)
 	f := InForce{
-		Memory:    set(unix.RLIMIT_AS, uint64(l.Memory)),
-		FileSize:  set(unix.RLIMIT_FSIZE, uint64(l.FileSize)),
-		OpenFiles: set(unix.RLIMIT_NOFILE, uint64(l.OpenFiles)),
+		Memory:    set(unix.RLIMIT_AS, l.Memory),
+		FileSize:  set(unix.RLIMIT_FSIZE, l.FileSize),
+		OpenFiles: set(unix.RLIMIT_NOFILE, int64(l.OpenFiles)),
 	}
 	if ownUser {
-		f.Processes = set(unix.RLIMIT_NPROC, uint64(l.Processes))
+		f.Processes = set(unix.RLIMIT_NPROC, int64(l.Processes))
 	}
 	return f
 }

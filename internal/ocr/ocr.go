@@ -2,7 +2,7 @@
 // installed on the machine: poppler's pdftotext and tesseract, each as a
 // limited child process.
 //
-// [New] gives a [Reader] for intake; a missing program shows as an error of
+// A [Reader] serves intake; a missing program shows as an error of
 // kind Unavailable when it is needed, and [Tools] says beforehand what is
 // there and how to get the rest.
 package ocr
@@ -115,7 +115,7 @@ func checkPixels(b []byte, mediaType string) error {
 	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
-		return fmt.Errorf("size of %s: %v: %w", mediaType, err, recourse.Invalid)
+		return fmt.Errorf("size of %s: %w: %w", mediaType, err, recourse.Invalid)
 	}
 	if c.Width <= 0 || c.Height <= 0 || c.Width > MaxPixels/c.Height {
 		return fmt.Errorf("%w (%d x %d)", intake.ErrTooManyPixels, c.Width, c.Height)
