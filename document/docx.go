@@ -47,7 +47,7 @@ type docxWriter struct {
 	lists []ListForm // each list is numbered on its own
 	width int        // of the text here
 	paper bool
-	deep  int        // nesting of lists
+	deep  int // nesting of lists
 }
 
 func xmlText(s string) string {
