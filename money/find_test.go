@@ -212,6 +212,6 @@ func BenchmarkFind(b *testing.B) {
 
 func TestFindIsBounded(t *testing.T) {
 	for _, piece := range []string{"1", "1.", "1 ", "1-", "1,", "1k ", "6.000, ", "100 ", "EUR ", "€", "0.", "1:", "1' ", "дин 1"} {
-		money.Find(strings.Repeat(piece, 1<<19/len(piece)), "RSD")
+		money.Find(strings.Repeat(piece, 1<<16/len(piece)), "RSD")
 	}
 }
