@@ -63,7 +63,7 @@ type Align uint8
 const (
 	Left Align = iota
 	Right
-	Center
+	Middle
 )
 
 // Kind is what a coloured block says: the colour never says it alone.

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -30,15 +30,19 @@ func sample() Document {
 			Heading{2, T("Шта у поруци то показује: ђшжчћ љњџ")},
 			Quote{Who: "WhatsApp, 22. 11. 2026.", Pieces: []Piece{{Text: "Zdravo 😊! "}, {Text: "Za isplatu uplatite 150.638 RSD", Mark: 1}, {Text: " u roku od "}, {Text: "30 minuta", Mark: 2}, {Text: ". 你好\nLena"}}},
 			Notes{[]Note{{1, T("Plaćate da biste bili plaćeni"), []Block{Paragraph{Text: T("Pravi poslodavac to ne traži.")}}}, {2, T("Žurba"), nil}}},
-			Bars{Title: "Svaki zahtev je bio oko tri puta veći", Columns: [3]string{"Kada", "", "Iznos"}, PaidKey: "uplaćeno", AskedKey: "traženo, nije uplaćeno",
+			Bars{
+				Title: "Svaki zahtev je bio oko tri puta veći", Columns: [3]string{"Kada", "", "Iznos"}, PaidKey: "uplaćeno", AskedKey: "traženo, nije uplaćeno",
 				Items: []Bar{{"12. 11.", "prvi depozit", 6000, "6.000 RSD", false}, {"14. 11.", "", 23000, "23.000 RSD", false}, {"22. 11.", "„provizija“", 150638, "150.638 RSD", true}},
-				Total: &Bar{Label: "Ukupno poslato", Amount: "29.000 RSD"}},
+				Total: &Bar{Label: "Ukupno poslato", Amount: "29.000 RSD"},
+			},
 			Stages{[]Stage{{"Ponuda", "lak posao", Done, ""}, {"„Provizija“", "150.638 RSD", Here, "ovde ste"}, {"Porez", "", Next, "očekuje se"}}},
 			Card{Title: T("Tražite od banke povraćaj"), Tags: []Tag{{Danger, "odmah"}, {Info, "zakonski rok"}}, First: true, Blocks: []Block{Details{"Zašto ovaj datum", []Block{Paragraph{Text: T("15 dana od prijema.")}}}}},
 			Columns{Left: []Block{Paragraph{Text: T("levo")}}, Right: []Block{Paragraph{Text: T("desno")}}},
-			Table{Caption: "Uplate", Columns: []Column{{Title: "Datum"}, {Title: "Račun", Weight: 2}, {Title: "Iznos", Align: Right}},
+			Table{
+				Caption: "Uplate", Columns: []Column{{Title: "Datum"}, {Title: "Račun", Weight: 2}, {Title: "Iznos", Align: Right}},
 				Rows:  [][]Cell{{{T("12. 11. 2026.")}, {[]Run{{Text: "265-0000000001234-97", Style: Code}}}, {T("6.000 RSD")}}},
-				Total: []Cell{{T("Ukupno")}, {}, {T("6.000 RSD")}}},
+				Total: []Cell{{T("Ukupno")}, {}, {T("6.000 RSD")}},
+			},
 			KeyValues{[]Pair{{"Ime", B("Danijel Marković")}, {"Telefon", []Run{{Text: "________", Style: Blank}}}}},
 			Callout{Warn, "Ovo nije pravni savet", []Block{Paragraph{Text: []Run{{Text: "Izvor: "}, {Text: "nbs.rs", Link: "https://www.nbs.rs/"}, {Text: " "}, {Text: "zlo", Link: "javascript:alert(1)"}}}}},
 			List{Form: Bullets, Items: []Item{{Text: T("jedan")}, {Text: []Run{{Text: "dva", Style: Emph}}}}},

@@ -122,7 +122,7 @@ func (x *docxWriter) block(b Block) {
 	case Heading:
 		align := Left
 		if x.paper && b.Level <= 1 {
-			align = Center
+			align = Middle
 		}
 		x.par(fmt.Sprintf("Heading%d", min(max(b.Level, 1), 3)), wordAlign[align], b.Text)
 	case Paragraph:

@@ -17,12 +17,23 @@ func everywhere(s string) Document {
 	r := []Run{{Text: s, Link: s}, {Text: s, Style: Code}}
 	p := []Block{Paragraph{Text: r}}
 	return Document{Title: s, Lang: s, Footer: s, Blocks: []Block{
-		Heading{1, r}, Paragraph{Text: r}, Small{r}, List{Items: []Item{{r, p}}},
-		Table{s, []Column{{Title: s}}, [][]Cell{{{r}}}, []Cell{{r}}}, KeyValues{[]Pair{{s, r}}},
-		Quote{s, []Piece{{s, 1}, {s, 0}}}, Notes{[]Note{{1, r, p}}}, Callout{Warn, s, p}, Banner{Danger, s, s, 3, s, p},
+		Heading{1, r},
+		Paragraph{Text: r},
+		Small{r},
+		List{Items: []Item{{r, p}}},
+		Table{s, []Column{{Title: s}}, [][]Cell{{{r}}}, []Cell{{r}}},
+		KeyValues{[]Pair{{s, r}}},
+		Quote{s, []Piece{{s, 1}, {s, 0}}},
+		Notes{[]Note{{1, r, p}}},
+		Callout{Warn, s, p},
+		Banner{Danger, s, s, 3, s, p},
 		Bars{s, [3]string{s, s, s}, []Bar{{s, s, 1, s, true}}, &Bar{Label: s, Amount: s}, s, s},
-		Stages{[]Stage{{s, s, Here, s}}}, Card{r, []Tag{{OK, s}}, p, true}, Details{s, p},
-		Address{s, [][]Run{r}, Right}, Signature{r, r, s}, Columns{p, p},
+		Stages{[]Stage{{s, s, Here, s}}},
+		Card{r, []Tag{{OK, s}}, p, true},
+		Details{s, p},
+		Address{s, [][]Run{r}, Right},
+		Signature{r, r, s},
+		Columns{p, p},
 	}}
 }
 

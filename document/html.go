@@ -113,7 +113,7 @@ func (h *htmlWriter) block(b Block) {
 	case Heading:
 		h.element("h"+strconv.Itoa(min(max(b.Level, 1), 4)), "", b.Text)
 	case Paragraph:
-		h.element("p", strings.TrimSpace([]string{"", "right", "center"}[b.Align]+map[bool]string{true: " lead"}[b.Lead]), b.Text)
+		h.element("p", strings.TrimSpace([]string{"", "right", "middle"}[b.Align]+map[bool]string{true: " lead"}[b.Lead]), b.Text)
 	case Small:
 		h.element("p", "small", b.Text)
 	case List:
@@ -197,7 +197,7 @@ func (h *htmlWriter) list(l List) {
 	h.close(f[0])
 }
 
-var alignClass = [...]string{"", "right", "center"}
+var alignClass = [...]string{"", "right", "middle"}
 
 func (h *htmlWriter) table(t Table) {
 	h.raw("<div class=\"scroll\"><table role=\"table\">")

@@ -120,7 +120,7 @@ func (p *pdfWriter) footer() {
 		text += " / " + strconv.Itoa(p.total)
 	}
 	p.font(Plain, smallSize)
-	p.color(ink2)
+	p.inkOf(ink2)
 	y := pageH - 11
 	p.f.Text(pageW-marginX-p.f.GetStringWidth(text), y, text)
 	foot := p.d.Footer
@@ -189,7 +189,7 @@ func (p *pdfWriter) font(s Style, size float64) {
 	p.f.SetFont("sans", name, size)
 }
 
-func (p *pdfWriter) color(c rgb) { p.f.SetTextColor(c.r, c.g, c.b) }
+func (p *pdfWriter) inkOf(c rgb) { p.f.SetTextColor(c.r, c.g, c.b) }
 func (p *pdfWriter) fill(c rgb)  { p.f.SetFillColor(c.r, c.g, c.b) }
 func (p *pdfWriter) draw(c rgb, width float64) {
 	p.f.SetDrawColor(c.r, c.g, c.b)

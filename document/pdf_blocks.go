@@ -117,7 +117,7 @@ func (p *pdfWriter) heading(b Heading, rest []Block) {
 	if p.d.Paper {
 		size = [...]float64{14, 14, 11.5, 10.5}[min(max(b.Level, 0), 3)]
 		if b.Level == 1 {
-			align = Center
+			align = Middle
 		}
 	}
 	runs := make([]Run, len(b.Text))
@@ -217,7 +217,7 @@ func (p *pdfWriter) bullet(form ListForm, n int, left float64) {
 	switch form {
 	case Numbers:
 		p.font(Plain, p.size)
-		p.color(p.ink)
+		p.inkOf(p.ink)
 		s := itoa(n) + "."
 		p.f.Text(p.x-1.8-p.f.GetStringWidth(s), mid+p.size*ptToMM*0.36, s)
 	case Steps:
@@ -281,7 +281,7 @@ func (p *pdfWriter) signature(s Signature) {
 	p.side(p.w-half, half, func() {
 		p.hline(p.y, ink)
 		p.y += 1.2
-		p.text(s.Name, p.size, Center)
-		p.inked(ink2, func() { p.text(T(s.Label), smallSize, Center) })
+		p.text(s.Name, p.size, Middle)
+		p.inked(ink2, func() { p.text(T(s.Label), smallSize, Middle) })
 	})
 }

@@ -79,15 +79,15 @@ func (p *pdfWriter) callout(c Callout) {
 }
 
 func (p *pdfWriter) banner(b Banner) {
-	color := kindInk[b.Kind]
+	tint := kindInk[b.Kind]
 	head := p.measure(func() { p.inset(18, 4, func() { p.text(B(b.Title), 18, Left) }) }) + 8
-	body := func() { p.inset(5, 5, func() { p.bannerBody(b, color) }) }
+	body := func() { p.inset(5, 5, func() { p.bannerBody(b, tint) }) }
 	h := head + p.measure(body) + 9
 	p.need(h)
 	if p.dry == 0 {
-		p.draw(color, 0.4)
+		p.draw(tint, 0.4)
 		p.f.RoundedRect(p.x, p.y, p.w, h, 2, "1234", "D")
-		p.fill(color)
+		p.fill(tint)
 		p.f.RoundedRect(p.x, p.y, p.w, head, 2, "12", "F")
 		p.sign(b.Kind, p.x+9.5, p.y+head/2)
 	}
@@ -100,7 +100,7 @@ func (p *pdfWriter) banner(b Banner) {
 	p.y = top + h
 }
 
-func (p *pdfWriter) bannerBody(b Banner, color rgb) {
+func (p *pdfWriter) bannerBody(b Banner, tint rgb) {
 	if b.Say != "" {
 		p.text(B(b.Say), 13, Left)
 		p.gap(1.6)
@@ -117,7 +117,7 @@ func (p *pdfWriter) bannerBody(b Banner, color rgb) {
 			for i := range 5 {
 				p.fill(cardLine)
 				if i < b.Level {
-					p.fill(color)
+					p.fill(tint)
 				}
 				p.f.Rect(p.x+float64(i)*6, p.y+1.2, 5, 3, "F")
 			}
@@ -179,7 +179,7 @@ func (p *pdfWriter) tags(tags []Tag) {
 		if p.dry == 0 {
 			p.fill(kindPaper[t.Kind])
 			p.f.RoundedRect(x, p.y, w, h, 1, "1234", "F")
-			p.color(kindInk[t.Kind])
+			p.inkOf(kindInk[t.Kind])
 			p.f.Text(x+2, p.y+h/2+smallSize*ptToMM*0.36, s)
 		}
 		x += w + 2

@@ -210,7 +210,7 @@ func (p *pdfWriter) barKey(b Bars) {
 				p.hatched(x, y+0.6, 5, 3)
 			}
 			p.font(Plain, smallSize)
-			p.color(ink2)
+			p.inkOf(ink2)
 			p.f.Text(x+6.5, y+h/2+smallSize*ptToMM*0.36, s)
 		}
 		x += 6.5 + p.f.GetStringWidth(s) + 8

@@ -203,7 +203,7 @@ func (p *pdfWriter) line(l []piece, size float64, align Align) {
 			p.font(pc.style, pc.style.size(size))
 			width += p.f.GetStringWidth(pc.text)
 		}
-		x += (p.w - width) / float64(map[Align]int{Right: 1, Center: 2}[align])
+		x += (p.w - width) / float64(map[Align]int{Right: 1, Middle: 2}[align])
 	}
 	base := p.y + lineHeight(size)*0.5 + size*ptToMM*0.36
 	for _, pc := range l {
@@ -222,12 +222,12 @@ func (p *pdfWriter) piece(pc piece, x, base, size float64) float64 {
 	}
 	switch {
 	case pc.link != "":
-		p.color(brand)
+		p.inkOf(brand)
 		p.f.LinkString(x, base-size*ptToMM, w, size*ptToMM*1.3, pc.link)
 	case pc.style == Muted:
-		p.color(ink2)
+		p.inkOf(ink2)
 	default:
-		p.color(p.ink)
+		p.inkOf(p.ink)
 	}
 	p.f.Text(x, base, pc.text)
 	x += w
@@ -248,6 +248,6 @@ func (p *pdfWriter) badge(x, y float64, n int) {
 func (p *pdfWriter) numeral(x, y float64, n int, size float64) {
 	s := itoa(n)
 	p.font(Strong, size)
-	p.color(white)
+	p.inkOf(white)
 	p.f.Text(x-p.f.GetStringWidth(s)/2, y+size*ptToMM*0.36, s)
 }

@@ -13,13 +13,13 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/document"
 	"recourse/incident"
 	"recourse/knowledge"
 	"recourse/locale"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -185,13 +185,13 @@ func (f *file) parse(body string) error {
 	for i, line := range f.meta.To {
 		t, err := template.New("to").Funcs(closed).Option("missingkey=error").Parse(line)
 		if err != nil {
-			return fmt.Errorf("%s: line %d of to: %v: %w", f.path, i+1, err, recourse.Invalid)
+			return fmt.Errorf("%s: line %d of to: %w: %w", f.path, i+1, err, recourse.Invalid)
 		}
 		f.address = append(f.address, t)
 	}
 	t, err := template.New(path.Base(f.path)).Funcs(closed).Option("missingkey=error").Parse(body)
 	if err != nil {
-		return fmt.Errorf("%s: %v: %w", f.path, err, recourse.Invalid)
+		return fmt.Errorf("%s: %w: %w", f.path, err, recourse.Invalid)
 	}
 	f.body = t
 	return nil
@@ -227,8 +227,12 @@ func (s *Shelf) prove(f *file, samples map[string]incident.Incident) error {
 				return fmt.Errorf("%s for %s in %s: %w", f.path, name, lang, err)
 			}
 		}
-		if _, missing, err := f.write(p, Data{Today: today}); err != nil || len(missing) < len(f.meta.Needs) {
-			return fmt.Errorf("%s for a person of whom nothing is known: %d of %d needs are listed, %v: %w", f.path, len(missing), len(f.meta.Needs), err, recourse.Invalid)
+		_, missing, err := f.write(p, Data{Today: today})
+		if err == nil && len(missing) < len(f.meta.Needs) {
+			err = fmt.Errorf("%d of %d needs are listed as missing: %w", len(missing), len(f.meta.Needs), recourse.Invalid)
+		}
+		if err != nil {
+			return fmt.Errorf("%s for a person of whom nothing is known: %w", f.path, err)
 		}
 	}
 	return nil

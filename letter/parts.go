@@ -53,8 +53,11 @@ func (pg *page) paymentsTable(rail string) mark {
 			text = document.T("–")
 		}
 		t.Rows = append(t.Rows, []document.Cell{
-			{Text: document.T(fmt.Sprintf("%d.", i+1))}, pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)),
-			pg.cell(account(pay.To.Account)), {Text: text}, {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+			{Text: document.T(fmt.Sprintf("%d.", i+1))},
+			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)),
+			pg.cell(account(pay.To.Account)),
+			{Text: text},
+			{Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
 		})
 	}
 	for len(t.Rows) == 0 {
@@ -72,7 +75,8 @@ func (pg *page) cardTable(payments []incident.Payment) mark {
 	for _, pay := range payments {
 		t.Rows = append(t.Rows, []document.Cell{
 			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)), pg.cell(code(pay.From.Account)),
-			{Text: document.T(orDash(pay.Reference))}, {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+			{Text: document.T(orDash(pay.Reference))},
+			{Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
 		})
 	}
 	if len(t.Rows) == 0 {

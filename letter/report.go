@@ -115,7 +115,7 @@ func (r *report) banner() document.Block {
 		b.Blocks = append(b.Blocks, par(r.p.T("report.ask")+" "+r.p.Say(*v.Ask)))
 	}
 	if len(v.WouldChange) > 0 {
-		b.Blocks = append(b.Blocks, document.Details{Summary: r.p.T("report.change"), Blocks: []document.Block{r.list(document.Bullets, v.WouldChange)}})
+		b.Blocks = append(b.Blocks, document.Details{Summary: r.p.T("report.change"), Blocks: []document.Block{r.list(v.WouldChange)}})
 	}
 	return b
 }
@@ -161,8 +161,8 @@ func (r *report) sure() (int, string) {
 	return level, words
 }
 
-func (r *report) list(form document.ListForm, phrases []recourse.Phrase) document.Block {
-	l := document.List{Form: form}
+func (r *report) list(phrases []recourse.Phrase) document.Block {
+	l := document.List{Form: document.Bullets}
 	for _, ph := range phrases {
 		l.Items = append(l.Items, document.Item{Text: document.T(r.p.Say(ph))})
 	}

@@ -72,8 +72,10 @@ func (r *report) money() []document.Block {
 		return blocks
 	}
 	t := document.Table{Columns: []document.Column{
-		r.page.column("date", 1, document.Left), {Title: r.p.T("report.payments.to"), Weight: 2.2},
-		{Title: r.p.T("report.payments.where"), Weight: 2.2}, r.page.column("amount", 1.1, document.Right),
+		r.page.column("date", 1, document.Left),
+		{Title: r.p.T("report.payments.to"), Weight: 2.2},
+		{Title: r.p.T("report.payments.where"), Weight: 2.2},
+		r.page.column("amount", 1.1, document.Right),
 	}}
 	for _, pay := range paid {
 		to := document.T(pay.To.Name)

@@ -89,7 +89,7 @@ func (r *report) plan() []document.Block {
 		say  []recourse.Phrase
 	}{{"report.never", document.Warn, r.d.Plan.Never}, {"report.holds", document.OK, r.d.Plan.Holds}} {
 		if len(k.say) > 0 {
-			blocks = append(blocks, document.Callout{Kind: k.kind, Title: r.p.T(k.key), Blocks: []document.Block{r.list(document.Bullets, k.say)}})
+			blocks = append(blocks, document.Callout{Kind: k.kind, Title: r.p.T(k.key), Blocks: []document.Block{r.list(k.say)}})
 		}
 	}
 	if ask := r.d.Plan.Ask; len(ask) > 0 {
@@ -97,7 +97,7 @@ func (r *report) plan() []document.Block {
 		for _, q := range ask {
 			texts = append(texts, q.Text)
 		}
-		blocks = append(blocks, document.Details{Summary: r.p.T("report.questions"), Blocks: []document.Block{r.list(document.Bullets, texts)}})
+		blocks = append(blocks, document.Details{Summary: r.p.T("report.questions"), Blocks: []document.Block{r.list(texts)}})
 	}
 	return r.section("report.plan", blocks...)
 }
@@ -128,7 +128,7 @@ func (r *report) card(s playbook.Step, first bool) document.Card {
 		c.Blocks = append(c.Blocks, muted(r.p.T("report.cost", "cost", *s.Cost)))
 	}
 	if len(s.Limits) > 0 {
-		c.Blocks = append(c.Blocks, muted(r.p.T("report.limits")), r.list(document.Bullets, s.Limits))
+		c.Blocks = append(c.Blocks, muted(r.p.T("report.limits")), r.list(s.Limits))
 	}
 	c.Blocks = append(c.Blocks, r.whyDate(s)...)
 	if len(s.Sources) > 0 {
@@ -237,7 +237,7 @@ func (r *report) whyDate(s playbook.Step) []document.Block {
 func (r *report) derivation(c playbook.Clock) []document.Block {
 	var blocks []document.Block
 	if len(c.Derivation) > 0 {
-		blocks = append(blocks, r.list(document.Bullets, c.Derivation))
+		blocks = append(blocks, r.list(c.Derivation))
 	} else if c.Rule.Key != "" {
 		blocks = append(blocks, par(r.p.Say(c.Rule)))
 	}
@@ -260,13 +260,17 @@ type way struct {
 // ways lists the ways back with the payments that each is open for.
 func (r *report) ways() []document.Block {
 	t := document.Table{Columns: []document.Column{
-		{Title: r.p.T("report.ways.way"), Weight: 1.7}, {Title: r.p.T("report.ways.payment"), Weight: 1.1},
-		{Title: r.p.T("report.ways.state"), Weight: 1.2}, {Title: r.p.T("report.ways.because"), Weight: 2.8},
+		{Title: r.p.T("report.ways.way"), Weight: 1.7},
+		{Title: r.p.T("report.ways.payment"), Weight: 1.1},
+		{Title: r.p.T("report.ways.state"), Weight: 1.2},
+		{Title: r.p.T("report.ways.because"), Weight: 2.8},
 	}}
 	for _, w := range r.waysByRoute() {
 		t.Rows = append(t.Rows, []document.Cell{
-			{Text: document.T(r.p.Say(w.Who))}, {Text: document.T(strings.Join(w.payments, "\n"))},
-			{Text: r.wayState(w)}, {Text: document.T(r.p.Say(w.Because))},
+			{Text: document.T(r.p.Say(w.Who))},
+			{Text: document.T(strings.Join(w.payments, "\n"))},
+			{Text: r.wayState(w)},
+			{Text: document.T(r.p.Say(w.Because))},
 		})
 	}
 	if len(t.Rows) == 0 {
