@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"recourse"
+
+	"golang.org/x/text/language"
 )
 
 const (

@@ -37,10 +37,26 @@ var apartStems = []struct {
 	stem string
 	at   int
 }{
-	{"injekc", 1}, {"injekt", 1}, {"konjekt", 2}, {"konjug", 2}, {"konjunk", 2}, {"tanjug", 2},
-	{"vanjezi", 2}, {"nadživ", 2}, {"nadžnj", 2}, {"nadžup", 2}, {"nadžanr", 2}, {"nadždrel", 2},
-	{"odživ", 1}, {"odžal", 1}, {"odžvak", 1}, {"podžanr", 2}, {"podžup", 2}, {"podžeg", 2},
-	{"predživ", 3}, {"predžel", 3},
+	{"injekc", 1},
+	{"injekt", 1},
+	{"konjekt", 2},
+	{"konjug", 2},
+	{"konjunk", 2},
+	{"tanjug", 2},
+	{"vanjezi", 2},
+	{"nadživ", 2},
+	{"nadžnj", 2},
+	{"nadžup", 2},
+	{"nadžanr", 2},
+	{"nadždrel", 2},
+	{"odživ", 1},
+	{"odžal", 1},
+	{"odžvak", 1},
+	{"podžanr", 2},
+	{"podžup", 2},
+	{"podžeg", 2},
+	{"predživ", 3},
+	{"predžel", 3},
 }
 
 func setOf(words string) map[string]bool {

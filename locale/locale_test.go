@@ -8,11 +8,11 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/knowledge"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func load(t *testing.T, files map[string]string) *Catalogues {

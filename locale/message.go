@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"recourse"
+
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"recourse"
 )
 
 // countArg is the argument that chooses the plural form.

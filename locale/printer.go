@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"recourse"
 	"recourse/money"
+
+	"golang.org/x/text/language"
 )
 
 // maxDepth is how deep a phrase may stand inside phrases.

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"recourse"
+
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"recourse"
 )
 
 const (
@@ -94,7 +94,7 @@ func decode(b []byte, tag language.Tag) ([]entry, error) {
 func token(dec *json.Decoder) (json.Token, error) {
 	t, err := dec.Token()
 	if err != nil {
-		return nil, fmt.Errorf("at byte %d: %v: %w", dec.InputOffset(), err, recourse.Invalid)
+		return nil, fmt.Errorf("at byte %d: %w: %w", dec.InputOffset(), err, recourse.Invalid)
 	}
 	return t, nil
 }

@@ -142,8 +142,17 @@ func start(t testing.TB, signedIn bool) *fixture {
 	return f
 }
 
+// answer is a response that was read to its end.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	cookies    []*http.Cookie
+	body       string
+	broken     error // why the body could not be read to its end
+}
+
 // do sends one request without following redirects, with the session's cookie.
-func (f *fixture) do(t testing.TB, method, path, contentType, body string, change ...func(*http.Request)) *http.Response {
+func (f *fixture) do(t testing.TB, method, path, contentType, body string, change ...func(*http.Request)) answer {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, f.http.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -161,17 +170,9 @@ func (f *fixture) do(t testing.TB, method, path, contentType, body string, chang
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
-	t.Cleanup(func() { _ = resp.Body.Close() })
-	return resp
-}
-
-func text(t testing.TB, resp *http.Response) string {
-	t.Helper()
+	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatalf("read answer: %v", err)
-	}
-	return string(b)
+	return answer{resp.StatusCode, resp.Header, resp.Cookies(), string(b), err}
 }
 
 func day(y, m, d int) recourse.Date { return recourse.Date{Year: y, Month: time.Month(m), Day: d} }

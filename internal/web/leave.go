@@ -12,7 +12,7 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 				s.cfg.Log.Error("sign out failed", "err", err)
 			}
 		}
-		gone := s.cookie("")
+		gone := s.cookie("") //nolint:gosec // as for the session: Secure follows the configuration
 		gone.MaxAge = -1
 		http.SetCookie(w, gone)
 		w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)

@@ -20,9 +20,9 @@ var pagePaths = []string{
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 }
 
-func document(t *testing.T, resp *http.Response) *goquery.Document {
+func document(t *testing.T, resp answer) *goquery.Document {
 	t.Helper()
-	doc, err := goquery.NewDocumentFromReader(resp.Body)
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(resp.body))
 	if err != nil {
 		t.Fatalf("parse page: %v", err)
 	}

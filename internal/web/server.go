@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -136,7 +137,7 @@ type handle func(w http.ResponseWriter, v visit) error
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.root)
-	mux.HandleFunc("GET /sign-in", s.root)
+	mux.HandleFunc("GET /sign-in", s.signInLink)
 	mux.HandleFunc("GET /leave", s.leave)
 	mux.HandleFunc("GET /assets/{file...}", s.asset)
 	for _, l := range s.languages {
@@ -223,12 +224,15 @@ func (s *Server) named(r *http.Request) language {
 	return s.chosen(r)
 }
 
-// root sends the browser to its language, and keeps the query of a sign-in link.
+// root sends the browser to its language.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
-	to := s.chosen(r).path(r.URL.Path)
-	if r.URL.RawQuery != "" {
-		to += "?" + r.URL.RawQuery
-	}
 	w.Header().Add("Vary", "Accept-Language")
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, s.chosen(r).path("/"), http.StatusSeeOther)
+}
+
+// signInLink sends a printed link to its page in the browser's language.
+func (s *Server) signInLink(w http.ResponseWriter, r *http.Request) {
+	to := url.URL{Path: s.chosen(r).path("/sign-in"), RawQuery: url.Values{"token": {r.URL.Query().Get("token")}}.Encode()}
+	w.Header().Add("Vary", "Accept-Language")
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }

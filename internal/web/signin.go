@@ -20,7 +20,7 @@ func (s *Server) cookieName() string {
 }
 
 func (s *Server) cookie(value string) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure follows the configuration: personal mode has no TLS on loopback
 		Name: s.cookieName(), Value: value, Path: "/",
 		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteStrictMode,
 	}

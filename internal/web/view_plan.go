@@ -94,7 +94,7 @@ func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
 	for _, phase := range phases {
 		g := group{ID: phase, Name: p.T("phase." + phase)}
 		for _, s := range f.Plan.Steps {
-			if string(s.Phase) != phase {
+			if s.Phase != phase {
 				continue
 			}
 			t := viewTask(p, s, now)
@@ -120,7 +120,7 @@ func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
 }
 
 func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
-	state := string(s.State)
+	state := s.State
 	t := task{
 		ID: s.ID, Title: p.Say(s.Title), Why: p.Say(s.Why), Say: sayAll(p, s.Say), Because: sayAll(p, s.Because),
 		Done: state == "done" || state == "closed",
@@ -203,7 +203,7 @@ func viewClock(p *locale.Printer, c playbook.Clock, now time.Time) *clock {
 		today = recourse.DateOf(now.In(c.Due.Time.Location()))
 	}
 	days := today.DaysUntil(day)
-	kind := string(c.Kind)
+	kind := c.Kind
 	v := &clock{
 		Kind: p.T("clock." + kind), Class: "tag-info", ISO: c.Due.String(),
 		Due: p.T("web.clock.due", "weekday", p.Weekday(day), "date", p.LongDate(day)), Derivation: sayAll(p, c.Derivation), Disagrees: c.Disagrees,

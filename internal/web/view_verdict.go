@@ -150,9 +150,9 @@ func (v *verdictView) sure(p *locale.Printer, verdict scam.Verdict) {
 			v.Bars = append(v.Bars, bar{X: 21 * i, On: i < level})
 		}
 	}
-	for_, against := len(verdict.Reasons), len(verdict.Counter)
-	if for_ > 0 {
-		v.Counts = p.T("web.verdict.signs", "n", for_)
+	signs, against := len(verdict.Reasons), len(verdict.Counter)
+	if signs > 0 {
+		v.Counts = p.T("web.verdict.signs", "n", signs)
 		if against == 0 {
 			v.Counts += p.T("web.verdict.against.none")
 		} else {
@@ -165,7 +165,7 @@ func (v *verdictView) sure(p *locale.Printer, verdict scam.Verdict) {
 func tenMinutes(p *locale.Printer, f app.Findings) []brief {
 	var steps []brief
 	for _, s := range f.Plan.Steps {
-		if string(s.Phase) != "now" || len(steps) == 5 {
+		if s.Phase != "now" || len(steps) == 5 {
 			continue
 		}
 		b := brief{Title: p.Say(s.Title), Text: p.Say(s.Why)}
