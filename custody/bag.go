@@ -13,11 +13,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"recourse"
+
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/transform"
-
-	"recourse"
 )
 
 // bag is a BagIt bag while it is examined.

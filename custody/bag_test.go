@@ -11,9 +11,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"golang.org/x/text/encoding/unicode"
-
 	"recourse"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 const bag10 = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

@@ -6,9 +6,9 @@ import (
 	"math/bits"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"recourse"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Head is the end of a log: all that is needed to append to it and to sign it.

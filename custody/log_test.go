@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"recourse"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 var anyDigest = strings.Repeat("5a", 32)

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSealedPackageVerifies(t *testing.T) {

@@ -11,11 +11,11 @@ import (
 	"regexp"
 	"strings"
 
+	"recourse"
+
 	"github.com/transparency-dev/formats/log"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
-
-	"recourse"
 )
 
 // maxCheckpoint is the most bytes that a signed checkpoint may have.

@@ -3,10 +3,10 @@ package custody
 import (
 	"fmt"
 
+	"recourse"
+
 	"github.com/transparency-dev/formats/proof"
 	"golang.org/x/mod/sumdb/tlog"
-
-	"recourse"
 )
 
 // Tree holds the hashes of a whole log, to prove that an entry is in it. It

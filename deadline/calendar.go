@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones are needed where the machine has none
+	_ "time/tzdata"
 
 	"recourse"
 	"recourse/knowledge"
 	"recourse/rule"
+	// zones are needed where the machine has none
 )
 
 // Calendars are the calendars of the jurisdictions that are known.

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"recourse"
 	"recourse/deadline"
 	"recourse/knowledge"
+
+	"pgregory.net/rapid"
 )
 
 func calendars(t testing.TB) *deadline.Calendars {

@@ -7,10 +7,10 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/deadline"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // nonWorking lists the weekdays off of a calendar's year.

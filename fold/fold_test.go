@@ -5,9 +5,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"pgregory.net/rapid"
-
 	"recourse/fold"
+
+	"pgregory.net/rapid"
 )
 
 func TestKey(t *testing.T) {
@@ -121,7 +121,8 @@ func TestBufferReuse(t *testing.T) {
 func check(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, s string) {
+}, s string,
+) {
 	t.Helper()
 	text := fold.New(s)
 	key := text.String()
@@ -170,10 +171,39 @@ func TestProperties(t *testing.T) {
 
 func TestScriptsShareAKey(t *testing.T) {
 	pairs := [][2]string{
-		{"а", "a"}, {"б", "b"}, {"в", "v"}, {"г", "g"}, {"д", "d"}, {"ђ", "đ"}, {"е", "e"}, {"ж", "ž"}, {"з", "z"}, {"и", "i"},
-		{"ј", "j"}, {"к", "k"}, {"л", "l"}, {"љ", "lj"}, {"м", "m"}, {"н", "n"}, {"њ", "nj"}, {"о", "o"}, {"п", "p"}, {"р", "r"},
-		{"с", "s"}, {"т", "t"}, {"ћ", "ć"}, {"у", "u"}, {"ф", "f"}, {"х", "h"}, {"ц", "c"}, {"ч", "č"}, {"џ", "dž"}, {"ш", "š"},
-		{" ", " "}, {", ", ", "}, {"6", "6"},
+		{"а", "a"},
+		{"б", "b"},
+		{"в", "v"},
+		{"г", "g"},
+		{"д", "d"},
+		{"ђ", "đ"},
+		{"е", "e"},
+		{"ж", "ž"},
+		{"з", "z"},
+		{"и", "i"},
+		{"ј", "j"},
+		{"к", "k"},
+		{"л", "l"},
+		{"љ", "lj"},
+		{"м", "m"},
+		{"н", "n"},
+		{"њ", "nj"},
+		{"о", "o"},
+		{"п", "p"},
+		{"р", "r"},
+		{"с", "s"},
+		{"т", "t"},
+		{"ћ", "ć"},
+		{"у", "u"},
+		{"ф", "f"},
+		{"х", "h"},
+		{"ц", "c"},
+		{"ч", "č"},
+		{"џ", "dž"},
+		{"ш", "š"},
+		{" ", " "},
+		{", ", ", "},
+		{"6", "6"},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var cyr, lat strings.Builder

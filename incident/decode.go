@@ -9,12 +9,12 @@ import (
 	"io"
 	"strings"
 
+	"recourse"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
-
-	"recourse"
 )
 
 // MaxSize is the largest incident file that is read, in bytes.

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"recourse"
 	"recourse/incident"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const contractExample = `{"recourse":1,
@@ -164,19 +164,42 @@ func TestAddPayments(t *testing.T) {
 		want        int
 		origins     int // of the first payment
 	}{
-		{"one payment in a chat and a statement is one with two origins",
-			[]incident.Payment{pay("2026-11-18T18:05", "chat", 100, "")}, []incident.Payment{pay("2026-11-19", "csv", 100, "265")}, 1, 2},
-		{"two equal payments of one file stay two",
-			nil, []incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")}, 2, 1},
-		{"two equal payments in a chat and in a statement are two",
+		{
+			"one payment in a chat and a statement is one with two origins",
+			[]incident.Payment{pay("2026-11-18T18:05", "chat", 100, "")},
+			[]incident.Payment{pay("2026-11-19", "csv", 100, "265")},
+			1, 2,
+		},
+		{
+			"two equal payments of one file stay two",
+			nil,
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")},
+			2, 1,
+		},
+		{
+			"two equal payments in a chat and in a statement are two",
 			[]incident.Payment{pay("2026-11-18", "chat", 100, ""), pay("2026-11-18", "chat", 100, "")},
-			[]incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-19", "csv", 100, "265")}, 2, 2},
-		{"a file is not matched with itself",
-			[]incident.Payment{pay("2026-11-18", "csv", 100, "")}, []incident.Payment{pay("2026-11-18", "csv", 100, "")}, 2, 1},
-		{"another account is another payment",
-			[]incident.Payment{pay("2026-11-18", "chat", 100, "160")}, []incident.Payment{pay("2026-11-18", "csv", 100, "265")}, 2, 1},
-		{"a week apart is another payment",
-			[]incident.Payment{pay("2026-11-10", "chat", 100, "")}, []incident.Payment{pay("2026-11-18", "csv", 100, "")}, 2, 1},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-19", "csv", 100, "265")},
+			2, 2,
+		},
+		{
+			"a file is not matched with itself",
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "")},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "")},
+			2, 1,
+		},
+		{
+			"another account is another payment",
+			[]incident.Payment{pay("2026-11-18", "chat", 100, "160")},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "265")},
+			2, 1,
+		},
+		{
+			"a week apart is another payment",
+			[]incident.Payment{pay("2026-11-10", "chat", 100, "")},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "")},
+			2, 1,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var in incident.Incident

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse/indicator"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // show writes finds as "kind value", with ! for what fails its check.

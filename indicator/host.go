@@ -7,10 +7,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"recourse"
+
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
-
-	"recourse"
 )
 
 // maxHost is the longest host, in bytes as written.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"recourse"
+
+	"github.com/nyaruka/phonenumbers"
 )
 
 // ParsePhone reads a telephone number as it is dialled in a region (an ISO

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"strings"
 
+	"recourse"
+
 	"github.com/btcsuite/btcd/btcutil/base58"
 	"github.com/btcsuite/btcd/btcutil/bech32"
 	"golang.org/x/crypto/sha3"
-
-	"recourse"
 )
 
 // ParseWallet reads a Bitcoin, Ethereum or TRON address and returns its kind
@@ -56,7 +56,7 @@ func ethereum(s string) (Kind, string, bool) {
 		return WalletETH, value, true
 	}
 	h := sha3.NewLegacyKeccak256()
-	h.Write([]byte(low)) //nolint:errcheck // a hash never fails
+	h.Write([]byte(low)) // a hash never fails
 	sum := h.Sum(nil)
 	for i := range low {
 		nibble := sum[i/2] >> 4

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse/incident"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestChatHeaders(t *testing.T) {

@@ -48,8 +48,8 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 	return e, true
 }
 
-// original adds what was paid in another currency to the entry's text, as the
-// bank wrote it.
+// original notes what was agreed in another currency than the booked one, as an
+// amount and in the entry's text as the bank wrote it.
 func (l *layout) original(p *incident.Payment, cells []string) {
 	cell := l.cell(cells, colOrigAmount)
 	cur := findCurrency(l.cell(cells, colOrigCurrency))
@@ -63,6 +63,9 @@ func (l *layout) original(p *incident.Payment, cells []string) {
 		cell += " " + cur
 	}
 	p.Text = strings.TrimSpace(p.Text + " (" + cell + ")")
+	if a, err := money.Parse(cell, money.Currency(cur)); err == nil {
+		p.Original = a
+	}
 }
 
 // moment reads a cell's date, with a clock where it has one. A date whose order

@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
 	"recourse"
 	"recourse/incident"
+
+	"golang.org/x/net/html/charset"
 )
 
 // mailHeaders are headers of which a mail has at least two in its first lines.

@@ -159,10 +159,28 @@ type halfWord struct {
 // halfAfter are written after the clock, halfBefore before it.
 var (
 	halfAfter = []halfWord{
-		{"am", am}, {"pm", pm}, {"a.m.", am}, {"p.m.", pm}, {"a. m.", am}, {"p. m.", pm},
-		{"a.\u00a0m.", am}, {"p.\u00a0m.", pm}, {"a.\u202fm.", am}, {"p.\u202fm.", pm}, {"a m", am}, {"p m", pm},
-		{"pre podne", am}, {"po podne", pm}, {"prepodne", am}, {"popodne", pm},
-		{"пре подне", am}, {"по подне", pm}, {"пп", am}, {"дп", am}, {"vorm.", am}, {"nachm.", pm},
+		{"am", am},
+		{"pm", pm},
+		{"a.m.", am},
+		{"p.m.", pm},
+		{"a. m.", am},
+		{"p. m.", pm},
+		{"a.\u00a0m.", am},
+		{"p.\u00a0m.", pm},
+		{"a.\u202fm.", am},
+		{"p.\u202fm.", pm},
+		{"a m", am},
+		{"p m", pm},
+		{"pre podne", am},
+		{"po podne", pm},
+		{"prepodne", am},
+		{"popodne", pm},
+		{"пре подне", am},
+		{"по подне", pm},
+		{"пп", am},
+		{"дп", am},
+		{"vorm.", am},
+		{"nachm.", pm},
 		{"uhr", 0},
 	}
 	halfBefore = []halfWord{{"上午", am}, {"下午", pm}, {"凌晨", am}, {"晚上", pm}, {"中午", pm}, {"오전", am}, {"오후", pm}}

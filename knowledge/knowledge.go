@@ -17,9 +17,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"recourse"
+
+	"github.com/goccy/go-yaml"
 )
 
 //go:embed *

@@ -7,10 +7,10 @@ import (
 	"math"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func rsd(units ...int64) []money.Amount {
@@ -33,7 +33,8 @@ func TestBuild(t *testing.T) {
 			`{"currency":"RSD","paid":[600000,2300000,6132800],"asked":15063800,"ratios":[3.83,2.67,2.46],"shape":"rising","total_paid":9032800,"next":{"low":24102080,"high":90382800}}`,
 		},
 		{
-			"paid alone", rsd(6_000, 23_000, 61_328), money.Amount{},
+			"paid alone", rsd(6_000, 23_000, 61_328),
+			money.Amount{},
 			`{"currency":"RSD","paid":[600000,2300000,6132800],"ratios":[3.83,2.67],"shape":"rising","total_paid":9032800,"next":{"low":9812480,"high":36796800}}`,
 		},
 		{
@@ -41,11 +42,13 @@ func TestBuild(t *testing.T) {
 			`{"currency":"RSD","paid":[],"asked":50000,"ratios":[],"shape":"single","total_paid":0,"next":{"low":80000,"high":300000}}`,
 		},
 		{
-			"it repeats", rsd(100, 100), money.Amount{},
+			"it repeats", rsd(100, 100),
+			money.Amount{},
 			`{"currency":"RSD","paid":[10000,10000],"ratios":[1],"shape":"flat","total_paid":20000,"next":{"low":16000,"high":60000}}`,
 		},
 		{
-			"it rises and falls", rsd(100, 300, 200), money.Amount{},
+			"it rises and falls", rsd(100, 300, 200),
+			money.Amount{},
 			`{"currency":"RSD","paid":[10000,30000,20000],"ratios":[3,0.67],"shape":"mixed","total_paid":60000,"next":{"low":32000,"high":120000}}`,
 		},
 	} {

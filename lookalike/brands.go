@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
-
 	"recourse"
 	"recourse/knowledge"
 	"recourse/rule"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 )
 
 // minLabel is the shortest name of a brand that is looked for: shorter ones are

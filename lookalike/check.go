@@ -5,10 +5,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"recourse"
+
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
-
-	"recourse"
 )
 
 // maxName is the longest host name that is judged, in bytes, as DNS limits it.

@@ -166,12 +166,9 @@ func (f *finder) keepWeak(num numeral) {
 	}
 }
 
-// add records a find unless the number is none in that currency.
+// add records a find.
 func (f *finder) add(num numeral, scale scaleWord, code Currency, at recourse.Span, guess bool) {
-	minor, unsure, ok := num.minor(code, scale.exp)
-	if !ok {
-		return
-	}
+	minor, unsure := num.minor(code, scale.exp)
 	f.found = append(f.found, Found{Amount{minor, code}, at, guess || unsure})
 	f.used = at.End
 }
@@ -192,10 +189,9 @@ func (f *finder) inherit() []Found {
 			if next == nil || !f.listed(n.end, next.Span.Start) {
 				continue
 			}
-			if minor, _, ok := n.minor(next.Amount.Currency, 0); ok {
-				all = append(all, Found{Amount{minor, next.Amount.Currency}, recourse.Span{Start: n.start, End: n.end}, true})
-				next = &all[len(all)-1]
-			}
+			minor, _ := n.minor(next.Amount.Currency, 0)
+			all = append(all, Found{Amount{minor, next.Amount.Currency}, recourse.Span{Start: n.start, End: n.end}, true})
+			next = &all[len(all)-1]
 		}
 		if k == 0 {
 			break

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // show writes finds as "amount|as written", with ? for a guess.

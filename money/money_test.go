@@ -6,10 +6,10 @@ import (
 	"math"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestOf(t *testing.T) {

@@ -234,7 +234,7 @@ func shape(text string, groups []group) (n numeral, ok bool) {
 
 // minor returns the number in minor units of a currency, times ten to the
 // power scale. It saturates; unsure says that it had to choose or to round.
-func (n numeral) minor(c Currency, scale int) (minor int64, unsure, ok bool) {
+func (n numeral) minor(c Currency, scale int) (minor int64, unsure bool) {
 	frac := n.frac
 	if n.twoWays {
 		switch c {
@@ -252,7 +252,7 @@ func (n numeral) minor(c Currency, scale int) (minor int64, unsure, ok bool) {
 	shift := c.Exponent() + scale - frac
 	for ; shift > 0; shift-- {
 		if minor > math.MaxInt64/10 {
-			return math.MaxInt64, unsure, true
+			return math.MaxInt64, unsure
 		}
 		minor *= 10
 	}
@@ -266,5 +266,5 @@ func (n numeral) minor(c Currency, scale int) (minor int64, unsure, ok bool) {
 		}
 		minor = minor/10 + round
 	}
-	return minor, unsure, true
+	return minor, unsure
 }

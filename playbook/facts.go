@@ -22,10 +22,9 @@ type planner struct {
 	zone  *time.Location
 
 	situation  rule.Situation
-	out        []int                      // the payments that left, by their place
-	perPayment []rule.Situation           // the situation of each of them
-	moments    map[string]recourse.Moment // events that are known more exactly than a day
-	did        map[string]bool            // steps that were marked as done
+	out        []int            // the payments that left, by their place
+	perPayment []rule.Situation // the situation of each of them
+	did        map[string]bool  // steps that were marked as done
 
 	undecided   map[string]bool
 	problems    []recourse.Phrase

@@ -9,8 +9,6 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/deadline"
 	"recourse/incident"
@@ -18,6 +16,8 @@ import (
 	"recourse/knowledge"
 	"recourse/money"
 	"recourse/playbook"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func load(t testing.TB) *playbook.Book {

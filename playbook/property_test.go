@@ -4,12 +4,12 @@ import (
 	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"recourse"
 	"recourse/incident"
 	"recourse/money"
 	"recourse/playbook"
+
+	"pgregory.net/rapid"
 )
 
 var (

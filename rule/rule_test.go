@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/knowledge"
 	"recourse/money"
 	"recourse/rule"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
 )
 
 var today = recourse.Date{Year: 2026, Month: 11, Day: 23}

@@ -123,7 +123,7 @@ func (c *Checker) proveMiss(s *ruleSet, p fileProof) error {
 	return nil
 }
 
-// brief says what was found, for the author of a pattern.
+// Brief says what was found, for the author of a pattern.
 func (v Verdict) Brief() string {
 	s := fmt.Sprintf("%s %.2f", v.Verdict, v.Score)
 	if v.Pattern != nil {

@@ -10,12 +10,12 @@ import (
 	"os"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"recourse"
 	"recourse/internal/app"
 	"recourse/knowledge"
 	"recourse/locale"
+
+	"github.com/alecthomas/kong"
 )
 
 // common are the flags of every command.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"strings"
 
@@ -76,7 +75,7 @@ func (e *environment) readIncident(path string) (incident.Incident, []recourse.P
 	if err != nil {
 		return incident.Incident{}, nil, err
 	}
-	var r io.Reader = e.in
+	r := e.in
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {

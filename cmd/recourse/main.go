@@ -13,9 +13,9 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/alecthomas/kong"
-
 	"recourse"
+
+	"github.com/alecthomas/kong"
 )
 
 // The exit codes of the command line's contract.

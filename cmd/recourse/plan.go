@@ -44,13 +44,13 @@ func (c planCmd) Run(env *environment) error {
 	}
 	phase := ""
 	for _, s := range plan.Steps {
-		if string(s.Phase) != phase {
-			phase = string(s.Phase)
+		if s.Phase != phase {
+			phase = s.Phase
 			env.printf("\n%s\n", strings.ToUpper(p.T("cli.phase."+phase)))
 		}
 		env.printf("\n· %s\n  %s\n", p.Say(s.Title), p.Say(s.Why))
 		if s.Clock != nil {
-			env.printf("  %s  %s\n", p.Moment(s.Clock.Due), p.T("cli.clock."+string(s.Clock.Kind)))
+			env.printf("  %s  %s\n", p.Moment(s.Clock.Due), p.T("cli.clock."+s.Clock.Kind))
 			for _, d := range s.Clock.Derivation {
 				env.printf("    %s\n", p.Say(d))
 			}

@@ -55,7 +55,7 @@ func assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) in
 func (a *assembly) addEvidence() {
 	for _, f := range a.files {
 		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
-			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: string(f.Kind), Title: f.Title,
+			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Title: f.Title,
 		})
 	}
 }

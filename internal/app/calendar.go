@@ -5,11 +5,11 @@ import (
 	"io"
 	"time"
 
-	ics "github.com/arran4/golang-ical"
-
 	"recourse"
 	"recourse/locale"
 	"recourse/playbook"
+
+	ics "github.com/arran4/golang-ical"
 )
 
 // writeCalendar writes the plan's clocks as an iCalendar file (RFC 5545). Each
@@ -27,7 +27,7 @@ func writeCalendar(w io.Writer, p *locale.Printer, plan playbook.Plan, id string
 		e := cal.AddEvent(fmt.Sprintf("%s-%s@recourse.invalid", id, s.ID))
 		e.SetDtStampTime(now)
 		e.SetSummary(p.Say(s.Title))
-		e.SetDescription(p.T("cli.clock."+string(s.Clock.Kind)) + "\n" + p.Say(s.Why))
+		e.SetDescription(p.T("cli.clock."+s.Clock.Kind) + "\n" + p.Say(s.Why))
 		if s.Clock.Due.Precision == recourse.Instant {
 			e.SetStartAt(s.Clock.Due.Time)
 			e.SetEndAt(s.Clock.Due.Time)

@@ -27,12 +27,12 @@ import (
 	"strings"
 	"sync"
 
-	"filippo.io/age"
-	"gocloud.dev/blob/memblob"
-
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/durable"
+
+	"filippo.io/age"
+	"gocloud.dev/blob/memblob"
 )
 
 // ErrDamaged is the error for a blob that is there and is not what was kept:

@@ -189,7 +189,10 @@ func TestPutAtTheSameTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		for range s.List(t.Context(), id) {
+		for _, err := range s.List(t.Context(), id) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			n++
 		}
 		if n != 1 {

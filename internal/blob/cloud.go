@@ -8,11 +8,11 @@ import (
 	"iter"
 	"os"
 
-	"gocloud.dev/blob"
-	"gocloud.dev/gcerrors"
-
 	"recourse"
 	"recourse/internal/durable"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/gcerrors"
 )
 
 // cloud is a bucket of gocloud.dev. An object's name is known only at the end of
@@ -65,7 +65,7 @@ func (c *cloud) list(ctx context.Context, caseID string) iter.Seq2[string, error
 		it := c.bucket.List(&blob.ListOptions{Prefix: caseID + "/"})
 		for {
 			o, err := it.Next(ctx)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {

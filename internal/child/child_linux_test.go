@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"recourse"
+
+	"golang.org/x/sys/unix"
 )
 
 func sh(script string, l Limits) Command {

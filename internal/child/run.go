@@ -64,7 +64,7 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 }
 
 func command(ctx context.Context, program, dir string, c Command) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, program, c.Args...) //nolint:gosec // program is from a fixed list of folders, and no shell reads the arguments
+	cmd := exec.CommandContext(ctx, program, c.Args...) // program is from a fixed list of folders; no shell reads the arguments
 	cmd.Dir = dir
 	cmd.Env = append([]string{"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "HOME=" + dir, "TMPDIR=" + dir, "TMP=" + dir, "TEMP=" + dir}, c.Env...)
 	cmd.Env = append(cmd.Env, systemEnv()...)

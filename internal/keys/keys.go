@@ -23,11 +23,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"filippo.io/age"
-
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+
+	"filippo.io/age"
 )
 
 // The files in the folder of the keys.

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"filippo.io/age"
-
 	"recourse"
+
+	"filippo.io/age"
 )
 
 func newRing(t *testing.T, opt Options) (*Ring, string) {

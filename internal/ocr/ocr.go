@@ -21,13 +21,13 @@ import (
 	"strings"
 	"time"
 
-	_ "golang.org/x/image/bmp"  // sizes of pictures
-	_ "golang.org/x/image/tiff" // sizes of pictures
-	_ "golang.org/x/image/webp" // sizes of pictures
-
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/child"
+
+	_ "golang.org/x/image/bmp"  // sizes of pictures
+	_ "golang.org/x/image/tiff" // sizes of pictures
+	_ "golang.org/x/image/webp" // sizes of pictures
 )
 
 const (

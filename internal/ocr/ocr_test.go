@@ -14,14 +14,14 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
+	"recourse/intake"
+	"recourse/internal/child"
+
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
-
-	"recourse"
-	"recourse/intake"
-	"recourse/internal/child"
 )
 
 func need(t *testing.T, program string) {

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 
+	"recourse"
+
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
-
-	"recourse"
 )
 
 // dialect is all that differs between databases. Statements are written with "?"

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"iter"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"recourse"
 	"recourse/custody"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // logs is the table of custody logs.

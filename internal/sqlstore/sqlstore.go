@@ -22,14 +22,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
-
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
 	"recourse/internal/people"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
 //go:embed migrations

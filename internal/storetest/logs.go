@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/app"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func entry(i int) custody.Entry {
@@ -86,7 +86,10 @@ func testLog(t *testing.T, s app.Store) {
 		t.Errorf("Entries (-want +got):\n%s", diff)
 	}
 	view(t, s, func(tx app.Tx) error {
-		for range tx.Logs().Entries(t.Context(), logID) {
+		for _, err := range tx.Logs().Entries(t.Context(), logID) {
+			if err != nil {
+				return err
+			}
 			break
 		}
 		_, err := tx.Logs().Head(t.Context(), logID)

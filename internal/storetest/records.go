@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse"
 	"recourse/incident"
 	"recourse/internal/app"
@@ -17,6 +15,8 @@ import (
 	"recourse/internal/evidence"
 	"recourse/internal/people"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func testPersons(t *testing.T, s app.Store) {

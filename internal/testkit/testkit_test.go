@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"recourse/incident"
 	"recourse/internal/testkit"
 	"recourse/money"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestPersons(t *testing.T) {

@@ -213,8 +213,10 @@ func jobFindings() app.Findings {
 	f := app.Findings{Thread: t, Verdict: scam.Verdict{
 		Verdict: scam.Scam, Score: 0.98, Language: "sr-Latn", Branch: incident.Impersonation,
 		Pattern: &scam.Pattern{ID: "task-job", Name: recourse.P("sample.pattern"), Impersonates: "alibaba"},
-		Stage: &scam.Stage{ID: "fee", Name: recourse.P("sample.stage"), About: recourse.P("sample.stage.about"), Step: 5, Of: 6,
-			Next: []recourse.Phrase{recourse.P("sample.next.1"), recourse.P("sample.next.2")}},
+		Stage: &scam.Stage{
+			ID: "fee", Name: recourse.P("sample.stage"), About: recourse.P("sample.stage.about"), Step: 5, Of: 6,
+			Next: []recourse.Phrase{recourse.P("sample.next.1"), recourse.P("sample.next.2")},
+		},
 		Reasons: []scam.Reason{
 			{Rule: "pay-to-get-paid", Text: recourse.P("sample.reason.1"), Why: recourse.P("sample.why.1"), Lever: "sunk-cost", Spans: []recourse.Span{within(pay, "Za isplatu je potrebna još samo završna provizija od 150.638 RSD.")}, Times: 3, Source: source},
 			{Rule: "rush", Text: recourse.P("sample.reason.2"), Why: recourse.P("sample.why.2"), Lever: "urgency", Spans: []recourse.Span{within(rush, "u roku od 30 minuta")}, Times: 1, Source: source},
@@ -244,14 +246,18 @@ func samplePlan() playbook.Plan {
 	return playbook.Plan{
 		Steps: []playbook.Step{
 			{ID: "stop", Phase: "now", Title: recourse.P("sample.step.1"), Why: recourse.P("sample.why.1"), State: "todo"},
-			{ID: "recall", Phase: "today", Title: recourse.P("sample.step.2"), Why: recourse.P("sample.why.2"), Say: []recourse.Phrase{recourse.P("sample.say")},
+			{
+				ID: "recall", Phase: "today", Title: recourse.P("sample.step.2"), Why: recourse.P("sample.why.2"), Say: []recourse.Phrase{recourse.P("sample.say")},
 				Who: recourse.P("sample.who"), Channel: []playbook.Channel{{Kind: "phone", Value: "+381 11 000 0000"}}, State: "todo", Paper: "rs-bank-recall",
 				Clock: &playbook.Clock{Due: recourse.OnDay(day(2026, 11, 23)), Kind: "closing-time", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}, Disagrees: []string{"Another page says two days."}},
 				Also:  []playbook.Clock{{Due: recourse.OnDay(day(2026, 11, 1)), Kind: "legal-limit", NotBefore: day(2026, 10, 1), Sure: true}}, Limits: []recourse.Phrase{recourse.P("sample.never")}, Because: []recourse.Phrase{recourse.P("sample.why.3")},
 				Needs:   []playbook.Need{{What: recourse.P("sample.need"), Have: true}, {What: recourse.P("sample.need"), Have: false}},
-				Sources: []rule.Source{source, {Title: "Zakon o platnim uslugama", Seen: "2026-01-02", Confidence: "high"}}},
-			{ID: "police", Phase: "week", Title: recourse.P("sample.step.3"), Why: recourse.P("sample.why.3"), State: "todo",
-				Clock: &playbook.Clock{Due: recourse.OnDay(day(2026, 12, 22)), Kind: "our-suggestion", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}}},
+				Sources: []rule.Source{source, {Title: "Zakon o platnim uslugama", Seen: "2026-01-02", Confidence: "high"}},
+			},
+			{
+				ID: "police", Phase: "week", Title: recourse.P("sample.step.3"), Why: recourse.P("sample.why.3"), State: "todo",
+				Clock: &playbook.Clock{Due: recourse.OnDay(day(2026, 12, 22)), Kind: "our-suggestion", Derivation: []recourse.Phrase{recourse.P("sample.derivation")}},
+			},
 			{ID: "saved", Phase: "after", Title: recourse.P("sample.step.4"), Why: recourse.P("sample.why.1"), State: "done"},
 		},
 		Recoverability: []playbook.Recovery{
