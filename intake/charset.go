@@ -31,6 +31,10 @@ func decode(s string, whole bool) (text string, replaced int) {
 	return decodeWith(legacy(s), s)
 }
 
+func hasUTF16Mark(s string) bool {
+	return strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff")
+}
+
 // trimPartRune drops the start of a character that is cut off at the end.
 func trimPartRune(s string) string {
 	for i := 1; i <= utf8.UTFMax && i <= len(s); i++ {

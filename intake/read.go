@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/indicator"
@@ -204,6 +205,7 @@ func (r *reader) text(f *File, t fileType, h held) {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
 	f.Text = text
+	defer r.guessed(f, h, replaced)
 	switch {
 	case t.html:
 		f.Kind = KindPage
@@ -291,4 +293,13 @@ func (s *stoppable) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return s.in.Read(p)
+}
+
+// guessed says that a text was not UTF-8 and which letters it has was guessed.
+// Banks' statements come so, and their figures show whether it went well.
+func (r *reader) guessed(f *File, h held, replaced int) {
+	if f.Kind == KindStatement || replaced > 0 || utf8.ValidString(h.text) || hasUTF16Mark(h.text) {
+		return
+	}
+	f.problem("charset-guessed", "")
 }

@@ -70,7 +70,7 @@ func (a *App) Cases(ctx context.Context, who string) ([]CaseLine, error) {
 		cases, err := tx.Cases().List(ctx, who)
 		for _, c := range cases {
 			if c.State != casefile.Erased {
-				list = append(list, CaseLine{c.ID, c.Created, c.Incident.Pattern})
+				list = append(list, CaseLine{c.ID, a.local(c.Created), c.Incident.Pattern})
 			}
 		}
 		return err
@@ -79,6 +79,14 @@ func (a *App) Cases(ctx context.Context, who string) ([]CaseLine, error) {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	return list, nil
+}
+
+// local is an instant as the clocks show it where the person is.
+func (a *App) local(t time.Time) time.Time {
+	if a.Readers.Zone == nil {
+		return t
+	}
+	return t.In(a.Readers.Zone)
 }
 
 // own returns the person's case. Somebody else's is NotFound, so that nobody
@@ -113,7 +121,7 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	return View{ID: c.ID, Created: c.Created, Findings: f, Kept: items}, nil
+	return View{ID: c.ID, Created: a.local(c.Created), Findings: f, Kept: items}, nil
 }
 
 // findings returns what a case's files show and what follows today from its facts.
