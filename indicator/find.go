@@ -65,10 +65,17 @@ func (f *finder) add(kind Kind, start, end int, value string, valid bool) int {
 	return end
 }
 
-// free reports whether no find of an earlier pass overlaps a span.
+// free reports whether no find of an earlier pass overlaps a span. Finds do not
+// overlap, but that an address holds its domain: so the last two that begin
+// before the span's end decide.
 func (f *finder) free(span recourse.Span) bool {
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Span.End > span.Start })
-	return i == len(f.found) || !f.found[i].Span.Overlaps(span)
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Span.Start >= span.End })
+	for _, found := range f.found[max(0, i-2):i] {
+		if found.Span.Overlaps(span) {
+			return false
+		}
+	}
+	return true
 }
 
 // merge ends a pass.
