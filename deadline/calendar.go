@@ -24,6 +24,8 @@ type Calendars struct {
 type Calendar struct {
 	// ID is the country's code in capitals; ZZ is the general jurisdiction.
 	ID string
+	// Languages are what its people and offices read, the first most of all.
+	Languages []string
 	// Zone is where its offices' clocks are.
 	Zone *time.Location
 	// Sources say where the holidays come from.
@@ -101,7 +103,7 @@ func loadCalendar(fsys fs.FS, name string) (*Calendar, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return &Calendar{ID: j.ID, Zone: zone, Sources: h.Sources, Varies: h.Varies, from: h.Known.From, to: h.Known.To, days: h.Days}, nil
+	return &Calendar{ID: j.ID, Languages: j.Languages, Zone: zone, Sources: h.Sources, Varies: h.Varies, from: h.Known.From, to: h.Known.To, days: h.Days}, nil
 }
 
 // Get returns the calendar of a country's code, in either case. An unknown one

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"recourse"
@@ -142,6 +143,9 @@ func (e *environment) readText(path string) (string, error) {
 func inputError(path string, err error) error {
 	switch {
 	case os.IsNotExist(err):
+		if strings.ContainsAny(path, " \n") && !strings.ContainsAny(path, "/\\.") {
+			return fmt.Errorf("%q is no file; to judge a text itself, give it on standard input: echo '…' | recourse check: %w", path, recourse.NotFound)
+		}
 		return fmt.Errorf("%s: there is no such file or folder: %w", path, recourse.NotFound)
 	case os.IsPermission(err):
 		return fmt.Errorf("%s: it may not be read; check its permissions: %w", path, recourse.Denied)

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"recourse"
@@ -68,6 +69,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitCode(call.Run(env), stderr)
 }
 
+// plain is an error's text without the kind that ends it, which is for programs.
+func plain(err error) string {
+	text := err.Error()
+	for _, kind := range kinds {
+		text = strings.ReplaceAll(text+"\n", ": "+kind.Error()+"\n", "\n")
+		text = strings.TrimRight(text, "\n")
+	}
+	return text
+}
+
+var kinds = [...]recourse.Kind{recourse.NotFound, recourse.Invalid, recourse.Denied, recourse.Conflict, recourse.Unavailable}
+
 // exitCode maps an error to the contract's codes, and says it once.
 func exitCode(err error, stderr io.Writer) int {
 	switch {
@@ -79,8 +92,8 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
 		return exitInput
 	}
-	fmt.Fprintf(stderr, "recourse: %v\n", err)
-	for _, kind := range []recourse.Kind{recourse.NotFound, recourse.Invalid, recourse.Denied, recourse.Conflict, recourse.Unavailable} {
+	fmt.Fprintf(stderr, "recourse: %s\n", plain(err))
+	for _, kind := range kinds {
 		if errors.Is(err, kind) {
 			return exitInput
 		}

@@ -11,6 +11,7 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/app"
+	"recourse/internal/durable"
 	"recourse/locale"
 )
 
@@ -18,7 +19,6 @@ type sealCmd struct {
 	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
 	Out   string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
 	Zip   bool     `help:"One zip file instead of a folder."`
-	Force bool     `help:"Replace the package if it exists."`
 }
 
 // Help is the long help.
@@ -48,7 +48,7 @@ func (c sealCmd) Run(env *environment) error {
 	if len(items) == 0 {
 		return errorsNothingToRead
 	}
-	signer, err := env.signer()
+	signer, err := env.signer(p)
 	if err != nil {
 		return err
 	}
@@ -74,22 +74,26 @@ func (c sealCmd) write(env *environment, pkg custody.Package) (custody.SealResul
 	if c.Zip {
 		return c.writeZip(env, pkg)
 	}
-	folder, err := app.NewFolder(c.Out, c.Force)
-	if err != nil {
-		return custody.SealResult{}, err
+	if _, err := os.Lstat(c.Out); err == nil {
+		return custody.SealResult{}, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
 	}
-	defer folder.Close()
-	result, err := custody.Seal(env, folder, pkg)
+	temp := filepath.Join(filepath.Dir(c.Out), ".seal-"+recourse.NewID())
+	folder, err := durable.NewFolder(temp)
 	if err != nil {
+		return custody.SealResult{}, fmt.Errorf("make folder beside %s: %v: %w", c.Out, err, recourse.Invalid)
+	}
+	defer os.RemoveAll(temp)
+	result, err := custody.Seal(env, folder, pkg)
+	if err := errors.Join(err, folder.Close()); err != nil {
 		return result, err
 	}
-	return result, folder.Keep()
+	return result, os.Rename(temp, c.Out)
 }
 
 // writeZip writes the package as one file, beside its name first.
 func (c sealCmd) writeZip(env *environment, pkg custody.Package) (result custody.SealResult, err error) {
-	if _, err := os.Lstat(c.Out); err == nil && !c.Force {
-		return result, fmt.Errorf("%s exists already; choose another name, or add --force to replace it: %w", c.Out, recourse.Conflict)
+	if _, err := os.Lstat(c.Out); err == nil {
+		return result, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
 	}
 	temp, err := os.CreateTemp(filepath.Dir(c.Out), ".seal-*")
 	if err != nil {
@@ -175,7 +179,9 @@ func printReport(env *environment, p *locale.Printer, r custody.Report) {
 	if r.Log != nil {
 		env.printf("%s\n", p.T("cli.verify.log", "n", int(r.Log.Size), "signer", r.Log.Signer))
 	}
-	env.printf("\n%s\n", p.T("cli.verify.proves"))
+	if len(r.Proves) > 0 {
+		env.printf("\n%s\n", p.T("cli.verify.proves"))
+	}
 	for _, ph := range r.Proves {
 		env.printf("  · %s\n", p.Say(ph))
 	}

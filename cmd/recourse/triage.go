@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"recourse"
@@ -42,11 +44,15 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	p, err := env.printer(engines.Catalogues, defaultLanguage(c.Country))
+	country, lang, err := env.country(engines, c.Country)
 	if err != nil {
 		return err
 	}
-	folder, err := app.NewFolder(c.Out, c.Force)
+	p, err := env.printer(engines.Catalogues, lang)
+	if err != nil {
+		return err
+	}
+	folder, err := app.NewFolder(c.Out, c.Force, c.Paths...)
 	if err != nil {
 		return err
 	}
@@ -56,8 +62,8 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return errorsNothingToRead
 	}
-	circumstances := app.Circumstances{Country: c.Country, Lang: p.Lang()}
-	opt := env.readers(engines, c.Country)
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang()}
+	opt := env.readers(engines, country)
 	findings, err := engines.Examine(env, sources, opt, circumstances, now)
 	if err != nil {
 		return err
@@ -78,7 +84,7 @@ func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Print
 	if err != nil {
 		return err
 	}
-	signer, err := env.signer()
+	signer, err := env.signer(p)
 	if err != nil {
 		return err
 	}
@@ -129,14 +135,19 @@ func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings) erro
 	return nil
 }
 
-// defaultLanguage is the language of a country's people where none is asked for.
-func defaultLanguage(country string) string {
-	switch country {
-	case "RS", "BA", "ME", "HR":
-		return "sr-Latn"
-	default:
-		return "en"
+// country checks --country and returns it in capitals; the language that most
+// people there read is the default of the output.
+func (e *environment) country(engines *app.Engines, code string) (country, lang string, err error) {
+	country = strings.ToUpper(code)
+	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return "", "", fmt.Errorf("--country %q is not a country's two letters, such as RS: %w", code, recourse.Invalid)
 	}
+	cal, err := engines.Calendars.Get(country)
+	if err != nil {
+		fmt.Fprintf(e.err, "recourse: %s is not known here; what holds everywhere is used\n", country)
+		return country, "", nil
+	}
+	return country, engines.Catalogues.Negotiate(strings.Join(cal.Languages, ",")), nil
 }
 
 // readers are the ways to read pictures and pages on this machine.
@@ -151,17 +162,22 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements}
 }
 
-// signer returns this person's signing key, made on first use.
-func (e *environment) signer() (*custody.Signer, error) {
+// signer returns this person's signing key, made on first use. Where nothing
+// can be kept on this machine the key is made for this run alone, and that is said.
+func (e *environment) signer(p *locale.Printer) (*custody.Signer, error) {
 	dir, err := dataDir("")
+	if err == nil {
+		var ring *keys.Ring
+		if ring, err = keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{}); err == nil {
+			return ring.Signer(), nil
+		}
+	}
+	fmt.Fprintln(e.err, p.T("cli.signer.once", "detail", err.Error()))
+	secret, err := custody.GenerateKey(rand.Reader, "recourse.local/once")
 	if err != nil {
 		return nil, err
 	}
-	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return ring.Signer(), nil
+	return custody.NewSigner(secret)
 }
 
 // dataDir is where the program keeps what it must remember: the folder that is

@@ -28,7 +28,7 @@ type assembly struct {
 
 // assemble returns the proposed facts; nothing in it is confirmed yet.
 func assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) incident.Incident {
-	a := &assembly{files: flatten(files), thread: t, verdict: v}
+	a := &assembly{files: distinct(files), thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
 		Person:   incident.Person{Country: c.Country, Language: c.Lang},
@@ -165,8 +165,8 @@ func (a *assembly) addPayments() {
 	for _, claim := range a.verdict.Claims {
 		origin := a.thread.Origin(claim.Span)
 		p := incident.Payment{Amount: claim.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{origin}}}
-		if m, ok := a.messageAt(claim.Span); ok {
-			p.At = m.Time
+		if m, ok := a.messageAt(claim.Span); ok && !m.Time.IsZero() {
+			p.At = recourse.OnDay(m.Time.Date()) // when it was told; that was the day, hardly the minute
 		}
 		if _, seen := byPiece[origin.Item]; !seen {
 			order = append(order, origin.Item)

@@ -24,24 +24,44 @@ func writeCalendar(w io.Writer, p *locale.Printer, plan playbook.Plan, id string
 		if s.Clock == nil || s.State == "done" || s.State == "closed" {
 			continue
 		}
-		e := cal.AddEvent(fmt.Sprintf("%s-%s@recourse.invalid", id, s.ID))
-		e.SetDtStampTime(now)
-		e.SetSummary(p.Say(s.Title))
-		e.SetDescription(p.T("cli.clock."+s.Clock.Kind) + "\n" + p.Say(s.Why))
-		if s.Clock.Due.Precision == recourse.Instant {
-			e.SetStartAt(s.Clock.Due.Time)
-			e.SetEndAt(s.Clock.Due.Time)
-		} else {
-			e.SetAllDayStartAt(s.Clock.Due.Time)
-			e.SetAllDayEndAt(s.Clock.Due.Time.AddDate(0, 0, 1))
+		addEvent(cal, p, s, *s.Clock, fmt.Sprintf("%s-%s", id, s.ID), now)
+		for i, c := range s.Also {
+			if c.Due != s.Clock.Due {
+				addEvent(cal, p, s, c, fmt.Sprintf("%s-%s-%d", id, s.ID, i+2), now)
+			}
 		}
-		alarm := e.AddAlarm()
-		alarm.SetAction(ics.ActionDisplay)
-		alarm.SetDescription(p.Say(s.Title))
-		alarm.SetTrigger("-P1D")
 	}
 	if _, err := io.WriteString(w, cal.Serialize(ics.WithNewLineWindows)); err != nil {
 		return fmt.Errorf("write calendar: %w", err)
 	}
 	return nil
+}
+
+// addEvent adds one date of a step. What is due today rings today; a later date
+// rings the day before and a week before.
+func addEvent(cal *ics.Calendar, p *locale.Printer, s playbook.Step, c playbook.Clock, uid string, now time.Time) {
+	e := cal.AddEvent(uid + "@recourse.invalid")
+	e.SetDtStampTime(now)
+	e.SetSummary(p.Say(s.Title))
+	e.SetDescription(p.T("cli.clock."+c.Kind) + "\n" + p.Say(s.Why))
+	days := recourse.DateOf(now).DaysUntil(c.Due.Date())
+	if c.Due.Precision == recourse.Instant {
+		e.SetStartAt(c.Due.Time)
+		e.SetEndAt(c.Due.Time)
+	} else {
+		e.SetAllDayStartAt(c.Due.Time)
+		e.SetAllDayEndAt(c.Due.Time.AddDate(0, 0, 1))
+	}
+	for _, a := range []struct {
+		trigger string
+		from    int // days ahead from which the alarm makes sense
+	}{{"PT9H", 0}, {"-PT15H", 1}, {"-P6DT15H", 7}} {
+		if days < a.from {
+			continue
+		}
+		alarm := e.AddAlarm()
+		alarm.SetAction(ics.ActionDisplay)
+		alarm.SetDescription(p.Say(s.Title))
+		alarm.SetTrigger(a.trigger)
+	}
 }

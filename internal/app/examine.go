@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/incident"
 	"recourse/intake"
 	"recourse/scam"
 )
@@ -48,7 +49,11 @@ func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) 
 
 // plan says what follows from the facts at the instant now.
 func (e *Engines) plan(f Findings, now time.Time) (Findings, error) {
-	plan, err := e.Book.Plan(f.Incident, now)
+	in := f.Incident
+	if in.Branch == "" && f.Verdict.Verdict == scam.NoSigns {
+		in.Branch = incident.NotAScam // nothing was found: no fraud to report, but care to take
+	}
+	plan, err := e.Book.Plan(in, now)
 	if err != nil {
 		return Findings{}, fmt.Errorf("plan: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"recourse"
 )
@@ -16,14 +17,23 @@ import (
 // not kept.
 type Folder struct {
 	out, temp string
-	force     bool
+	names     []string
 	kept      bool
 }
 
+// listName is the file in which a folder lists what was written into it, so
+// that a later run replaces its own work and nothing else.
+const listName = ".recourse-files"
+
 // NewFolder starts the folder out. Where something of that name exists it is an
-// error of kind Conflict, unless force says to put the new one in its place.
-func NewFolder(out string, force bool) (*Folder, error) {
+// error of kind Conflict, unless force says to put the new one in its place; and
+// that holds only for a folder that holds what an earlier run wrote, and nothing
+// else. A folder that lies in one of inputs, or holds one, is refused always.
+func NewFolder(out string, force bool, inputs ...string) (*Folder, error) {
 	out = filepath.Clean(out)
+	if err := apart(out, inputs); err != nil {
+		return nil, err
+	}
 	info, err := os.Lstat(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -31,8 +41,13 @@ func NewFolder(out string, force bool) (*Folder, error) {
 		return nil, fmt.Errorf("look at %s: %w", out, err)
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s exists and is not a folder: %w", out, recourse.Conflict)
-	case !force && !isEmpty(out):
+	case isEmpty(out):
+	case !force:
 		return nil, fmt.Errorf("%s exists already; choose another folder, or add --force to replace it: %w", out, recourse.Conflict)
+	default:
+		if err := onlyOurs(out); err != nil {
+			return nil, err
+		}
 	}
 	parent := filepath.Dir(out)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
@@ -42,7 +57,78 @@ func NewFolder(out string, force bool) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make folder beside %s: %v: %w", out, err, recourse.Invalid)
 	}
-	return &Folder{out: out, temp: temp, force: force}, nil
+	return &Folder{out: out, temp: temp}, nil
+}
+
+// apart refuses an output that lies in an input or holds one: a run would read
+// its own results, or replace what it reads.
+func apart(out string, inputs []string) error {
+	to := real(out)
+	for _, in := range inputs {
+		from := real(in)
+		if info, err := os.Stat(from); err == nil && !info.IsDir() {
+			if inside(from, to) {
+				return fmt.Errorf("%s holds %s, which is to be read; choose another folder: %w", out, in, recourse.Conflict)
+			}
+			continue
+		}
+		if inside(from, to) || inside(to, from) {
+			return fmt.Errorf("%s and %s lie in one another; choose a folder beside what is to be read: %w", out, in, recourse.Conflict)
+		}
+	}
+	return nil
+}
+
+// real is a path without links, as far as it exists.
+func real(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	for dir, rest := abs, ""; ; dir, rest = filepath.Dir(dir), filepath.Join(filepath.Base(dir), rest) {
+		if found, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(found, rest)
+		}
+		if dir == filepath.Dir(dir) {
+			return abs
+		}
+	}
+}
+
+// inside reports whether path is dir or lies below it.
+func inside(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// onlyOurs checks that a folder holds what an earlier run wrote and nothing else.
+func onlyOurs(dir string) error {
+	list, err := os.ReadFile(filepath.Join(dir, listName))
+	if err != nil {
+		return fmt.Errorf("%s was not written by this program and is left alone; choose another folder: %w", dir, recourse.Conflict)
+	}
+	ours := map[string]bool{listName: true}
+	for line := range strings.Lines(string(list)) {
+		ours[strings.TrimSuffix(line, "\n")] = true
+	}
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("look at %s: %w", path, err)
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if !d.IsDir() && !ours[quoteName(filepath.ToSlash(rel))] {
+			return fmt.Errorf("%s holds %q, which this program did not write; move it away, or choose another folder: %w", dir, rel, recourse.Conflict)
+		}
+		return nil
+	})
+}
+
+// quoteName is a file's name on a line of its own.
+func quoteName(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, "%", "%25"), "\n", "%0A")
 }
 
 func isEmpty(dir string) bool {
@@ -63,12 +149,17 @@ func (f *Folder) Create(name string) (io.WriteCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create %s: %w", name, err)
 	}
+	f.names = append(f.names, quoteName(name))
 	return file, nil
 }
 
 // Keep gives the folder its name. What stood there before is gone only once the
 // new folder stands in its place.
 func (f *Folder) Keep() error {
+	list := strings.Join(f.names, "\n") + "\n"
+	if err := os.WriteFile(filepath.Join(f.temp, listName), []byte(list), 0o644); err != nil {
+		return fmt.Errorf("list what was written: %w", err)
+	}
 	if err := os.Chmod(f.temp, 0o755); err != nil {
 		return fmt.Errorf("open folder to its owner: %w", err)
 	}

@@ -18,7 +18,7 @@ var conversational = []string{"chat", "mail", "text", "page", "image"}
 
 // thread joins the readable files: chats first, then mails by time, then the rest.
 func thread(files []intake.File) Thread {
-	all := flatten(files)
+	all := distinct(files)
 	slices.SortStableFunc(all, func(a, b intake.File) int {
 		if x, y := slices.Index(conversational, a.Kind), slices.Index(conversational, b.Kind); x != y {
 			return x - y
@@ -109,4 +109,18 @@ func flatten(files []intake.File) []intake.File {
 		all = append(all, flatten(f.Files)...)
 	}
 	return all
+}
+
+// distinct is flatten with the same bytes once: a file that was handed in twice
+// shows nothing twice.
+func distinct(files []intake.File) []intake.File {
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(flatten(files), func(f intake.File) bool {
+		if f.SHA256 == "" {
+			return false
+		}
+		again := seen[f.SHA256]
+		seen[f.SHA256] = true
+		return again
+	})
 }
