@@ -213,6 +213,7 @@ func (r *reader) text(f *File, t fileType, h held) {
 		f.Title, f.Text = page.title, page.text
 	case r.chat(f):
 	case r.statement(f):
+	case r.undatedChat(f):
 	default:
 		f.Kind = KindText
 	}

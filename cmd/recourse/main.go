@@ -88,7 +88,7 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errNo):
 		return exitNo
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
 		return exitInput
 	}

@@ -1,0 +1,89 @@
+package intake
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+)
+
+// What makes a text a chat where no line has a date: two who write several
+// times each, few in all, and most lines theirs. A slip or a mail's headers name
+// each thing once.
+const (
+	undatedSenders = 2
+	undatedTurns   = 2
+	maxSenders     = 12
+	undatedMost    = 100_000 // lines that are looked at
+)
+
+// undatedChat reads f.Text as a chat whose lines are "Name: text" without a
+// date, as when somebody copies it by hand, and reports whether it is one. That
+// the dates are missing is said: deadlines count from them.
+func (r *reader) undatedChat(f *File) bool {
+	turns := make(map[string]int)
+	var messages []incident.Message
+	lines, at := 0, 0
+	for l := range strings.Lines(f.Text) {
+		start := at
+		at += len(l)
+		text := strings.TrimRight(l, "\r\n")
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if lines++; lines > undatedMost {
+			return false
+		}
+		name, skip, ok := sender(text)
+		if !ok || strings.ContainsAny(name, "/\\<>@=;") || len(strings.Fields(name)) > 4 {
+			grow := len(messages) - 1
+			if grow >= 0 {
+				messages[grow].Span.End = start + len(text)
+			}
+			continue
+		}
+		if turns[name]++; len(turns) > maxSenders {
+			return false
+		}
+		messages = append(messages, incident.Message{From: name, Span: recourse.Span{Start: start + skip, End: start + len(text)}})
+	}
+	regular := 0
+	for _, n := range turns {
+		if n >= undatedTurns {
+			regular++
+		}
+	}
+	if regular < undatedSenders || len(messages)*2 < lines {
+		return false
+	}
+	for i := range messages {
+		messages[i].Text = messages[i].Span.Of(f.Text)
+	}
+	f.Kind, f.Messages, f.Title = KindChat, messages, chatTitle(f.Name)
+	f.Other = r.otherSide(f)
+	if f.Other == nil {
+		f.Other = notSelf(turns)
+	}
+	f.problem("chat-without-dates", "")
+	return true
+}
+
+// selfNames are how people call themselves when they copy a chat.
+var selfNames = []string{"ja", "me", "i", "ich", "yo", "moi"}
+
+// notSelf returns the others where somebody wrote "me" for themselves.
+func notSelf(turns map[string]int) []string {
+	var others []string
+	for _, name := range slices.Sorted(maps.Keys(turns)) {
+		if !slices.Contains(selfNames, fold.Key(name)) {
+			others = append(others, name)
+		}
+	}
+	if len(others) == len(turns) {
+		return nil
+	}
+	return others
+}
