@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/ladder"
@@ -21,9 +23,9 @@ const (
 )
 
 const (
-	// reach is how many bytes before an amount its cue may end.
+	// reach is how many characters before an amount its cue may end.
 	reach = 110
-	// reachBack is how many bytes behind an amount its cue may begin.
+	// reachBack is how many characters behind an amount its cue may begin.
 	reachBack = 60
 	// maxAmounts is how many amounts of one document are looked at.
 	maxAmounts = 5000
@@ -157,7 +159,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		}
 		if m.means == cueThen {
 			m.means = ""
-			if k := len(list); k > 0 && f.Span.Start-list[k-1].Span.End <= reach {
+			if k := len(list); k > 0 && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
 				m.means, m.cue = list[k-1].means, list[k-1].cue
 			}
 		}
@@ -202,7 +204,8 @@ func addBare(found []money.Found, s recourse.Span, digits string, def money.Curr
 }
 
 // nearest returns the cue that an amount belongs to: the closest one before it
-// in the same sentence, else the closest behind it.
+// in the same sentence, else the closest behind it. Of two that are as close the
+// longer one says more: "withdrawal fee" is not "withdrawal".
 func (j *judge) nearest(at recourse.Span, cues []cue) (cue, bool) {
 	var best cue
 	distance := -1
@@ -212,21 +215,39 @@ func (j *judge) nearest(at recourse.Span, cues []cue) (cue, bool) {
 		}
 		d := -1
 		switch {
-		case c.span.Start >= at.End && c.span.Start-at.End <= reachBack && j.oneSentence(at.End, c.span.Start):
-			d = 2*(c.span.Start-at.End) + 10
-		case c.span.End <= at.Start && at.Start-c.span.End <= reach && j.oneSentence(c.span.End, at.Start):
-			d = at.Start - c.span.End
+		case c.span.Start >= at.End:
+			if gap := j.gap(at.End, c.span.Start, reachBack); gap >= 0 && j.oneSentence(at.End, c.span.Start) {
+				d = 2*gap + 10
+			}
+		case c.span.End <= at.Start:
+			if gap := j.gap(c.span.End, at.Start, reach); gap >= 0 && j.oneSentence(c.span.End, at.Start) {
+				d = gap
+			}
 		case c.span.Overlaps(at):
 			d = 0
 		}
-		if d >= 0 && (distance < 0 || d <= distance) {
+		if d >= 0 && (distance < 0 || d < distance || d == distance && c.span.Len() >= best.span.Len()) {
 			best, distance = c, d
 		}
 	}
 	return best, distance >= 0
 }
 
-// oneSentence reports whether no sentence ends between two places.
+// gap returns how many characters lie between two places, or -1 where there are
+// more than most.
+func (j *judge) gap(from, to, most int) int {
+	if to < from || to-from > utf8.UTFMax*most {
+		return -1
+	}
+	n := utf8.RuneCountInString(recourse.Span{Start: from, End: to}.Of(j.doc.Text))
+	if n > most {
+		return -1
+	}
+	return n
+}
+
+// oneSentence reports whether no sentence ends between two places. A full stop
+// behind a number ends none where small letters follow: "5. novembra".
 func (j *judge) oneSentence(from, to int) bool {
 	part := recourse.Span{Start: from, End: to}.Of(j.doc.Text)
 	for i := range len(part) {
@@ -234,7 +255,7 @@ func (j *judge) oneSentence(from, to int) bool {
 		case '!', '?', ';':
 			return false
 		case '.':
-			if i+1 < len(part) && (part[i+1] == ' ' || part[i+1] == '\n') {
+			if i+1 < len(part) && (part[i+1] == ' ' || part[i+1] == '\n') && !ordinal(part, i) {
 				return false
 			}
 		case '\n':
@@ -244,6 +265,16 @@ func (j *judge) oneSentence(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// ordinal reports whether the full stop at i belongs to a number in a sentence
+// that goes on.
+func ordinal(s string, i int) bool {
+	if i == 0 || s[i-1] < '0' || s[i-1] > '9' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[i+1:], " \n"))
+	return unicode.IsLower(next) || unicode.IsDigit(next)
 }
 
 // cuesByUnit returns the cues that whoever speaks can give.
@@ -256,7 +287,11 @@ func (j *judge) cuesByUnit() [][]cue {
 			if !u.may(q.By) {
 				continue
 			}
-			c := cue{means: q.Means, span: u.span(at.start, at.end)}
+			end := at.end
+			for end > at.start && u.text.String()[end-1] == ' ' {
+				end-- // else a cue that ends in a space would be the closer one
+			}
+			c := cue{means: q.Means, span: u.span(at.start, end)}
 			if len(at.groups) >= 4 && at.groups[2] >= 0 {
 				c.bare = u.span(at.groups[2], at.groups[3])
 			}
