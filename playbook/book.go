@@ -58,6 +58,7 @@ type stepRule struct {
 // clockRule is a deadline of the step's route, or a term from today that we suggest.
 type clockRule struct {
 	Deadline string        `yaml:"deadline"`
+	Ends     bool          `yaml:"ends"` // the step is closed when all of these have passed
 	Suggest  deadline.Term `yaml:"suggest"`
 	When     rule.Cond     `yaml:"when"`
 }

@@ -3,6 +3,7 @@ package playbook
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/deadline"
@@ -10,10 +11,12 @@ import (
 )
 
 // addClocks counts the step's clocks. The first rule that can be counted leads;
-// of several payments the one that is due first and not past leads.
+// of several payments the one that is due first and not past leads. Where the
+// limits that end the step have all passed, the last of them leads and what we
+// suggested is left out.
 func (p *planner) addClocks(step *Step, s *stepRule) {
 	r := p.book.routes[s.Route]
-	var clocks []Clock
+	var clocks, ends []Clock
 	for _, rule := range s.Clocks {
 		if !p.applies(rule.When) {
 			continue
@@ -23,16 +26,54 @@ func (p *planner) addClocks(step *Step, s *stepRule) {
 			continue
 		}
 		d, _ := r.limit(rule.Deadline) // checked at load
-		clocks = append(clocks, p.countAll(r, d)...)
+		more := p.countAll(r, d)
+		clocks = append(clocks, more...)
+		if rule.Ends {
+			ends = append(ends, more...)
+		}
+		if len(more) == 0 {
+			step.NotRunning = append(step.NotRunning, p.notRunning(d)...)
+		}
 	}
+	if len(ends) > 0 && !slices.ContainsFunc(ends, func(c Clock) bool { return !p.past(c) }) {
+		clocks = ends
+	}
+	clocks = dropTwice(clocks)
 	if len(clocks) == 0 {
 		return
 	}
+	step.NotRunning = nil
 	for _, c := range clocks {
 		step.Sources = append(step.Sources, sourceOf(c)...)
 	}
 	step.Clock = &clocks[0]
 	step.Also = clocks[1:]
+}
+
+// dropTwice leaves out a suggestion that gives the day of an earlier clock again.
+func dropTwice(clocks []Clock) []Clock {
+	var out []Clock
+	for _, c := range clocks {
+		twice := slices.ContainsFunc(out, func(o Clock) bool { return o.Due.Date() == c.Due.Date() })
+		if c.Kind != OurSuggestion || !twice {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// notRunning says that a limit waits for something that is still to be done.
+// One that waits for a day that is merely not known is asked for elsewhere.
+func (p *planner) notRunning(d *timeLimit) []recourse.Phrase {
+	if len(d.From) == 0 || d.When.Holds(p.situation) != rule.Yes {
+		return nil
+	}
+	for _, s := range d.From {
+		if !strings.HasPrefix(s.Event, "event.") && !strings.HasPrefix(s.Event, "reply.") {
+			return nil
+		}
+	}
+	return []recourse.Phrase{recourse.P("clock.not-running", "term", d.Term.Phrase(), "event", recourse.P("event."+d.From[0].Event))}
 }
 
 func sourceOf(c Clock) []rule.Source {

@@ -347,13 +347,14 @@ func (p *planner) haveFacts() {
 	contract, inspection := false, false
 	for _, e := range p.inc.Evidence {
 		kinds[e.Kind] = true
-		name := strings.ToLower(path.Base(e.Name) + " " + e.Title)
-		contract = contract || containsAny(name, "contract", "invoice", "proforma", "ugovor", "faktura", "profaktura", "predra")
+		name := " " + strings.ToLower(path.Base(e.Name)+" "+e.Title)
+		contract = contract || containsAny(name, contractWords...)
 		inspection = inspection || containsAny(name, "inspection", "inspekcij", "sgs", "tuv")
 	}
 	v := p.situation.Values
 	has := func(name string) bool { return !v[name].Date().IsZero() }
-	p.yes("have.chat", kinds["chat"])
+	mailOnly := kinds["mail"] && len(chatsOf(p.inc)) == 0 // they wrote by mail, and the mails are all there is
+	p.yes("have.chat", kinds["chat"] || mailOnly)
 	p.yes("have.mail", kinds["mail"])
 	p.yes("have.statement", kinds["statement"])
 	p.yes("have.photos", kinds["image"] || kinds["video"])
@@ -368,6 +369,13 @@ func (p *planner) haveFacts() {
 	p.yes("have.seller-contacted", has("event.complaint-filed.seller") || has("reply.seller.at"))
 	p.yes("have.site", v["site.known"].IsYes())
 	p.paymentThings()
+}
+
+// contractWords are parts of the names and titles that contracts, orders and
+// invoices have; the name is in lower case with a space before it.
+var contractWords = []string{
+	"contract", "invoice", "proforma", "pro forma", "pro-forma", " pi-", " pi_", " pi ", " order", "_order", "-order", "confirmation",
+	"ugovor", "faktur", "predra", "porudžb", "porudzb", "narudžb", "narudzb",
 }
 
 func (p *planner) paymentThings() {

@@ -13,7 +13,7 @@ var clockKeys = []string{
 	"clock.from", "clock.due", "clock.elapsed", "clock.due-time", "clock.same-day", "clock.count", "clock.months",
 	"clock.month-end", "clock.business", "clock.weekends", "clock.skipped", "clock.skipped-more", "clock.varies",
 	"clock.on-weekend", "clock.on-holiday", "clock.earlier-of", "clock.later-of",
-	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before",
+	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
 	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
 	"ago.today", "ago.yesterday", "ago.days", "ago.on",
 	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",

@@ -40,14 +40,17 @@ type Step struct {
 	Channel []Channel         `json:"channel"`
 	// Clock is the date that leads; nil where nothing can be counted. Also are
 	// the other dates that count for the step.
-	Clock   *Clock            `json:"clock"`
-	Also    []Clock           `json:"also,omitempty"`
-	State   string            `json:"state"` // todo waiting done closed
-	Needs   []Need            `json:"needs"`
-	Paper   string            `json:"paper,omitempty"` // a letter's id
-	Cost    *recourse.Phrase  `json:"cost,omitempty"`
-	Limits  []recourse.Phrase `json:"limits,omitempty"` // what the way cannot do
-	Sources []rule.Source     `json:"sources"`
+	Clock *Clock  `json:"clock"`
+	Also  []Clock `json:"also,omitempty"`
+	// NotRunning names the limits that start only with something that has not
+	// been done yet, where no date can be given.
+	NotRunning []recourse.Phrase `json:"not_running,omitempty"`
+	State      string            `json:"state"` // todo waiting done closed
+	Needs      []Need            `json:"needs"`
+	Paper      string            `json:"paper,omitempty"` // a letter's id
+	Cost       *recourse.Phrase  `json:"cost,omitempty"`
+	Limits     []recourse.Phrase `json:"limits,omitempty"` // what the way cannot do
+	Sources    []rule.Source     `json:"sources"`
 
 	rank int
 }
@@ -283,13 +286,17 @@ func (p *planner) state(step *Step, s *stepRule) string {
 // urgentDays is how near a limit must be for its step to move up to today.
 const urgentDays = 3
 
-// urgent moves a step that a limit presses to today.
+// urgent moves a step that a limit presses, or that we suggest for tomorrow at
+// the latest, to today.
 func (p *planner) urgent(step Step) string {
 	if step.State != "todo" || (step.Phase != "week" && step.Phase != "after") {
 		return step.Phase
 	}
 	clocks := step.Also
 	if step.Clock != nil {
+		if p.today.DaysUntil(step.Clock.Due.Date()) <= 1 && step.Clock.Kind == OurSuggestion {
+			return "today"
+		}
 		clocks = append([]Clock{*step.Clock}, clocks...)
 	}
 	for _, c := range clocks {

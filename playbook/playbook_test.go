@@ -113,9 +113,9 @@ func TestPlanOfTheTaskJob(t *testing.T) {
 		"now bank-call 2026-11-23 our-suggestion",
 		"today bank-recall-letter 2026-11-23 our-suggestion rs-bank-recall",
 		"today hold-evidence 2026-11-23 our-suggestion",
+		"today rs-police 2026-11-24 our-suggestion rs-criminal-complaint",
 		"today export-chat 2026-11-23 our-suggestion",
 		"today tell-one-person - -",
-		"week rs-police 2026-11-26 our-suggestion rs-criminal-complaint",
 		"week rs-bank-complaint 2026-11-30 our-suggestion rs-bank-complaint",
 		"week report-whatsapp - - account-report",
 		"week report-brand - - platform-impersonation-report",
@@ -145,7 +145,7 @@ func TestPlanOfTheSupplier(t *testing.T) {
 		"today hold-evidence 2026-11-23 our-suggestion",
 		"today seller-notice 2026-11-23 our-suggestion seller-notice",
 		"today ta-open 2026-12-01 closing-time ta-dispute",
-		"today card-dispute 2027-03-01 closing-time rs-card-dispute",
+		"today card-dispute 2026-11-23 our-suggestion rs-card-dispute",
 		"week ta-inspection - -",
 		"after cn-limitation 2029-11-01 legal-limit",
 	}
@@ -167,6 +167,49 @@ func TestNeedsSayWhatIsAtHand(t *testing.T) {
 	want := map[string]bool{"need.order-number": true, "need.contract": true, "need.photos": true, "need.chat": false, "need.receipt-date": true}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("needs (-want +got):\n%s", diff)
+	}
+}
+
+func TestNeedsAreKnownByTheirFilesNames(t *testing.T) {
+	b := load(t)
+	have := func(inc incident.Incident, step, need string) bool {
+		for _, s := range plan(t, b, inc).Steps {
+			for _, n := range s.Needs {
+				if s.ID == step && n.What.Key == "need."+need {
+					return n.Have
+				}
+			}
+		}
+		t.Fatalf("step %s does not need %s", step, need)
+		return false
+	}
+	for _, tt := range []struct {
+		evidence incident.Evidence
+		want     bool
+	}{
+		{incident.Evidence{Name: "PI-BW-2026-0817.pdf", Kind: "page"}, true},
+		{incident.Evidence{Name: "Predračun 12.pdf", Kind: "page"}, true},
+		{incident.Evidence{Name: "01.eml", Title: "Payment confirmed for your Trade Assurance order 2718", Kind: "mail"}, true},
+		{incident.Evidence{Name: "potvrda porudžbine.pdf", Kind: "page"}, true},
+		{incident.Evidence{Name: "Sales Invoice.pdf", Kind: "page"}, true},
+		{incident.Evidence{Name: "recorder.pdf", Kind: "page"}, false},
+		{incident.Evidence{Name: "api-keys.pdf", Kind: "page"}, false},
+	} {
+		inc := supplier(t)
+		inc.Evidence = []incident.Evidence{tt.evidence}
+		if got := have(inc, "ta-open", "contract"); got != tt.want {
+			t.Errorf("with %q %q the contract is at hand: %v, want %v", tt.evidence.Name, tt.evidence.Title, got, tt.want)
+		}
+	}
+	inc := supplier(t)
+	inc.Evidence = []incident.Evidence{{Name: "03.eml", Kind: "mail"}}
+	if !have(inc, "ta-open", "chat") {
+		t.Error("they wrote by mail only, and the mails do not count as what was written")
+	}
+	job := taskJob(t)
+	job.Evidence = []incident.Evidence{{Name: "03.eml", Kind: "mail"}}
+	if have(job, "report-whatsapp", "chat") {
+		t.Error("a mail counts as the WhatsApp chat")
 	}
 }
 

@@ -63,8 +63,11 @@ func TestEveryPlanHasAFirstStepAndNoClockBeforeItsEvent(t *testing.T) {
 		if len(p.Steps) == 0 || p.Steps[0].Phase != "now" || p.Steps[0].State != "todo" {
 			t.Fatalf("plan %v has no first step to do now", outline(p))
 		}
-		if len(inc.Asked) > 0 && inc.Branch != incident.Breach && inc.Branch != incident.NotAScam && p.Steps[0].ID != "stop-paying" {
+		if len(inc.Asked) > 0 && inc.Branch != "" && inc.Branch != incident.Breach && inc.Branch != incident.NotAScam && p.Steps[0].ID != "stop-paying" {
 			t.Fatalf("money is asked for and the first step is %s", p.Steps[0].ID)
+		}
+		if inc.Branch == "" && p.Steps[0].ID != "be-careful" {
+			t.Fatalf("it is not known what this is and the first step is %s", p.Steps[0].ID)
 		}
 		for _, s := range p.Steps {
 			clocks := s.Also

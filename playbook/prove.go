@@ -26,8 +26,10 @@ type wanted struct {
 	Not   []string              `yaml:"not"`   // none of these
 	Open  map[int][]string      `yaml:"open"`  // for each payment the routes that are open, in order
 	Never []string              `yaml:"never"` // at least these
-	Holds []string              `yaml:"holds"`
-	Ask   []string              `yaml:"ask"` // at least these facts
+	// NotNever are reminders that must not be there.
+	NotNever []string `yaml:"not_never"`
+	Holds    []string `yaml:"holds"`
+	Ask      []string `yaml:"ask"` // at least these facts
 }
 
 type wantedStep struct {
@@ -37,6 +39,8 @@ type wantedStep struct {
 	Phase string `yaml:"phase"`
 	Paper string `yaml:"paper"`
 	Also  string `yaml:"also"` // one of the other dates
+	// NotRunning is how many limits wait for something still to be done.
+	NotRunning *int `yaml:"not_running"`
 }
 
 // prove runs every case and refuses the first file with one that fails.
@@ -129,6 +133,11 @@ func (w wanted) compare(plan Plan) []string {
 	}
 	wrong = append(wrong, missing("never", "never.", w.Never, plan.Never)...)
 	wrong = append(wrong, missing("holds", "hold.", w.Holds, plan.Holds)...)
+	for _, id := range w.NotNever {
+		if slices.ContainsFunc(plan.Never, func(ph recourse.Phrase) bool { return ph.Key == "never."+id }) {
+			say("never: %s must not be there", id)
+		}
+	}
 	for _, fact := range w.Ask {
 		if !slices.ContainsFunc(plan.Ask, func(q Question) bool { return q.Fact == fact }) {
 			say("does not ask for %s", fact)
@@ -156,6 +165,9 @@ func (w wantedStep) compare(s *Step) []string {
 	check("paper", s.Paper, w.Paper)
 	if w.Also != "" && !slices.ContainsFunc(s.Also, func(c Clock) bool { return c.Due.String() == w.Also }) {
 		wrong = append(wrong, fmt.Sprintf("step %s: no other date %s", s.ID, w.Also))
+	}
+	if n := len(s.NotRunning); w.NotRunning != nil && n != *w.NotRunning {
+		wrong = append(wrong, fmt.Sprintf("step %s: %d limits are not running yet, want %d", s.ID, n, *w.NotRunning))
 	}
 	return wrong
 }
