@@ -33,6 +33,8 @@ const (
 	jobCase      = "0000000000000000000000000a"
 	supplierCase = "0000000000000000000000000b"
 	quietCase    = "0000000000000000000000000c"
+	unreadCase   = "0000000000000000000000000d"
+	unclearCase  = "0000000000000000000000000e"
 )
 
 // now is when the sample stories are read.
@@ -130,7 +132,12 @@ type fixture struct {
 func start(t testing.TB, signedIn bool) *fixture {
 	t.Helper()
 	a := &sample{token: "one-time", open: signedIn, cases: map[string]app.Findings{
-		jobCase: jobFindings(), supplierCase: supplierFindings(), quietCase: {Verdict: scam.Verdict{Verdict: scam.NoSigns, Language: "en"}},
+		jobCase: jobFindings(), supplierCase: supplierFindings(), quietCase: {
+			Verdict: scam.Verdict{Verdict: scam.NoSigns, Language: "en"},
+			Thread:  app.Thread{Text: "See you on Monday."},
+			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
+		},
+		unreadCase: unreadFindings(), unclearCase: unclearFindings(),
 	}}
 	cats := words(t)
 	s, err := New(Config{App: a, Catalogues: cats, Now: func() time.Time { return now }, Country: "RS", Log: slog.New(slog.DiscardHandler)})
@@ -179,7 +186,7 @@ func day(y, m, d int) recourse.Date { return recourse.Date{Year: y, Month: time.
 
 // jobFindings are a long chat of a task job with reasons, a ladder, a plan and papers.
 func jobFindings() app.Findings {
-	var t app.Thread
+	t := app.Thread{Other: []string{"Lena Mentor"}}
 	var b strings.Builder
 	say := func(from, words string) recourse.Span {
 		line := fmt.Sprintf("22.11.2026. 12:%02d - %s: ", len(t.Messages)%60, from)
@@ -197,7 +204,7 @@ func jobFindings() app.Findings {
 		say("Danijel", fmt.Sprintf("zadatak %d je gotov <b>hvala</b>", i))
 	}
 	pay := say("Lena Mentor", "Čestitam Danijele!! Završili ste 3 od 4 zadatka. Za isplatu je potrebna još samo završna provizija od 150.638 RSD.")
-	say("Danijel", "a zašto opet moram da platim?")
+	repeated := say("Danijel", "a zašto opet moram da platim? rekli ste još samo završna provizija")
 	rush := say("Lena Mentor", "Uplatite u roku od 30 minuta na 265-0000000001234-00, inače depozit ostaje zamrznut. Prijava: https://alibaba-task-vip.example/vip")
 	for i := range 30 {
 		say("Danijel", fmt.Sprintf("ne mogu sada, javljam se %d", i))
@@ -218,7 +225,7 @@ func jobFindings() app.Findings {
 			Next: []recourse.Phrase{recourse.P("sample.next.1"), recourse.P("sample.next.2")},
 		},
 		Reasons: []scam.Reason{
-			{Rule: "pay-to-get-paid", Text: recourse.P("sample.reason.1"), Why: recourse.P("sample.why.1"), Lever: "sunk-cost", Spans: []recourse.Span{within(pay, "Za isplatu je potrebna još samo završna provizija od 150.638 RSD.")}, Times: 3, Source: source},
+			{Rule: "pay-to-get-paid", Text: recourse.P("sample.reason.1"), Why: recourse.P("sample.why.1"), Lever: "sunk-cost", Spans: []recourse.Span{within(pay, "Za isplatu je potrebna još samo završna provizija od 150.638 RSD."), within(repeated, "završna provizija")}, Times: 3, Source: source},
 			{Rule: "rush", Text: recourse.P("sample.reason.2"), Why: recourse.P("sample.why.2"), Lever: "urgency", Spans: []recourse.Span{within(rush, "u roku od 30 minuta")}, Times: 1, Source: source},
 			{Rule: "overlap", Text: recourse.P("sample.reason.3"), Why: recourse.P("sample.why.3"), Spans: []recourse.Span{within(rush, "30 minuta na 265-0000000001234-00")}, Times: 1, Source: source},
 		},
@@ -229,13 +236,17 @@ func jobFindings() app.Findings {
 		Path: "WhatsApp razgovor.txt", Name: "WhatsApp razgovor.txt", SHA256: digest, Size: int64(len(t.Text)), Kind: "chat", Messages: t.Messages, Text: t.Text,
 		Indicators: []indicator.Indicator{
 			{Kind: indicator.AccountRS, Text: "265-0000000001234-00", Value: "265000000000123400"},
+			{Kind: indicator.AccountRS, Text: "160-0000000009999-00", Value: "160000000000999900", Valid: true}, // the person's own
 			{Kind: indicator.Domain, Text: "alibaba-task-vip.example", Value: "alibaba-task-vip.example", Valid: true},
 		},
 	}, {Path: "slika.png", Name: "slika.png", SHA256: digest, Size: 3 << 20, Kind: "image"}}
 	f.Problems = []recourse.Problem{{Path: "slika.png", Code: "sample"}}
-	f.Incident = incident.Incident{Branch: incident.Impersonation, Asked: []incident.Asked{{At: recourse.OnDay(day(2026, 11, 22)), Amount: asked, For: "završna provizija"}}}
+	f.Incident = incident.Incident{Branch: incident.Impersonation, Parties: []incident.Party{{ID: "lena", Role: "mentor", Name: "Lena Mentor", Indicators: []incident.Pointer{
+		{Kind: indicator.AccountRS, Text: "265-0000000001234-00", Value: "265000000000123400"},
+		{Kind: indicator.URL, Text: "https://alibaba-task-vip.example/vip", Value: "https://alibaba-task-vip.example/vip"},
+	}}}, Asked: []incident.Asked{{At: recourse.OnDay(day(2026, 11, 22)), Amount: asked, For: "završna provizija"}}}
 	for i, d := range []int{12, 14, 18} {
-		f.Incident.Payments = append(f.Incident.Payments, incident.Payment{At: recourse.OnDay(day(2026, 11, d)), Amount: paid[i], ToldPurpose: fmt.Sprintf("VIP %d", i+1)})
+		f.Incident.Payments = append(f.Incident.Payments, incident.Payment{At: recourse.OnDay(day(2026, 11, d)), Amount: paid[i], To: incident.Account{Account: "265-0000000001234-00", Name: "Petra Petrović"}, ToldPurpose: fmt.Sprintf("VIP %d", i+1)})
 	}
 	f.Plan, f.Papers = samplePlan(), []app.Paper{{ID: "rs-bank-recall", Lang: "sr-Latn", Title: "Zahtev za opoziv plaćanja", Formats: []string{"pdf", "docx"}, Missing: make([]letter.Missing, 2)}}
 	return f
@@ -272,15 +283,36 @@ func samplePlan() playbook.Plan {
 // supplierFindings are a quarrel about goods: another branch, no ladder.
 func supplierFindings() app.Findings {
 	f := jobFindings()
-	f.Verdict.Verdict, f.Verdict.Score, f.Verdict.Branch = scam.Suspicious, 0.6, incident.Breach
+	f.Verdict.Verdict, f.Verdict.Score, f.Verdict.Branch = scam.Suspicious, 0.6, incident.SellerFraud
 	f.Verdict.Counter = []scam.Reason{{Text: recourse.P("sample.reason.2"), Why: recourse.P("sample.why.2")}}
 	ask := recourse.P("sample.ask")
 	f.Verdict.Ask = &ask
+	yes := true
 	f.Incident = incident.Incident{
-		Branch:   incident.Breach,
+		Branch:   incident.SellerFraud,
 		Payments: []incident.Payment{{At: recourse.OnDay(day(2026, 9, 3)), Amount: money.Of(4860, "USD")}},
-		Orders:   []incident.Order{{Platform: "alibaba", Number: "2718281828459045", ReceivedOn: day(2026, 11, 1)}},
+		Orders:   []incident.Order{{Platform: "alibaba", Protected: &yes, Number: "2718281828459045", ReceivedOn: day(2026, 11, 1)}},
 	}
 	f.Papers = []app.Paper{{ID: "seller-notice", Lang: "en", Title: "Notice of non-conformity", Formats: []string{"pdf"}}}
+	return f
+}
+
+// unreadFindings are a picture that could not be read, and nothing else.
+func unreadFindings() app.Findings {
+	problem := recourse.Problem{Path: "slika.png", Code: "sample"}
+	return app.Findings{
+		Verdict:  scam.Verdict{Verdict: scam.Unclear, Language: "und", Heading: recourse.P("verdict.unclear")},
+		Files:    []intake.File{{Path: "slika.png", Name: "slika.png", Kind: "image", Size: 900, Problems: []recourse.Problem{problem}}},
+		Problems: []recourse.Problem{problem}, Plan: samplePlan(),
+	}
+}
+
+// unclearFindings are a few words with one light sign, and a plan all the same.
+func unclearFindings() app.Findings {
+	f := jobFindings()
+	f.Verdict.Verdict, f.Verdict.Score, f.Verdict.Heading = scam.Unclear, 0.3, recourse.P("verdict.unclear")
+	ask := recourse.P("sample.ask")
+	f.Verdict.Ask, f.Verdict.Reasons = &ask, f.Verdict.Reasons[1:2]
+	f.Incident.Payments = nil
 	return f
 }

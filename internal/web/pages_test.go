@@ -18,6 +18,7 @@ var pagePaths = []string{
 	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
+	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + unclearCase,
 }
 
 func document(t *testing.T, resp answer) *goquery.Document {
@@ -29,7 +30,7 @@ func document(t *testing.T, resp answer) *goquery.Document {
 	return doc
 }
 
-var untranslated = regexp.MustCompile(`\b(web|sample|verdict|phase|state|clock|kind|indicator|problem)\.[a-z0-9-]+`)
+var untranslated = regexp.MustCompile(`\b(web|report|lever|change|sample|verdict|phase|state|clock|kind|indicator|problem)\.[a-z0-9-]+`)
 
 func TestEveryPageInEveryLanguage(t *testing.T) {
 	f := start(t, true)
@@ -154,13 +155,16 @@ func TestVerdictPage(t *testing.T) {
 		{"h1", "Very likely a scam"},
 		{".verdict .say", "Do not send the 150,638 RSD."},
 		{".conf", "Very sure"},
-		{".conf", "3 warning signs, none that points the other way"},
+		{".verdict", "This matches: paid-task job in the name of a shop. The name that is used: Alibaba."},
+		{".top3", "You must pay to get paid"},
+		{".top3", "A rush with a short clock"},
+		{".verdict details", "We looked only at what was given to us."},
 		{".steps", "Send nothing more"},
 		{"#m1", "završna provizija od 150.638 RSD"},
 		{"#r1", "You must pay to get paid"},
-		{"#r1", "and in 2 more places"},
 		{"#r2", "A rush"},
 		{".esc tfoot", "90,328"},
+		{"#esc-h + p", "90,328 RSD was sent in 3 payments."},
 		{".esc", "asked for, not paid"},
 		{".stages [aria-current=step]", "Final commission"},
 		{".stages .next", "tax or unfreezing fee"},
@@ -174,6 +178,9 @@ func TestVerdictPage(t *testing.T) {
 	}
 	if n := doc.Find(".bubble").Length(); n != 4 {
 		t.Errorf("%d messages of 73 are shown, want the two with marks and the one before each", n)
+	}
+	if got := doc.Find(".verdict").Text(); strings.Contains(got, "warning signs") || strings.Count(got, "We looked only") != 1 {
+		t.Errorf("the verdict is %q, want no counts and each sentence once", got)
 	}
 	if n := doc.Find("mark").Length(); n != 2 {
 		t.Errorf("%d marks, want 2: places that overlap are one", n)
@@ -195,18 +202,70 @@ func TestVerdictPage(t *testing.T) {
 func TestVerdictOfAQuarrel(t *testing.T) {
 	f := start(t, true)
 	doc := document(t, f.do(t, "GET", "/en/case/"+supplierCase, "", ""))
-	if got := doc.Find(".verdict .say").Text(); !strings.Contains(got, "dates to keep") {
+	if got := doc.Find(".verdict .say").Text(); !strings.Contains(got, "mind the dates") {
 		t.Errorf("first word is %q, want the dates", got)
+	}
+	if got, want := doc.Find("h1").Text(), "A trade dispute with the seller"; got != want {
+		t.Errorf("heading %q, want the report's, %q", got, want)
 	}
 	if doc.Find(".esc").Length() != 0 || strings.Contains(doc.Text(), "stop answering") {
 		t.Error("a seller under a contract is treated like a scammer")
 	}
-	if doc.Find(".verdict.v-suspicious").Length() != 1 {
-		t.Error("a suspicion looks like a certainty")
+	if doc.Find(".verdict.v-dispute").Length() != 1 || doc.Find(".conf, .levers").Length() != 0 {
+		t.Error("a dispute looks like a scam")
 	}
-	quiet := document(t, f.do(t, "GET", "/en/case/"+quietCase, "", ""))
-	if got := quiet.Find(".verdict").Text(); !strings.Contains(got, "That does not make it safe") {
-		t.Errorf("no signs reads %q, want it to say that this is not safe", got)
+}
+
+func TestQuietPages(t *testing.T) {
+	f := start(t, true)
+	for _, tt := range []struct {
+		name, id, heading string
+		holds             []string
+	}{
+		{"no signs", quietCase, "We found no signs of a scam", []string{"That does not mean that it is safe.", "note.txt", "a number that you found yourself", "The whole chat"}},
+		{"nothing readable", unreadCase, "There is nothing here yet that we can judge", []string{"slika.png", "The picture’s text was not read.", "Paste the text of the message"}},
+		{"unclear", unclearCase, "We cannot tell yet", []string{"Who asked you to pay outside?", "A rush with a short clock", "What we noticed"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := document(t, f.do(t, "GET", "/en/case/"+tt.id, "", ""))
+			if got := doc.Find("h1").Text(); got != tt.heading {
+				t.Errorf("heading %q, want %q", got, tt.heading)
+			}
+			main := doc.Find("main").Text()
+			for _, want := range tt.holds {
+				if !strings.Contains(main, want) {
+					t.Errorf("the page lacks %q", want)
+				}
+			}
+			if n := doc.Find("main a[href*='/get/'], main a[href$='/plan'], .conf, .stages, .levers, .v-scam, .v-suspicious").Length(); n != 0 {
+				t.Errorf("%d papers, plans or marks of a scam, want none", n)
+			}
+			if n := strings.Count(main, "The picture’s text was not read."); n > 1 {
+				t.Errorf("a problem is said %d times, want once", n)
+			}
+		})
+	}
+}
+
+func TestNothingIsSaidThatCannotBeDone(t *testing.T) {
+	f := start(t, true)
+	for path, words := range map[string][]string{
+		"/no-such-page":              {"deleted", "obrisan"},
+		"/case/" + jobCase + "/plan": {"would change this plan", "promenili plan"},
+		"/":                          {"čuva šifrovano", "kept encrypted. Nothing"},
+		"/privacy":                   {"encrypted on this computer, and what we read"},
+	} {
+		for _, lang := range []string{"/en", "/sr"} {
+			page := document(t, f.do(t, "GET", lang+path, "", "")).Text()
+			for _, word := range words {
+				if strings.Contains(page, word) {
+					t.Errorf("%s%s says %q", lang, path, word)
+				}
+			}
+		}
+	}
+	if home := document(t, f.do(t, "GET", "/sr/", "", "")).Text(); !strings.Contains(home, "Fajlovi se čuvaju šifrovani; podaci o slučaju ostaju u bazi na ovom računaru.") {
+		t.Error("the home page does not say what is encrypted and what is not")
 	}
 }
 
@@ -250,11 +309,17 @@ func TestEvidencePage(t *testing.T) {
 		{".sums", "  WhatsApp razgovor.txt\n"},
 		{".shared", "265-0000000001234-00"},
 		{".shared", "the check digits do not match"},
+		{".shared", "in the name of Petra Petrović"},
+		{".shared", "Lena Mentor, wrote as a mentor"},
+		{"#in-h + p", "An account can belong to another deceived person."},
 		{".note.warn", "The picture’s text was not read."},
 		{"aside", "What it does not prove"},
 	} {
 		if got := doc.Find(tt.in).Text(); !strings.Contains(got, tt.want) {
 			t.Errorf("%q is %q, want it to hold %q", tt.in, got, tt.want)
 		}
+	}
+	if got := doc.Find(".shared").Text(); strings.Contains(got, "160-0000000009999-00") || doc.Find(".shared tbody tr").Length() != 1 {
+		t.Errorf("the table is %q, want the other side's one account and not the person's own", got)
 	}
 }

@@ -144,6 +144,24 @@ func TestSignInLinkWorksOnce(t *testing.T) {
 	}
 }
 
+func TestSignInSpeaksTheBrowsersLanguage(t *testing.T) {
+	f := start(t, false)
+	for accept, want := range map[string]string{
+		"sr": "sr", "sr-RS,sr;q=0.9,en;q=0.5": "sr", "sr-Latn-RS": "sr", "bs-BA": "sr", "sr-Cyrl-RS": "sr-cyrl", "en-US,en;q=0.9,sr;q=0.8": "en", "": "en",
+	} {
+		for from, to := range map[string]string{"/sign-in?token=one-time": "/sign-in?token=one-time", "/": "/"} {
+			resp := f.do(t, "GET", from, "", "", func(r *http.Request) { r.Header.Set("Accept-Language", accept) })
+			if got := resp.Header.Get("Location"); got != "/"+want+to || resp.Header.Get("Vary") != "Accept-Language" {
+				t.Errorf("%s with Accept-Language %q leads to %q, want %q", from, accept, got, "/"+want+to)
+			}
+		}
+	}
+	resp := f.do(t, "GET", "/sr/sign-in?token=one-time", "", "")
+	if got := document(t, resp).Find("h1").Text(); got != "Otvorite Recourse na ovom računaru" {
+		t.Errorf("heading %q, want it in Serbian", got)
+	}
+}
+
 func TestSignInIsLimited(t *testing.T) {
 	f := start(t, false)
 	f.signIns = rate.NewLimiter(0, 2)

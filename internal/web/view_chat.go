@@ -31,6 +31,7 @@ type chatView struct {
 type chatItem struct {
 	Left     string
 	From, At string
+	Own      bool // the person wrote it
 	Parts    []chatPart
 }
 
@@ -40,6 +41,7 @@ type chatPart struct {
 	Reasons []int
 	ID      string // the anchor of a reason's first mark
 	Gap     bool   // words were left out here
+	Quoted  bool   // a mail quotes it of an earlier one
 }
 
 // mark is a place in the thread's text that shows reasons.
@@ -77,23 +79,17 @@ func marksOf(t app.Thread, reasons []scam.Reason) []mark {
 }
 
 // choose returns the place to quote: what the other side wrote goes before what
-// anybody wrote, that before what a document says; among equals a message that
-// is shown already, else the last.
+// a document says or nobody is known to have said, that before the person's own
+// words, and all of them before what a mail quotes of an earlier one; among
+// equals a message that is shown already, else the last.
 func choose(t app.Thread, spans []recourse.Span, shown map[int]bool) (span recourse.Span, message int, ok bool) {
 	best := -1
 	for _, s := range spans {
 		if s.Len() <= 0 {
 			continue
 		}
-		at := slices.IndexFunc(t.Messages, func(m incident.Message) bool { return m.Span.Overlaps(s) })
-		worth := 0
-		switch {
-		case at < 0 || t.Messages[at].From == "":
-		case slices.Contains(t.Other, t.Messages[at].From):
-			worth = 4
-		default:
-			worth = 2
-		}
+		at := messageAt(t, s)
+		worth := 2 * int(voiceOf(t, at, s))
 		if shown[at] {
 			worth++
 		}
@@ -128,7 +124,9 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
 			left = 0
 		}
-		v.Items = append(v.Items, chatItem{From: m.From, At: p.Moment(m.Time), Parts: squeeze(v.parts(t.Text, body(t.Text, m), marks))})
+		v.Items = append(v.Items, chatItem{
+			From: m.From, At: p.Moment(m.Time), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+		})
 		if piece, ok := t.Piece(m.Span); ok && v.Source == "" {
 			v.Source = piece.Name
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/incident"
 	"recourse/indicator"
 	"recourse/intake"
 	"recourse/internal/app"
@@ -31,35 +32,35 @@ type fileView struct {
 
 type problemView struct{ Path, Text string }
 
-// foundView is one account, site or contact and in how many files it stands.
+// foundView is one account, site or contact that the other side named, who of
+// them did, and in how many files it stands.
 type foundView struct {
 	Kind, Value, Seen, Check string
+
+	Who    string // as the files name them, "" where they have no name
+	Role   string
+	Holder string // in whose name a payment to the account went
 }
 
 // viewEvidence says what a case's files are and what was found in them.
 func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	var v evidenceView
 	var sums strings.Builder
-	v.addFiles(p, c.Findings.Files, false, &sums)
+	v.addFiles(p, c.Findings, c.Findings.Files, false, &sums)
 	v.Sums = sums.String()
 	for _, pr := range c.Findings.Problems {
 		v.Problems = append(v.Problems, problemView{pr.Path, p.Say(pr.Phrase())})
 	}
-	v.Found = viewFound(p, c.Findings.Files)
-	for n := 1; n <= maxParts && p.Has("web.evidence.proves."+itoa(n)); n++ {
-		v.Proves = append(v.Proves, p.T("web.evidence.proves."+itoa(n)))
-	}
-	for n := 1; n <= maxParts && p.Has("web.evidence.not."+itoa(n)); n++ {
-		v.Not = append(v.Not, p.T("web.evidence.not."+itoa(n)))
-	}
+	v.Found = viewFound(p, c.Findings)
+	v.Proves, v.Not = numbered(p, "web.evidence.proves."), numbered(p, "web.evidence.not.")
 	return v
 }
 
-func (v *evidenceView) addFiles(p *locale.Printer, files []intake.File, inside bool, sums *strings.Builder) {
+func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []intake.File, inside bool, sums *strings.Builder) {
 	for _, f := range files {
 		row := fileView{
 			Name: f.Name, Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
-			Inside: inside, Found: inFile(p, f), Problems: len(f.Problems),
+			Inside: inside, Found: inFile(p, f, found.Incident.Parties), Problems: len(f.Problems),
 		}
 		if f.Kind == "image" {
 			row.Icon = "picture"
@@ -71,12 +72,12 @@ func (v *evidenceView) addFiles(p *locale.Printer, files []intake.File, inside b
 			}
 		}
 		v.Files = append(v.Files, row)
-		v.addFiles(p, f.Files, true, sums)
+		v.addFiles(p, found, f.Files, true, sums)
 	}
 }
 
 // inFile says in a few words what was found in a file.
-func inFile(p *locale.Printer, f intake.File) string {
+func inFile(p *locale.Printer, f intake.File, parties []incident.Party) string {
 	var parts []string
 	add := func(key string, n int) {
 		if n > 0 {
@@ -85,7 +86,7 @@ func inFile(p *locale.Printer, f intake.File) string {
 	}
 	add("web.evidence.messages", len(f.Messages))
 	add("web.evidence.payments", len(f.Payments))
-	add("web.evidence.indicators", len(distinct(f.Indicators)))
+	add("web.evidence.indicators", len(theirs(f.Indicators, parties)))
 	add("web.evidence.inside", len(f.Files))
 	if len(parts) == 0 {
 		return p.T("web.evidence.nothing")
@@ -93,10 +94,16 @@ func inFile(p *locale.Printer, f intake.File) string {
 	return strings.Join(parts, ", ")
 }
 
-func distinct(list []indicator.Indicator) map[string]bool {
+// theirs are the indicators that the other side named, each once. What else
+// stands in a file is the person's own, or nobody's that is known.
+func theirs(list []indicator.Indicator, parties []incident.Party) map[string]bool {
 	set := make(map[string]bool)
 	for _, i := range list {
-		set[string(i.Kind)+" "+i.Value] = true
+		for _, party := range parties {
+			if i.Kind != indicator.URL && slices.ContainsFunc(party.Indicators, func(p incident.Pointer) bool { return p.Kind == i.Kind && p.Value == i.Value }) {
+				set[string(i.Kind)+" "+i.Value] = true
+			}
+		}
 	}
 	return set
 }
@@ -104,47 +111,57 @@ func distinct(list []indicator.Indicator) map[string]bool {
 // maxFound bounds the table of finds on the page; the report lists all.
 const maxFound = 60
 
-func viewFound(p *locale.Printer, files []intake.File) []foundView {
-	type seen struct {
-		indicator.Indicator
-		files int
-	}
-	var all []seen
-	var walk func([]intake.File)
-	walk = func(files []intake.File) {
-		for _, f := range files {
-			here := make(map[string]bool)
-			for _, ind := range f.Indicators {
-				key := string(ind.Kind) + " " + ind.Value
-				if here[key] {
-					continue
-				}
-				here[key] = true
-				at := slices.IndexFunc(all, func(s seen) bool { return s.Kind == ind.Kind && s.Value == ind.Value })
-				if at < 0 {
-					all = append(all, seen{ind, 0})
-					at = len(all) - 1
-				}
-				all[at].files++
-			}
-			walk(f.Files)
-		}
-	}
-	walk(files)
+// viewFound lists what the other side named: never the person's own accounts.
+func viewFound(p *locale.Printer, f app.Findings) []foundView {
 	var list []foundView
-	for _, s := range all {
-		if s.Kind == indicator.URL { // its domain has a row of its own
-			continue
-		}
-		v := foundView{Kind: p.T("indicator." + string(s.Kind)), Value: s.Text, Seen: p.T("web.evidence.seen", "n", s.files)}
-		if !s.Valid {
-			v.Check = p.T("web.evidence.invalid")
-		}
-		if list = append(list, v); len(list) == maxFound {
-			break
+	for _, party := range f.Incident.Parties {
+		for _, ind := range party.Indicators {
+			if ind.Kind == indicator.URL { // its domain has a row of its own
+				continue
+			}
+			v := foundView{Kind: p.T("indicator." + string(ind.Kind)), Value: ind.Text, Who: party.Name, Holder: holder(f.Incident, ind.Value)}
+			if v.Value == "" {
+				v.Value = ind.Value
+			}
+			if key := "web.role." + party.Role; p.Has(key) {
+				v.Role = p.T(key)
+			}
+			files, wrong := seenIn(f.Files, ind)
+			v.Seen = p.T("web.evidence.seen", "n", max(files, 1))
+			if wrong {
+				v.Check = p.T("web.evidence.invalid")
+			}
+			if list = append(list, v); len(list) == maxFound {
+				return list
+			}
 		}
 	}
 	return list
+}
+
+// holder is in whose name money went to an account.
+func holder(inc incident.Incident, account string) string {
+	for _, pay := range inc.Payments {
+		if pay.Direction != "in" && pay.To.Name != "" && incident.SameAccount(pay.To.Account, account) {
+			return pay.To.Name
+		}
+	}
+	return ""
+}
+
+// seenIn counts the files in which an indicator stands, and tells whether its
+// check digits are wrong.
+func seenIn(files []intake.File, want incident.Pointer) (n int, wrong bool) {
+	for _, f := range files {
+		at := slices.IndexFunc(f.Indicators, func(i indicator.Indicator) bool { return i.Kind == want.Kind && i.Value == want.Value })
+		if at >= 0 {
+			n++
+			wrong = wrong || !f.Indicators[at].Valid
+		}
+		more, bad := seenIn(f.Files, want)
+		n, wrong = n+more, wrong || bad
+	}
+	return n, wrong
 }
 
 // size writes a number of bytes for people.

@@ -69,7 +69,7 @@ func lastAsked(f app.Findings) (money.Amount, bool) {
 
 // viewLadder draws two payments or more, or one and a demand, in one currency.
 func viewLadder(p *locale.Printer, f app.Findings) *ladderView {
-	if trade(f.Incident.Branch) {
+	if dispute(f) {
 		return nil
 	}
 	cur, pays := mainPayments(f.Incident)
@@ -111,9 +111,9 @@ func viewLadder(p *locale.Printer, f app.Findings) *ladderView {
 	}
 	v.Total = p.Digits(total[0])
 	v.Heading = rise(p, steps)
-	v.Lede = p.T("web.ladder.sent", "amount", total[0], "n", len(pays))
+	v.Lede = p.T("report.ladder.total", "total", total[0], "n", len(pays))
 	if l := f.Verdict.Ladder; l != nil && l.Next.High > 0 && l.Currency == cur {
-		v.Next = p.T("web.ladder.next", "low", rounded(l.Next.Low, cur), "high", rounded(l.Next.High, cur))
+		v.Next = p.T("report.ladder.next", "low", rounded(l.Next.Low, cur), "high", rounded(l.Next.High, cur)) + " " + p.T("report.ladder.last")
 	}
 	return v
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -21,25 +22,25 @@ type fact struct {
 }
 
 type verdictView struct {
-	Kind    string // scam suspicious unclear no-signs
+	Kind    string // scam suspicious unclear no-signs dispute
 	Heading string
 	Say     string
+	Note    string
 	Match   string
-	Uses    string // "It uses the name of …"
 	Sure    string
-	Counts  string
 	Bars    []bar
+	Top     []reasonView // the strongest reasons, by their titles
 	Ask     string
 	Change  []string
 	Cut     bool
-	Trade   bool // there is an order: the other side is still to be written to
+	Trade   bool // a dispute: the other side is still to be written to
 	HasPlan bool
+	Quiet   *quietView // set where no scam and no dispute was found
 
 	Steps       []brief
 	Chat        chatView
 	Reasons     []reasonView // those that are shown in the message
 	Rest        []reasonView // lighter ones
-	RestHeading string
 	Counter     []reasonView
 	Ladder      *ladderView
 	Stage       *stageView
@@ -59,8 +60,7 @@ type reasonView struct {
 	N          int
 	Title, Why string
 	Mark       string // id of the first mark in the message, "" where none is shown
-	More       int    // other places that are not shown
-	Source     string
+	Own        bool   // only the person's own words show it
 }
 
 type stageView struct {
@@ -68,96 +68,157 @@ type stageView struct {
 	Next               []string
 }
 
-// maxReasons is how many reasons are quoted; a person reads the weightiest, not all.
-const maxReasons = 7
+const (
+	maxReasons = 7 // quoted: a person reads the weightiest, not all
+	maxTop     = 3 // named beside the verdict
+)
 
-// viewVerdict says a case's verdict in the printer's language.
+// viewVerdict says a case's verdict in the printer's language, in the words of
+// the report (the keys report.…), so that page and paper never differ.
 func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	f := c.Findings
 	v := verdictView{
-		Kind: f.Verdict.Verdict, Heading: heading(p, f.Verdict), Say: firstWord(p, f),
-		Trade: trade(f.Incident.Branch), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut, MessageLang: f.Verdict.Language,
-		Change: sayAll(p, f.Verdict.WouldChange), Words: sayAll(p, f.Verdict.Say),
+		Kind: word(f), Trade: dispute(f), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut,
+		MessageLang: f.Verdict.Language, Quiet: viewQuiet(p, f),
 	}
-	if f.Verdict.Pattern != nil && v.Kind != scam.NoSigns {
-		v.Match = p.T("web.verdict.match", "pattern", f.Verdict.Pattern.Name)
-		if f.Verdict.Pattern.Impersonates != "" {
-			v.Uses = p.T("web.verdict.uses", "brand", brandName(f.Verdict.Pattern.Impersonates))
-		}
-	}
-	if f.Verdict.Ask != nil {
+	v.Heading, v.Say, v.Note = banner(p, f)
+	v.Match = match(p, f)
+	v.Change = change(p, f.Verdict)
+	if f.Verdict.Ask != nil && readable(f) {
 		v.Ask = p.Say(*f.Verdict.Ask)
 	}
-	v.sure(p, f.Verdict)
-	v.Steps = tenMinutes(p, f)
-	main := f.Verdict.Reasons[:min(len(f.Verdict.Reasons), maxReasons)]
-	v.Chat = viewChat(p, f.Thread, marksOf(f.Thread, main))
-	all := viewReasons(p, f.Verdict.Reasons, v.Chat)
-	v.Reasons, v.Rest = all[:len(main)], all[len(main):]
-	if len(v.Rest) > 0 {
-		v.RestHeading = p.T("web.verdict.rest", "n", len(v.Rest))
+	v.Facts = verdictFacts(p, c)
+	if v.Quiet != nil && (f.Verdict.Verdict == scam.NoSigns || !readable(f)) {
+		return v
 	}
-	v.Counter = viewReasons(p, f.Verdict.Counter, chatView{})
+	v.reasons(p, f)
+	if v.Quiet != nil {
+		return v
+	}
+	v.sure(p, f)
+	v.Steps = tenMinutes(p, f)
 	v.Ladder = viewLadder(p, f)
 	v.Stage = viewStage(p, f.Verdict)
-	if v.Kind == scam.Scam || v.Kind == scam.Suspicious {
-		v.Levers = viewLevers(p, f.Verdict.Reasons)
+	if !v.Trade {
+		v.Levers, v.Words = viewLevers(p, f.Verdict.Reasons), wordsFor(p, f)
 	}
-	v.Facts = verdictFacts(p, c)
 	return v
 }
 
-func heading(p *locale.Printer, v scam.Verdict) string {
-	if v.Heading.Key != "" {
-		return p.Say(v.Heading)
-	}
-	return p.T("verdict." + v.Verdict)
+// reasons fills in the reasons: first those that the other side's words or a
+// document show, then those that only the person's own words do.
+func (v *verdictView) reasons(p *locale.Printer, f app.Findings) {
+	sorted := slices.Clone(f.Verdict.Reasons)
+	slices.SortStableFunc(sorted, func(a, b scam.Reason) int {
+		return rank(!ownOnly(f.Thread, a)) - rank(!ownOnly(f.Thread, b))
+	})
+	main := sorted[:min(len(sorted), maxReasons)]
+	v.Chat = viewChat(p, f.Thread, marksOf(f.Thread, main))
+	all := viewReasons(p, f.Thread, sorted, v.Chat)
+	v.Reasons, v.Rest = all[:len(main)], all[len(main):]
+	v.Top = v.Reasons[:min(len(v.Reasons), maxTop)]
+	v.Counter = viewReasons(p, f.Thread, f.Verdict.Counter, chatView{})
 }
 
-// firstWord is the one sentence that stands above all else.
-func firstWord(p *locale.Printer, f app.Findings) string {
-	if trade(f.Incident.Branch) {
-		return p.T("web.verdict.say.trade")
+// readable reports whether there are words to judge.
+func readable(f app.Findings) bool { return strings.TrimSpace(f.Thread.Text) != "" }
+
+// dispute reports whether the trouble is an order that went wrong, and not a
+// scam: then the other side is still written to, and dates count.
+func dispute(f app.Findings) bool {
+	if f.Verdict.Verdict == scam.Scam {
+		return false
 	}
-	switch f.Verdict.Verdict {
-	case scam.Scam, scam.Suspicious:
-		if asked, ok := lastAsked(f); ok {
-			return p.T("web.verdict.say."+f.Verdict.Verdict+".amount", "amount", asked)
-		}
-	}
-	return p.T("web.verdict.say." + f.Verdict.Verdict)
+	protected := func(o incident.Order) bool { return o.Protected != nil && *o.Protected }
+	return f.Incident.Branch == incident.Breach ||
+		f.Incident.Branch == incident.SellerFraud && slices.ContainsFunc(f.Incident.Orders, protected)
 }
 
-// trade reports whether there is an order and a seller whom the person may still need to write to.
-func trade(b incident.Branch) bool { return b == incident.Breach || b == incident.SellerFraud }
-
-func (v *verdictView) sure(p *locale.Printer, verdict scam.Verdict) {
-	level := 0
-	switch s := verdict.Score; {
-	case verdict.Verdict == scam.Unclear || verdict.Verdict == scam.NoSigns:
-	case s >= 0.95:
-		level = 5
-	case s >= 0.85:
-		level = 4
-	case s >= 0.65:
-		level = 3
+// word is how the page looks: the verdict, or dispute.
+func word(f app.Findings) string {
+	switch {
+	case dispute(f):
+		return "dispute"
+	case f.Verdict.Verdict == "" || !readable(f):
+		return scam.Unclear
 	default:
-		level = 2
+		return f.Verdict.Verdict
 	}
-	if level > 0 {
-		v.Sure = p.T("web.verdict.sure." + itoa(level))
-		for i := range 5 {
-			v.Bars = append(v.Bars, bar{X: 21 * i, On: i < level})
+}
+
+// banner is what stands above all else: the verdict, what to do, and a note.
+func banner(p *locale.Printer, f app.Findings) (heading, say, note string) {
+	kind := word(f)
+	switch {
+	case kind == "dispute":
+		return p.T("report.banner.breach"), p.T("report.banner.breach.say"), p.T("report.banner.breach.note")
+	case !readable(f):
+		return p.T("web.quiet.unread"), p.T("web.quiet.unread.say"), ""
+	}
+	heading = p.T("verdict." + kind)
+	if f.Verdict.Heading.Key != "" {
+		heading = p.Say(f.Verdict.Heading)
+	}
+	if asked, ok := lastAsked(f); ok && kind == scam.Scam {
+		return heading, p.T("report.say.asked", "amount", asked), ""
+	}
+	return heading, p.T("report.say." + kind), ""
+}
+
+// match names the known scam that this is like; nothing where we are not sure.
+func match(p *locale.Printer, f app.Findings) string {
+	pattern := f.Verdict.Pattern
+	if pattern == nil || !named(f) {
+		return ""
+	}
+	if pattern.Impersonates != "" {
+		return p.T("report.match.brand", "name", pattern.Name, "brand", brandName(pattern.Impersonates))
+	}
+	return p.T("report.match", "name", pattern.Name)
+}
+
+// named reports whether the page may say which scam this is like.
+func named(f app.Findings) bool {
+	return (f.Verdict.Verdict == scam.Scam || f.Verdict.Verdict == scam.Suspicious) && f.Incident.Branch != incident.Breach && readable(f)
+}
+
+// change says what would change the verdict, each sentence once.
+func change(p *locale.Printer, verdict scam.Verdict) []string {
+	var list []string
+	for _, said := range append(sayAll(p, verdict.WouldChange), p.T("change.only-this")) {
+		if !slices.Contains(list, said) {
+			list = append(list, said)
 		}
 	}
-	signs, against := len(verdict.Reasons), len(verdict.Counter)
-	if signs > 0 {
-		v.Counts = p.T("web.verdict.signs", "n", signs)
-		if against == 0 {
-			v.Counts += p.T("web.verdict.against.none")
-		} else {
-			v.Counts += p.T("web.verdict.against", "n", against)
+	return list
+}
+
+// wordsFor are the words for the bank. What says that nothing was paid is left
+// out where payments are known.
+func wordsFor(p *locale.Printer, f app.Findings) []string {
+	var list []string
+	for _, ph := range f.Verdict.Say {
+		if !strings.HasSuffix(ph.Key, ".unpaid") || len(outgoing(f.Incident)) == 0 {
+			list = append(list, p.Say(ph))
 		}
+	}
+	return list
+}
+
+// sure says in words how sure the verdict is, at the same steps as the report.
+func (v *verdictView) sure(p *locale.Printer, f app.Findings) {
+	if v.Trade {
+		return
+	}
+	level := 2
+	for i, least := range []float64{0.65, 0.8, 0.95} {
+		if f.Verdict.Score >= least {
+			level = 3 + i
+		}
+	}
+	v.Sure = p.T("web.verdict.sure." + itoa(level))
+	for i := range 5 {
+		v.Bars = append(v.Bars, bar{X: 21 * i, On: i < level})
 	}
 }
 
@@ -174,7 +235,7 @@ func tenMinutes(p *locale.Printer, f app.Findings) []brief {
 		}
 		steps = append(steps, b)
 	}
-	if len(steps) > 0 || f.Verdict.Verdict == scam.NoSigns {
+	if len(steps) > 0 || dispute(f) {
 		return steps
 	}
 	for _, n := range []string{"1", "2", "3", "4"} {
@@ -183,21 +244,18 @@ func tenMinutes(p *locale.Printer, f app.Findings) []brief {
 	return steps
 }
 
-func viewReasons(p *locale.Printer, reasons []scam.Reason, chat chatView) []reasonView {
+func viewReasons(p *locale.Printer, t app.Thread, reasons []scam.Reason, chat chatView) []reasonView {
 	list := make([]reasonView, 0, len(reasons))
 	for i, r := range reasons {
-		v := reasonView{N: i + 1, Title: p.Say(r.Text), Why: p.Say(r.Why), Source: sourceName(r.Source.URL, r.Source.Title)}
-		v.Mark = chat.anchors[i+1]
-		if more := max(r.Times, len(r.Spans)) - chat.marked[i+1]; more > 0 && v.Mark != "" {
-			v.More = more
-		}
-		list = append(list, v)
+		list = append(list, reasonView{
+			N: i + 1, Title: p.Say(r.Text), Why: p.Say(r.Why), Mark: chat.anchors[i+1], Own: ownOnly(t, r),
+		})
 	}
 	return list
 }
 
 func viewStage(p *locale.Printer, v scam.Verdict) *stageView {
-	if v.Stage == nil || v.Verdict == scam.NoSigns {
+	if v.Stage == nil {
 		return nil
 	}
 	return &stageView{
@@ -213,12 +271,12 @@ func viewLevers(p *locale.Printer, reasons []scam.Reason) []brief {
 	var list []brief
 	seen := make(map[string]bool)
 	for _, r := range reasons {
-		key := "web.lever." + r.Lever
-		if r.Lever == "" || seen[r.Lever] || !p.Has(key) || len(list) == maxLevers {
+		key := "lever." + r.Lever
+		if r.Lever == "" || seen[r.Lever] || !p.Has(key+".name") || len(list) == maxLevers {
 			continue
 		}
 		seen[r.Lever] = true
-		list = append(list, brief{Title: p.T(key), Text: p.T(key + ".text"), Quote: p.T(key + ".say")})
+		list = append(list, brief{Title: p.T(key + ".name"), Text: p.T(key + ".what"), Quote: p.T(key + ".against")})
 	}
 	return list
 }
@@ -230,10 +288,12 @@ func verdictFacts(p *locale.Printer, c app.View) []fact {
 			facts = append(facts, fact{p.T(key), value, own})
 		}
 	}
-	v := c.Findings.Verdict
-	if v.Pattern != nil && v.Verdict != scam.NoSigns {
-		add("web.fact.kind", p.Say(v.Pattern.Name), false)
-		add("web.fact.brand", brandName(v.Pattern.Impersonates), true)
+	if pattern := c.Findings.Verdict.Pattern; pattern != nil && named(c.Findings) {
+		add("web.fact.kind", p.Say(pattern.Name), false)
+		add("web.fact.brand", brandName(pattern.Impersonates), true)
+	}
+	for _, o := range c.Findings.Incident.Orders {
+		add("web.fact.order", o.Number, true)
 	}
 	add("web.fact.sent", amounts(p, sent(c.Findings.Incident)), false)
 	add("web.fact.checked", p.Moment(recourse.At(c.Created)), false)
