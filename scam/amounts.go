@@ -48,6 +48,7 @@ type mention struct {
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
+	j.claims, j.demands, j.ladder = nil, nil, nil
 	list := j.mentions()
 	for _, m := range list {
 		if m.means == cuePaid && !j.isTotal(m.Amount) {
@@ -131,7 +132,7 @@ func (j *judge) mentions() []mention {
 	def := j.currency()
 	var all []mention
 	for n := range j.units {
-		if len(cues[n]) == 0 || len(all) > maxAmounts {
+		if j.units[n].start < j.from || len(cues[n]) == 0 || len(all) > maxAmounts {
 			continue
 		}
 		slices.SortFunc(cues[n], func(a, b cue) int { return cmp.Or(a.span.Start-b.span.Start, a.span.End-b.span.End) })

@@ -3,6 +3,7 @@ package scam
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"recourse"
 )
@@ -20,7 +21,7 @@ func (j *judge) verdict(e evidence) Verdict {
 		v.Demands = nil
 	}
 	v.Heading = recourse.P("verdict." + v.Verdict)
-	v.Found = j.facts(e.winner)
+	v.Found = append(j.facts(e.winner), j.changedAccounts(e.winner)...)
 	if e.winner >= 0 {
 		j.describe(&v, e)
 	}
@@ -34,6 +35,8 @@ func (j *judge) verdict(e evidence) Verdict {
 // there is a quarrel about an order, nothing found is not an answer.
 func (j *judge) word(e evidence, score float64) string {
 	switch {
+	case j.blank():
+		return Unclear
 	case score >= scamFrom:
 		return Scam
 	case score >= cut:
@@ -43,6 +46,16 @@ func (j *judge) word(e evidence, score float64) string {
 	default:
 		return NoSigns
 	}
+}
+
+// blank reports whether there is nothing to read: no letter and no digit.
+func (j *judge) blank() bool {
+	for i := range j.units {
+		if strings.ContainsFunc(j.units[i].text.String(), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // describe adds what is known of the pattern.
@@ -65,20 +78,30 @@ func (j *judge) describe(v *Verdict, e evidence) {
 	}
 	v.WouldChange = []recourse.Phrase{recourse.P("change." + s.ID), recourse.P("change.only-this")}
 	for _, id := range s.Say {
-		v.Say = append(v.Say, j.say(id))
+		v.Say = append(v.Say, j.say(s, id, v.Pattern.Impersonates))
 	}
 }
 
-// say fills in what was paid, where it is known; the phrase without it is the
-// key with ".unpaid".
-func (j *judge) say(id string) recourse.Phrase {
-	if j.ladder != nil && len(j.ladder.Paid) > 0 {
-		return recourse.P("say."+id, "total", j.ladder.Total(), "n", len(j.ladder.Paid))
+// say fills in what was paid and in whose name, where it is known; the phrases
+// without them are the keys with ".unpaid" and ".unnamed".
+func (j *judge) say(s *ruleSet, id, brand string) recourse.Phrase {
+	key := "say." + id
+	var args []any
+	if slices.Contains(s.SayNamed, id) {
+		if b, ok := j.brands.Get(brand); ok {
+			args = append(args, "brand", b.Name)
+		} else {
+			key += ".unnamed"
+		}
 	}
-	return recourse.P("say." + id + ".unpaid")
+	if j.ladder == nil || len(j.ladder.Paid) == 0 {
+		return recourse.P(key+".unpaid", args...)
+	}
+	return recourse.P(key, append(args, "total", j.ladder.Total(), "n", len(j.ladder.Paid))...)
 }
 
-// impersonated returns the brand whose name the text uses.
+// impersonated returns the brand whose name the text itself uses, in words or in
+// a domain; "" where it names none that is known.
 func (j *judge) impersonated(s *ruleSet) string {
 	for _, id := range s.Impersonates {
 		if slices.Contains(j.imitated, id) {
@@ -119,6 +142,9 @@ func (j *judge) stage(set int) *Stage {
 		Step: step + 1, Of: len(s.Stages),
 	}
 	for _, n := range at.Next {
+		if slices.ContainsFunc(s.shown[n], func(i int) bool { return len(j.hits[i]) > 0 }) {
+			continue
+		}
 		stage.Next = append(stage.Next, recourse.P("pattern."+s.ID+".next."+n))
 	}
 	return stage
@@ -141,6 +167,8 @@ func (j *judge) told() bool {
 func (j *judge) question(e evidence) *recourse.Phrase {
 	id := "more"
 	switch {
+	case j.blank():
+		id = "nothing-to-read"
 	case e.winner >= 0:
 		id = j.sets[e.winner].Ask[0]
 	case j.language == unknownLanguage:

@@ -28,6 +28,7 @@ type judge struct {
 	demands    []Demand
 	ladder     *ladder.Ladder
 	hits       [][]recourse.Span // by rule
+	from       int               // amounts before this place are not the scam's
 }
 
 // Check judges a document.
@@ -44,14 +45,55 @@ func (c *Checker) Check(doc Document) Verdict {
 		guess(j.units, j.senders, j.senderWeights())
 	}
 	j.indicators = j.findIndicators()
+	e := j.evidence()
+	if u := j.unitAt(j.turn(e.winner)); u != nil && u.start > 0 {
+		j.from = u.start
+		e = j.evidence()
+	}
+	v := j.verdict(e)
+	v.Cut = isCut
+	return v
+}
+
+// evidence reads the amounts, runs the rules and adds up what they found.
+func (j *judge) evidence() evidence {
 	j.amounts()
-	for i := range c.rules {
+	for i := range j.rules {
 		j.hits[i] = j.ruleHits(i)
 	}
 	j.conditions()
-	v := j.verdict(j.weigh())
-	v.Cut = isCut
-	return v
+	return j.weigh()
+}
+
+// turn returns where the words stand with which a pattern takes over a
+// conversation that was genuine until then, or -1.
+func (j *judge) turn(winner int) int {
+	at := -1
+	if winner < 0 {
+		return at
+	}
+	for _, i := range j.sets[winner].turn {
+		for _, s := range j.hits[i] {
+			if at < 0 || s.Start < at {
+				at = s.Start
+			}
+		}
+	}
+	return at
+}
+
+// unitAt returns the unit that the place lies in, or nil.
+func (j *judge) unitAt(at int) *unit {
+	n, _ := slices.BinarySearchFunc(j.units, at, func(u unit, at int) int {
+		if u.start <= at {
+			return -1
+		}
+		return 1
+	})
+	if n == 0 {
+		return nil
+	}
+	return &j.units[n-1]
 }
 
 // senderWeights adds up, by sender, the rules that only the other side can meet.
@@ -99,11 +141,22 @@ func (j *judge) ruleHits(i int) []recourse.Span {
 	var spans []recourse.Span
 	for _, at := range j.finds.of[i] {
 		u := &j.units[at.unit]
-		if u.may(r.By) {
+		if u.may(j.speaker(r)) {
 			spans = append(spans, u.span(at.start, at.end))
 		}
 	}
 	return spans
+}
+
+// speaker returns who must say what a rule looks for. What counts as a sign of a
+// scam is said by the other side, unless the rule says otherwise: a person's own
+// question about the "VIP tasks" is none. A quarrel is told by both sides.
+func (j *judge) speaker(r *compiled) string {
+	kind := j.sets[r.set].Kind
+	if r.By == byAnyone && !r.counter && !r.Told && (kind == kindPattern || kind == kindSignals) {
+		return byOther
+	}
+	return r.By
 }
 
 // detect runs what no words can say.
@@ -164,13 +217,8 @@ func (j *judge) payees() []recourse.Span {
 
 // saidByOther reports whether the place stands in a message of the other side.
 func (j *judge) saidByOther(s recourse.Span) bool {
-	n, _ := slices.BinarySearchFunc(j.units, s.Start, func(u unit, at int) int {
-		if u.start <= at {
-			return -1
-		}
-		return 1
-	})
-	return n > 0 && j.units[n-1].who == other
+	u := j.unitAt(s.Start)
+	return u != nil && u.who == other
 }
 
 func spansOf(list []Demand) []recourse.Span {

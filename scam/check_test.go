@@ -201,9 +201,16 @@ func TestUnclearAsksAndNothingIsSafe(t *testing.T) {
 	if v.Verdict != scam.Unclear || v.Ask == nil || v.Ask.Key != "ask.language" {
 		t.Errorf("a language that is not known: %s, ask %v; want unclear with a question", v.Brief(), v.Ask)
 	}
-	for _, text := range []string{"", "a", "\xff\xfe", strings.Repeat("\u200b", 10000), "😀😀😀"} {
-		if v := c.Check(scam.Document{Text: text}); v.Verdict != scam.NoSigns || v.Heading.Key != "verdict.no-signs" {
-			t.Errorf("Check(%.20q) = %s, want no-signs", text, v.Brief())
+	if v := c.Check(scam.Document{Text: "ok, see you at 6"}); v.Verdict != scam.NoSigns || v.Heading.Key != "verdict.no-signs" {
+		t.Errorf("a harmless line: %s, want no-signs", v.Brief())
+	}
+	for _, text := range []string{"", " \n\t ", "---", "\xff\xfe", strings.Repeat("\u200b", 10000), "😀😀😀"} {
+		doc := scam.Document{Text: text}
+		for range 2 {
+			if v := c.Check(doc); v.Verdict != scam.Unclear || v.Ask == nil || v.Ask.Key != "ask.nothing-to-read" {
+				t.Errorf("Check(%.20q, %d messages) = %s, ask %v; want unclear, and what to add", text, len(doc.Messages), v.Brief(), v.Ask)
+			}
+			doc.Messages = []incident.Message{{Span: recourse.Span{Start: 0, End: len(text)}}}
 		}
 	}
 }

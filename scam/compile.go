@@ -45,6 +45,8 @@ type ruleSet struct {
 	path        string
 	first, last int
 	base        int // index of the set that it builds on, or -1
+	shown       map[string][]int
+	turn        []int
 }
 
 // compiled is one rule of one set.
@@ -129,26 +131,53 @@ func (c *compiler) link() error {
 			names []string
 			to    *[]int
 		}{{r.Requires, &r.requires}, {r.Excludes, &r.exclude}} {
-			for _, name := range l.names {
-				n, ok := c.byID[name]
-				if !ok {
-					return fmt.Errorf("%s: %w", c.sets[r.set].path, invalid("rule %q names %q, which is no rule", r.ID, name))
-				}
-				*l.to = append(*l.to, n)
+			list, err := c.named(l.names)
+			if err != nil {
+				return fmt.Errorf("%s: rule %q: %w", c.sets[r.set].path, r.ID, err)
 			}
+			*l.to = list
 		}
 	}
 	for i := range c.sets {
-		s := &c.sets[i]
-		if s.BuildsOn == nil {
-			continue
-		}
-		s.base = slices.IndexFunc(c.sets, func(o ruleSet) bool { return o.ID == s.BuildsOn.Pattern })
-		if s.base < 0 {
-			return fmt.Errorf("%s: %w", s.path, invalid("builds_on names %q, which is no pattern", s.BuildsOn.Pattern))
+		if err := c.linkSet(&c.sets[i]); err != nil {
+			return fmt.Errorf("%s: %w", c.sets[i].path, err)
 		}
 	}
 	return c.machines()
+}
+
+func (c *compiler) linkSet(s *ruleSet) error {
+	var err error
+	if s.turn, err = c.named(s.Turn); err != nil {
+		return fmt.Errorf("turn: %w", err)
+	}
+	s.shown = make(map[string][]int, len(s.Shown))
+	for next, names := range s.Shown {
+		if s.shown[next], err = c.named(names); err != nil {
+			return fmt.Errorf("shown %q: %w", next, err)
+		}
+	}
+	if s.BuildsOn == nil {
+		return nil
+	}
+	s.base = slices.IndexFunc(c.sets, func(o ruleSet) bool { return o.ID == s.BuildsOn.Pattern })
+	if s.base < 0 {
+		return invalid("builds_on names %q, which is no pattern", s.BuildsOn.Pattern)
+	}
+	return nil
+}
+
+// named returns the indexes of rules.
+func (c *compiler) named(names []string) ([]int, error) {
+	var list []int
+	for _, name := range names {
+		n, ok := c.byID[name]
+		if !ok {
+			return nil, invalid("it names %q, which is no rule", name)
+		}
+		list = append(list, n)
+	}
+	return list, nil
 }
 
 // machines compiles expressions and terms of all matchers.

@@ -55,6 +55,7 @@ func corpus(t testing.TB) []example {
 // patternOf is the pattern that a kind of scam in the corpus belongs to.
 var patternOf = map[string]string{
 	"task-job": "task-job", "recovery": "recovery-scam", "seller-fraud": "seller-fraud", "changed-bank": "changed-bank-details",
+	"parcel-fee": "parcel-fee", "bank-sms": "bank-account-blocked",
 }
 
 func TestCorpus(t *testing.T) {

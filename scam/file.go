@@ -41,12 +41,20 @@ type file struct {
 	// Impersonates lists the brands whose name it uses, by id.
 	Impersonates []string    `yaml:"impersonates"`
 	Stages       []fileStage `yaml:"stages"` // in order
+	// Shown names, by what usually comes next, the rules that show it: what the
+	// text shows already is not said to come.
+	Shown map[string][]string `yaml:"shown"`
+	// Turn names the rules with which the scam enters a genuine trade: amounts in
+	// the messages before are no part of it.
+	Turn []string `yaml:"turn"`
 	// BuildsOn lets another pattern's rules count for this one, once its own reach a weight.
 	BuildsOn *buildsOn `yaml:"builds_on"`
 	// Unless lists the patterns under which the facts of this file are not looked for.
 	Unless []string `yaml:"unless"`
 	Ask    []string `yaml:"ask"` // keys ask.<id>
 	Say    []string `yaml:"say"` // keys say.<id>
+	// SayNamed are those of Say that name the brand; without one the key has ".unnamed".
+	SayNamed []string `yaml:"say_named"`
 	// Sources are where the rules come from, by a name that rules give.
 	Sources map[string]rule.Source `yaml:"sources"`
 	Rules   []fileRule             `yaml:"rules"`
@@ -137,6 +145,11 @@ func (f *file) check(name string) error {
 		return invalid("a pattern needs texts in match and in miss")
 	case f.scored() && len(f.Ask) == 0:
 		return invalid("a pattern needs a question in ask")
+	}
+	for next := range f.Shown {
+		if !slices.ContainsFunc(f.Stages, func(s fileStage) bool { return slices.Contains(s.Next, next) }) {
+			return invalid("shown: %q comes next at no stage", next)
+		}
 	}
 	for name, src := range f.Sources {
 		if err := src.Check(); err != nil {

@@ -9,7 +9,7 @@ import (
 // Keys returns every locale key that a verdict can hold, sorted, so that a test
 // can tell whether a language says them all.
 func (c *Checker) Keys() []string {
-	keys := []string{"verdict.told", "ask.more", "ask.language", "change.only-this", "ladder.next.because"}
+	keys := []string{"verdict.told", "ask.more", "ask.language", "ask.nothing-to-read", "change.only-this", "ladder.next.because"}
 	for _, w := range []string{Scam, Suspicious, Unclear, NoSigns} {
 		keys = append(keys, "verdict."+w)
 	}
@@ -61,6 +61,9 @@ func (s *ruleSet) keys() []string {
 	}
 	for _, id := range s.Say {
 		keys = append(keys, "say."+id, "say."+id+".unpaid")
+		if slices.Contains(s.SayNamed, id) {
+			keys = append(keys, "say."+id+".unnamed", "say."+id+".unnamed.unpaid")
+		}
 	}
 	return keys
 }

@@ -26,7 +26,8 @@ type unit struct {
 	start   int // of its text in the document
 	message int // index, or -1
 	sender  int // index into the senders, or -1
-	who     who
+	quoted  bool
+	who     who // whose words they are: of quoted ones not the sender's
 }
 
 // span maps folded offsets to the document.
@@ -48,16 +49,21 @@ func split(doc Document) (units []unit, senders []string, isCut bool) {
 		if skip.Start <= i && i < skip.End {
 			continue
 		}
-		s := within(doc.Text, m)
-		u := unit{text: fold.New(s.Of(doc.Text)), start: s.Start, message: i, sender: -1}
+		sender := -1
 		if m.From != "" {
-			u.sender = slices.Index(senders, m.From)
-			if u.sender < 0 && len(senders) < 1000 {
-				u.sender = len(senders)
+			sender = slices.Index(senders, m.From)
+			if sender < 0 && len(senders) < 1000 {
+				sender = len(senders)
 				senders = append(senders, m.From)
 			}
 		}
-		units = append(units, u)
+		parts := []piece{{Span: within(doc.Text, m)}}
+		if sender >= 0 {
+			parts = pieces(doc.Text, parts[0].Span)
+		}
+		for _, p := range parts {
+			units = append(units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted})
+		}
 	}
 	assign(units, senders, doc.Other)
 	return units, senders, skip.Len() > 0
@@ -133,9 +139,21 @@ func assign(units []unit, senders, others []string) {
 	}
 	for i := range units {
 		if n := units[i].sender; n >= 0 {
-			units[i].who = side[n]
+			units[i].speaks(side[n])
 		}
 	}
+}
+
+// speaks sets whose words the unit holds, where its message is from w: what a
+// person quotes was said by the other side, and the other way round.
+func (u *unit) speaks(w who) {
+	switch {
+	case u.quoted && w == other:
+		w = self
+	case u.quoted && w == self:
+		w = other
+	}
+	u.who = w
 }
 
 func sameName(a, b string) bool {
@@ -158,9 +176,9 @@ func guess(units []unit, senders []string, weight []float64) {
 	for i := range units {
 		switch n := units[i].sender; {
 		case n == best:
-			units[i].who = other
+			units[i].speaks(other)
 		case n >= 0 && len(senders) == 2:
-			units[i].who = self
+			units[i].speaks(self)
 		}
 	}
 }

@@ -56,7 +56,7 @@ type Verdict struct {
 	WouldChange []recourse.Phrase // what would change the verdict
 
 	Demands []Demand // money that the other side asks for and that was not paid
-	Claims  []Demand // payments that the text itself says were made
+	Claims  []Demand // payments that the text itself says were made to them
 	Found   []Found  // facts that pattern files extract, in the order of the text
 
 	Cut bool // the text was longer than MaxText
@@ -77,7 +77,7 @@ type Stage struct {
 	About recourse.Phrase
 	Step  int // from 1
 	Of    int
-	Next  []recourse.Phrase // what usually comes next, the nearest first
+	Next  []recourse.Phrase // what usually comes next and has not yet come, the nearest first
 }
 
 // Reason is one rule that was met.
