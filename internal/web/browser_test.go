@@ -24,6 +24,9 @@ import (
 // shots names a folder to keep pictures of the pages in, for a person to look at.
 const shots = "RECOURSE_SHOTS"
 
+// axe names a file of axe-core to check the pages with.
+const axe = "RECOURSE_AXE"
+
 // browser is one tab of Chromium and what it complained of.
 type browser struct {
 	context.Context
@@ -199,5 +202,35 @@ func (b *browser) shoot(t *testing.T, name string) {
 	shot := get(t, b, chromedp.FullScreenshot(100))
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// violations are what axe-core finds on the page, one a line.
+const violations = `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r =>
+  (r.passes.length ? '' : 'axe-core checked nothing') + r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {message: ''}).message).slice(0, 3).join(' | ')).join('\n'))`
+
+func TestPagesAreAccessible(t *testing.T) {
+	file := os.Getenv(axe)
+	if file == "" {
+		t.Skip("SKIPPED: " + axe + " does not name a copy of axe.min.js: the pages were not checked by axe-core")
+	}
+	script, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := start(t, true)
+	b := openBrowser(t, f.http.URL)
+	send(t, b, network.SetCookie, network.SetCookieParams{Name: "recourse", Value: "session-1", URL: f.http.URL})
+	for _, path := range []string{"/", "/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + supplierCase, "/case/" + unclearCase, "/case/" + unreadCase} {
+		for _, scheme := range []string{"light", "dark"} {
+			send(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			for _, width := range []int64{390, 1280} {
+				b.do(t, chromedp.EmulateViewport(width, 844), chromedp.Navigate(f.http.URL+"/sr"+path))
+				get(t, b, chromedp.Evaluate[bool](string(script)+";true"))
+				if found := get(t, b, chromedp.Evaluate[string](violations, chromedp.EvalAwaitPromise)); found != "" {
+					t.Errorf("%s at %d px, %s:\n%s", path, width, scheme, found)
+				}
+			}
+		}
 	}
 }

@@ -43,7 +43,7 @@ func (s *Server) verdict(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return err
 	}
-	page := verdictPage{s.caseBase(v, c.ID, "verdict", ""), viewVerdict(v.printer, c)}
+	page := verdictPage{s.caseBase(v, c.ID, "verdict", ""), viewVerdict(v.printer, c, s.cfg.Now())}
 	return s.show(w, http.StatusOK, "verdict", page)
 }
 

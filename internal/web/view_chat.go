@@ -174,7 +174,7 @@ func (v *chatView) parts(text string, span recourse.Span, marks []mark) []chatPa
 	if span.Len() <= aroundMark || rest.Len() <= aroundMark || found && span.Len() <= longMessage {
 		return append(parts, between(text, rest, false, false)...)
 	}
-	end := boundary(text, rest.Start+aroundMark)
+	end := wordEnd(text, rest.Start+aroundMark)
 	return append(parts, chatPart{Text: text[rest.Start:end]}, chatPart{Gap: true})
 }
 
@@ -196,11 +196,11 @@ func between(text string, s recourse.Span, long, after bool) []chatPart {
 	if !long || s.Len() <= 2*aroundMark {
 		return []chatPart{{Text: s.Of(text)}}
 	}
-	tail := chatPart{Text: text[boundary(text, s.End-aroundMark):s.End]}
+	tail := chatPart{Text: text[wordStart(text, s.End-aroundMark):s.End]}
 	if !after {
 		return []chatPart{{Gap: true}, tail}
 	}
-	return []chatPart{{Text: text[s.Start:boundary(text, s.Start+aroundMark)]}, {Gap: true}, tail}
+	return []chatPart{{Text: text[s.Start:wordEnd(text, s.Start+aroundMark)]}, {Gap: true}, tail}
 }
 
 // boundary moves i forward to the next beginning of a character.
@@ -208,6 +208,29 @@ func boundary(text string, i int) int {
 	i = min(max(i, 0), len(text))
 	for i < len(text) && !utf8.RuneStart(text[i]) {
 		i++
+	}
+	return i
+}
+
+// longestWord is how far, in bytes, the edge of a word is looked for.
+const longestWord = 40
+
+// wordEnd moves i back to the end of a word, where one is near.
+func wordEnd(text string, i int) int {
+	i = boundary(text, i)
+	from := boundary(text, max(i-longestWord, 0))
+	if n := strings.LastIndexAny(text[from:i], " \n"); n > 0 {
+		return from + n
+	}
+	return i
+}
+
+// wordStart moves i forward to the start of a word, where one is near.
+func wordStart(text string, i int) int {
+	i = boundary(text, i)
+	to := boundary(text, min(i+longestWord, len(text)))
+	if n := strings.IndexAny(text[i:to], " \n"); n >= 0 {
+		return i + n + 1
 	}
 	return i
 }

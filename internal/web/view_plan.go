@@ -196,6 +196,9 @@ func rank(open bool) int {
 	return 1
 }
 
+// manyDays is from when on the time that is left is said in months.
+const manyDays = 120
+
 // viewClock says when a clock runs out: whose limit it is, how long is left, and why.
 func viewClock(p *locale.Printer, c playbook.Clock, now time.Time) *clock {
 	day, today := c.Due.Date(), recourse.DateOf(now)
@@ -222,6 +225,8 @@ func viewClock(p *locale.Printer, c playbook.Clock, now time.Time) *clock {
 		v.Left = p.T("web.clock.today")
 	case days == 1:
 		v.Left = p.T("web.clock.tomorrow")
+	case days > manyDays:
+		v.Left = p.T("web.clock.months", "n", days*12/365)
 	default:
 		v.Left = p.T("web.clock.left", "n", days)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/incident"
@@ -35,6 +36,7 @@ type verdictView struct {
 	Cut     bool
 	Trade   bool // a dispute: the other side is still to be written to
 	HasPlan bool
+	Dates   []dateView // in a dispute: the limits that are still ahead, the nearest first
 	Quiet   *quietView // set where no scam and no dispute was found
 
 	Steps       []brief
@@ -75,7 +77,7 @@ const (
 
 // viewVerdict says a case's verdict in the printer's language, in the words of
 // the report (the keys report.…), so that page and paper never differ.
-func viewVerdict(p *locale.Printer, c app.View) verdictView {
+func viewVerdict(p *locale.Printer, c app.View, now time.Time) verdictView {
 	f := c.Findings
 	v := verdictView{
 		Kind: word(f), Trade: dispute(f), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut,
@@ -99,7 +101,9 @@ func viewVerdict(p *locale.Printer, c app.View) verdictView {
 	v.Steps = tenMinutes(p, f)
 	v.Ladder = viewLadder(p, f)
 	v.Stage = viewStage(p, f.Verdict)
-	if !v.Trade {
+	if v.Trade {
+		v.Dates = viewDates(p, f, now)
+	} else {
 		v.Levers, v.Words = viewLevers(p, f.Verdict.Reasons), wordsFor(p, f)
 	}
 	return v
@@ -288,7 +292,7 @@ func verdictFacts(p *locale.Printer, c app.View) []fact {
 			facts = append(facts, fact{p.T(key), value, own})
 		}
 	}
-	if pattern := c.Findings.Verdict.Pattern; pattern != nil && named(c.Findings) {
+	if pattern := c.Findings.Verdict.Pattern; pattern != nil && named(c.Findings) && !dispute(c.Findings) {
 		add("web.fact.kind", p.Say(pattern.Name), false)
 		add("web.fact.brand", brandName(pattern.Impersonates), true)
 	}
