@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,8 +22,8 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"person.company":  func(pg *page) ([]document.Run, bool) { return word(pg.contact("company")) },
 	"person.country":  func(pg *page) ([]document.Run, bool) { return pg.named("country.", pg.data.Incident.Person.Country) },
 	"person.account":  func(pg *page) ([]document.Run, bool) { return account(pg.from().Account) },
-	"person.bank":     func(pg *page) ([]document.Run, bool) { return word(pg.from().Bank) },
-	"card.number":     func(pg *page) ([]document.Run, bool) { return code(pg.card().From.Account) },
+	"person.bank":     func(pg *page) ([]document.Run, bool) { return word(cmp.Or(pg.from().Bank, pg.card().From.Bank)) },
+	"card.number":     func(pg *page) ([]document.Run, bool) { return cardNumber(pg.card().From.Account) },
 	"card.network":    func(pg *page) ([]document.Run, bool) { return word(networkName(pg.card().CardNetwork)) },
 	"card.merchant":   func(pg *page) ([]document.Run, bool) { return word(pg.card().To.Name) },
 	"card.bank":       func(pg *page) ([]document.Run, bool) { return word(pg.card().From.Bank) },
@@ -36,13 +37,19 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"asked.for":       func(pg *page) ([]document.Run, bool) { return word(pg.lastAsked().For) },
 	"asked.at":        func(pg *page) ([]document.Run, bool) { return pg.moment(pg.lastAsked().At) },
 	"bank.told":       func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("told-bank").At) },
-	"complaint.filed": func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("complaint-filed").At) },
+	"complaint.filed": func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("complaint-filed", "seller").At) },
 	"police.reported": func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("police-report").At) },
-	"dispute.opened":  func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("dispute-opened").At) },
-	"police.number":   func(pg *page) ([]document.Run, bool) { return word(pg.event("police-report").Detail) },
-	"other.name":      func(pg *page) ([]document.Run, bool) { return word(pg.firstOther().Name) },
-	"other.site":      func(pg *page) ([]document.Run, bool) { return code(pg.pointer(indicator.Domain, indicator.URL)) },
-	"other.channel":   func(pg *page) ([]document.Run, bool) { return code(pg.pointer(indicator.Handle, indicator.Phone)) },
+	"dispute.opened": func(pg *page) ([]document.Run, bool) {
+		return pg.moment(pg.event("dispute-opened", "alibaba", "aliexpress").At)
+	},
+	"card.disputed": func(pg *page) ([]document.Run, bool) { return pg.moment(pg.event("dispute-opened", "bank").At) },
+	"card.refused":  func(pg *page) ([]document.Run, bool) { return pg.moment(pg.refusal("bank").At) },
+	"dispute.until": func(pg *page) ([]document.Run, bool) { return pg.disputeUntil() },
+	"police.number": func(pg *page) ([]document.Run, bool) { return word(pg.event("police-report").Detail) },
+	"other.name":    func(pg *page) ([]document.Run, bool) { return word(pg.firstOther().Name) },
+	"other.site":    func(pg *page) ([]document.Run, bool) { return code(pg.pointer(indicator.Domain, indicator.URL)) },
+	"other.channel": func(pg *page) ([]document.Run, bool) { return code(pg.pointer(indicator.Handle, indicator.Phone)) },
+	"other.account": func(pg *page) ([]document.Run, bool) { return code(pg.pointer(indicator.Handle, indicator.Phone)) },
 	"other.contact": func(pg *page) ([]document.Run, bool) {
 		return code(pg.pointer(indicator.Domain, indicator.URL, indicator.Handle, indicator.Phone, indicator.Email))
 	},
@@ -55,7 +62,7 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"order.platform": func(pg *page) ([]document.Run, bool) { return word(brandName(pg.order().Platform)) },
 	"order.seller":   func(pg *page) ([]document.Run, bool) { return word(pg.seller().Name) },
 	"order.goods":    func(pg *page) ([]document.Run, bool) { return word(pg.order().Goods) },
-	"order.value":    func(pg *page) ([]document.Run, bool) { return pg.amount(pg.order().Value) },
+	"order.value":    func(pg *page) ([]document.Run, bool) { return pg.amount(pg.orderValue()) },
 	"order.contracted_on": func(pg *page) ([]document.Run, bool) {
 		return pg.day(pg.order().ContractedOn)
 	},
@@ -63,7 +70,12 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"order.received_on": func(pg *page) ([]document.Run, bool) { return pg.day(pg.order().ReceivedOn) },
 	"order.problem":     func(pg *page) ([]document.Run, bool) { return pg.named("letter.problem.", pg.order().Problem) },
 	"order.difference":  func(pg *page) ([]document.Run, bool) { return pg.difference() },
-	"order.remedy":      func(pg *page) ([]document.Run, bool) { return pg.named("letter.remedy.", pg.order().Remedy) },
+	"reply.by": func(pg *page) ([]document.Run, bool) {
+		day, ok := pg.replyBy()
+		runs, _ := pg.day(day)
+		return runs, ok
+	},
+	"order.remedy": func(pg *page) ([]document.Run, bool) { return pg.named("letter.remedy.", pg.order().Remedy) },
 }
 
 func word(s string) ([]document.Run, bool) { return document.T(s), strings.TrimSpace(s) != "" }
@@ -206,9 +218,19 @@ func (pg *page) lastAsked() incident.Asked {
 	return incident.Asked{}
 }
 
-func (pg *page) event(kind string) incident.Event {
+// event is the first event of a kind, with one of the bodies where any is named.
+func (pg *page) event(kind string, to ...string) incident.Event {
 	for _, e := range pg.data.Incident.Events {
-		if e.Kind == kind {
+		if e.Kind == kind && (len(to) == 0 || slices.Contains(to, strings.ToLower(e.To))) {
+			return e
+		}
+	}
+	return incident.Event{}
+}
+
+func (pg *page) refusal(from string) incident.Event {
+	for _, e := range pg.data.Incident.Events {
+		if e.Kind == "reply" && e.Reply == "refused" && strings.EqualFold(e.To, from) {
 			return e
 		}
 	}
@@ -248,23 +270,6 @@ func (pg *page) span(which int) ([]document.Run, bool) {
 	return pg.day(days[0].Date())
 }
 
-// difference says that it is known what was agreed and what came.
-func (pg *page) difference() ([]document.Run, bool) {
-	for _, p := range pg.data.Incident.Promises {
-		if p.Reality != "" {
-			return document.T(p.Reality), true
-		}
-	}
-	return nil, false
-}
-
-// others are the parties other than the platform itself.
-func (pg *page) others() []incident.Party {
-	return slices.DeleteFunc(slices.Clone(pg.data.Incident.Parties), func(p incident.Party) bool {
-		return p.Name == "" && len(p.Indicators) == 0
-	})
-}
-
 func (pg *page) firstOther() incident.Party {
 	for _, p := range pg.others() {
 		if p.Name != "" && p.Role != "platform" {
@@ -288,7 +293,7 @@ func (pg *page) seller() incident.Party {
 func (pg *page) pointers() []incident.Pointer {
 	var out []incident.Pointer
 	seen := make(map[string]bool)
-	for _, party := range pg.data.Incident.Parties {
+	for _, party := range pg.others() {
 		for _, ptr := range pg.theirs(party) {
 			if key := string(ptr.Kind) + " " + ptr.Value; !seen[key] {
 				seen[key] = true
@@ -306,6 +311,9 @@ func (pg *page) theirs(party incident.Party) []incident.Pointer {
 	return slices.DeleteFunc(slices.Clone(party.Indicators), func(ptr incident.Pointer) bool {
 		switch ptr.Kind {
 		case indicator.AccountRS, indicator.IBAN, indicator.Card:
+			return true
+		}
+		if isOfficial(ptr) {
 			return true
 		}
 		for _, own := range pg.data.Incident.Person.Contact {
@@ -327,11 +335,6 @@ func (pg *page) pointer(kinds ...indicator.Kind) string {
 		}
 	}
 	return ""
-}
-
-// abroad reports whether money went to an account outside Serbia.
-func (pg *page) abroad() bool {
-	return slices.ContainsFunc(pg.paid(""), func(p incident.Payment) bool { return p.To.Country != "" && p.To.Country != "RS" })
 }
 
 // names of brands and networks as they write themselves.

@@ -12,12 +12,15 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"recourse"
+	"recourse/deadline"
 	"recourse/document"
 	"recourse/incident"
 	"recourse/knowledge"
 	"recourse/locale"
+	"recourse/playbook"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -85,13 +88,31 @@ func story(id string) string {
 	}
 }
 
+// planOf is the plan for a person on the day of the letters.
+func planOf(t testing.TB, inc incident.Incident) playbook.Plan {
+	t.Helper()
+	cals, err := deadline.LoadCalendars(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := playbook.Load(knowledge.Files(), cals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := book.Plan(inc, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
 func TestLetters(t *testing.T) {
 	s := shelf(t)
 	for _, m := range s.List() {
 		inc := person(t, story(m.ID))
 		for _, lang := range m.Langs {
 			t.Run(m.ID+"."+lang, func(t *testing.T) {
-				doc, missing, err := s.Write(m.ID, lang, Data{Incident: inc, Exhibits: exhibitsOf(inc), Today: today})
+				doc, missing, err := s.Write(m.ID, lang, Data{Incident: inc, Plan: planOf(t, inc), Exhibits: exhibitsOf(inc), Today: today})
 				if err != nil || len(missing) > 0 {
 					t.Fatalf("Write: missing %v, error %v", missing, err)
 				}

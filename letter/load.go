@@ -52,6 +52,7 @@ type head struct {
 type need struct {
 	Fact     string `yaml:"fact"`
 	Question string `yaml:"question"` // locale key; without one letter.ask.<fact>
+	Rail     string `yaml:"rail"`     // bank or card: asked only where something was, or may have been, paid that way
 }
 
 var (
@@ -170,6 +171,9 @@ func (f *file) check() error {
 	for _, n := range m.Needs {
 		if _, ok := facts[n.Fact]; !ok {
 			return fmt.Errorf("needs %q, which is no fact of letters: %w", n.Fact, recourse.Invalid)
+		}
+		if !slices.Contains([]string{"", "bank", "card"}, n.Rail) {
+			return fmt.Errorf("needs %q on the rail %q, want bank or card: %w", n.Fact, n.Rail, recourse.Invalid)
 		}
 	}
 	for _, s := range m.Sources {

@@ -67,11 +67,11 @@ func orGap(runs []document.Run, ok bool) []document.Run {
 func (pg *page) funcs() template.FuncMap {
 	return template.FuncMap{
 		"fact": pg.fact, "has": pg.has, "is": pg.is, "say": pg.say,
-		"today": pg.today, "in_days": pg.inDays, "place": pg.place, "branch": pg.branch, "authorised": pg.authorised, "over": pg.over,
+		"today": pg.today, "place": pg.place, "branch": pg.branch, "authorised": pg.authorised, "over": pg.over,
 		"count": pg.count, "total": pg.total, "several": pg.several,
 		"payments_table": pg.paymentsTable, "accounts_list": pg.accountsList, "received_table": pg.receivedTable,
 		"asked_table": pg.askedTable, "parties_list": pg.partiesList, "identifiers_list": pg.identifiersList,
-		"promises_table": pg.promisesTable, "timeline": pg.timeline, "exhibits": pg.exhibits,
+		"promises_table": pg.promisesTable, "difference": pg.differenceBlock, "chat_accounts": pg.chatAccounts, "timeline": pg.timeline, "exhibits": pg.exhibits,
 		"order_values": pg.orderValues, "person_values": pg.personValues, "person_short": pg.personShort, "signature": pg.signature,
 		// Functions of text/template that take values apart or make markup.
 		"html": refuse, "js": refuse, "urlquery": refuse, "slice": refuse, "index": refuse, "call": refuse,
@@ -184,14 +184,6 @@ func (pg *page) today() mark {
 		return pg.runs(orGap(nil, false))
 	}
 	return pg.text(pg.p.Date(pg.data.Today))
-}
-
-// inDays is the day so many days from today: a period that the paper itself sets.
-func (pg *page) inDays(n int) mark {
-	if pg.data.Today.IsZero() {
-		return pg.runs(orGap(nil, false))
-	}
-	return pg.runs(orGap(pg.day(pg.data.Today.AddDays(n))))
 }
 
 // over reports whether more than so many whole units of a currency were paid.

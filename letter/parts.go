@@ -52,12 +52,16 @@ func (pg *page) paymentsTable(rail string) mark {
 		if purpose == "" {
 			text = document.T("–")
 		}
+		to := pg.payee(pay)
+		acc := pg.cell(account(to.Account))
+		if pay.Rail == "card" && to.Account == "" {
+			acc = document.Cell{Text: document.T(pg.p.T("letter.by_card"))}
+		}
 		t.Rows = append(t.Rows, []document.Cell{
 			{Text: document.T(fmt.Sprintf("%d.", i+1))},
-			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)),
-			pg.cell(account(pay.To.Account)),
+			pg.cell(pg.when(pay.At)), pg.cell(word(to.Name)), acc,
 			{Text: text},
-			{Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+			{Text: pg.booked(pay)},
 		})
 	}
 	for len(t.Rows) == 0 {
@@ -74,15 +78,25 @@ func (pg *page) cardTable(payments []incident.Payment) mark {
 	}}
 	for _, pay := range payments {
 		t.Rows = append(t.Rows, []document.Cell{
-			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)), pg.cell(code(pay.From.Account)),
+			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)), pg.cell(cardNumber(pay.From.Account)),
 			{Text: document.T(orDash(pay.Reference))},
-			{Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+			{Text: pg.booked(pay)},
 		})
 	}
 	if len(t.Rows) == 0 {
 		t.Rows = [][]document.Cell{{pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false), pg.cell(nil, false)}}
 	}
 	return pg.block(t)
+}
+
+// booked is a payment's amount as it was booked, with the amount that was
+// agreed where that is in another currency.
+func (pg *page) booked(pay incident.Payment) []document.Run {
+	s := nbsp(pg.p.Amount(pay.Amount))
+	if o := pay.Original; !o.IsZero() && o.Currency != pay.Amount.Currency {
+		s += "\n(" + nbsp(pg.p.Amount(o)) + ")"
+	}
+	return document.T(s)
 }
 
 func orDash(s string) string {
@@ -98,19 +112,20 @@ func (pg *page) accountsList() mark {
 	l := document.List{Form: document.Bullets}
 	seen := make(map[string]bool)
 	for _, pay := range pg.paid("bank") {
-		acc := formatAccount(pay.To.Account)
+		to := pg.payee(pay)
+		acc := formatAccount(to.Account)
 		if acc == "" || seen[acc] {
 			continue
 		}
 		seen[acc] = true
 		runs := []document.Run{{Text: acc, Style: document.Code}}
-		if pay.To.Name != "" {
-			runs = append(runs, document.Run{Text: " – " + pay.To.Name})
+		if to.Name != "" {
+			runs = append(runs, document.Run{Text: " – " + to.Name})
 		}
 		switch {
-		case pay.To.Bank != "":
-			runs = append(runs, document.Run{Text: ", " + pay.To.Bank})
-		case len(acc) > 3 && isAccountRS(pay.To.Account):
+		case to.Bank != "":
+			runs = append(runs, document.Run{Text: ", " + to.Bank})
+		case len(acc) > 3 && isAccountRS(to.Account):
 			runs = append(runs, document.Run{Text: " (" + pg.p.T("letter.bank_code", "code", acc[:3]) + ")"})
 		}
 		l.Items = append(l.Items, document.Item{Text: runs})
@@ -178,7 +193,15 @@ func pointed(ptr incident.Pointer) document.Run {
 
 // identifiersList lists what identifies the other side, by kind.
 func (pg *page) identifiersList() mark {
-	var k document.KeyValues
+	k := document.KeyValues{Pairs: pg.identifiers()}
+	if len(k.Pairs) == 0 {
+		return pg.block(document.Paragraph{Text: orGap(nil, false)})
+	}
+	return pg.block(k)
+}
+
+func (pg *page) identifiers() []document.Pair {
+	var pairs []document.Pair
 	byKind := make(map[string][]document.Run)
 	var order []string
 	for _, ptr := range pg.pointers() {
@@ -191,12 +214,9 @@ func (pg *page) identifiersList() mark {
 		byKind[name] = append(byKind[name], pointed(ptr))
 	}
 	for _, name := range order {
-		k.Pairs = append(k.Pairs, document.Pair{Key: name, Value: byKind[name]})
+		pairs = append(pairs, document.Pair{Key: name, Value: byKind[name]})
 	}
-	if len(k.Pairs) == 0 {
-		return pg.block(document.Paragraph{Text: orGap(nil, false)})
-	}
-	return pg.block(k)
+	return pairs
 }
 
 // promisesTable sets what was said beside what came of it.
@@ -228,7 +248,7 @@ func (pg *page) events() []happening {
 	inc := pg.data.Incident
 	for _, pay := range inc.Payments {
 		key := "letter.event.paid"
-		who := pay.To
+		who := pg.payee(pay)
 		if pay.Direction == "in" {
 			key, who = "letter.event.received", pay.From
 		}

@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -75,8 +77,7 @@ func muted(s string) document.Block {
 
 // dispute reports whether the trouble is a real order that went wrong.
 func (r *report) dispute() bool {
-	b := r.d.Incident.Branch
-	return (b == incident.Breach || b == incident.SellerFraud) && len(r.d.Incident.Orders) > 0
+	return r.page.dispute() && len(r.d.Incident.Orders) > 0
 }
 
 func (r *report) top() []document.Block {
@@ -107,6 +108,12 @@ func (r *report) banner() document.Block {
 	if asked := r.page.lastAsked().Amount; v.Verdict == scam.Scam && !asked.IsZero() {
 		b.Say = r.p.T("report.say.asked", "amount", asked)
 	}
+	if r.nothingRead() {
+		b.Title, b.Say = r.p.T("report.nothing_read"), r.p.T("report.nothing_read.say")
+		if len(r.d.Problems) > 0 {
+			b.Say = r.p.T("report.nothing_read.why", "why", r.p.Say(r.d.Problems[0].Phrase()))
+		}
+	}
 	b.Blocks = append(b.Blocks, r.match()...)
 	if len(v.Reasons) > 0 && (v.Verdict == scam.Scam || v.Verdict == scam.Suspicious && !r.dispute()) {
 		b.Level, b.Sure = r.sure()
@@ -118,6 +125,12 @@ func (r *report) banner() document.Block {
 		b.Blocks = append(b.Blocks, document.Details{Summary: r.p.T("report.change"), Blocks: []document.Block{r.list(v.WouldChange)}})
 	}
 	return b
+}
+
+// nothingRead reports whether no word and no payment was there to judge.
+func (r *report) nothingRead() bool {
+	inc := r.d.Incident
+	return strings.TrimSpace(r.d.Text) == "" && len(r.d.Verdict.Reasons) == 0 && inc.Branch == "" && len(inc.Payments) == 0 && len(inc.Asked) == 0
 }
 
 // verdictWord is the verdict; nothing judged counts as nothing known.
@@ -134,7 +147,7 @@ func (r *report) match() []document.Block {
 		return nil
 	}
 	text := r.p.T("report.match", "name", v.Pattern.Name)
-	if brand := v.Pattern.Impersonates; brand != "" {
+	if brand := v.Pattern.Impersonates; brand != "" && brand == r.d.Incident.Brand {
 		text = r.p.T("report.match.brand", "name", v.Pattern.Name, "brand", brandName(brand))
 	}
 	if v.Verdict == scam.Scam {
@@ -143,7 +156,12 @@ func (r *report) match() []document.Block {
 	return []document.Block{par(text)}
 }
 
-// sure says in words how sure the verdict is: never a bare percentage.
+// strongestNamed is how many signs the banner names. How many there are is not
+// said: the number frightens and tells nothing.
+const strongestNamed = 3
+
+// sure says in words how sure the verdict is, never a bare percentage, and
+// names the signs that weigh most.
 func (r *report) sure() (int, string) {
 	v := r.d.Verdict
 	level := 2
@@ -152,11 +170,11 @@ func (r *report) sure() (int, string) {
 			level = 3 + i
 		}
 	}
-	words := r.p.T("report.sure."+itoa(level)) + " · " + r.p.T("report.signs", "n", len(v.Reasons))
-	if n := len(v.Counter); n > 0 {
-		words += ", " + r.p.T("report.signs.against", "n", n)
-	} else {
-		words += ", " + r.p.T("report.signs.none_against")
+	words := r.p.T("report.sure." + itoa(level))
+	strongest := slices.Clone(v.Reasons)
+	slices.SortStableFunc(strongest, func(a, b scam.Reason) int { return cmp.Compare(b.Weight, a.Weight) })
+	for i, reason := range strongest[:min(strongestNamed, len(strongest))] {
+		words += map[bool]string{true: ": ", false: "; "}[i == 0] + strings.TrimRight(r.p.Say(reason.Text), ".")
 	}
 	return level, words
 }

@@ -39,7 +39,7 @@ func (r *report) tenMinutes() []document.Block {
 		if r.dispute() {
 			return nil
 		}
-		for _, k := range []string{"stop", "bank", "keep", "tell"} {
+		for _, k := range []string{"stop", "keep", "tell"} {
 			l.Items = append(l.Items, document.Item{Text: document.T(r.p.T("report.ten." + k)), Blocks: []document.Block{par(r.p.T("report.ten." + k + ".why"))}})
 		}
 	}
@@ -107,6 +107,9 @@ func (r *report) card(s playbook.Step, first bool) document.Card {
 	if s.Clock != nil {
 		c.Tags = append(c.Tags, r.due(*s.Clock))
 	}
+	if s.Clock == nil && len(s.NotRunning) > 0 {
+		c.Tags = append(c.Tags, document.Tag{Kind: document.Info, Text: r.p.T("report.not_running")})
+	}
 	if s.State != "todo" && s.State != "" {
 		c.Tags = append(c.Tags, document.Tag{Kind: document.OK, Text: r.p.T("state." + s.State)})
 	}
@@ -129,6 +132,9 @@ func (r *report) card(s playbook.Step, first bool) document.Card {
 	}
 	if len(s.Limits) > 0 {
 		c.Blocks = append(c.Blocks, muted(r.p.T("report.limits")), r.list(s.Limits))
+	}
+	for _, ph := range s.NotRunning {
+		c.Blocks = append(c.Blocks, muted(r.p.Say(ph)))
 	}
 	c.Blocks = append(c.Blocks, r.whyDate(s)...)
 	if len(s.Sources) > 0 {

@@ -93,6 +93,9 @@ func (f *file) missing(pg *page) []Missing {
 	var out []Missing
 	seen := make(map[string]bool)
 	for _, n := range f.meta.Needs {
+		if n.Rail != "" && len(pg.paid(n.Rail)) == 0 && len(pg.paid("")) > 0 {
+			continue
+		}
 		if _, ok := facts[n.Fact](pg); !ok && !seen[n.Fact] {
 			seen[n.Fact] = true
 			out = append(out, Missing{n.Fact, recourse.P(n.key())})
