@@ -132,7 +132,8 @@ func (j *judge) mentions() []mention {
 	def := j.currency()
 	var all []mention
 	for n := range j.units {
-		if j.units[n].start < j.from || len(cues[n]) == 0 || len(all) > maxAmounts {
+		u := &j.units[n]
+		if u.start < j.from || u.quoted && j.from > 0 || len(cues[n]) == 0 || len(all) > maxAmounts {
 			continue
 		}
 		slices.SortFunc(cues[n], func(a, b cue) int { return cmp.Or(a.span.Start-b.span.Start, a.span.End-b.span.End) })

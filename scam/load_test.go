@@ -93,6 +93,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"a term that folds to nothing", `"you won*"`, `"*"`, "two letters"},
 		{"a rule that names no rule", "    lever: urgency", "    requires: [ghost]\n    lever: urgency", "ghost"},
 		{"an id that is not the file's name", "id: prize", "id: price", "file's name"},
+		{"a turn that names no rule", "ask: [more]", "ask: [more]\nturn: [ghost]", "ghost"},
+		{"what is shown by no rule", "ask: [more]", "ask: [more]\nshown: {fee: [ghost]}", "ghost"},
+		{"what is shown and never comes next", "ask: [more]", "ask: [more]\nshown: {silence: [you-won]}", "silence"},
 		{"a second document", "id: prize", "---\nid: a\n---\nid: prize", "second document"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
