@@ -89,16 +89,19 @@ func TestLettersOfOtherCases(t *testing.T) {
 		{
 			"a seller who may have deceived is named neutrally, and a notice service is nobody", "rs-criminal-complaint", deceit(t), nil,
 			[]string{"lica ili firme koja se predstavila kao Foshan Brightwell", "plaćeno karticom", "**** **** **** 1111"},
-			[]string{"nepoznat", "Trade Assurance Order Service", "alibaba.com`", "banaka primalaca"},
+			[]string{"nepoznat", "Izvršilac", "Trade Assurance Order Service", "alibaba.com`", "banaka primalaca"},
 		},
 		{
-			"the notice repeats the problem and leaves room for the details", "seller-notice", deceit(t), []string{"order.difference"},
+			"the notice repeats the problem and leaves room for the details", "seller-notice", deceit(t),
+			[]string{"order.difference"},
 			[]string{"until *29 Nov 2026*", "before its window closes on 1 Dec 2026", "Received on 1 Nov 2026: the goods are not as agreed", "if we did"},
 			[]string{"This is our notice"},
 		},
 		{
-			"a card that was booked in dinars shows both amounts", "rs-card-dispute", deceit(t), []string{"complaint.filed"},
-			[]string{"489.615,84 RSD | (4.860 USD)", "**** **** **** 1111", "Po prijemu 1. 11. 2026. utvrđeno je"}, nil,
+			"a card that was booked in dinars shows both amounts", "rs-card-dispute", deceit(t),
+			[]string{"complaint.filed"},
+			[]string{"489.615,84 RSD | (4.860 USD)", "**** **** **** 1111", "Po prijemu 1. 11. 2026. utvrđeno je"},
+			nil,
 		},
 		{
 			"a complaint after a refused card dispute speaks of the card", "rs-bank-complaint", refusedCard(t), nil,
@@ -112,11 +115,14 @@ func TestLettersOfOtherCases(t *testing.T) {
 		},
 		{
 			"an agent who promised to get an earlier loss back", "rs-criminal-complaint", agent(t), nil,
-			[]string{"ponudila da vrate novac", "već uzet prevarom", "daljinski pristup mom uređaju"}, nil,
+			[]string{"ponudila da vrate novac", "već uzet prevarom", "daljinski pristup mom uređaju"},
+			nil,
 		},
 		{
-			"a chat without a number keeps room for it", "account-report", noNumber(t), []string{"other.account"},
-			[]string{"Name in the chat: Lena Mentor", "Phone number or user name: [" + gap}, []string{"Alibaba"},
+			"a chat without a number keeps room for it", "account-report", noNumber(t),
+			[]string{"other.account"},
+			[]string{"Name in the chat: Lena Mentor", "Phone number or user name: [" + gap},
+			[]string{"Alibaba"},
 		},
 		{
 			"a lure without a brand names none", "rs-bank-recall", noNumber(t), nil, []string{"navodni posao na internetu."}, []string{"Alibaba", "koristila ime"},
@@ -205,5 +211,35 @@ func TestTheReportSaysWhyNothingWasRead(t *testing.T) {
 	text := document.Outline(Report(p, ReportData{Problems: []recourse.Problem{{Path: "a.bin", Code: "empty"}}, Verdict: scam.Verdict{Verdict: scam.Unclear}}))
 	if !strings.Contains(text, "We had nothing to read: a.bin: the file is empty.") {
 		t.Errorf("the banner does not say why nothing was read:\n%s", text)
+	}
+}
+
+// TestTheReportOnADisputeAccusesNobody holds that a seller's deceit stands as
+// signs, that no number of signs frightens, and that a limit which waits says so.
+func TestTheReportOnADisputeAccusesNobody(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inc := deceit(t)
+	data := ReportData{
+		Data:    Data{Incident: inc, Plan: planOf(t, inc), Today: today},
+		Verdict: scam.Verdict{Verdict: scam.Suspicious, Score: 0.9, Pattern: &scam.Pattern{ID: "seller-fraud", Name: recourse.P("x.name")}, Reasons: []scam.Reason{reason("a", "a")}},
+	}
+	text := document.Outline(Report(p, data))
+	for _, w := range []string{"There are signs that match", "there are signs of deceit by the seller", "Police, if the seller disappears"} {
+		if !strings.Contains(text, w) {
+			t.Errorf("the report does not say %q", w)
+		}
+	}
+	for _, w := range []string{"the seller deceived you", "This matches", "warning sign"} {
+		if strings.Contains(text, w) {
+			t.Errorf("the report says %q", w)
+		}
+	}
+	job := person(t, "task-job")
+	text = document.Outline(Report(p, ReportData{Data: Data{Incident: job, Plan: planOf(t, job), Today: today}}))
+	if want := "Not yet running: 6 months, counted from the bank’s answer."; !strings.Contains(text, want) {
+		t.Errorf("the report does not say %q", want)
 	}
 }

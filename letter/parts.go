@@ -252,7 +252,7 @@ func (pg *page) events() []happening {
 		if pay.Direction == "in" {
 			key, who = "letter.event.received", pay.From
 		}
-		add(pay.At, document.Run{Text: pg.p.T(key, "amount", pay.Amount, "name", orDash(who.Name))})
+		add(pay.At, document.Run{Text: pg.p.T(key, "amount", strings.ReplaceAll(document.PlainText(pg.booked(pay)), "\n", " "), "name", orDash(who.Name))})
 	}
 	for _, a := range inc.Asked {
 		add(a.At, document.Run{Text: pg.p.T("letter.event.asked", "amount", a.Amount, "for", orDash(a.For))})

@@ -150,6 +150,9 @@ func (r *report) match() []document.Block {
 	if brand := v.Pattern.Impersonates; brand != "" && brand == r.d.Incident.Brand {
 		text = r.p.T("report.match.brand", "name", v.Pattern.Name, "brand", brandName(brand))
 	}
+	if r.dispute() {
+		return []document.Block{par(r.p.T("report.match.dispute", "name", v.Pattern.Name))}
+	}
 	if v.Verdict == scam.Scam {
 		text += " " + r.p.T("report.daily")
 	}
