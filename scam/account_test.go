@@ -50,6 +50,21 @@ func TestAccountsInPeoplesOwnWords(t *testing.T) {
 			"I paid 200 EUR for activation, then 450 EUR on Tuesday and another 900 EUR on Friday. The platform shows 4,300 EUR but to withdraw it I have to pay 1,500 EUR tax. It was a task job with VIP levels.",
 			"200,00 EUR 450,00 EUR 900,00 EUR", "1.500,00 EUR", "",
 		},
+		{
+			"asked first, then paid, in Cyrillic",
+			"Радио сам задатке за ВИП 2. Тражили су ми прво 6.000 динара, па сам то уплатио, онда 18.500 динара које сам такође уплатио. Сада хоће још 90.000 динара да би ми откључали исплату од 250.000 динара.",
+			"6.000,00 RSD 18.500,00 RSD", "90.000,00 RSD", "",
+		},
+		{
+			"money back in between",
+			"Prvo sam dobio 1.200 dinara za ocenjivanje hotela. Zatim sam uplatio 5.000 dinara, dobio nazad 6.500 dinara, pa uplatio 20.000 dinara. Traže mi 35.000 dinara da odmrznu nalog.",
+			"5.000,00 RSD 20.000,00 RSD", "35.000,00 RSD", "",
+		},
+		{
+			"they say that more comes once it is paid",
+			"I sent them $500 on Monday, $1,200 on Wednesday and $3,000 yesterday for VIP tasks. They say I'll get $9,800 once I pay $2,400 as withdrawal fee.",
+			"500,00 USD 1.200,00 USD 3.000,00 USD", "2.400,00 USD", "",
+		},
 	} {
 		v := c.Check(scam.Document{Text: tt.text})
 		if v.Pattern == nil || v.Pattern.ID != "task-job" || v.Branch != incident.Impersonation || !v.Told {
