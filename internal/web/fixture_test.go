@@ -244,7 +244,7 @@ func jobFindings() app.Findings {
 	f.Incident = incident.Incident{Branch: incident.Impersonation, Parties: []incident.Party{{ID: "lena", Role: "mentor", Name: "Lena Mentor", Indicators: []incident.Pointer{
 		{Kind: indicator.AccountRS, Text: "265-0000000001234-00", Value: "265000000000123400"},
 		{Kind: indicator.URL, Text: "https://alibaba-task-vip.example/vip", Value: "https://alibaba-task-vip.example/vip"},
-	}}}, Asked: []incident.Asked{{At: recourse.OnDay(day(2026, 11, 22)), Amount: asked, For: "završna provizija"}}}
+	}}, {ID: "support", Role: "platform", Name: "Support", Indicators: []incident.Pointer{{Kind: indicator.AccountRS, Value: "265000000000123400"}}}}, Asked: []incident.Asked{{At: recourse.OnDay(day(2026, 11, 22)), Amount: asked, For: "završna provizija"}}}
 	for i, d := range []int{12, 14, 18} {
 		f.Incident.Payments = append(f.Incident.Payments, incident.Payment{At: recourse.OnDay(day(2026, 11, d)), Amount: paid[i], To: incident.Account{Account: "265-0000000001234-00", Name: "Petra Petrović"}, ToldPurpose: fmt.Sprintf("VIP %d", i+1)})
 	}

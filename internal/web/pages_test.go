@@ -171,6 +171,7 @@ func TestVerdictPage(t *testing.T) {
 		{".levers", "Money already sent pulls you on"},
 		{"#esc-h", "Each request was about 3 times the last"},
 		{".said .left", "messages left out"},
+		{".said .file", "WhatsApp razgovor.txt"},
 	} {
 		if got := doc.Find(tt.in).Text(); !strings.Contains(got, tt.want) {
 			t.Errorf("%q is %q, want it to hold %q", tt.in, got, tt.want)
@@ -222,7 +223,7 @@ func TestQuietPages(t *testing.T) {
 		name, id, heading string
 		holds             []string
 	}{
-		{"no signs", quietCase, "We found no signs of a scam", []string{"That does not mean that it is safe.", "note.txt", "a number that you found yourself", "The whole chat"}},
+		{"no signs", quietCase, "We found no signs of a scam", []string{"That does not mean that it is safe.", "note.txt", "Text: text that was read", "a number that you found yourself", "The whole chat"}},
 		{"nothing readable", unreadCase, "There is nothing here yet that we can judge", []string{"slika.png", "The picture’s text was not read.", "Paste the text of the message"}},
 		{"unclear", unclearCase, "We cannot tell yet", []string{"Who asked you to pay outside?", "A rush with a short clock", "What we noticed"}},
 	} {
@@ -310,7 +311,7 @@ func TestEvidencePage(t *testing.T) {
 		{".shared", "265-0000000001234-00"},
 		{".shared", "the check digits do not match"},
 		{".shared", "in the name of Petra Petrović"},
-		{".shared", "Lena Mentor, wrote as a mentor"},
+		{".shared", "Lena Mentor, wrote as a mentor; Support, wrote as the platform"},
 		{"#in-h + p", "An account can belong to another deceived person."},
 		{".note.warn", "The picture’s text was not read."},
 		{"aside", "What it does not prove"},

@@ -20,8 +20,7 @@ const (
 
 // chatView is the judged text with its marks, without the messages that hold none.
 type chatView struct {
-	Items  []chatItem
-	Source string // the file's name
+	Items []chatItem
 
 	marked  map[int]int    // marks shown, by number of the reason
 	anchors map[int]string // the id of its first mark
@@ -30,6 +29,7 @@ type chatView struct {
 // chatItem is a message, or how many were left out.
 type chatItem struct {
 	Left     string
+	Source   string // the file's name, where another file begins
 	From, At string
 	Own      bool // the person wrote it
 	Parts    []chatPart
@@ -114,7 +114,7 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			show[max(0, i-1)] = show[max(0, i-1)] || m.From != ""
 		}
 	}
-	left := 0
+	left, source := 0, ""
 	for i, m := range messages {
 		if !show[i] {
 			left++
@@ -124,12 +124,13 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
 			left = 0
 		}
-		v.Items = append(v.Items, chatItem{
+		item := chatItem{
 			From: m.From, At: p.Moment(m.Time), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
-		})
-		if piece, ok := t.Piece(m.Span); ok && v.Source == "" {
-			v.Source = piece.Name
 		}
+		if piece, ok := t.Piece(m.Span); ok && piece.Name != source {
+			item.Source, source = piece.Name, piece.Name
+		}
+		v.Items = append(v.Items, item)
 	}
 	if left > 0 && len(v.Items) > 0 {
 		v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})

@@ -37,10 +37,14 @@ type problemView struct{ Path, Text string }
 type foundView struct {
 	Kind, Value, Seen, Check string
 
-	Who    string // as the files name them, "" where they have no name
-	Role   string
+	Who    []namedBy
 	Holder string // in whose name a payment to the account went
+
+	key string
 }
+
+// namedBy is a party as the files name it, "" where it has no name, and its role.
+type namedBy struct{ Name, Role string }
 
 // viewEvidence says what a case's files are and what was found in them.
 func viewEvidence(p *locale.Printer, c app.View) evidenceView {
@@ -88,7 +92,10 @@ func inFile(p *locale.Printer, f intake.File, parties []incident.Party) string {
 	add("web.evidence.payments", len(f.Payments))
 	add("web.evidence.indicators", len(theirs(f.Indicators, parties)))
 	add("web.evidence.inside", len(f.Files))
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0 && strings.TrimSpace(f.Text) != "":
+		return p.T("web.evidence.read")
+	case len(parts) == 0:
 		return p.T("web.evidence.nothing")
 	}
 	return strings.Join(parts, ", ")
@@ -115,28 +122,45 @@ const maxFound = 60
 func viewFound(p *locale.Printer, f app.Findings) []foundView {
 	var list []foundView
 	for _, party := range f.Incident.Parties {
+		by := namedBy{Name: party.Name}
+		if key := "web.role." + party.Role; p.Has(key) {
+			by.Role = p.T(key)
+		}
 		for _, ind := range party.Indicators {
 			if ind.Kind == indicator.URL { // its domain has a row of its own
 				continue
 			}
-			v := foundView{Kind: p.T("indicator." + string(ind.Kind)), Value: ind.Text, Who: party.Name, Holder: holder(f.Incident, ind.Value)}
-			if v.Value == "" {
-				v.Value = ind.Value
+			key := string(ind.Kind) + " " + ind.Value
+			if at := slices.IndexFunc(list, func(v foundView) bool { return v.key == key }); at >= 0 {
+				if !slices.Contains(list[at].Who, by) {
+					list[at].Who = append(list[at].Who, by)
+				}
+				continue
 			}
-			if key := "web.role." + party.Role; p.Has(key) {
-				v.Role = p.T(key)
-			}
-			files, wrong := seenIn(f.Files, ind)
-			v.Seen = p.T("web.evidence.seen", "n", max(files, 1))
-			if wrong {
-				v.Check = p.T("web.evidence.invalid")
-			}
-			if list = append(list, v); len(list) == maxFound {
-				return list
+			if len(list) < maxFound {
+				list = append(list, found(p, f, ind, by, key))
 			}
 		}
 	}
 	return list
+}
+
+func found(p *locale.Printer, f app.Findings, ind incident.Pointer, by namedBy, key string) foundView {
+	v := foundView{
+		Kind: p.T("indicator." + string(ind.Kind)), Value: ind.Text, Who: []namedBy{by}, Holder: holder(f.Incident, ind.Value), key: key,
+	}
+	switch {
+	case ind.Kind == indicator.AccountRS:
+		v.Value = indicator.FormatAccountRS(ind.Value)
+	case v.Value == "":
+		v.Value = ind.Value
+	}
+	files, wrong := seenIn(f.Files, ind)
+	v.Seen = p.T("web.evidence.seen", "n", max(files, 1))
+	if wrong {
+		v.Check = p.T("web.evidence.invalid")
+	}
+	return v
 }
 
 // holder is in whose name money went to an account.

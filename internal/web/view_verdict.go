@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"recourse"
 	"recourse/incident"
+	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/locale"
 	"recourse/scam"
@@ -124,8 +126,36 @@ func (v *verdictView) reasons(p *locale.Printer, f app.Findings) {
 	v.Counter = viewReasons(p, f.Thread, f.Verdict.Counter, chatView{})
 }
 
+// leastRead is how many letters the pictures must have given, where nothing else
+// gave a text: what a reader of pictures makes of a photograph is no message.
+const leastRead = 20
+
 // readable reports whether there are words to judge.
-func readable(f app.Findings) bool { return strings.TrimSpace(f.Thread.Text) != "" }
+func readable(f app.Findings) bool {
+	if strings.TrimSpace(f.Thread.Text) == "" {
+		return false
+	}
+	if f.Verdict.Verdict == scam.Scam || f.Verdict.Verdict == scam.Suspicious {
+		return true // few letters can be a site that is known
+	}
+	letters := 0
+	for _, r := range f.Thread.Text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters >= leastRead || !onlyPictures(f.Files)
+}
+
+// onlyPictures reports whether all text of the files was read from pictures.
+func onlyPictures(files []intake.File) bool {
+	for _, f := range files {
+		if f.Kind != "image" && strings.TrimSpace(f.Text) != "" || !onlyPictures(f.Files) {
+			return false
+		}
+	}
+	return true
+}
 
 // dispute reports whether the trouble is an order that went wrong, and not a
 // scam: then the other side is still written to, and dates count.
