@@ -125,3 +125,18 @@ func FuzzParseMoment(f *testing.F) {
 		}
 	})
 }
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"čćž šđ 61.328,00":       "čćž šđ 61.328,00",
+		"evil\x1b[31mRED\a":      "evil\uFFFD[31mRED\uFFFD",
+		"gpj.\u202Eexe":          "gpj.[U+202E]exe",
+		"a\r\nb\u2028c":          "a\nb\nc",
+		"bad \xff byte":          "bad \uFFFD byte",
+		"tab\there, DEL\x7fhere": "tab here, DEL\uFFFDhere",
+	} {
+		if got := recourse.Visible(in); got != want {
+			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

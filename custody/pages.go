@@ -134,7 +134,7 @@ td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospa
 <div class="scroll"><table>
 <thead><tr><th>{{.File}}</th><th>{{.Type}}</th><th>{{.Bytes}}</th><th>SHA-256</th></tr></thead>
 <tbody>{{range .Items}}
-<tr><td>{{.Path}}</td><td>{{.MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
+<tr><td>{{visible .Path}}</td><td>{{visible .MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
 </tbody></table></div>
 <h2>{{.LimitsTitle}}</h2>
 <ul>{{range .Limits}}<li>{{.}}</li>{{end}}</ul>
@@ -153,7 +153,7 @@ type indexData struct {
 
 func writeIndex(out io.Writer, p Package, items []Item, bytes int64) error {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
-	t, err := template.New("index").Parse(indexPage)
+	t, err := template.New("index").Funcs(template.FuncMap{"visible": recourse.Visible}).Parse(indexPage)
 	if err != nil {
 		return fmt.Errorf("read page: %w", err)
 	}

@@ -112,7 +112,7 @@ func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error
 // isOurs reports whether anything in the bag says that Recourse sealed it: then
 // whatever else is missing is missing, and not merely absent.
 func (b *bag) isOurs() bool {
-	for _, name := range []string{entriesFile, checkpointFile, proofFile, signerFile, signerPEMFile} {
+	for _, name := range []string{entriesFile, checkpointFile, proofFile, signerFile, signerPEMFile, itemsFile, howToFile} {
 		if b.files[name] != nil {
 			return true
 		}

@@ -112,7 +112,7 @@ func (r *reader) chat(f *File) bool {
 	if v.ambiguous(o) {
 		f.problem("dates-ambiguous", "")
 	}
-	f.Kind = KindChat
+	f.Kind, f.MediaType = KindChat, "text/plain"
 	if cut {
 		f.problem("chat-cut", "", "n", len(lines))
 	}

@@ -62,7 +62,7 @@ func (r *reader) undatedChat(f *File) bool {
 	for i := range messages {
 		messages[i].Text = messages[i].Span.Of(f.Text)
 	}
-	f.Kind, f.Messages, f.Title = KindChat, messages, chatTitle(f.Name)
+	f.Kind, f.MediaType, f.Messages, f.Title = KindChat, "text/plain", messages, chatTitle(f.Name)
 	f.Other = r.otherSide(f)
 	if f.Other == nil {
 		f.Other = notSelf(turns)

@@ -9,6 +9,7 @@ import (
 	"recourse"
 	"recourse/fold"
 	"recourse/incident"
+	"recourse/indicator"
 	"recourse/money"
 )
 
@@ -155,6 +156,9 @@ func (l *layout) people(p *incident.Payment, cells []string) {
 	if c := l.cell(cells, colOwnAccount); c != "" {
 		own = c
 	}
+	if card := l.cell(cells, colCard); own == "" && strings.ContainsAny(card, "0123456789") {
+		own = maskCard(card) // a card's statement names the card and no account
+	}
 	other := incident.Account{Name: l.cell(cells, colName), Account: l.cell(cells, colAccount)}
 	p.From, p.To = incident.Account{Account: own}, other
 	if p.Direction == "in" {
@@ -164,6 +168,16 @@ func (l *layout) people(p *incident.Payment, cells []string) {
 	fill(&p.From.Account, l.cell(cells, colPayerAccount))
 	fill(&p.To.Name, l.cell(cells, colPayee))
 	fill(&p.To.Account, l.cell(cells, colPayeeAccount))
+}
+
+// maskCard hides the middle of a card's whole number; nothing needs it.
+func maskCard(s string) string {
+	for _, found := range indicator.Find(s) {
+		if found.Kind == indicator.Card {
+			return s[:found.Span.Start] + found.Text + s[found.Span.End:]
+		}
+	}
+	return s
 }
 
 func fill(to *string, s string) {

@@ -79,14 +79,20 @@ func isOffice(media string) bool {
 }
 
 // looksLikeLegacyText reports whether bytes with no known signature are text all
-// the same: no control characters but those of text.
+// the same: no NUL, and hardly a control character but those of text. A few do
+// not make a chat something else; whoever writes in it could put them there.
 func looksLikeLegacyText(head []byte) bool {
+	const oneIn = 20
+	odd := 0
 	for _, c := range head {
-		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b {
+		switch {
+		case c == 0:
 			return false
+		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b:
+			odd++
 		}
 	}
-	return len(head) > 0
+	return len(head) > 0 && odd*oneIn < len(head)
 }
 
 // promised is what an extension promises: media types, or prefixes of them that

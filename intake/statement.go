@@ -75,14 +75,32 @@ type sheet struct {
 func newSheet(text string, comma rune) sheet {
 	const bom = "\ufeff"
 	base := len(text) - len(strings.TrimPrefix(text, bom))
-	if strings.Count(text, `"`)%2 == 1 {
-		// A quotation that never ends would swallow all that follows. The
+	if endlessQuote(text) {
+		// A quotation that does not end would swallow all that follows. The
 		// replacement is as wide, so that offsets stay true.
 		text = strings.ReplaceAll(text, `"`, "'")
 	}
 	c := csv.NewReader(strings.NewReader(text[base:]))
 	c.Comma, c.LazyQuotes, c.FieldsPerRecord, c.ReuseRecord = comma, true, -1, true
 	return sheet{c, int64(base)}
+}
+
+// maxQuoted is the longest quotation that a cell holds, in bytes.
+const maxQuoted = 1 << 20
+
+// endlessQuote reports whether a quotation does not end, or not where a cell's would.
+func endlessQuote(text string) bool {
+	open := false
+	for {
+		i := strings.IndexByte(text, '"')
+		switch {
+		case i < 0:
+			return open
+		case open && i > maxQuoted:
+			return true
+		}
+		open, text = !open, text[i+1:]
+	}
 }
 
 // next returns the next row, the number of its line, and its bytes.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"recourse/money"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -102,9 +104,16 @@ func TestACardStatement(t *testing.T) {
 	const text = "Kartica;Datum transakcije;Datum knjiženja;Opis;Originalni iznos;Originalna valuta;Isplata;Uplata;Valuta\n" +
 		"VISA 4111 11** **** 1111;03.09.2026;05.09.2026;TRGOVINA PRIMER 123;4.860,00;USD;489.615,84;;RSD\n"
 	f := Read(t.Context(), memory("kartica.csv", []byte(text)), Options{Statements: known(t)})
-	want := []string{"2026-09-03 2026-09-05 out 489.615,84 RSD card|/|TRGOVINA PRIMER 123/||TRGOVINA PRIMER 123 (4.860,00 USD)|row 2"}
+	want := []string{"2026-09-03 2026-09-05 out 489.615,84 RSD card|/VISA 4111 11** **** 1111|TRGOVINA PRIMER 123/||TRGOVINA PRIMER 123 (4.860,00 USD)|row 2"}
 	if d := cmp.Diff(want, paymentLines(f)); d != "" || f.Payments[0].CardNetwork != "visa" {
 		t.Errorf("network %q (-want +got):\n%s", f.Payments[0].CardNetwork, d)
+	}
+	if got, want := f.Payments[0].Original, (money.Amount{Minor: 486000, Currency: "USD"}); got != want {
+		t.Errorf("original amount %v, want %v", got, want)
+	}
+	whole := Read(t.Context(), memory("kartica.csv", []byte(strings.ReplaceAll(text, "11** ****", "1111 1111"))), Options{Statements: known(t)})
+	if got := whole.Payments[0].From.Account; strings.Contains(got, "1111 1111 1111") || !strings.HasSuffix(got, "1111") {
+		t.Errorf("a card's whole number is kept as %q, want its middle hidden", got)
 	}
 }
 

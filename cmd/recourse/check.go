@@ -156,38 +156,38 @@ const quoteLength = 160
 
 func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id string) {
 	if id != "" {
-		fmt.Fprintf(w, "%s\n", id)
+		printf(w, "%s\n", id)
 	}
-	fmt.Fprintf(w, "%s\n", p.Say(v.Heading))
+	printf(w, "%s\n", p.Say(v.Heading))
 	if v.Pattern != nil {
-		fmt.Fprintf(w, "%s\n", p.Say(v.Pattern.Name))
+		printf(w, "%s\n", p.Say(v.Pattern.Name))
 	}
 	if v.Stage != nil {
-		fmt.Fprintf(w, "%s (%d/%d)\n", p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of)
+		printf(w, "%s (%d/%d)\n", p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of)
 	}
 	for i, r := range v.Reasons {
-		fmt.Fprintf(w, "\n%d. %s\n", i+1, p.Say(r.Text))
+		printf(w, "\n%d. %s\n", i+1, p.Say(r.Text))
 		if len(r.Spans) > 0 {
-			fmt.Fprintf(w, "   “%s”\n", clip(r.Spans[0].Of(text)))
+			printf(w, "   “%s”\n", clip(r.Spans[0].Of(text)))
 		}
-		fmt.Fprintf(w, "   %s\n", p.Say(r.Why))
+		printf(w, "   %s\n", p.Say(r.Why))
 	}
 	for _, r := range v.Counter {
-		fmt.Fprintf(w, "\n– %s\n", p.Say(r.Text))
+		printf(w, "\n– %s\n", p.Say(r.Text))
 	}
 	if v.Stage != nil && len(v.Stage.Next) > 0 {
-		fmt.Fprintf(w, "\n%s\n", p.T("cli.check.next"))
+		printf(w, "\n%s\n", p.T("cli.check.next"))
 		for _, n := range v.Stage.Next {
-			fmt.Fprintf(w, "  · %s\n", p.Say(n))
+			printf(w, "  · %s\n", p.Say(n))
 		}
 	}
 	if v.Ask != nil {
-		fmt.Fprintf(w, "\n%s\n", p.Say(*v.Ask))
+		printf(w, "\n%s\n", p.Say(*v.Ask))
 	}
 	if len(v.WouldChange) > 0 {
-		fmt.Fprintf(w, "\n%s\n", p.T("cli.check.would_change"))
+		printf(w, "\n%s\n", p.T("cli.check.would_change"))
 		for _, c := range v.WouldChange {
-			fmt.Fprintf(w, "  · %s\n", p.Say(c))
+			printf(w, "  · %s\n", p.Say(c))
 		}
 	}
 }

@@ -69,16 +69,30 @@ func (e *environment) now() (time.Time, error) {
 }
 
 // knowledge returns the files that ship, under the operator's where given.
-func (e *environment) knowledge() fs.FS {
+func (e *environment) knowledge() (fs.FS, error) {
 	if e.common.Knowledge == "" {
-		return knowledge.Files()
+		return knowledge.Files(), nil
 	}
-	return knowledge.Overlay(knowledge.Files(), os.DirFS(e.common.Knowledge))
+	return overlay(knowledge.Files(), e.common.Knowledge)
+}
+
+// overlay lays a folder over knowledge; a link that leads out of the folder is
+// not followed.
+func overlay(lower fs.FS, dir string) (fs.FS, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, inputError(dir, err)
+	}
+	return knowledge.Overlay(lower, root.FS()), nil
 }
 
 // engines loads the engines that the command needs.
 func (e *environment) engines(parts app.Part) (*app.Engines, error) {
-	return app.LoadEngines(e.knowledge(), parts)
+	files, err := e.knowledge()
+	if err != nil {
+		return nil, err
+	}
+	return app.LoadEngines(files, parts)
 }
 
 // printer returns the printer of --lang, else of fallback, else English.
@@ -110,9 +124,19 @@ func writeJSON(w io.Writer, v any, indent string) error {
 	return err
 }
 
-// printf writes a line for people.
+// printf writes lines for people. What stands in args may come from a file that
+// somebody else made: it is shown on its line and cannot steer a terminal.
 func (e *environment) printf(format string, args ...any) {
-	fmt.Fprintf(e.out, format, args...)
+	printf(e.out, format, args...)
+}
+
+func printf(w io.Writer, format string, args ...any) {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = strings.ReplaceAll(recourse.Visible(s), "\n", " ")
+		}
+	}
+	fmt.Fprintf(w, format, args...)
 }
 
 // maxText is the largest text that is read whole, in bytes.
@@ -122,9 +146,9 @@ const maxText = 64 << 20
 func (e *environment) readText(path string) (string, error) {
 	r := e.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := openFile(path)
 		if err != nil {
-			return "", inputError(path, err)
+			return "", err
 		}
 		defer f.Close()
 		r = f
@@ -152,4 +176,21 @@ func inputError(path string, err error) error {
 	default:
 		return fmt.Errorf("%s: %v: %w", path, err, recourse.Invalid)
 	}
+}
+
+// openFile opens a file that was named, and nothing that could make it wait: a
+// pipe or device is refused.
+func openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file that can be read whole: %w", path, recourse.Invalid)
+	}
+	if err != nil {
+		return nil, inputError(path, err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, inputError(path, err)
+	}
+	return f, nil
 }

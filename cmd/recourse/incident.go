@@ -1,9 +1,6 @@
 package main
 
 import (
-	"os"
-	"strings"
-
 	"recourse"
 	"recourse/incident"
 	"recourse/internal/app"
@@ -77,16 +74,12 @@ func (e *environment) readIncident(path string) (incident.Incident, []recourse.P
 	}
 	r := e.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := openFile(path)
 		if err != nil {
-			return incident.Incident{}, nil, inputError(path, err)
+			return incident.Incident{}, nil, err
 		}
 		defer f.Close()
 		r = f
 	}
-	in, problems, err := form.Decode(r)
-	if err != nil && strings.Contains(err.Error(), "is a directory") {
-		return in, problems, inputError(path, err)
-	}
-	return in, problems, err
+	return form.Decode(r)
 }

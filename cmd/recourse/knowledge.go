@@ -2,15 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
-	"recourse"
 	"recourse/internal/app"
-	"recourse/knowledge"
 )
 
 type knowledgeCmd struct {
@@ -27,16 +23,12 @@ func (knowledgeCheckCmd) Help() string { return "Example: recourse knowledge che
 
 // Run proves the knowledge; a file that fails is the answer no.
 func (c knowledgeCheckCmd) Run(env *environment) error {
-	files := env.knowledge()
-	if c.Dir != "" {
-		info, err := os.Stat(c.Dir)
-		if err != nil {
-			return inputError(c.Dir, err)
-		}
-		if !info.IsDir() {
-			return fmt.Errorf("%s is not a folder: %w", c.Dir, recourse.Invalid)
-		}
-		files = knowledge.Overlay(files, os.DirFS(c.Dir))
+	files, err := env.knowledge()
+	if err == nil && c.Dir != "" {
+		files, err = overlay(files, c.Dir)
+	}
+	if err != nil {
+		return err
 	}
 	_, problems := app.CheckKnowledge(files)
 	if env.common.JSON {
@@ -69,7 +61,11 @@ func (knowledgeListCmd) Help() string { return "Example: recourse knowledge list
 func (knowledgeListCmd) Run(env *environment) error {
 	list := map[string][]string{}
 	var kinds []string
-	err := fs.WalkDir(env.knowledge(), ".", func(p string, d fs.DirEntry, err error) error {
+	files, err := env.knowledge()
+	if err != nil {
+		return err
+	}
+	err = fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

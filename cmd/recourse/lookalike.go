@@ -97,14 +97,14 @@ func lookalikeLine(p *locale.Printer, brands *lookalike.Brands, r lookalike.Resu
 	var b strings.Builder
 	switch {
 	case r.Official:
-		fmt.Fprintln(&b, p.T("cli.lookalike.official", "domain", r.Domain, "brand", name))
+		printf(&b, "%s\n", p.T("cli.lookalike.official", "domain", r.Domain, "brand", name))
 	case r.Flagged():
-		fmt.Fprintln(&b, p.T("cli.lookalike.flagged", "domain", r.Domain, "brand", name))
+		printf(&b, "%s\n", p.T("cli.lookalike.flagged", "domain", r.Domain, "brand", name))
 	default:
-		fmt.Fprintln(&b, p.T("cli.lookalike.none", "domain", r.Domain))
+		printf(&b, "%s\n", p.T("cli.lookalike.none", "domain", r.Domain))
 	}
 	for _, how := range r.How {
-		fmt.Fprintf(&b, "  %s\n", p.Say(how.Phrase(name)))
+		printf(&b, "  %s\n", p.Say(how.Phrase(name)))
 	}
 	return b.String()
 }

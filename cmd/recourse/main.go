@@ -32,6 +32,10 @@ var errNo = errors.New("the answer is no")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal ends the program at once
+	}()
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -92,7 +96,7 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
 		return exitInput
 	}
-	fmt.Fprintf(stderr, "recourse: %s\n", plain(err))
+	printf(stderr, "recourse: %s\n", plain(err))
 	for _, kind := range kinds {
 		if errors.Is(err, kind) {
 			return exitInput

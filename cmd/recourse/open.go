@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"slices"
 
 	"recourse/internal/app"
 	"recourse/internal/blob"
@@ -13,9 +16,25 @@ import (
 	"recourse/internal/sqlstore"
 )
 
-// open opens the data folder: records in SQLite, bytes encrypted in files, keys
-// beside them. The function that it returns closes what it opened.
-func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger) (*app.App, func() error, error) {
+// closers are what ends an opened data folder, the last first.
+type closers []func() error
+
+func (c closers) close() error {
+	var errs []error
+	for _, f := range slices.Backward(c) {
+		errs = append(errs, f())
+	}
+	return errors.Join(errs...)
+}
+
+// open opens the data folder for this process alone: records in SQLite, bytes
+// encrypted in files, keys beside them. What it returns ends it all.
+func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger) (a *app.App, opened closers, err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, opened.close())
+		}
+	}()
 	dir, err := dataDir(c.Data)
 	if err != nil {
 		return nil, nil, err
@@ -23,20 +42,56 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := durable.MkdirAll(dir); err != nil {
 		return nil, nil, err
 	}
-	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
+	lock, err := durable.Lock(dir)
 	if err != nil {
 		return nil, nil, err
+	}
+	opened = append(opened, lock.Close)
+	back, err := ownTemp(dir)
+	if err != nil {
+		return nil, opened, err
+	}
+	opened = append(opened, back)
+	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
+	if err != nil {
+		return nil, opened, err
 	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
-		return nil, nil, err
+		return nil, opened, err
 	}
+	opened = append(opened, blobs.Close)
 	store, err := sqlstore.Open(env, filepath.Join(dir, "recourse.db"))
 	if err != nil {
-		return nil, nil, errors.Join(err, blobs.Close())
+		return nil, opened, err
 	}
-	a := app.New(app.Config{
+	opened = append(opened, store.Close)
+	return app.New(app.Config{
 		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: env.readers(engines, c.Country), Now: env.clock(), Log: log,
-	})
-	return a, func() error { return errors.Join(store.Close(), blobs.Close()) }, nil
+	}), opened, nil
+}
+
+// ownTemp makes the program's temporary folder one that nobody else can read: a
+// large upload waits there until it is encrypted. What an earlier run left in
+// it, because the power failed, is removed. The function that it returns empties
+// the folder and goes back to the system's.
+func ownTemp(dir string) (back func() error, err error) {
+	const name = "TMPDIR"
+	temp := filepath.Join(dir, "tmp")
+	if err := os.RemoveAll(temp); err != nil {
+		return nil, fmt.Errorf("empty the temporary folder: %w", err)
+	}
+	if err := durable.MkdirAll(temp); err != nil {
+		return nil, err
+	}
+	before, set := os.LookupEnv(name)
+	if err := os.Setenv(name, temp); err != nil {
+		return nil, fmt.Errorf("set the temporary folder: %w", err)
+	}
+	return func() error {
+		if set {
+			return errors.Join(os.RemoveAll(temp), os.Setenv(name, before))
+		}
+		return errors.Join(os.RemoveAll(temp), os.Unsetenv(name))
+	}, nil
 }

@@ -75,10 +75,10 @@ func (c writeCmd) Run(env *environment) error {
 		return err
 	}
 	if len(missing) > 0 {
-		fmt.Fprintln(env.err, p.T("cli.write.blanks", "n", len(missing)))
+		printf(env.err, "%s\n", p.T("cli.write.blanks", "n", len(missing)))
 	}
 	for _, m := range missing {
-		fmt.Fprintf(env.err, "  · %s\n", p.Say(m.Question))
+		printf(env.err, "  · %s\n", p.Say(m.Question))
 	}
 	return nil
 }

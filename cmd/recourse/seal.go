@@ -168,9 +168,12 @@ func (c verifyCmd) verify(env *environment) (custody.Report, error) {
 }
 
 func printReport(env *environment, p *locale.Printer, r custody.Report) {
-	if r.OK {
+	switch {
+	case r.OK && r.Log == nil:
+		env.printf("%s\n", p.T("cli.verify.unsigned", "n", r.Items))
+	case r.OK:
 		env.printf("%s\n", p.T("cli.verify.ok", "n", r.Items))
-	} else {
+	default:
 		env.printf("%s\n", p.T("cli.verify.not_ok"))
 	}
 	for _, pr := range r.Problems {

@@ -42,11 +42,11 @@ func (c serveCmd) Run(env *environment) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.err, nil))
-	a, closeApp, err := c.open(env, engines, log)
+	a, opened, err := c.open(env, engines, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeApp()) }()
+	defer func() { err = errors.Join(err, opened.close()) }()
 	pages, err := web.New(web.Config{App: a, Catalogues: engines.Catalogues, Now: env.clock(), Log: log, Country: c.Country})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"mime/multipart"
@@ -152,6 +153,51 @@ func TestServe(t *testing.T) {
 	again.signIn(t)
 	if code, b := again.get(t, path); code != http.StatusOK || !bytes.Contains(b, []byte("150,638 RSD")) {
 		t.Errorf("after a restart %s = %d, without what was found", path, code)
+	}
+}
+
+// A data folder is one program's at a time, and what a crash left unencrypted goes.
+func TestServeHoldsItsFolder(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	left := filepath.Join(data, "tmp", "multipart-1")
+	if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(left, []byte("plain"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start(t, data)
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what a crash left is still there: %v", err)
+	}
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0", "--data", data}, strings.NewReader(""), io.Discard, &stderr)
+	if code != exitInput || !strings.Contains(stderr.String(), "in use") {
+		t.Errorf("a second server on one folder ends with %d: %s", code, stderr.String())
+	}
+}
+
+func TestServeKeepsAFileWithAnOddName(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"chat.txt", "odd \u202e\n\"name\" 100%.svg"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("Uplatite 6.000 RSD da aktivirate VIP1 zadatke"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := start(t, filepath.Join(t.TempDir(), "data"))
+	s.signIn(t)
+	path := s.hand(t, dir)
+	code, b := s.get(t, path+"/evidence")
+	if code != http.StatusOK || !bytes.Contains(b, []byte("chat.txt")) || bytes.ContainsRune(b, '\u202e') {
+		t.Errorf("evidence page = %d, lists chat.txt: %v", code, bytes.Contains(b, []byte("chat.txt")))
+	}
+	checkName(t, s, path)
+}
+
+func checkName(t *testing.T, s *served, path string) {
+	t.Helper()
+	if code, _ := s.get(t, path+"/get/evidence.zip"); code != http.StatusOK {
+		t.Errorf("evidence.zip = %d", code)
 	}
 }
 

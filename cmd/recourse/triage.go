@@ -144,7 +144,7 @@ func (e *environment) country(engines *app.Engines, code string) (country, lang 
 	}
 	cal, err := engines.Calendars.Get(country)
 	if err != nil {
-		fmt.Fprintf(e.err, "recourse: %s is not known here; what holds everywhere is used\n", country)
+		printf(e.err, "recourse: %s is not known here; what holds everywhere is used\n", country)
 		return country, "", nil
 	}
 	return country, engines.Catalogues.Negotiate(strings.Join(cal.Languages, ",")), nil
@@ -172,7 +172,7 @@ func (e *environment) signer(p *locale.Printer) (*custody.Signer, error) {
 			return ring.Signer(), nil
 		}
 	}
-	fmt.Fprintln(e.err, p.T("cli.signer.once", "detail", err.Error()))
+	printf(e.err, "%s\n", p.T("cli.signer.once", "detail", err.Error()))
 	secret, err := custody.GenerateKey(rand.Reader, "recourse.local/once")
 	if err != nil {
 		return nil, err

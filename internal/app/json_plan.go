@@ -40,12 +40,14 @@ type stepJSON struct {
 	Channel []channelJSON `json:"channel"`
 	Clock   *clockJSON    `json:"clock"`
 	Also    []clockJSON   `json:"also,omitempty"`
-	State   string        `json:"state"`
-	Needs   []needJSON    `json:"needs"`
-	Paper   string        `json:"paper,omitempty"`
-	Cost    string        `json:"cost,omitempty"`
-	Limits  []string      `json:"limits,omitempty"`
-	Sources []rule.Source `json:"sources"`
+	// NotRunning says which limits start only with what has not been done yet.
+	NotRunning []string      `json:"not_running,omitempty"`
+	State      string        `json:"state"`
+	Needs      []needJSON    `json:"needs"`
+	Paper      string        `json:"paper,omitempty"`
+	Cost       string        `json:"cost,omitempty"`
+	Limits     []string      `json:"limits,omitempty"`
+	Sources    []rule.Source `json:"sources"`
 }
 
 type wayJSON struct {
@@ -126,6 +128,9 @@ func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 	}
 	for _, c := range s.Also {
 		out.Also = append(out.Also, clockOf(p, c))
+	}
+	if len(s.NotRunning) > 0 {
+		out.NotRunning = sayAll(p, s.NotRunning)
 	}
 	for _, n := range s.Needs {
 		out.Needs = append(out.Needs, needJSON{p.Say(n.What), n.Have})

@@ -42,6 +42,10 @@ func (w *walker) root(root string, several bool) {
 		w.problem(root, code(err), "")
 		return
 	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		w.problem(root, "not-a-file", info.Mode().Type().String())
+		return
+	}
 	if !info.IsDir() {
 		w.add(filepath.Base(root), root, info.Size())
 		return
