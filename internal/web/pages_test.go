@@ -324,3 +324,12 @@ func TestEvidencePage(t *testing.T) {
 		t.Errorf("the table is %q, want the other side's one account and not the person's own", got)
 	}
 }
+
+func TestNamesKeepTheirPlace(t *testing.T) {
+	if got, want := tame("bill\u202egpj.exe\n\u200b.txt"), "bill\ufffdgpj.exe\ufffd\ufffd.txt"; got != want {
+		t.Errorf("tame = %q, want %q", got, want)
+	}
+	if got, want := tame("Šta je „ovo“ 123.pdf"), "Šta je „ovo“ 123.pdf"; got != want {
+		t.Errorf("tame = %q, want %q", got, want)
+	}
+}

@@ -125,10 +125,10 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			left = 0
 		}
 		item := chatItem{
-			From: m.From, At: p.Moment(m.Time), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+			From: tame(m.From), At: p.Moment(m.Time), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
 		}
 		if piece, ok := t.Piece(m.Span); ok && piece.Name != source {
-			item.Source, source = piece.Name, piece.Name
+			item.Source, source = tame(piece.Name), piece.Name
 		}
 		v.Items = append(v.Items, item)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"recourse"
 	"recourse/incident"
@@ -53,7 +54,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	v.addFiles(p, c.Findings, c.Findings.Files, false, &sums)
 	v.Sums = sums.String()
 	for _, pr := range c.Findings.Problems {
-		v.Problems = append(v.Problems, problemView{pr.Path, p.Say(pr.Phrase())})
+		v.Problems = append(v.Problems, problemView{tame(pr.Path), tame(p.Say(pr.Phrase()))})
 	}
 	v.Found = viewFound(p, c.Findings)
 	v.Proves, v.Not = numbered(p, "web.evidence.proves."), numbered(p, "web.evidence.not.")
@@ -63,7 +64,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []intake.File, inside bool, sums *strings.Builder) {
 	for _, f := range files {
 		row := fileView{
-			Name: f.Name, Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
+			Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
 			Inside: inside, Found: inFile(p, f, found.Incident.Parties), Problems: len(f.Problems),
 		}
 		if f.Kind == "image" {
@@ -72,7 +73,7 @@ func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []i
 		if len(f.SHA256) >= 8 {
 			row.Short = f.SHA256[:4] + " " + f.SHA256[4:8] + "…"
 			if !inside {
-				sums.WriteString(f.SHA256 + "  " + f.Path + "\n")
+				sums.WriteString(f.SHA256 + "  " + tame(f.Path) + "\n")
 			}
 		}
 		v.Files = append(v.Files, row)
@@ -122,7 +123,7 @@ const maxFound = 60
 func viewFound(p *locale.Printer, f app.Findings) []foundView {
 	var list []foundView
 	for _, party := range f.Incident.Parties {
-		by := namedBy{Name: party.Name}
+		by := namedBy{Name: tame(party.Name)}
 		if key := "web.role." + party.Role; p.Has(key) {
 			by.Role = p.T(key)
 		}
@@ -186,6 +187,18 @@ func seenIn(files []intake.File, want incident.Pointer) (n int, wrong bool) {
 		n, wrong = n+more, wrong || bad
 	}
 	return n, wrong
+}
+
+// tame shows the characters of a name that have no shape, or that turn the
+// direction of what follows, as a sign of their own: a name must not look like
+// another, or reach beyond its place.
+func tame(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, name)
 }
 
 // size writes a number of bytes for people.

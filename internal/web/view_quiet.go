@@ -41,7 +41,7 @@ func viewQuiet(p *locale.Printer, f app.Findings) *quietView {
 	v.look(p, f.Files, f.Incident.Parties, said)
 	for _, pr := range f.Problems {
 		if !said[problemKey(pr)] {
-			v.Problems = append(v.Problems, p.Say(pr.Phrase()))
+			v.Problems = append(v.Problems, tame(p.Say(pr.Phrase())))
 		}
 	}
 	return v
@@ -49,9 +49,9 @@ func viewQuiet(p *locale.Printer, f app.Findings) *quietView {
 
 func (v *quietView) look(p *locale.Printer, files []intake.File, parties []incident.Party, said map[string]bool) {
 	for _, f := range files {
-		row := lookedAt{Name: f.Name, Kind: p.T("kind." + f.Kind), Found: inFile(p, f, parties)}
+		row := lookedAt{Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Found: inFile(p, f, parties)}
 		for _, pr := range f.Problems {
-			row.Problems = append(row.Problems, p.Say(pr.Phrase()))
+			row.Problems = append(row.Problems, tame(p.Say(pr.Phrase())))
 			said[problemKey(pr)] = true
 		}
 		v.Looked = append(v.Looked, row)
