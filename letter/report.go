@@ -95,6 +95,9 @@ func (r *report) top() []document.Block {
 func (r *report) banner() document.Block {
 	v := r.d.Verdict
 	b := document.Banner{Kind: document.Info, Title: r.p.T("verdict." + verdictWord(v)), Say: r.p.T("report.say." + verdictWord(v))}
+	if v.Heading.Key != "" {
+		b.Title = r.p.Say(v.Heading)
+	}
 	switch v.Verdict {
 	case scam.Scam:
 		b.Kind = document.Danger
