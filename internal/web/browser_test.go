@@ -70,7 +70,7 @@ func (b *browser) note(ev any, origin string) {
 	switch ev := ev.(type) {
 	case *log.EventEntryAdded:
 		if ev.Entry.Level == log.EntryLevelWarning || ev.Entry.Level == log.EntryLevelError {
-			b.messages = append(b.messages, ev.Entry.Text)
+			b.messages = append(b.messages, ev.Entry.Text+" "+ev.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
 		if !strings.HasPrefix(ev.Request.URL, origin) {

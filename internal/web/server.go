@@ -140,6 +140,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /sign-in", s.signInLink)
 	mux.HandleFunc("GET /leave", s.leave)
 	mux.HandleFunc("GET /assets/{file...}", s.asset)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { // asked for by pages without an icon, as leave is
+		r.SetPathValue("file", "icon.svg")
+		s.asset(w, r)
+	})
 	for _, l := range s.languages {
 		at := func(pattern string, h handle) {
 			method, path, _ := strings.Cut(pattern, " ")
