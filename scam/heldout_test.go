@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"recourse/knowledge"
-	"recourse/lookalike"
 	"recourse/scam"
 )
 
@@ -17,14 +15,7 @@ import (
 // what the rules alone reached when the messages were first measured, and the
 // figures are in doc/performance.md.
 func TestHeldOutMessages(t *testing.T) {
-	brands, err := lookalike.Load(knowledge.Files())
-	if err != nil {
-		t.Fatal(err)
-	}
-	checker, err := scam.Load(knowledge.Files(), brands)
-	if err != nil {
-		t.Fatal(err)
-	}
+	checker := shipped(t)
 	for _, tc := range []struct {
 		file        string
 		found, most float64 // least share of scams found, largest share of harmless ones flagged

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"recourse/knowledge"
-	"recourse/lookalike"
 	"recourse/scam"
 )
 
@@ -29,14 +27,7 @@ func TestFloorsOnLabelledData(t *testing.T) {
 	if dir == "" {
 		t.Skip("RECOURSE_DATA is not set: false alarms on labelled data are not measured")
 	}
-	brands, err := lookalike.Load(knowledge.Files())
-	if err != nil {
-		t.Fatal(err)
-	}
-	checker, err := scam.Load(knowledge.Files(), brands)
-	if err != nil {
-		t.Fatal(err)
-	}
+	checker := shipped(t)
 	for _, f := range []floor{
 		{"bank_sms_benign", "ham", 0.02},
 		{"india_a2p_benign", "ham", 0.05},

@@ -28,11 +28,7 @@ func (checkCmd) Help() string {
 
 // Run judges each text.
 func (c checkCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words | app.Checker)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	engines, p, err := env.load(app.Words | app.Checker)
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,16 @@ func (e *environment) engines(parts app.Part) (*app.Engines, error) {
 	return app.LoadEngines(files, parts)
 }
 
+// load loads the engines and the printer of --lang.
+func (e *environment) load(parts app.Part) (*app.Engines, *locale.Printer, error) {
+	engines, err := e.engines(parts)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := e.printer(engines.Catalogues, "")
+	return engines, p, err
+}
+
 // printer returns the printer of --lang, else of fallback, else English.
 func (e *environment) printer(cats *locale.Catalogues, fallback string) (*locale.Printer, error) {
 	lang := e.common.Lang

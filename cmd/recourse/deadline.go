@@ -21,11 +21,7 @@ func (deadlineCmd) Help() string {
 
 // Run prints the clock and how it was derived.
 func (c deadlineCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words | app.Calendars)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	engines, p, err := env.load(app.Words | app.Calendars)
 	if err != nil {
 		return err
 	}

@@ -31,11 +31,7 @@ func (incidentValidateCmd) Help() string { return "Example: recourse incident va
 
 // Run says what is wrong with the file; the answer is no where anything is.
 func (c incidentValidateCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,7 @@ func (ladderCmd) Help() string {
 
 // Run prints the ladder.
 func (c ladderCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
 	}

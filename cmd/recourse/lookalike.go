@@ -27,11 +27,7 @@ const maxLine = 1 << 20
 
 // Run prints one answer a domain.
 func (c lookalikeCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words | app.Brands)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	engines, p, err := env.load(app.Words | app.Brands)
 	if err != nil {
 		return err
 	}

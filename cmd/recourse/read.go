@@ -19,11 +19,7 @@ func (readCmd) Help() string {
 
 // Run says what is in the files.
 func (c readCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words | app.Statements | app.Calendars)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	engines, p, err := env.load(app.Words | app.Statements | app.Calendars)
 	if err != nil {
 		return err
 	}

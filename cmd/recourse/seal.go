@@ -30,11 +30,7 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	engines, err := env.engines(app.Words)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
 	}
@@ -127,11 +123,7 @@ func (verifyCmd) Help() string {
 
 // Run verifies the package; a package that does not is the answer no.
 func (c verifyCmd) Run(env *environment) error {
-	engines, err := env.engines(app.Words)
-	if err != nil {
-		return err
-	}
-	p, err := env.printer(engines.Catalogues, "")
+	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
 	}
