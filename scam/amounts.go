@@ -20,6 +20,7 @@ const (
 	cueOther   = "other"    // a balance, a wage, a price, a total: neither
 	cueThen    = "then"     // what the amount before it is
 	cueAllPaid = "all-paid" // every amount before it in the message was paid
+	cuePurpose = "purpose"  // what money is said to be for; it says nothing of who wants it
 )
 
 const (
@@ -44,6 +45,7 @@ type mention struct {
 	unit  int
 	means string
 	cue   recourse.Span
+	what  recourse.Span // what it is said to be for
 }
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
@@ -121,7 +123,7 @@ func moveDemand(list []Demand, d Demand) []Demand {
 func (j *judge) demand(m mention) Demand {
 	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess}
 	if m.means == cueAsked {
-		d.For = strings.TrimSpace(m.cue.Of(j.doc.Text))
+		d.For = strings.TrimSpace(m.what.Of(j.doc.Text))
 	}
 	return d
 }
@@ -155,9 +157,11 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	list := make([]mention, 0, len(found))
 	for _, f := range found {
 		m := mention{Found: f, unit: n}
-		c, ok := j.nearest(f.Span, cues)
-		if ok {
+		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means != cueAllPaid && c.means != cuePurpose }); ok {
 			m.means, m.cue = c.means, c.span
+		}
+		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means == cuePurpose }); ok {
+			m.what = c.span
 		}
 		if m.means == cueThen {
 			m.means = ""
@@ -205,14 +209,14 @@ func addBare(found []money.Found, s recourse.Span, digits string, def money.Curr
 	return append(found, money.Found{Amount: money.Of(units, def), Span: s, Guess: true})
 }
 
-// nearest returns the cue that an amount belongs to: the closest one before it
+// nearest returns the cue of those wanted that an amount belongs to: the closest one before it
 // in the same sentence, else the closest behind it. Of two that are as close the
 // longer one says more: "withdrawal fee" is not "withdrawal".
-func (j *judge) nearest(at recourse.Span, cues []cue) (cue, bool) {
+func (j *judge) nearest(at recourse.Span, cues []cue, wanted func(cue) bool) (cue, bool) {
 	var best cue
 	distance := -1
 	for _, c := range cues {
-		if c.means == cueAllPaid {
+		if !wanted(c) {
 			continue
 		}
 		d := -1

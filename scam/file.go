@@ -112,7 +112,7 @@ type fileFact struct {
 
 // fileCue marks what an amount near it is.
 type fileCue struct {
-	Means string `yaml:"means"` // asked, paid, other, then, all-paid
+	Means string `yaml:"means"` // asked, paid, other, then, all-paid, purpose
 	By    string `yaml:"by"`
 	Words words  `yaml:",inline"`
 }
@@ -172,8 +172,8 @@ func (f *file) check(name string) error {
 		}
 	}
 	for _, c := range f.Amounts {
-		if !slices.Contains([]string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid}, c.Means) {
-			return invalid("amounts: means %q is none of asked, paid, other, then, all-paid", c.Means)
+		if !slices.Contains([]string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose}, c.Means) {
+			return invalid("amounts: means %q is none of asked, paid, other, then, all-paid, purpose", c.Means)
 		}
 	}
 	return nil

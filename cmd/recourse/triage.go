@@ -117,8 +117,12 @@ func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings) erro
 			Problems []app.ProblemJSON `json:"problems"`
 		}{c.Out, app.VerdictJSON(p, f.Verdict, "", 0), app.ProblemsJSON(p, f.Problems)})
 	}
-	env.printf("%s\n", p.Say(f.Verdict.Heading))
-	if f.Verdict.Pattern != nil {
+	if f.Dispute() {
+		env.printf("%s\n", p.T("report.banner.breach"))
+	} else {
+		env.printf("%s\n", p.Say(f.Verdict.Heading))
+	}
+	if f.Verdict.Pattern != nil && !f.Dispute() {
 		env.printf("%s\n", p.Say(f.Verdict.Pattern.Name))
 	}
 	env.printf("\n")

@@ -188,7 +188,29 @@ func (a *assembly) addClaims(claims []incident.Payment) {
 			fresh = append(fresh, c)
 		}
 	}
+	for i := range fresh {
+		a.toChanged(&fresh[i])
+	}
 	a.in.AddPayments(fresh)
+}
+
+// toChanged says where a payment went that the person tells of and no statement
+// shows: to the account that the changed details named, if there is one such.
+func (a *assembly) toChanged(p *incident.Payment) {
+	var found []scam.Found
+	for _, f := range a.verdict.Found {
+		if f.Name == "account.changed" && !slices.ContainsFunc(found, func(g scam.Found) bool { return g.Value == f.Value }) {
+			found = append(found, f)
+		}
+	}
+	if a.in.Branch != incident.ChangedBankDetails || len(found) != 1 || p.To.Account != "" {
+		return
+	}
+	if m, ok := a.messageAt(found[0].Span); !ok || (!m.Time.IsZero() && !p.At.IsZero() && m.Time.Date().After(p.At.Date())) {
+		return // paid before the details were changed
+	}
+	p.To.Account = found[0].Value
+	p.Origins = append(p.Origins, a.thread.Origin(found[0].Span))
 }
 
 // belongs reports whether a statement's entry is part of the matter: its

@@ -2,6 +2,7 @@ package app
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -28,6 +29,23 @@ type Findings struct {
 	Incident incident.Incident
 	Plan     playbook.Plan
 	Papers   []Paper
+}
+
+// Dispute reports whether the trouble is a real order that went wrong, about
+// which the two sides can still be brought together: a breach, or signs of deceit
+// while the order is protected. What is said then accuses nobody.
+func (f Findings) Dispute() bool {
+	protected := func(o incident.Order) bool { return o.Protected != nil && *o.Protected }
+	switch {
+	case f.Verdict.Verdict == scam.Scam:
+		return false
+	case f.Incident.Branch == incident.Breach:
+		return true
+	case f.Incident.Branch == incident.SellerFraud:
+		return slices.ContainsFunc(f.Incident.Orders, protected)
+	default:
+		return false
+	}
 }
 
 // Thread is everything readable that the two sides wrote, joined into one text

@@ -69,7 +69,7 @@ func lastAsked(f app.Findings) (money.Amount, bool) {
 
 // viewLadder draws two payments or more, or one and a demand, in one currency.
 func viewLadder(p *locale.Printer, f app.Findings) *ladderView {
-	if dispute(f) {
+	if f.Dispute() {
 		return nil
 	}
 	cur, pays := mainPayments(f.Incident)

@@ -28,7 +28,7 @@ type lookedAt struct {
 // viewQuiet returns nil where there is a scam, a suspicion or a dispute to talk of.
 func viewQuiet(p *locale.Printer, f app.Findings) *quietView {
 	loud := f.Verdict.Verdict == scam.Scam || f.Verdict.Verdict == scam.Suspicious
-	if dispute(f) || loud && readable(f) {
+	if f.Dispute() || loud && readable(f) {
 		return nil
 	}
 	v := &quietView{Check: numbered(p, "web.quiet.check."), Paid: len(outgoing(f.Incident)) > 0}

@@ -82,7 +82,7 @@ const (
 func viewVerdict(p *locale.Printer, c app.View, now time.Time) verdictView {
 	f := c.Findings
 	v := verdictView{
-		Kind: word(f), Trade: dispute(f), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut,
+		Kind: word(f), Trade: f.Dispute(), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut,
 		MessageLang: f.Verdict.Language, Quiet: viewQuiet(p, f),
 	}
 	v.Heading, v.Say, v.Note = banner(p, f)
@@ -157,21 +157,10 @@ func onlyPictures(files []intake.File) bool {
 	return true
 }
 
-// dispute reports whether the trouble is an order that went wrong, and not a
-// scam: then the other side is still written to, and dates count.
-func dispute(f app.Findings) bool {
-	if f.Verdict.Verdict == scam.Scam {
-		return false
-	}
-	protected := func(o incident.Order) bool { return o.Protected != nil && *o.Protected }
-	return f.Incident.Branch == incident.Breach ||
-		f.Incident.Branch == incident.SellerFraud && slices.ContainsFunc(f.Incident.Orders, protected)
-}
-
 // word is how the page looks: the verdict, or dispute.
 func word(f app.Findings) string {
 	switch {
-	case dispute(f):
+	case f.Dispute():
 		return "dispute"
 	case f.Verdict.Verdict == "" || !readable(f):
 		return scam.Unclear
@@ -269,7 +258,7 @@ func tenMinutes(p *locale.Printer, f app.Findings) []brief {
 		}
 		steps = append(steps, b)
 	}
-	if len(steps) > 0 || dispute(f) {
+	if len(steps) > 0 || f.Dispute() {
 		return steps
 	}
 	for _, n := range []string{"1", "2", "3", "4"} {
@@ -322,7 +311,7 @@ func verdictFacts(p *locale.Printer, c app.View) []fact {
 			facts = append(facts, fact{p.T(key), value, own})
 		}
 	}
-	if pattern := c.Findings.Verdict.Pattern; pattern != nil && named(c.Findings) && !dispute(c.Findings) {
+	if pattern := c.Findings.Verdict.Pattern; pattern != nil && named(c.Findings) && !c.Findings.Dispute() {
 		add("web.fact.kind", p.Say(pattern.Name), false)
 		add("web.fact.brand", brandName(pattern.Impersonates), true)
 	}
