@@ -60,6 +60,29 @@ func agent(t testing.TB) incident.Incident {
 	return inc
 }
 
+// onePayment is a task job of which little is known: one payment, nothing that
+// came back, no site and no further demand.
+func onePayment(t testing.TB) incident.Incident {
+	inc := person(t, "task-job")
+	inc.Payments = slices.Clone(inc.Payments[:1])
+	inc.Payments[0].Direction = ""
+	inc.Asked, inc.Promises = nil, nil
+	inc.Parties = []incident.Party{{ID: "p1", Role: "mentor", Name: "Lena Mentor"}}
+	return inc
+}
+
+// withStatement is the supplier's story with papers that the seller must not see.
+func withStatement(t testing.TB) incident.Incident {
+	inc := person(t, "supplier")
+	inc.Evidence = append(
+		slices.Clone(inc.Evidence),
+		incident.Evidence{Item: strings.Repeat("a", 64), Name: "march.csv", Kind: "statement"},
+		incident.Evidence{Item: strings.Repeat("b", 64), Name: "Lična karta.png", Kind: "image"},
+		incident.Evidence{Item: strings.Repeat("c", 64), Name: "order page.html", Kind: "page"},
+	)
+	return inc
+}
+
 func refusedCard(t testing.TB) incident.Incident {
 	inc := person(t, "supplier")
 	inc.Events = append(
@@ -87,7 +110,7 @@ func TestLettersOfOtherCases(t *testing.T) {
 		says, never  []string
 	}{
 		{
-			"a seller who may have deceived is named neutrally, and a notice service is nobody", "rs-criminal-complaint", deceit(t), nil,
+			"a seller who may have deceived is named neutrally, and a notice service is nobody", "rs-criminal-complaint", deceit(t), []string{"story.own"},
 			[]string{"lica ili firme koja se predstavila kao Foshan Brightwell", "plaćeno karticom", "**** **** **** 1111"},
 			[]string{"nepoznat", "Izvršilac", "Trade Assurance Order Service", "alibaba.com`", "banaka primalaca"},
 		},
@@ -114,7 +137,7 @@ func TestLettersOfOtherCases(t *testing.T) {
 			[]string{"dinar", "ta lica dovela", gap},
 		},
 		{
-			"an agent who promised to get an earlier loss back", "rs-criminal-complaint", agent(t), nil,
+			"an agent who promised to get an earlier loss back", "rs-criminal-complaint", agent(t), []string{"story.own"},
 			[]string{"ponudila da vrate novac", "već uzet prevarom", "daljinski pristup mom uređaju"},
 			nil,
 		},
@@ -126,6 +149,22 @@ func TestLettersOfOtherCases(t *testing.T) {
 		},
 		{
 			"a lure without a brand names none", "rs-bank-recall", noNumber(t), nil, []string{"navodni posao na internetu."}, []string{"Alibaba", "koristila ime"},
+		},
+		{
+			"a complaint states nothing that no fact backs", "rs-criminal-complaint", onePayment(t),
+			[]string{"story.own"},
+			[]string{"navodni posao. Na njihov zahtev izvršena je 1 uplata.", "Mojim rečima:"},
+			[]string{"svaku veću", "internet adresu", "zaradu", "aktivacija", "izostala", "Posle toga"},
+		},
+		{
+			"the platform shows a paper to the seller, so no statement and no identity card", "ta-dispute", withStatement(t), nil,
+			[]string{"cracked shades.png", "order page.html"},
+			[]string{"march.csv", "karta"},
+		},
+		{
+			"nor does the seller get them", "seller-notice", withStatement(t), nil,
+			[]string{"cracked shades.png", "order page.html"},
+			[]string{"march.csv", "karta"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -56,6 +56,8 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"story.how":      func(pg *page) ([]document.Run, bool) { return pg.how() },
 	"story.since":    func(pg *page) ([]document.Run, bool) { return pg.span(0) },
 	"story.until":    func(pg *page) ([]document.Run, bool) { return pg.span(-1) },
+	"story.own":      func(*page) ([]document.Run, bool) { return nil, false }, // written on the paper by hand
+	"received.day":   func(pg *page) ([]document.Run, bool) { return pg.receivedDay() },
 	"received.total": func(pg *page) ([]document.Run, bool) { return pg.sum(amounts(pg.received())) },
 	"brand":          func(pg *page) ([]document.Run, bool) { return word(brandName(pg.data.Incident.Brand)) },
 	"order.number":   func(pg *page) ([]document.Run, bool) { return code(pg.order().Number) },
@@ -237,18 +239,6 @@ func (pg *page) refusal(from string) incident.Event {
 	return incident.Event{}
 }
 
-// how tells in the locale's words how such a scam goes: by its pattern, else by
-// its branch. Where neither has words the person tells it.
-func (pg *page) how() ([]document.Run, bool) {
-	inc := pg.data.Incident
-	for _, k := range []string{inc.Pattern, string(inc.Branch)} {
-		if key := "letter.how." + k; k != "" && pg.p.Has(key) {
-			return document.T(pg.p.T(key)), true
-		}
-	}
-	return nil, false
-}
-
 // span is the first (0) or last (-1) day on which something happened.
 func (pg *page) span(which int) ([]document.Run, bool) {
 	days := []recourse.Moment{}
@@ -330,7 +320,7 @@ func (pg *page) pointer(kinds ...indicator.Kind) string {
 	for _, k := range kinds {
 		for _, ptr := range pg.pointers() {
 			if ptr.Kind == k {
-				return ptr.Value
+				return handleName(ptr.Value)
 			}
 		}
 	}

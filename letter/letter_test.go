@@ -113,6 +113,7 @@ func TestLetters(t *testing.T) {
 		for _, lang := range m.Langs {
 			t.Run(m.ID+"."+lang, func(t *testing.T) {
 				doc, missing, err := s.Write(m.ID, lang, Data{Incident: inc, Plan: planOf(t, inc), Exhibits: exhibitsOf(inc), Today: today})
+				missing = slices.DeleteFunc(missing, func(m Missing) bool { return m.Fact == byHand })
 				if err != nil || len(missing) > 0 {
 					t.Fatalf("Write: missing %v, error %v", missing, err)
 				}

@@ -55,6 +55,9 @@ type need struct {
 	Rail     string `yaml:"rail"`     // bank or card: asked only where something was, or may have been, paid that way
 }
 
+// byHand is the fact that no incident holds: the person writes it on the paper.
+const byHand = "story.own"
+
 var (
 	kinds   = []string{"bank", "police", "card", "platform", "seller"}
 	formats = []string{"pdf", "docx", "html", "txt"}
@@ -221,6 +224,7 @@ func (s *Shelf) prove(f *file, samples map[string]incident.Incident) error {
 				return fmt.Errorf("%s: there is no sample person %q: %w", f.path, name, recourse.NotFound)
 			}
 			doc, missing, err := f.write(p, Data{Incident: inc, Today: today, Exhibits: exhibitsOf(inc)})
+			missing = slices.DeleteFunc(missing, func(m Missing) bool { return m.Fact == byHand })
 			if err == nil && len(missing) > 0 {
 				err = fmt.Errorf("the fact %s stays open: %w", missing[0].Fact, recourse.Invalid)
 			}

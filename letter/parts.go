@@ -188,7 +188,21 @@ func (pg *page) partiesList() mark {
 
 // pointed is an indicator as text that cannot be clicked.
 func pointed(ptr incident.Pointer) document.Run {
-	return document.Run{Text: ptr.Value, Style: document.Code}
+	return document.Run{Text: handleName(ptr.Value), Style: document.Code}
+}
+
+// handleName writes a handle with its platform's name as people write it.
+func handleName(v string) string {
+	if app, name, ok := strings.Cut(v, ":"); ok && platforms[app] != "" {
+		return platforms[app] + ": " + name
+	}
+	return v
+}
+
+// platforms are the prefixes of handles with the names of the platforms.
+var platforms = map[string]string{
+	"telegram": "Telegram", "whatsapp": "WhatsApp", "wechat": "WeChat", "facebook": "Facebook", "instagram": "Instagram", "viber": "Viber",
+	"messenger": "Messenger", "signal": "Signal", "skype": "Skype", "line": "LINE", "tiktok": "TikTok", "linkedin": "LinkedIn", "x": "X", "twitter": "Twitter", "discord": "Discord", "snapchat": "Snapchat",
 }
 
 // identifiersList lists what identifies the other side, by kind.

@@ -2,19 +2,27 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"recourse/document"
+	"recourse/fold"
 )
 
 // exhibits numbers the evidence. With digests each file is named by its
-// SHA-256, so that whoever receives it can tell that it was not changed.
+// SHA-256, so that whoever receives it can tell that it was not changed. Shared
+// are those that the other side may read.
 func (pg *page) exhibits(form string) (mark, error) {
-	if form != "names" && form != "digests" {
-		return "", fmt.Errorf("exhibits %q, want names or digests", form)
+	list := pg.data.Exhibits
+	switch form {
+	case "names", "digests":
+	case "shared":
+		list = pg.shared()
+	default:
+		return "", fmt.Errorf("exhibits %q, want names, digests or shared", form)
 	}
 	l := document.List{Form: document.Numbers}
-	for _, e := range pg.data.Exhibits {
+	for _, e := range list {
 		runs := []document.Run{{Text: pg.p.Say(e.Title) + ": "}, {Text: e.Name, Style: document.Code}}
 		if form == "digests" && e.SHA256 != "" {
 			runs = append(runs, document.Run{Text: "\nSHA-256 "}, document.Run{Text: e.SHA256, Style: document.Code})
@@ -25,6 +33,31 @@ func (pg *page) exhibits(form string) (mark, error) {
 		l.Items = []document.Item{{Text: orGap(nil, false)}}
 	}
 	return pg.block(l), nil
+}
+
+// sharable are the kinds of evidence that may show the order, the goods or what
+// was said. A statement also shows payments that are nobody else's business.
+var sharable = []string{"order", "chat", "mail", "page", "image", "video"}
+
+// private are parts of the names that identity documents and statements have.
+var private = []string{
+	"passport", "pasos", "licna", "lk-", "lk_", "identity", "id-card", "id_card", "id card", "idcard", "statement", "izvod", "account", "racun ", "racuna", "bank", "kyc", "selfie",
+}
+
+// shared are the exhibits that the other side may read.
+func (pg *page) shared() []Exhibit {
+	kinds := make(map[string]string)
+	for _, e := range pg.data.Incident.Evidence {
+		kinds[e.Item] = e.Kind
+	}
+	return slices.DeleteFunc(slices.Clone(pg.data.Exhibits), func(e Exhibit) bool {
+		kind, ok := kinds[e.SHA256]
+		if !ok {
+			kind = strings.TrimPrefix(e.Title.Key, "kind.")
+		}
+		name := fold.Key(e.Name)
+		return !slices.Contains(sharable, kind) || slices.ContainsFunc(private, func(s string) bool { return strings.Contains(name, s) })
+	})
 }
 
 // orderValues are the facts of the first order.

@@ -156,9 +156,6 @@ func (r *report) match() []document.Block {
 	if r.dispute() {
 		return []document.Block{par(r.p.T("report.match.dispute", "name", v.Pattern.Name))}
 	}
-	if v.Verdict == scam.Scam {
-		text += " " + r.p.T("report.daily")
-	}
 	return []document.Block{par(text)}
 }
 
@@ -200,7 +197,7 @@ func (r *report) source(sources []rule.Source) document.Block {
 		if len(runs) > 0 {
 			runs = append(runs, document.Run{Text: "; "})
 		}
-		runs = append(runs, sourceNames(s)...)
+		runs = append(runs, r.sourceNames(s)...)
 		seen := s.Seen
 		if seen == "" || seen == "undated" {
 			seen = r.p.T("report.undated")
@@ -210,7 +207,9 @@ func (r *report) source(sources []rule.Source) document.Block {
 	return document.Small{Text: append(document.T(r.p.T("report.source")+" "), runs...)}
 }
 
-func sourceNames(s rule.Source) []document.Run {
+// sourceNames are the hosts of a source. One without an address goes by its
+// title, which is shown in its own language only.
+func (r *report) sourceNames(s rule.Source) []document.Run {
 	var runs []document.Run
 	for _, u := range strings.Split(s.URL, " ; ") {
 		if u = strings.TrimSpace(u); u == "" {
@@ -222,9 +221,18 @@ func sourceNames(s rule.Source) []document.Run {
 		runs = append(runs, document.Run{Text: host(u), Link: u})
 	}
 	if len(runs) == 0 {
-		runs = document.T(s.Title)
+		runs = document.T(r.inOwnLanguage(s.Title, "report.source.unnamed"))
 	}
 	return runs
+}
+
+// inOwnLanguage returns a note of a knowledge file, or the key's words where
+// the note is in English and the report is not.
+func (r *report) inOwnLanguage(note, key string) string {
+	if r.p.Lang() == "en" || strings.ContainsAny(note, "čćžšđČĆŽŠĐ") {
+		return note
+	}
+	return r.p.T(key)
 }
 
 // host is the part of an address that says whose it is.

@@ -248,7 +248,7 @@ func (r *report) derivation(c playbook.Clock) []document.Block {
 		blocks = append(blocks, par(r.p.Say(c.Rule)))
 	}
 	for _, d := range c.Disagrees {
-		blocks = append(blocks, par(r.p.T("report.disagree", "text", d)))
+		blocks = append(blocks, par(r.p.T("report.disagree", "text", r.inOwnLanguage(d, "report.disagree.ask"))))
 	}
 	if !c.Sure {
 		blocks = append(blocks, par(r.p.T("report.unsure")))

@@ -274,7 +274,7 @@ func (r *report) note(number int, reason scam.Reason) document.Note {
 	n.Blocks = append(n.Blocks, par(why))
 	if reason.Source.URL != "" || reason.Source.Title != "" {
 		s := reason.Source
-		n.Blocks = append(n.Blocks, document.Small{Text: append(document.T(r.p.T("report.source")+" "), sourceNames(s)...)})
+		n.Blocks = append(n.Blocks, document.Small{Text: append(document.T(r.p.T("report.source")+" "), r.sourceNames(s)...)})
 	}
 	return n
 }
