@@ -51,6 +51,7 @@ type stepRule struct {
 	Clocks   []clockRule   `yaml:"clocks"` // the first that can be counted leads
 	Papers   []paper       `yaml:"papers"` // the first that applies
 	Needs    []string      `yaml:"needs"`  // beside the route's evidence
+	Cost     string        `yaml:"cost"`   // in place of the route's
 	State    states        `yaml:"state"`
 	Sources  []rule.Source `yaml:"sources"`
 }

@@ -88,6 +88,9 @@ func channelKeys(list []channel, add func(...string)) {
 func (p *play) keys(add func(...string)) {
 	for _, s := range p.Steps {
 		add("step."+s.ID+".title", "step."+s.ID+".why")
+		if s.Cost != "" {
+			add("cost." + s.Cost)
+		}
 		for n := 1; n <= s.Say; n++ {
 			add(fmt.Sprintf("step.%s.say.%d", s.ID, n))
 		}

@@ -231,8 +231,8 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 		needs = append(slices.Clone(r.Evidence), needs...)
 		channels = append(slices.Clone(channels), r.Channels...)
 		step.Sources = append(slices.Clone(r.Sources), step.Sources...)
-		if r.Cost != "" {
-			cost := recourse.P("cost." + r.Cost)
+		if c := cmp.Or(s.Cost, r.Cost); c != "" {
+			cost := recourse.P("cost." + c)
 			step.Cost = &cost
 		}
 		for _, l := range r.Limits {
@@ -330,9 +330,12 @@ func dedupeSources(list []rule.Source) []rule.Source {
 }
 
 // recoverability lists for each payment that left the ways back, those that
-// are open first.
+// are open first. Where nothing was taken there is nothing to get back.
 func (p *planner) recoverability() []Recovery {
 	list := []Recovery{}
+	if p.inc.Branch == incident.NotAScam {
+		return list
+	}
 	for n, i := range p.out {
 		s := p.perPayment[n]
 		rec := Recovery{Payment: i, Routes: []WayState{}}

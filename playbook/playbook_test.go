@@ -355,3 +355,17 @@ func BenchmarkLoad(b *testing.B) {
 		load(b)
 	}
 }
+
+func TestNoWaysBackWhereNothingWasTaken(t *testing.T) {
+	inc := incident.Incident{
+		Person: incident.Person{Country: "RS"}, Branch: incident.NotAScam,
+		Payments: []incident.Payment{{At: recourse.OnDay(recourse.Date{Year: 2026, Month: 11, Day: 12}), Amount: money.Of(6000, "RSD"), Rail: "bank-transfer"}},
+	}
+	plan, err := load(t).Plan(inc, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.Recoverability == nil || len(plan.Recoverability) > 0 {
+		t.Errorf("ways back %v, want an empty list", plan.Recoverability)
+	}
+}

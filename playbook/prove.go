@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,8 +38,8 @@ type wantedStep struct {
 	Kind  string `yaml:"kind"`
 	State string `yaml:"state"`
 	Phase string `yaml:"phase"`
-	Paper string `yaml:"paper"`
-	Also  string `yaml:"also"` // one of the other dates
+	Paper string `yaml:"paper"` // "none" where there is none
+	Also  string `yaml:"also"`  // one of the other dates
 	// NotRunning is how many limits wait for something still to be done.
 	NotRunning *int `yaml:"not_running"`
 }
@@ -162,7 +163,7 @@ func (w wantedStep) compare(s *Step) []string {
 	check("kind", kind, w.Kind)
 	check("state", s.State, w.State)
 	check("phase", s.Phase, w.Phase)
-	check("paper", s.Paper, w.Paper)
+	check("paper", cmp.Or(s.Paper, "none"), w.Paper)
 	if w.Also != "" && !slices.ContainsFunc(s.Also, func(c Clock) bool { return c.Due.String() == w.Also }) {
 		wrong = append(wrong, fmt.Sprintf("step %s: no other date %s", s.ID, w.Also))
 	}
