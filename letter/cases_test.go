@@ -110,7 +110,8 @@ func TestLettersOfOtherCases(t *testing.T) {
 		says, never  []string
 	}{
 		{
-			"a seller who may have deceived is named neutrally, and a notice service is nobody", "rs-criminal-complaint", deceit(t), []string{"story.own"},
+			"a seller who may have deceived is named neutrally, and a notice service is nobody", "rs-criminal-complaint", deceit(t),
+			[]string{"story.own"},
 			[]string{"lica ili firme koja se predstavila kao Foshan Brightwell", "plaćeno karticom", "**** **** **** 1111"},
 			[]string{"nepoznat", "Izvršilac", "Trade Assurance Order Service", "alibaba.com`", "banaka primalaca"},
 		},
@@ -137,7 +138,8 @@ func TestLettersOfOtherCases(t *testing.T) {
 			[]string{"dinar", "ta lica dovela", gap},
 		},
 		{
-			"an agent who promised to get an earlier loss back", "rs-criminal-complaint", agent(t), []string{"story.own"},
+			"an agent who promised to get an earlier loss back", "rs-criminal-complaint", agent(t),
+			[]string{"story.own"},
 			[]string{"ponudila da vrate novac", "već uzet prevarom", "daljinski pristup mom uređaju"},
 			nil,
 		},
