@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"recourse"
 	"recourse/indicator"
 )
 
@@ -190,15 +189,4 @@ func (in *Incident) AddPointer(party string, p Pointer) {
 		in.Parties[i].Indicators = append(list, p)
 		return
 	}
-}
-
-// LastPayment returns when money last left the person, and whether any did.
-func (in *Incident) LastPayment() (recourse.Moment, bool) {
-	var last recourse.Moment
-	for _, p := range in.Payments {
-		if direction(p) == "out" && !p.At.IsZero() && (last.IsZero() || p.At.Time.After(last.Time)) {
-			last = p.At
-		}
-	}
-	return last, !last.IsZero()
 }

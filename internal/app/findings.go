@@ -69,10 +69,8 @@ type Piece struct {
 
 // Origin leads a span of the thread's text back to the file and the place in it.
 func (t Thread) Origin(s recourse.Span) incident.Origin {
-	for _, p := range t.Pieces {
-		if s.Start >= p.Span.Start && s.End <= p.Span.End {
-			return incident.Origin{Item: p.Item, Span: s.Shift(-p.Span.Start)}
-		}
+	if p, ok := t.Piece(s); ok {
+		return incident.Origin{Item: p.Item, Span: s.Shift(-p.Span.Start)}
 	}
 	return incident.Told
 }

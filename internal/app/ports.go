@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"iter"
-	"time"
 
 	"recourse/custody"
 	"recourse/internal/casefile"
@@ -58,6 +57,3 @@ type Blobs interface {
 	// Erase removes all blobs of a case; doing it again does no harm.
 	Erase(ctx context.Context, caseID string) error
 }
-
-// Clock tells the time.
-type Clock interface{ Now() time.Time }
