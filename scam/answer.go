@@ -11,7 +11,7 @@ import (
 // verdict puts what was found into an answer.
 func (j *judge) verdict(e evidence) Verdict {
 	v := Verdict{
-		Score: e.probability(), Language: j.language, Indicators: j.indicators,
+		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
 		Claims: j.claims, Demands: j.demands,
 	}

@@ -33,7 +33,7 @@ type judge struct {
 
 // Check judges a document.
 func (c *Checker) Check(doc Document) Verdict {
-	j := &judge{Checker: c, doc: doc, finds: newFinds(len(c.matchers)), hits: make([][]recourse.Span, len(c.rules))}
+	j := &judge{Checker: c, doc: doc, finds: newFinds(c), hits: make([][]recourse.Span, len(c.rules))}
 	var isCut bool
 	j.units, j.senders, isCut = split(doc)
 	for n := range j.units {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"recourse/fold"
+	"recourse/model"
 )
 
 // matcher is one thing that is looked for: a rule, a fact or a cue.
@@ -21,9 +22,13 @@ type matcher struct {
 // bounds, because a counted gap makes a large program, and a match that is longer
 // than they allow together is dropped.
 type expr struct {
-	re   *regexp.Regexp
-	most int   // longest match in bytes
-	lang langs // of the terms that it runs around
+	re     *regexp.Regexp
+	finder *finder    // finds what re does, without groups; nil where it cannot
+	groups bool       // what it captures is wanted
+	need   [][]string // of each clause every match holds one
+	atoms  [][]int32  // the same, as numbers
+	most   int        // longest match in bytes
+	lang   langs      // of the terms that it runs around
 }
 
 // langs is a set of languages of one file's terms and expressions.
@@ -79,9 +84,12 @@ type Checker struct {
 	cues     []fileCue
 	matchers []matcher // of rules, then facts, then cues
 	terms    [][]term  // by word of the automaton
+	atoms    []int32   // by word of the automaton: the literal that it is for expressions, or -1
+	nAtoms   int
 	machine  *automaton
 	brands   brandSource
 	names    map[string][]string // brand id -> folded names
+	model    *model.Model        // nil where only the rules judge
 }
 
 // compiler collects what becomes a Checker.
@@ -183,17 +191,17 @@ func (c *compiler) named(names []string) ([]int, error) {
 // machines compiles expressions and terms of all matchers.
 func (c *compiler) machines() error {
 	for _, r := range c.rules {
-		if err := c.matcher(r.Words, r.By); err != nil {
+		if err := c.matcher(r.Words, r.By, false); err != nil {
 			return fmt.Errorf("%s: rule %q: %w", c.sets[r.set].path, r.ID, err)
 		}
 	}
 	for _, f := range c.facts {
-		if err := c.matcher(f.Words, f.By); err != nil {
+		if err := c.matcher(f.Words, f.By, true); err != nil {
 			return fmt.Errorf("%s: extract %q: %w", c.sets[f.set].path, f.Fact, err)
 		}
 	}
 	for _, q := range c.cues {
-		if err := c.matcher(q.Words, q.By); err != nil {
+		if err := c.matcher(q.Words, q.By, true); err != nil {
 			return fmt.Errorf("amounts %q: %w", q.Means, err)
 		}
 	}
@@ -201,7 +209,9 @@ func (c *compiler) machines() error {
 	return nil
 }
 
-func (c *compiler) matcher(w words, by string) error {
+// matcher compiles what one rule, fact or cue looks for; groups says that what its
+// expressions capture is wanted.
+func (c *compiler) matcher(w words, by string, groups bool) error {
 	m := matcher{by: by}
 	var err error
 	if m.exprs, err = c.expressions(w.Expressions); err != nil {
@@ -209,6 +219,12 @@ func (c *compiler) matcher(w words, by string) error {
 	}
 	if m.except, err = c.expressions(w.Except); err != nil {
 		return err
+	}
+	for _, list := range [2][]expr{m.exprs, m.except} {
+		for i := range list {
+			list[i].atoms = c.atomsOf(list[i].need)
+			list[i].groups = list[i].groups && groups
+		}
 	}
 	n := len(c.matchers)
 	c.matchers = append(c.matchers, m)
@@ -245,15 +261,40 @@ func (c *compiler) term(s string, matcher int, lang langs) error {
 	if len(key) < 2 {
 		return invalid("term %q is shorter than two letters when folded", s)
 	}
+	word := c.word(key)
+	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
+	return nil
+}
+
+// word returns the number of a word of the automaton.
+func (c *compiler) word(key string) int {
 	word, ok := c.words[key]
 	if !ok {
 		word = len(c.list)
 		c.words[key] = word
 		c.list = append(c.list, key)
 		c.terms = append(c.terms, nil)
+		c.atoms = append(c.atoms, -1)
 	}
-	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
-	return nil
+	return word
+}
+
+// atomsOf gives the literals of an expression their numbers.
+func (c *compiler) atomsOf(need [][]string) [][]int32 {
+	list := make([][]int32, 0, len(need))
+	for _, clause := range need {
+		ids := make([]int32, 0, len(clause))
+		for _, s := range clause {
+			word := c.word(s)
+			if c.atoms[word] < 0 {
+				c.atoms[word] = int32(c.nAtoms) //nolint:gosec // bounded by the size of the files
+				c.nAtoms++
+			}
+			ids = append(ids, c.atoms[word])
+		}
+		list = append(list, ids)
+	}
+	return list
 }
 
 // upper finds a capital letter that is not part of an escape such as \S.
@@ -284,14 +325,19 @@ func expression(e string) (expr, error) {
 		}
 		most += n
 	}
-	re, err := regexp.Compile(gap.ReplaceAllString(e, ".*?"))
+	free := gap.ReplaceAllString(e, ".*?")
+	re, err := regexp.Compile(free)
 	if err != nil {
 		return expr{}, invalid("expression %q: %v", e, err)
 	}
 	if re.MatchString("") {
 		return expr{}, invalid("expression %q matches nothing at all", e)
 	}
-	return expr{re: re, most: most}, nil
+	need, err := required(free)
+	if err != nil {
+		return expr{}, invalid("expression %q: %v", e, err)
+	}
+	return expr{re: re, finder: newFinder(free), groups: re.NumSubexp() > 0, need: need, most: most}, nil
 }
 
 func sortedKeys(m map[string][]string) []string {

@@ -36,6 +36,8 @@ const (
 type Verdict struct {
 	Verdict  string
 	Score    float64 // probability that the text is part of a scam
+	Rules    float64 // log-odds that the rules found
+	Model    float64 // log-odds that the trained model gives, where there is one
 	Language string  // en sr-Latn sr-Cyrl, another tag, or und
 	// Heading is the verdict in one line, said for the pattern where it has its own.
 	Heading recourse.Phrase

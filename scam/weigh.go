@@ -8,10 +8,10 @@ import (
 	"recourse"
 )
 
-// The score is a logistic function of added weights, so that a trained model's
-// own log-odds can be added beside them.
+// The score is a logistic function of added weights. Where a trained model stands
+// beside the rules, its stack says how both are added.
 const (
-	bias       = -3.4 // log-odds of a text without any sign
+	bias       = -3.4 // log-odds of a text without any sign, where there is no model
 	cut        = 0.5  // from here on the text counts as part of a scam
 	scamFrom   = 0.8
 	askFrom    = 0.2
@@ -28,7 +28,9 @@ type evidence struct {
 	sums    []float64 // by set, without counter rules
 	weights []float64 // by rule
 	winner  int       // the set that fits best, or -1
-	logit   float64
+	rules   float64   // what the rules add up to, as log-odds
+	model   float64   // what the model gives, as log-odds
+	logit   float64   // of both
 }
 
 func (e evidence) probability() float64 {
@@ -58,7 +60,7 @@ func (j *judge) weigh() evidence {
 		}
 	}
 	j.choose(&e)
-	e.logit = bias + min(signals, maxSignals) - counter
+	e.rules = min(signals, maxSignals) - counter
 	for i, sum := range e.sums {
 		share := rival
 		if i == e.winner {
@@ -67,7 +69,13 @@ func (j *judge) weigh() evidence {
 		if j.sets[i].Kind == kindDispute {
 			share *= disputed
 		}
-		e.logit += share * max(0, sum)
+		e.rules += share * max(0, sum)
+	}
+	e.logit = bias + e.rules
+	if j.model != nil {
+		e.model = j.learned()
+		s := j.model.Meta().Stack
+		e.logit = s.Model*e.model + s.Rules*e.rules + s.Bias
 	}
 	return e
 }

@@ -18,6 +18,7 @@ import (
 type checkCmd struct {
 	Files  []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
 	JSONL  bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
+	Model  string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
 	Timing bool     `help:"Add took_us, the microseconds that a verdict took."`
 }
 
@@ -28,7 +29,11 @@ func (checkCmd) Help() string {
 
 // Run judges each text.
 func (c checkCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Checker)
+	engines, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	engines.Checker, err = env.checker(c.Model)
 	if err != nil {
 		return err
 	}

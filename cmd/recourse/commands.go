@@ -45,6 +45,7 @@ type commands struct {
 	Write     writeCmd     `cmd:"" help:"Write one paper."`
 	Deadline  deadlineCmd  `cmd:"" help:"One clock, with its derivation."`
 	Incident  incidentCmd  `cmd:"" help:"The form of an incident: print it, or check a file against it."`
+	Model     modelCmd     `cmd:"" help:"The trained model: train one, measure it, read its card."`
 	Know      knowledgeCmd `cmd:"" name:"knowledge" help:"The knowledge files: check or list them."`
 }
 

@@ -10,6 +10,7 @@ import (
 	"recourse/letter"
 	"recourse/locale"
 	"recourse/lookalike"
+	"recourse/model"
 	"recourse/playbook"
 	"recourse/scam"
 )
@@ -26,7 +27,8 @@ const (
 	Book
 	Shelf
 	Statements
-	All = Words | Brands | Checker | Calendars | Book | Shelf | Statements
+	Rules // the checker without its model
+	All   = Words | Brands | Checker | Calendars | Book | Shelf | Statements
 )
 
 // Engines are the engines with the knowledge that they loaded. They do not
@@ -54,15 +56,18 @@ func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 
 func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	var e Engines
-	var errs [7]error
+	var errs [8]error
 	if parts&(Words|Shelf) != 0 {
 		e.Catalogues, errs[0] = locale.Load(fsys)
 	}
-	if parts&(Brands|Checker) != 0 {
+	if parts&(Brands|Checker|Rules) != 0 {
 		e.Brands, errs[1] = lookalike.Load(fsys)
 	}
-	if parts&Checker != 0 && errs[1] == nil {
+	if parts&(Checker|Rules) != 0 && errs[1] == nil {
 		e.Checker, errs[2] = scam.Load(fsys, e.Brands)
+	}
+	if parts&Checker != 0 && e.Checker != nil {
+		errs[7] = e.addModel(fsys)
 	}
 	if parts&(Calendars|Book) != 0 {
 		e.Calendars, errs[3] = deadline.LoadCalendars(fsys)
@@ -77,4 +82,26 @@ func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 		e.Statements, errs[6] = intake.LoadStatements(fsys)
 	}
 	return &e, errors.Join(errs[:]...)
+}
+
+// weights is the trained model among the knowledge.
+const weights = "model/weights.bin"
+
+// addModel lets the trained model judge beside the rules. Knowledge without one
+// is judged by the rules alone.
+func (e *Engines) addModel(fsys fs.FS) error {
+	f, err := fsys.Open(weights)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("open model: %w", err)
+	}
+	defer f.Close()
+	m, err := model.Read(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", weights, err)
+	}
+	e.Checker = e.Checker.WithModel(m)
+	return nil
 }
