@@ -151,7 +151,7 @@ func (j *judge) any(rules []int) bool {
 // answer answers the question that is asked, or that a borrowed name raises.
 func (j *judge) answer(v *Verdict, e evidence) {
 	set, asked := j.questioned(v)
-	if set < 0 {
+	if set < 0 || j.blank() {
 		return
 	}
 	s := &j.sets[set]
@@ -317,7 +317,7 @@ func (j *judge) settle(v *Verdict, s *ruleSet) {
 	if v.Verdict == NoSigns && (shown == 0 || missing > fewOpen) {
 		v.Verdict = Unclear
 	}
-	if v.Verdict == Unclear && !j.blank() {
+	if v.Verdict == Unclear {
 		v.Ask = &ask
 	}
 }
