@@ -31,8 +31,12 @@ type Brand struct {
 	Exact bool `yaml:"exact"`
 	// Domains are the registrable domains that are its own.
 	Domains []Domain `yaml:"domains"`
+	// Is is what the brand is: locale keys brand.<id>.is.<fact>.
+	Is []Fact `yaml:"is"`
 	// Never is what the brand does not do: locale keys brand.<id>.never.<fact>.
 	Never []Fact `yaml:"never"`
+	// Tell is how to tell the real one: locale keys brand.<id>.tell.<fact>.
+	Tell []Fact `yaml:"tell"`
 	// Channels are where the brand is reached, with a note for the locale key
 	// brand.<id>.channel.<id>.
 	Channels []Channel `yaml:"channels"`
@@ -45,7 +49,7 @@ type Domain struct {
 	Source   rule.Source `yaml:"source"`
 }
 
-// Fact is something the brand never does.
+// Fact is something that is known of the brand.
 type Fact struct {
 	ID     string      `yaml:"id"`
 	Source rule.Source `yaml:"source"`
@@ -184,9 +188,9 @@ func checkDomain(d Domain) error {
 }
 
 func checkFacts(br Brand) error {
-	for _, f := range br.Never {
+	for _, f := range slices.Concat(br.Is, br.Never, br.Tell) {
 		if err := f.Source.Check(); err != nil {
-			return fmt.Errorf("never %q: %w", f.ID, err)
+			return fmt.Errorf("fact %q: %w", f.ID, err)
 		}
 	}
 	for _, c := range br.Channels {

@@ -28,6 +28,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	if v.Verdict == Unclear {
 		v.Ask = j.question(e)
 	}
+	j.answer(&v, e)
 	return v
 }
 

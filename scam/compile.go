@@ -52,6 +52,7 @@ type ruleSet struct {
 	base        int // index of the set that it builds on, or -1
 	shown       map[string][]int
 	turn        []int
+	asked       []int // of a question
 }
 
 // compiled is one rule of one set.
@@ -164,6 +165,9 @@ func (c *compiler) linkSet(s *ruleSet) error {
 		if s.shown[next], err = c.named(names); err != nil {
 			return fmt.Errorf("shown %q: %w", next, err)
 		}
+	}
+	if err := c.linkQuestion(s); err != nil {
+		return err
 	}
 	if s.BuildsOn == nil {
 		return nil

@@ -16,6 +16,17 @@ func TestEveryRuleIsMetSomewhere(t *testing.T) {
 		for _, r := range append(v.Reasons, v.Counter...) {
 			met[r.Rule] = true
 		}
+		if v.Answer == nil {
+			return
+		}
+		for _, r := range v.Answer.By {
+			met[r.Rule] = true
+		}
+		for _, p := range v.Answer.Points {
+			for _, r := range p.Reasons {
+				met[r.Rule] = true
+			}
+		}
 	}
 	for _, text := range c.Examples() {
 		see(scam.Document{Text: text})

@@ -17,6 +17,8 @@ const (
 	kindDispute = "dispute" // a quarrel between two who trade: no sign of a scam by itself
 	kindSignals = "signals" // rules that count for every pattern
 	kindFacts   = "facts"   // only facts and amounts to extract
+	// kindQuestion is what people ask of what they have; its rules add nothing to the score.
+	kindQuestion = "question"
 )
 
 // Who may say what a rule looks for.
@@ -59,11 +61,13 @@ type file struct {
 	Sources map[string]rule.Source `yaml:"sources"`
 	Rules   []fileRule             `yaml:"rules"`
 	// Counter are rules that speak against this pattern; in a file of signals, against any.
-	Counter []fileRule  `yaml:"counter"`
-	Extract []fileFact  `yaml:"extract"`
-	Amounts []fileCue   `yaml:"amounts"`
-	Match   []fileProof `yaml:"match"`
-	Miss    []fileProof `yaml:"miss"`
+	Counter []fileRule `yaml:"counter"`
+	Extract []fileFact `yaml:"extract"`
+	Amounts []fileCue  `yaml:"amounts"`
+	// Question is set in a file of kind question.
+	Question question    `yaml:",inline"`
+	Match    []fileProof `yaml:"match"`
+	Miss     []fileProof `yaml:"miss"`
 }
 
 type fileStage struct {
@@ -137,14 +141,17 @@ func (f *file) check(name string) error {
 	switch {
 	case f.ID != name || !idForm.MatchString(f.ID):
 		return invalid("id %q is not the file's name", f.ID)
-	case !slices.Contains([]string{kindPattern, kindDispute, kindSignals, kindFacts}, f.Kind):
-		return invalid("kind %q is none of pattern, dispute, signals, facts", f.Kind)
+	case !slices.Contains([]string{kindPattern, kindDispute, kindSignals, kindFacts, kindQuestion}, f.Kind):
+		return invalid("kind %q is none of pattern, dispute, signals, facts, question", f.Kind)
 	case f.scored() && (f.Branch == "" || len(f.Stages) == 0 || len(f.Rules) == 0):
 		return invalid("a pattern needs branch, stages and rules")
 	case len(f.Match) == 0 || len(f.Miss) == 0:
 		return invalid("a pattern needs texts in match and in miss")
 	case f.scored() && len(f.Ask) == 0:
 		return invalid("a pattern needs a question in ask")
+	}
+	if err := f.checkQuestion(); err != nil {
+		return err
 	}
 	for next := range f.Shown {
 		if !slices.ContainsFunc(f.Stages, func(s fileStage) bool { return slices.Contains(s.Next, next) }) {

@@ -93,6 +93,9 @@ func (c *Checker) prove() error {
 
 func (c *Checker) proveMatch(s *ruleSet, p fileProof) error {
 	v := c.Check(Document{Text: p.Text})
+	if s.Kind == kindQuestion {
+		return v.proveQuestion(s, p, true)
+	}
 	switch {
 	case s.scored() && (v.Pattern == nil || v.Pattern.ID != s.ID):
 		return invalid("it is not recognised as %s (%s)", s.ID, v.Brief())
@@ -110,6 +113,9 @@ func (c *Checker) proveMatch(s *ruleSet, p fileProof) error {
 
 func (c *Checker) proveMiss(s *ruleSet, p fileProof) error {
 	v := c.Check(Document{Text: p.Text})
+	if s.Kind == kindQuestion {
+		return v.proveQuestion(s, p, false)
+	}
 	switch {
 	case p.Rule != "" && v.has(p.Rule):
 		return invalid("rule %s is met (%s)", p.Rule, v.Brief())

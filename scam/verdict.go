@@ -22,6 +22,9 @@ type Document struct {
 	Other []string
 	// Paid are payments known from elsewhere, oldest first.
 	Paid []money.Amount
+	// Question is the id of a question that the person asks of it (see
+	// [Checker.Questions]); "" leaves it to the text.
+	Question string
 }
 
 // The verdicts.
@@ -53,6 +56,7 @@ type Verdict struct {
 	Indicators []indicator.Indicator
 	Ladder     *ladder.Ladder
 
+	Answer      *Answer           // to the question that is asked, or that a borrowed name raises
 	Ask         *recourse.Phrase  // set where the verdict is unclear
 	Say         []recourse.Phrase // words for the bank or the platform
 	WouldChange []recourse.Phrase // what would change the verdict

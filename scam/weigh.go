@@ -43,7 +43,7 @@ func (j *judge) weigh() evidence {
 	signals, counter := 0.0, 0.0
 	for i, r := range j.rules {
 		n := len(j.hits[i])
-		if n == 0 {
+		if n == 0 || j.sets[r.set].Kind == kindQuestion {
 			continue
 		}
 		w := r.Weight * (1 + repeat*math.Log2(float64(min(n, 16))))
@@ -109,14 +109,7 @@ func (j *judge) reasons(e evidence, counter bool) []Reason {
 		if len(j.hits[i]) == 0 || r.counter != counter || !j.tells(e, i) {
 			continue
 		}
-		w := e.weights[i]
-		if counter {
-			w = -w
-		}
-		list = append(list, Reason{
-			Rule: r.ID, Text: recourse.P("rule." + r.ID), Why: recourse.P("rule." + r.ID + ".why"),
-			Lever: r.Lever, Spans: some(j.hits[i]), Times: len(j.hits[i]), Weight: w, Source: j.sets[r.set].Sources[r.Source],
-		})
+		list = append(list, j.reason(e, i))
 	}
 	slices.SortStableFunc(list, func(a, b Reason) int {
 		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
@@ -124,10 +117,26 @@ func (j *judge) reasons(e evidence, counter bool) []Reason {
 	return list
 }
 
+// reason says that a rule was met, and where.
+func (j *judge) reason(e evidence, i int) Reason {
+	r := &j.rules[i]
+	w := e.weights[i]
+	if r.counter {
+		w = -w
+	}
+	return Reason{
+		Rule: r.ID, Text: recourse.P("rule." + r.ID), Why: recourse.P("rule." + r.ID + ".why"),
+		Lever: r.Lever, Spans: some(j.hits[i]), Times: len(j.hits[i]), Weight: w, Source: j.sets[r.set].Sources[r.Source],
+	}
+}
+
 // tells reports whether the rule belongs to the answer: that of the pattern
-// that fits, of those it builds on, and the signals.
+// that fits, of those it builds on, and the signals; a question is no reason.
 func (j *judge) tells(e evidence, rule int) bool {
 	set := j.rules[rule].set
+	if j.sets[set].Kind == kindQuestion {
+		return false
+	}
 	if e.winner < 0 || !j.sets[set].scored() {
 		return true
 	}

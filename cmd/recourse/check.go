@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,15 +17,17 @@ import (
 )
 
 type checkCmd struct {
-	Files  []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
-	JSONL  bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
-	Model  string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
-	Timing bool     `help:"Add took_us, the microseconds that a verdict took."`
+	Files    []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
+	JSONL    bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
+	Question string   `help:"Answer this question about the text: supplier (should I buy?) or platform (is it really them?)."`
+	Model    string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
+	Timing   bool     `help:"Add took_us, the microseconds that a verdict took."`
 }
 
 // Help is the long help.
 func (checkCmd) Help() string {
-	return "Example: echo 'Uplatite 6.000 RSD da aktivirate VIP1 zadatke' | recourse check --lang sr-Latn"
+	return "Example: echo 'Uplatite 6.000 RSD da aktivirate VIP1 zadatke' | recourse check --lang sr-Latn\n\n" +
+		"Example: echo 'They have no reviews and want the money on a private account' | recourse check --question supplier"
 }
 
 // Run judges each text.
@@ -36,6 +39,9 @@ func (c checkCmd) Run(env *environment) error {
 	engines.Checker, err = env.checker(c.Model)
 	if err != nil {
 		return err
+	}
+	if known := engines.Checker.Questions(); c.Question != "" && !slices.Contains(known, c.Question) {
+		return fmt.Errorf("--question %s is none of %s: %w", c.Question, strings.Join(known, ", "), recourse.Invalid)
 	}
 	if c.JSONL {
 		return c.stream(env, engines.Checker, p)
@@ -70,7 +76,7 @@ func (c checkCmd) Run(env *environment) error {
 
 func (c checkCmd) judge(checker *scam.Checker, text string) (scam.Verdict, int64) {
 	began := time.Now()
-	v := checker.Check(scam.Document{Text: text})
+	v := checker.Check(scam.Document{Text: text, Question: c.Question})
 	if !c.Timing {
 		return v, 0
 	}
@@ -160,10 +166,11 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 		printf(w, "%s\n", id)
 	}
 	printf(w, "%s\n", p.Say(v.Heading))
-	if v.Pattern != nil {
+	named := v.Verdict != scam.Unclear || v.Answer == nil || !v.Answer.Asked // else the question is answered, and nobody is accused yet
+	if v.Pattern != nil && named {
 		printf(w, "%s\n", p.Say(v.Pattern.Name))
 	}
-	if v.Stage != nil {
+	if v.Stage != nil && named {
 		printf(w, "%s (%d/%d)\n", p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of)
 	}
 	for i, r := range v.Reasons {
@@ -172,15 +179,21 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 			printf(w, "   “%s”\n", clip(r.Spans[0].Of(text)))
 		}
 		printf(w, "   %s\n", p.Say(r.Why))
+		if r.Lever != "" {
+			printf(w, "   %s. %s %s\n", p.T("lever."+r.Lever+".name"), p.T("cli.check.against"), p.T("lever."+r.Lever+".against"))
+		}
 	}
 	for _, r := range v.Counter {
 		printf(w, "\n– %s\n", p.Say(r.Text))
 	}
-	if v.Stage != nil && len(v.Stage.Next) > 0 {
+	if named && v.Stage != nil && len(v.Stage.Next) > 0 {
 		printf(w, "\n%s\n", p.T("cli.check.next"))
 		for _, n := range v.Stage.Next {
 			printf(w, "  · %s\n", p.Say(n))
 		}
+	}
+	if v.Answer != nil {
+		printAnswer(w, p, *v.Answer, text)
 	}
 	if v.Ask != nil {
 		printf(w, "\n%s\n", p.Say(*v.Ask))

@@ -139,7 +139,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 			return Findings{}, err
 		}
 		var err error
-		if f, err = a.Engines.conclude(files, Circumstances{c.Incident.Person.Country, c.Incident.Person.Language}, now); err != nil {
+		if f, err = a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, now); err != nil {
 			return Findings{}, err
 		}
 		a.seen.put(c.ID, f)

@@ -17,6 +17,9 @@ import (
 type Circumstances struct {
 	Country string // ISO 3166-1 alpha-2, "" where not said
 	Lang    string // of the person: en, sr-Latn, sr-Cyrl
+	// Question is the id of a question that the person asks of it (see
+	// scam.Checker.Questions); "" leaves it to the words.
+	Question string
 }
 
 // Findings are all that was found in what a person has: one set of facts, and
@@ -111,8 +114,8 @@ type Input struct {
 // pastedName is how a pasted text is named among the files.
 const pastedName = "pasted.txt"
 
-// sources makes the files and the pasted text one list.
-func (in Input) sources() []intake.Source {
+// Sources makes the files and the pasted text one list.
+func (in Input) Sources() []intake.Source {
 	var list []intake.Source
 	if strings.TrimSpace(in.Text) != "" {
 		text := in.Text

@@ -83,13 +83,15 @@ type stageJSON struct {
 }
 
 type reasonJSON struct {
-	Rule   string          `json:"rule"`
-	Text   string          `json:"text"`
-	Why    string          `json:"why,omitempty"`
-	Lever  string          `json:"lever,omitempty"`
-	Spans  []recourse.Span `json:"spans"`
-	Weight float64         `json:"weight"`
-	Source string          `json:"source,omitempty"`
+	Rule  string `json:"rule"`
+	Text  string `json:"text"`
+	Why   string `json:"why,omitempty"`
+	Lever string `json:"lever,omitempty"`
+	// Against is a sentence to say to oneself against the lever.
+	Against string          `json:"against,omitempty"`
+	Spans   []recourse.Span `json:"spans"`
+	Weight  float64         `json:"weight"`
+	Source  string          `json:"source,omitempty"`
 }
 
 type verdictJSON struct {
@@ -104,6 +106,7 @@ type verdictJSON struct {
 	Counter     []reasonJSON          `json:"counter"`
 	Indicators  []indicator.Indicator `json:"indicators"`
 	Ladder      any                   `json:"ladder,omitempty"`
+	Answer      *answerJSON           `json:"answer,omitempty"`
 	Ask         string                `json:"ask,omitempty"`
 	Say         []string              `json:"say"`
 	WouldChange []string              `json:"would_change"`
@@ -138,17 +141,18 @@ func VerdictJSON(p *locale.Printer, v scam.Verdict, id string, tookUS int64) any
 	if v.Ask != nil {
 		out.Ask = p.Say(*v.Ask)
 	}
+	out.Answer = answerOf(p, v.Answer)
 	return out
 }
 
 func reasonsJSON(p *locale.Printer, reasons []scam.Reason) []reasonJSON {
 	list := make([]reasonJSON, 0, len(reasons))
 	for _, r := range reasons {
-		source := r.Source.URL
-		if source == "" {
-			source = r.Source.Title
+		against := ""
+		if r.Lever != "" {
+			against = p.T("lever." + r.Lever + ".against")
 		}
-		list = append(list, reasonJSON{r.Rule, p.Say(r.Text), p.Say(r.Why), r.Lever, r.Spans, r.Weight, source})
+		list = append(list, reasonJSON{r.Rule, p.Say(r.Text), p.Say(r.Why), r.Lever, against, r.Spans, r.Weight, sourceOf(r.Source)})
 	}
 	return list
 }

@@ -18,7 +18,7 @@ import (
 // Invalid where nothing was handed in; what is wrong with one file of many is
 // in the view's problems.
 func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, err error) {
-	sources := in.sources()
+	sources := in.Sources()
 	if len(sources) == 0 {
 		return "", fmt.Errorf("open case: nothing was handed in: %w", recourse.Invalid)
 	}

@@ -35,6 +35,7 @@ const (
 	quietCase    = "0000000000000000000000000c"
 	unreadCase   = "0000000000000000000000000d"
 	unclearCase  = "0000000000000000000000000e"
+	askCase      = "0000000000000000000000000f"
 )
 
 // now is when the sample stories are read.
@@ -138,6 +139,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
 		unreadCase: unreadFindings(), unclearCase: unclearFindings(),
+		askCase: considered(t, app.Input{Text: askedText}),
 	}}
 	cats := words(t)
 	s, err := New(Config{App: a, Catalogues: cats, Now: func() time.Time { return now }, Country: "RS", Log: slog.New(slog.DiscardHandler)})

@@ -70,21 +70,11 @@ func (s *Server) start(w http.ResponseWriter, v visit) error {
 
 // check opens a case with what was pasted and chosen.
 func (s *Server) check(w http.ResponseWriter, v visit) error {
-	if !s.checks.Allow() {
-		return errTooMany
-	}
-	if v.r.ContentLength > MaxUpload {
-		return errTooLarge
-	}
-	v.r.Body = http.MaxBytesReader(w, v.r.Body, MaxUpload)
-	in, err := readCheck(v.r)
-	if v.r.MultipartForm != nil {
-		defer func() { _ = v.r.MultipartForm.RemoveAll() }() // temporary files; the system removes what stays
-	}
+	in, done, err := s.handedIn(w, v)
+	defer done()
 	if err != nil {
 		return err
 	}
-	in.Country, in.Lang = s.cfg.Country, v.printer.Lang()
 	if problem := refuseCheck(in); problem != "" {
 		return s.showHome(w, v, http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
 	}

@@ -14,11 +14,12 @@ import (
 
 // pagePaths are the pages of each language, behind its prefix.
 var pagePaths = []string{
-	"/", "/start/now", "/start/paid", "/start/supplier", "/cases", "/safety", "/privacy", "/how-we-decide", "/no-such-page",
+	"/", "/start/now", "/start/paid", "/start/supplier", "/supplier", "/cases", "/safety", "/privacy", "/how-we-decide", "/no-such-page",
 	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + unclearCase,
+	"/case/" + askCase,
 }
 
 func document(t *testing.T, resp answer) *goquery.Document {
@@ -30,7 +31,7 @@ func document(t *testing.T, resp answer) *goquery.Document {
 	return doc
 }
 
-var untranslated = regexp.MustCompile(`\b(web|report|lever|change|sample|verdict|phase|state|clock|kind|indicator|problem)\.[a-z0-9-]+`)
+var untranslated = regexp.MustCompile(`\b(question|brand|rule|web|report|lever|change|sample|verdict|phase|state|clock|kind|indicator|problem)\.[a-z0-9-]+`)
 
 func TestEveryPageInEveryLanguage(t *testing.T) {
 	f := start(t, true)

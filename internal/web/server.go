@@ -32,6 +32,8 @@ type Cases interface {
 	Open(ctx context.Context, who string, in app.Input) (caseID string, err error)
 	Case(ctx context.Context, who, caseID string) (app.View, error)
 	Cases(ctx context.Context, who string) ([]app.CaseLine, error)
+	// Consider judges what is handed in and keeps nothing.
+	Consider(ctx context.Context, who string, in app.Input) (app.Findings, error)
 	// Write writes one result by its path, such as report.pdf, papers/x.pdf or everything.zip.
 	Write(ctx context.Context, who, caseID, name, lang string, w io.Writer) error
 }
@@ -155,6 +157,8 @@ func (s *Server) routes() http.Handler {
 		at("GET /{$}", s.known(s.home))
 		at("POST /check", s.known(s.check))
 		at("GET /start/{door}", s.known(s.start))
+		at("GET /supplier", s.known(s.supplier))
+		at("POST /supplier", s.known(s.judgeSupplier))
 		at("GET /cases", s.known(s.cases))
 		at("GET /case/{id}", s.known(s.verdict))
 		at("GET /case/{id}/plan", s.known(s.plan))

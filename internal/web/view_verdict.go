@@ -38,8 +38,9 @@ type verdictView struct {
 	Cut     bool
 	Trade   bool // a dispute: the other side is still to be written to
 	HasPlan bool
-	Dates   []dateView // in a dispute: the limits that are still ahead, the nearest first
-	Quiet   *quietView // set where no scam and no dispute was found
+	Dates   []dateView  // in a dispute: the limits that are still ahead, the nearest first
+	Answer  *answerView // to a question that the words ask, or that a borrowed name raises
+	Quiet   *quietView  // set where no scam and no dispute was found
 
 	Steps       []brief
 	Chat        chatView
@@ -83,7 +84,7 @@ func viewVerdict(p *locale.Printer, c app.View, now time.Time) verdictView {
 	f := c.Findings
 	v := verdictView{
 		Kind: word(f), Trade: f.Dispute(), HasPlan: len(f.Plan.Steps) > 0, Cut: f.Verdict.Cut,
-		MessageLang: f.Verdict.Language, Quiet: viewQuiet(p, f),
+		MessageLang: f.Verdict.Language, Quiet: viewQuiet(p, f), Answer: viewAnswer(p, f.Verdict.Answer, f.Thread.Text),
 	}
 	v.Heading, v.Say, v.Note = banner(p, f)
 	v.Match = match(p, f)
