@@ -28,6 +28,9 @@ type cell struct {
 // Meta returns what the model says of itself.
 func (m *Model) Meta() Meta { return m.meta }
 
+// Stack returns how the model's log-odds and the rules' become one.
+func (m *Model) Stack() Stack { return m.meta.Stack }
+
 // Extractor returns an extractor of the features that the model has learnt.
 func (m *Model) Extractor() *Extractor { return &Extractor{Lexicon: m.lexicon} }
 

@@ -20,7 +20,7 @@ func (j *judge) verdict(e evidence) Verdict {
 		e.winner = -1
 		v.Demands = nil
 	}
-	v.Heading = recourse.P("verdict." + v.Verdict)
+	v.Heading = recourse.P(headings[v.Verdict])
 	v.Found = append(j.facts(e.winner), j.changedAccounts(e.winner)...)
 	if e.winner >= 0 {
 		j.describe(&v, e)
@@ -30,6 +30,11 @@ func (j *judge) verdict(e evidence) Verdict {
 	}
 	j.answer(&v, e)
 	return v
+}
+
+// headings are the locale keys of the verdicts.
+var headings = map[string]string{
+	Scam: "verdict.scam", Suspicious: "verdict.suspicious", Unclear: "verdict.unclear", NoSigns: "verdict.no-signs",
 }
 
 // word turns the score into a verdict. Where the language is not known well, or
@@ -156,8 +161,8 @@ func (j *judge) told() bool {
 	if len(j.doc.Messages) > 1 {
 		return false
 	}
-	for i, r := range j.rules {
-		if r.Told && len(j.hits[i]) > 0 {
+	for _, i := range j.met {
+		if j.rules[i].Told {
 			return true
 		}
 	}

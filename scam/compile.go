@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"recourse/fold"
 	"recourse/model"
@@ -91,6 +92,9 @@ type Checker struct {
 	brands   brandSource
 	names    map[string][]string // brand id -> folded names
 	model    *model.Model        // nil where only the rules judge
+	detected []int               // rules that look for something other than words
+	asking   []int               // sets that are questions
+	judges   *sync.Pool
 }
 
 // compiler collects what becomes a Checker.
@@ -104,6 +108,9 @@ type compiler struct {
 
 func (c *compiler) add(f file, path string) error {
 	set := len(c.sets)
+	if f.Kind == kindQuestion {
+		c.asking = append(c.asking, set)
+	}
 	c.sets = append(c.sets, ruleSet{file: f, path: path, first: len(c.rules), base: -1})
 	for _, r := range f.Rules {
 		if err := c.addRule(r, set, false); err != nil {
@@ -128,6 +135,9 @@ func (c *compiler) addRule(r fileRule, set int, counter bool) error {
 		return invalid("rule %q is in more than one file or twice in this one", r.ID)
 	}
 	c.byID[r.ID] = len(c.rules)
+	if r.Detect != "" {
+		c.detected = append(c.detected, len(c.rules))
+	}
 	c.rules = append(c.rules, compiled{fileRule: r, set: set, counter: counter, step: c.sets[set].stage(r.Stage)})
 	return nil
 }

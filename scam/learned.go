@@ -25,7 +25,10 @@ func (c *Checker) Model() *model.Model { return c.model }
 // the highest counts; the more pieces there are, the higher one of them stands
 // by chance, which is taken off.
 func (j *judge) learned() float64 {
-	x := j.model.Extractor()
+	if j.reader == nil || j.readerOf != j.model {
+		j.reader, j.readerOf = j.model.Extractor(), j.model
+	}
+	x := j.reader
 	if len(j.units) == 1 {
 		u := &j.units[0]
 		return j.model.Logit(x.Extract(u.text.String(), j.raw(u)))

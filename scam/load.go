@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"recourse"
 	"recourse/fold"
@@ -29,7 +30,7 @@ func Load(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 		return nil, fmt.Errorf("list patterns: %w", err)
 	}
 	c := compiler{
-		Checker: &Checker{brands: brands, names: make(map[string][]string)},
+		Checker: &Checker{brands: brands, names: make(map[string][]string), judges: new(sync.Pool)},
 		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits),
 	}
 	seen := make(map[string]string)

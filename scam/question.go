@@ -72,10 +72,8 @@ type Point struct {
 // Questions returns the ids of the questions that are known.
 func (c *Checker) Questions() []string {
 	var ids []string
-	for i := range c.sets {
-		if c.sets[i].Kind == kindQuestion {
-			ids = append(ids, c.sets[i].ID)
-		}
+	for _, i := range c.asking {
+		ids = append(ids, c.sets[i].ID)
 	}
 	return ids
 }
@@ -180,11 +178,9 @@ func (j *judge) answer(v *Verdict, e evidence) {
 // the words ask and to which most points speak, or the one that a name raises.
 func (j *judge) questioned(v *Verdict) (set int, asked bool) {
 	set, most := -1, -1
-	for i := range j.sets {
+	for _, i := range j.asking {
 		s := &j.sets[i]
 		switch {
-		case s.Kind != kindQuestion:
-			continue
 		case s.ID == j.doc.Question:
 			return i, true
 		case j.any(s.asked):
