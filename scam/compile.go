@@ -202,6 +202,10 @@ func (c *compiler) named(names []string) ([]int, error) {
 	return list, nil
 }
 
+// bareNumber is what a cue's expression captures where only the cue makes a
+// number an amount: the first group, digits alone.
+var bareNumber = regexp.MustCompile(`^[^(]*(?:\(\?:[^()]*\)[^(]*)*\(\\d`)
+
 // machines compiles expressions and terms of all matchers.
 func (c *compiler) machines() error {
 	for _, r := range c.rules {
@@ -210,7 +214,7 @@ func (c *compiler) machines() error {
 		}
 	}
 	for _, f := range c.facts {
-		if err := c.matcher(f.Words, f.By, true); err != nil {
+		if err := c.matcher(f.Words, f.By, f.Value == ""); err != nil {
 			return fmt.Errorf("%s: extract %q: %w", c.sets[f.set].path, f.Fact, err)
 		}
 	}
@@ -234,13 +238,13 @@ func (c *compiler) matcher(w words, by string, groups bool) error {
 	if m.except, err = c.expressions(w.Except); err != nil {
 		return err
 	}
+	n := len(c.matchers)
 	for _, list := range [2][]expr{m.exprs, m.except} {
 		for i := range list {
 			list[i].atoms = c.atomsOf(list[i].need)
-			list[i].groups = list[i].groups && groups
+			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber.MatchString(list[i].re.String()))
 		}
 	}
-	n := len(c.matchers)
 	c.matchers = append(c.matchers, m)
 	for _, lang := range sortedKeys(w.Terms) {
 		for _, t := range w.Terms[lang] {
