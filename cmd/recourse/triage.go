@@ -75,7 +75,7 @@ func (c triageCmd) Run(env *environment) error {
 	if err := folder.Keep(); err != nil {
 		return err
 	}
-	return c.say(env, p, findings)
+	return c.say(env, p, findings, app.ModelName(engines.Checker))
 }
 
 // write writes the results and the sealed evidence into the folder.
@@ -109,13 +109,13 @@ func sealItems(files []intake.File, sources []intake.Source, now time.Time) []cu
 }
 
 // say tells in a few lines what was found and where it stands.
-func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings) error {
+func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings, model string) error {
 	if env.common.JSON {
 		return env.printJSON(struct {
 			Out      string            `json:"out"`
 			Verdict  any               `json:"verdict"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, app.VerdictJSON(p, f.Verdict, "", 0), app.ProblemsJSON(p, f.Problems)})
+		}{c.Out, app.VerdictJSON(p, f.Verdict, model, "", 0), app.ProblemsJSON(p, f.Problems)})
 	}
 	if f.Dispute() {
 		env.printf("%s\n", p.T("report.banner.breach"))

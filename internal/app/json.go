@@ -115,16 +115,21 @@ type verdictJSON struct {
 	TookUS      int64                 `json:"took_us,omitempty"`
 }
 
-// ModelName is what judges: the rules alone, until a model is trained.
-const ModelName = "rules-" + recourse.Version
+// ModelName says what a checker judges with: its trained model, or the rules alone.
+func ModelName(c *scam.Checker) string {
+	if m := c.Model(); m != nil {
+		return m.Meta().Name
+	}
+	return "rules-" + recourse.Version
+}
 
 // VerdictJSON is the contract's verdict. id is the caller's own, tookUS is left
 // out where it is 0.
-func VerdictJSON(p *locale.Printer, v scam.Verdict, id string, tookUS int64) any {
+func VerdictJSON(p *locale.Printer, v scam.Verdict, model, id string, tookUS int64) any {
 	out := verdictJSON{
-		ID: id, Verdict: v.Verdict, Score: v.Score, Language: v.Language, Branch: v.Branch,
+		ID: id, Verdict: v.Verdict, Score: round6(v.Score), Language: v.Language, Branch: v.Branch,
 		Reasons: reasonsJSON(p, v.Reasons), Counter: reasonsJSON(p, v.Counter), Indicators: v.Indicators,
-		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: ModelName, Cut: v.Cut, TookUS: tookUS,
+		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: model, Cut: v.Cut, TookUS: tookUS,
 	}
 	if out.Indicators == nil {
 		out.Indicators = []indicator.Indicator{}
