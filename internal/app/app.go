@@ -130,7 +130,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 	f, ok := a.seen.get(c.ID)
 	if !ok {
 		opt := a.Readers
-		opt.Statements = a.Engines.Statements
+		opt.Statements, opt.Brands = a.Engines.Statements, a.Engines.Brands
 		var files []intake.File
 		for _, item := range items {
 			files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))

@@ -69,7 +69,7 @@ func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.
 	var items []evidence.Item
 	var files []intake.File
 	opt := a.Readers
-	opt.Statements = a.Engines.Statements
+	opt.Statements, opt.Brands = a.Engines.Statements, a.Engines.Brands
 	for _, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
