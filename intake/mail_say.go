@@ -12,9 +12,9 @@ const (
 	saidSignatures = 3
 )
 
-// MailLines says what a mail shows of its sender, whose word each result is, and
-// what it does not mean. It is empty for a file that is no mail, and for a mail
-// that shows nothing.
+// MailLines says what a mail shows of its sender, and whose word each result is.
+// It is empty for a file that is no mail, and for a mail that shows nothing.
+// [File.MailNotes] says what such lines mean and what not: show both.
 func (f File) MailLines() []recourse.Phrase {
 	var list []recourse.Phrase
 	for _, s := range f.Signs[:min(len(f.Signs), saidSigns)] {
@@ -23,9 +23,6 @@ func (f File) MailLines() []recourse.Phrase {
 	if n := len(f.Signs) - saidSigns; n > 0 {
 		list = append(list, recourse.P("mail.signs.more", "n", n))
 	}
-	if len(f.Signs) > 0 {
-		list = append(list, recourse.P("mail.signs.note"))
-	}
 	if f.Auth == nil {
 		return list
 	}
@@ -33,6 +30,26 @@ func (f File) MailLines() []recourse.Phrase {
 	list = append(list, f.Auth.resultLines()...)
 	list = append(list, f.Auth.signatureLines()...)
 	return append(list, f.Auth.chainLines()...)
+}
+
+// MailNotes says what the lines of a mail mean and what they do not.
+func (f File) MailNotes() []recourse.Phrase {
+	var list []recourse.Phrase
+	if len(f.Signs) > 0 {
+		list = append(list, recourse.P("mail.signs.note"))
+	}
+	a := f.Auth
+	if a == nil || a.Standing == "" || a.Standing == SenderSide {
+		return list
+	}
+	all := a.SPF + " " + a.DKIM + " " + a.DMARC + " " + a.ARC
+	if strings.Contains(all, "pass") {
+		list = append(list, recourse.P("mail.means.pass"))
+	}
+	if strings.Contains(all, "fail") {
+		list = append(list, recourse.P("mail.means.fail"))
+	}
+	return list
 }
 
 // pathLines says from whom the receiving side took the mail, and where the times
@@ -66,7 +83,7 @@ func (h Hop) fromPhrase() recourse.Phrase {
 	return recourse.Phrase{}
 }
 
-// resultLines says what was recorded, whose word it is, and what it means.
+// resultLines says what was recorded, and whose word it is.
 func (a *Auth) resultLines() []recourse.Phrase {
 	if a.Standing == "" {
 		return nil
@@ -80,18 +97,7 @@ func (a *Auth) resultLines() []recourse.Phrase {
 	if a.Server == "" {
 		server = recourse.P("mail.server.unnamed")
 	}
-	list := []recourse.Phrase{recourse.P("mail.recorded."+string(a.Standing), "server", server, "results", results)}
-	if a.Standing == SenderSide {
-		return list
-	}
-	all := a.SPF + " " + a.DKIM + " " + a.DMARC + " " + a.ARC
-	if strings.Contains(all, "pass") {
-		list = append(list, recourse.P("mail.means.pass"))
-	}
-	if strings.Contains(all, "fail") {
-		list = append(list, recourse.P("mail.means.fail"))
-	}
-	return list
+	return []recourse.Phrase{recourse.P("mail.recorded."+string(a.Standing), "server", server, "results", results)}
 }
 
 // resultPhrase is a result in words; one that the standard does not name is

@@ -97,7 +97,7 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	if n := len(f.Messages); n > 0 {
 		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
 	}
-	for _, line := range f.MailLines() {
+	for _, line := range append(f.MailLines(), f.MailNotes()...) {
 		env.printf("%s  · %s\n", indent, p.Say(line))
 	}
 	for _, pay := range f.Payments {
