@@ -49,7 +49,7 @@ func (v *verifier) arc() (*Chain, []Signature) {
 		return c, nil
 	}
 	newest := sets[len(sets)-1]
-	c.Says, c.Sealer = strings.ToLower(newest.tags["cv"]), strings.ToLower(newest.tags["d"])
+	c.Says, c.Sealer = strings.ToLower(newest.tags["cv"]), hostName(newest.tags["d"])
 	m := v.message(v.mail.fields[newest.message], "arc-message")
 	m.Instance = len(sets)
 	list := []Signature{m}

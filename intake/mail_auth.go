@@ -115,7 +115,7 @@ func (a *Auth) summary(headers [][]Record) {
 	best := -1
 	for i, list := range headers {
 		a.Records = append(a.Records, list...)
-		if list[0].Instance == 0 && (best < 0 || list[0].rank() < headers[best][0].rank()) {
+		if list[0].counts() && (best < 0 || list[0].rank() < headers[best][0].rank()) {
 			best = i
 		}
 	}
@@ -128,7 +128,7 @@ func (a *Auth) summary(headers [][]Record) {
 	}
 	a.Matched = a.Standing != SenderSide
 	for i, list := range headers {
-		if list[0].Instance > 0 || list[0].Standing != a.Standing || i != best && a.Standing != Receiver && (list[0].Header != receivedSPFName || list[0].By != a.Server) {
+		if !list[0].counts() || list[0].Standing != a.Standing || i != best && a.Standing != Receiver && (list[0].Header != receivedSPFName || list[0].By != a.Server) {
 			continue
 		}
 		a.Server = first(a.Server, list[0].By)
@@ -137,6 +137,10 @@ func (a *Auth) summary(headers [][]Record) {
 		}
 	}
 }
+
+// counts reports whether the result is one of the receiving side, and not one
+// that a server on the way sealed.
+func (r Record) counts() bool { return r.Instance == 0 || r.Standing == Receiver }
 
 // rank orders headers by how much they are worth, the best lowest.
 func (r Record) rank() int {

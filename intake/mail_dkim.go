@@ -98,13 +98,10 @@ func (v *verifier) dkim() []Signature {
 func (v *verifier) claim(f field, kind string) (Signature, map[string]string, bool) {
 	list, ok := tags(f.value)
 	s := Signature{
-		Kind: kind, Domain: strings.ToLower(strings.TrimSuffix(list["d"], ".")),
-		Selector: strings.ToLower(list["s"]), Algorithm: strings.ToLower(list["a"]),
+		Kind: kind, Domain: hostName(list["d"]), Selector: hostName(list["s"]), Algorithm: strings.ToLower(shortened(list["a"])),
 	}
 	s.Aligned = sameSite(s.Domain, v.from)
-	const longest = 253
-	ok = ok && s.Domain != "" && s.Selector != "" && list["b"] != "" && len(s.Domain) <= longest && len(s.Selector) <= longest
-	return s, list, ok
+	return s, list, ok && s.Domain != "" && s.Selector != "" && list["b"] != ""
 }
 
 // message checks one signature over head and body: of DKIM (RFC 6376), or an

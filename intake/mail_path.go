@@ -102,9 +102,8 @@ func (h *Hop) after(before time.Time) time.Time {
 // is the name that the receiving server itself knows the other side by.
 func (h Hop) outside(host, own string) bool {
 	addr, err := netip.ParseAddr(h.IP)
-	public := err == nil && !addr.IsPrivate() && !addr.IsLoopback() && !addr.IsLinkLocalUnicast()
 	switch {
-	case public:
+	case err == nil && isPublic(addr):
 		return !sameSite(host, own)
 	case strings.Contains(h.From, ".") && !isAddress(h.From):
 		return !sameSite(h.From, own)
@@ -152,15 +151,9 @@ func taken(what string) (ip, host string) {
 	if by < 0 || !strings.HasPrefix(strings.ToLower(what), "from ") {
 		return "", ""
 	}
-	what = what[:by]
-	for _, w := range strings.FieldsFunc(what, func(r rune) bool { return strings.ContainsRune(" \t()[],;", r) }) {
-		if addr, err := netip.ParseAddr(strings.TrimPrefix(strings.ToLower(w), "ipv6:")); err == nil {
-			ip = addr.String()
-			break
-		}
-	}
-	_, comment, ok := strings.Cut(what, "(")
-	if !ok || strings.Contains(what, "may be forged") {
+	greeting, comment, ok := strings.Cut(what[:by], "(")
+	ip = address(comment, greeting)
+	if !ok || strings.Contains(comment, "may be forged") {
 		return ip, ""
 	}
 	name, bracket, ok := strings.Cut(comment, "[")
@@ -168,6 +161,35 @@ func taken(what string) (ip, host string) {
 		host = name
 	}
 	return ip, host
+}
+
+// address returns the first public address of the parts, else the first at all.
+// What the other side said in its greeting inside a comment is passed over: it
+// may name any address.
+func address(parts ...string) string {
+	found := ""
+	for _, part := range parts {
+		said := false
+		for _, w := range strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune(" \t(),;", r) }) {
+			w = strings.ToLower(w)
+			skip := said || strings.HasPrefix(w, "helo=") || strings.HasPrefix(w, "ehlo=")
+			said = w == "helo" || w == "ehlo"
+			addr, err := netip.ParseAddr(strings.TrimPrefix(strings.Trim(w, "[]"), "ipv6:"))
+			if skip || err != nil {
+				continue
+			}
+			if isPublic(addr) {
+				return addr.String()
+			}
+			found = first(found, addr.String())
+		}
+	}
+	return found
+}
+
+func isPublic(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsValid() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast()
 }
 
 func isAddress(s string) bool {

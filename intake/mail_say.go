@@ -151,7 +151,7 @@ func (s Signature) phrase() recourse.Phrase {
 	if s.Kind != "dkim" {
 		kind = "ARC"
 	}
-	return recourse.P(key, "domain", first(hostName(s.Domain), "?"), "kind", kind, "name", s.KeyName(), "why", recourse.P("mail.why."+s.Why))
+	return recourse.P(key, "domain", first(s.Domain, "?"), "kind", kind, "name", s.KeyName(), "why", recourse.P("mail.why."+s.Why))
 }
 
 // chainLines says what the chain of ARC shows.
@@ -169,10 +169,10 @@ func (a *Auth) chainLines() []recourse.Phrase {
 		case s.Why == whyBody:
 			checked = s.phrase()
 		case s.Result == SignatureBad && checked.Key != "mail.signature."+whyBody:
-			checked = recourse.P("mail.arc.bad", "domain", first(hostName(s.Domain), "?"))
+			checked = recourse.P("mail.arc.bad", "domain", first(s.Domain, "?"))
 		case s.Result == SignatureNotChecked && checked.Key == "mail.arc.good":
 			checked = recourse.P("mail.arc.no-key")
 		}
 	}
-	return []recourse.Phrase{recourse.P("mail.arc.whole", "n", a.Chain.Sets, "domain", first(hostName(a.Chain.Sealer), "?"), "checked", checked)}
+	return []recourse.Phrase{recourse.P("mail.arc.whole", "n", a.Chain.Sets, "domain", first(a.Chain.Sealer, "?"), "checked", checked)}
 }

@@ -138,12 +138,17 @@ func TestWhoseWordAResultIs(t *testing.T) {
 		{"below a line of the sender's server", outside + "Received: from a by out.x.example; Mon, 19 Oct 2026 09:59:00 +0200\n" + pass, SenderSide, "pass"},
 		{"above a line that imitates the receiving side", outside + pass + forged, Claimed, "pass"},
 		{"a greeting in the receiving server's name", "Received: from mx.kupac.example (unknown [203.0.113.9]) by mx.kupac.example; Mon, 19 Oct 2026 10:00:00 +0200\n" + pass + forged, Claimed, "pass"},
+		{"a greeting with an address from inside", "Received: from [10.0.0.1] (unknown [203.0.113.9]) by mx.kupac.example; Mon, 19 Oct 2026 10:00:00 +0200\n" + pass + forged, Claimed, "pass"},
+		{"the same as another program writes it", "Received: from [203.0.113.9] (helo=[10.0.0.1]) by mx.kupac.example; Mon, 19 Oct 2026 10:00:00 +0200\n" + pass + forged, Claimed, "pass"},
+		{"a name that may be forged", "Received: from mx.kupac.example (mx.kupac.example [203.0.113.9] (may be forged)) by mx.kupac.example; Mon, 19 Oct 2026 10:00:00 +0200\n" + pass + forged, Claimed, "pass"},
+		{"the receiving server seals above its line and writes below it", "ARC-Authentication-Results: i=1; mx.kupac.example; spf=fail\n" + outside + pass, Receiver, "fail"},
+		{"a server on the way sealed", outside + "ARC-Authentication-Results: i=1; mx.x.example; spf=pass\n", "", ""},
 		{"no line of any server", pass, SenderSide, "pass"},
 		{"Received-SPF alone", outside + spf, Claimed, "softfail"},
 		{"Received-SPF over results without SPF", outside + spf + "Authentication-Results: mx.kupac.example; dkim=pass\n", Claimed, "softfail"},
 	} {
 		f := Read(t.Context(), memory("a.eml", []byte(tt.head+"From: a@x.example\nTo: b@kupac.example\nSubject: x\n\ny\n")), Options{})
-		if a := f.Auth; a == nil || a.Standing != tt.standing || a.SPF != tt.spf || a.Matched != (tt.standing != SenderSide) {
+		if a := f.Auth; a == nil || a.Standing != tt.standing || a.SPF != tt.spf || a.Matched != (tt.standing != SenderSide && tt.standing != "") {
 			t.Errorf("%s: %+v, want %s, spf %s", tt.name, a, tt.standing, tt.spf)
 		}
 	}
@@ -178,6 +183,24 @@ func TestThePathOfAMail(t *testing.T) {
 	f = Read(t.Context(), memory("a.eml", []byte(strings.Repeat("Received: from a by b; x\n", 70)+mail)), Options{})
 	if len(f.Auth.Path) != maxHops || !f.Auth.PathCut {
 		t.Errorf("path of %d, cut %v; want %d and cut", len(f.Auth.Path), f.Auth.PathCut, maxHops)
+	}
+}
+
+func TestFromWhereAServerTookAMail(t *testing.T) {
+	for _, tt := range []struct{ value, ip, host string }{
+		{"from a.example (b.example [203.0.113.9]) by c.example", "203.0.113.9", "b.example"},
+		{"from a.example (unknown [203.0.113.9]) by c.example", "203.0.113.9", ""},
+		{"from [198.51.100.1] (b.example [203.0.113.9]) by c.example", "203.0.113.9", "b.example"},
+		{"from [203.0.113.9] (helo=[198.51.100.1]) by c.example", "203.0.113.9", ""},
+		{"from unknown (HELO 198.51.100.1) (203.0.113.9) by c.example", "203.0.113.9", ""},
+		{"from a.example (2001:db8::1) by c.example (2001:db8::2)", "2001:db8::1", ""},
+		{"from a.example ([IPv6:::ffff:10.0.0.1]) by c.example", "::ffff:10.0.0.1", ""},
+		{"from a.example by c.example (c.example [203.0.113.9])", "", ""},
+		{"by c.example with LMTP", "", ""},
+	} {
+		if ip, host := taken(tt.value); ip != tt.ip || host != tt.host {
+			t.Errorf("taken(%q) = %q, %q; want %q, %q", tt.value, ip, host, tt.ip, tt.host)
+		}
 	}
 }
 
