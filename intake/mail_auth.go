@@ -59,7 +59,7 @@ const maxRecords = 100
 
 // auth reads who sent a mail. It returns nil where the mail says nothing of it.
 func (r *reader) auth(m *rawMail, from string) *Auth {
-	t := m.trail()
+	t := m.trail(r.opt.owners())
 	a := &Auth{Path: t.path, PathCut: t.cut}
 	a.summary(m.records(t))
 	v := verifier{mail: m, keys: r.opt.Keys, from: from, bodies: make(map[bodyForm]bodySum)}
@@ -172,7 +172,7 @@ func results(value string) []Record {
 	var list []Record
 	server := ""
 	for i, part := range splitQuoted(withoutComments(value)) {
-		words := strings.Fields(part)
+		words := strings.Fields(tight.Replace(part))
 		if len(words) == 0 {
 			continue
 		}
@@ -192,6 +192,9 @@ func results(value string) []Record {
 	return list
 }
 
+// tight drops a blank beside an equals sign, which the standard allows.
+var tight = strings.NewReplacer(" = ", "=", "= ", "=", " =", "=")
+
 // isResult reports whether s has the form of a result.
 func isResult(s string) bool {
 	const longest = 20
@@ -200,7 +203,7 @@ func isResult(s string) bool {
 
 // checked returns the domain that a result speaks of.
 func checked(words []string) string {
-	for _, property := range []string{"smtp.mailfrom", "header.d", "header.i", "header.from", "smtp.helo"} {
+	for _, property := range []string{"smtp.mailfrom", "smtp.mail", "header.d", "header.i", "header.from", "smtp.helo"} {
 		for _, w := range words {
 			name, value, ok := strings.Cut(w, "=")
 			if ok && strings.EqualFold(name, property) {

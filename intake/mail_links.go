@@ -34,7 +34,7 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 			f.problem("mail-links-cut", "", "n", maxLinks)
 		}
 		for _, a := range anchors {
-			s, ok := a.sign()
+			s, ok := a.sign(r.opt.owners())
 			if !ok || len(list) >= most || slices.ContainsFunc(list, s.same) {
 				continue
 			}
@@ -57,13 +57,13 @@ func (s MailSign) same(o MailSign) bool {
 
 // sign compares the site that a link shows with the one to which it leads. A
 // link that shows no site, or leads nowhere, gives none.
-func (a anchor) sign() (MailSign, bool) {
+func (a anchor) sign(own owners) (MailSign, bool) {
 	shown := shownHost(a.text)
 	if shown == "" {
 		return MailSign{}, false
 	}
 	host, rest := linkHost(a.href)
-	if host == "" || sameSite(host, shown) {
+	if host == "" || own.same(host, shown) {
 		return MailSign{}, false
 	}
 	s := MailSign{Kind: SignLink, Shows: shown, Leads: host}

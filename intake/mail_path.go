@@ -30,6 +30,7 @@ const (
 
 // trail is the way of a mail, and where on it the receiving side begins.
 type trail struct {
+	owners
 	path   []Hop // oldest first
 	cut    bool
 	own    string // a host of the receiving side; empty where no line names one
@@ -40,8 +41,8 @@ type trail struct {
 // trail reads the Received lines. The border is the topmost line that took the
 // mail from a host of another site, or from a public address whose name the
 // line does not vouch for: what stands above it was written on the receiving side.
-func (m *rawMail) trail() trail {
-	t := trail{border: -1, below: len(m.fields)}
+func (m *rawMail) trail(o owners) trail {
+	t := trail{owners: o, border: -1, below: len(m.fields)}
 	at := m.all("received")
 	t.cut = len(at) > maxHops
 	at = at[:min(len(at), maxHops)]
@@ -78,10 +79,10 @@ func (t *trail) meet(h Hop, host string, place, fields int) {
 		if t.own == "" && strings.Contains(h.By, ".") && !isAddress(h.By) {
 			t.own = h.By
 		}
-		if h.outside(host, t.own) {
+		if t.outside(h, host) {
 			t.border = place
 		}
-	case t.below == fields && !sameSite(h.By, t.own):
+	case t.below == fields && !t.same(h.By, t.own):
 		t.below = place
 	}
 }
@@ -98,15 +99,15 @@ func (h *Hop) after(before time.Time) time.Time {
 	return h.Time
 }
 
-// outside reports whether the hop took the mail from another site than own. host
-// is the name that the receiving server itself knows the other side by.
-func (h Hop) outside(host, own string) bool {
+// outside reports whether the hop took the mail from another site. host is the
+// name that the receiving server itself knows the other side by.
+func (t *trail) outside(h Hop, host string) bool {
 	addr, err := netip.ParseAddr(h.IP)
 	switch {
 	case err == nil && isPublic(addr):
-		return !sameSite(host, own)
+		return !t.same(host, t.own)
 	case strings.Contains(h.From, ".") && !isAddress(h.From):
-		return !sameSite(h.From, own)
+		return !t.same(h.From, t.own)
 	}
 	return false // no line of a name or address of another
 }
@@ -118,7 +119,7 @@ func (t trail) standing(i int, by string) Standing {
 		return SenderSide
 	case i < t.border:
 		return Receiver
-	case i < t.below && (by == "" || sameSite(by, t.own)):
+	case i < t.below && (by == "" || t.same(by, t.own)):
 		return Claimed
 	}
 	return SenderSide

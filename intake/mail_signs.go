@@ -60,7 +60,7 @@ func (r *reader) sender(head mailHead) []MailSign {
 	}
 	var list []MailSign
 	name, address, domain := senders[0].Name, senders[0].Address, head.domain("From")
-	if brand, ok := borrowed(r.opt.Brands, name, domain); ok {
+	if brand, ok := borrowed(r.opt.owners(), name, domain); ok {
 		list = append(list, MailSign{Kind: SignNameBrand, Shows: shortened(name), Leads: domain, Brand: brand.ID, Name: brand.Name})
 	}
 	if shown, ok := otherAddress(name, domain); ok {
@@ -83,25 +83,22 @@ func (r *reader) sender(head mailHead) []MailSign {
 
 // borrowed returns the brand whose name the sender's name has while the domain
 // is none of the brand's or its group's.
-func borrowed(brands *lookalike.Brands, name, domain string) (lookalike.Brand, bool) {
-	if brands == nil || name == "" || domain == "" {
+func borrowed(o owners, name, domain string) (lookalike.Brand, bool) {
+	if o.brands == nil || name == "" || domain == "" {
 		return lookalike.Brand{}, false
 	}
 	const longest = 500
 	words := " " + plainWords(name[:runeStart(name, longest)]) + " "
-	owner, owned := lookalike.Brand{}, false
-	if res := brands.Check(domain); res.Official {
-		owner, owned = brands.Get(res.Brand)
-	}
+	owner, owned := o.brand(domain)
 	var found lookalike.Brand
 	length := 0
-	for _, b := range brands.List() {
+	for _, b := range o.brands.List() {
 		for _, n := range append([]string{b.Name}, b.Names...) {
 			key := plainWords(n)
 			if key == "" || !strings.Contains(words, " "+key+" ") {
 				continue
 			}
-			if owned && (b.ID == owner.ID || b.Group != "" && b.Group == owner.Group) {
+			if owned && oneGroup(b, owner) {
 				return lookalike.Brand{}, false
 			}
 			if len(key) > length {

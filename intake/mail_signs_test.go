@@ -1,12 +1,15 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"recourse"
 	"recourse/lookalike"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +22,47 @@ func brands(t testing.TB) *lookalike.Brands {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func boxes(t testing.TB) *Mailboxes {
+	t.Helper()
+	m, err := LoadMailboxes(os.DirFS("../knowledge"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestMailboxFilesThatAreWrong(t *testing.T) {
+	const source = "source: {title: x, seen: undated, confidence: low}\n"
+	for name, text := range map[string]string{
+		"no source":              "domains: [a.example]\n",
+		"a host and no domain":   "domains: [www.a.example]\n" + source,
+		"a field nobody knows":   "domains: [a.example]\nfree: true\n" + source,
+		"a suffix and no domain": "domains: [co.rs]\n" + source,
+	} {
+		_, err := LoadMailboxes(fstest.MapFS{"mailboxes/a.yaml": {Data: []byte(text)}})
+		if !errors.Is(err, recourse.Invalid) || !strings.Contains(err.Error(), "mailboxes/a.yaml") {
+			t.Errorf("%s: %v, want an error of kind Invalid that names the file", name, err)
+		}
+	}
+}
+
+func TestLinksBetweenTheSitesOfOneOwner(t *testing.T) {
+	own := Options{Brands: brands(t), Mailboxes: boxes(t)}.owners()
+	for _, tt := range []struct {
+		shows, href string
+		sign        bool
+	}{
+		{"www.alibaba.com", "https://img.alicdn.com/x", false},
+		{"www.alibaba.com", "https://www.aliexpress.com/x", false},
+		{"www.alibaba.com", "https://x.aliyun.com/x", true},
+		{"www.alibaba.com", "https://alibaba-task-vip.example", true},
+	} {
+		if s, ok := (anchor{tt.shows, tt.href}).sign(own); ok != tt.sign {
+			t.Errorf("%s to %s: %+v, want a sign: %v", tt.shows, tt.href, s, tt.sign)
+		}
+	}
 }
 
 func TestWhatDoesNotFitTogether(t *testing.T) {
@@ -53,6 +97,8 @@ func TestSendersThatFit(t *testing.T) {
 	for _, tt := range []struct{ name, head, want string }{
 		{"a brand from its own domain", "From: AliExpress <a@aliexpress.com>", ""},
 		{"a brand from a domain of its group", "From: AliExpress <a@notice.alibaba.com>", ""},
+		{"answers to another domain of one owner", "From: a@notice.alibaba.com\nReply-To: b@aliexpress.com\nReturn-Path: <c@mail.alibaba.com>", SignReply},
+		{"a brand from a domain of its group where anybody has a mailbox", "From: Alibaba <a@aliyun.com>", SignNameBrand},
 		{"a brand in Cyrillic look-alikes", "From: =?utf-8?B?0JBsaWJhYmE=?= <a@drugi.example>", SignNameBrand},
 		{"a brand's name inside another word", "From: Alibabarova Zorka <a@drugi.example>", ""},
 		{"a person", "From: Zorka Primer <zorka@drugi.example>\nReply-To: zorka@posta.drugi.example\nReturn-Path: <z@drugi.example>", ""},
@@ -61,7 +107,7 @@ func TestSendersThatFit(t *testing.T) {
 		{"no address", "From: nobody", ""},
 		{"failures that go nowhere", "From: a@drugi.example\nReturn-Path: <>", ""},
 	} {
-		f := Read(t.Context(), memory("a.eml", []byte(tt.head+"\nTo: b@kupac.example\nSubject: x\n\ny\n")), Options{Brands: known})
+		f := Read(t.Context(), memory("a.eml", []byte(tt.head+"\nTo: b@kupac.example\nSubject: x\n\ny\n")), Options{Brands: known, Mailboxes: boxes(t)})
 		var kinds []string
 		for _, s := range f.Signs {
 			kinds = append(kinds, s.Kind)
@@ -155,10 +201,11 @@ func TestWhoseWordAResultIs(t *testing.T) {
 }
 
 func TestResultsAreReadWithTheirCommentsAndQuotations(t *testing.T) {
-	got := results(`mx.kupac.example 1; spf=pass (a; "b (c; dkim=pass) \) d) smtp.mailfrom="x;y"@A.example; DKIM/1=Fail reason="bad; dkim=pass" header.d=b.example; x=y; dmarc=<b>`)
+	got := results(`mx.kupac.example 1; spf=pass (a; "b (c; dkim=pass) \) d) smtp.mailfrom="x;y"@A.example; DKIM/1=Fail reason="bad; dkim=pass" header.d = b.example; x=y; dmarc=<b>; arc= none`)
 	want := []Record{
 		{Method: "spf", Result: "pass", Of: "a.example", By: "mx.kupac.example"},
 		{Method: "dkim", Result: "fail", Of: "b.example", By: "mx.kupac.example"},
+		{Method: "arc", Result: "none", By: "mx.kupac.example"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("results (-want +got):\n%s", d)
@@ -246,7 +293,7 @@ func FuzzMailLinks(f *testing.F) {
 			t.Errorf("%d links, want at most 100", len(anchors))
 		}
 		for _, a := range anchors {
-			if s, ok := a.sign(); ok && (s.Shows == "" || s.Leads == "" || sameSite(s.Shows, s.Leads)) {
+			if s, ok := a.sign(owners{}); ok && (s.Shows == "" || s.Leads == "" || sameSite(s.Shows, s.Leads)) {
 				t.Errorf("%q to %q gives %+v", a.text, a.href, s)
 			}
 		}

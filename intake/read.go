@@ -34,6 +34,9 @@ type Options struct {
 	Statements *Statements
 	// Brands are the brands whose names a sender may borrow; nil where nobody looks.
 	Brands *lookalike.Brands
+	// Mailboxes are the domains at which anybody can open one, from [LoadMailboxes]:
+	// an address there is not the brand's own whose domain it is.
+	Mailboxes *Mailboxes
 	// Keys are public keys by which the signatures of mails are checked. Without
 	// them only that the body is as it was signed can be checked.
 	Keys Keys

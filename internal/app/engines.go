@@ -39,6 +39,13 @@ type Engines struct {
 	Book       *playbook.Book
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
+	Mailboxes  *intake.Mailboxes // loaded with Brands
+}
+
+// readers returns opt with all that intake knows.
+func (e *Engines) readers(opt intake.Options) intake.Options {
+	opt.Statements, opt.Brands, opt.Mailboxes = e.Statements, e.Brands, e.Mailboxes
+	return opt
 }
 
 // LoadEngines loads the engines of parts, and those they need, from knowledge.
@@ -54,12 +61,15 @@ func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 
 func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	var e Engines
-	var errs [7]error
+	var errs [8]error
 	if parts&(Words|Shelf) != 0 {
 		e.Catalogues, errs[0] = locale.Load(fsys)
 	}
 	if parts&(Brands|Checker) != 0 {
 		e.Brands, errs[1] = lookalike.Load(fsys)
+	}
+	if parts&Brands != 0 {
+		e.Mailboxes, errs[7] = intake.LoadMailboxes(fsys)
 	}
 	if parts&Checker != 0 && errs[1] == nil {
 		e.Checker, errs[2] = scam.Load(fsys, e.Brands)
