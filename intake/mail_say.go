@@ -93,11 +93,11 @@ func (a *Auth) resultLines() []recourse.Phrase {
 		key = "mail.results.arc"
 	}
 	results := recourse.P(key, "spf", resultPhrase(a.SPF), "dkim", resultPhrase(a.DKIM), "dmarc", resultPhrase(a.DMARC), "arc", resultPhrase(a.ARC))
-	server := recourse.P("mail.word", "word", a.Server)
+	recorded := "mail.recorded." + string(a.Standing)
 	if a.Server == "" {
-		server = recourse.P("mail.server.unnamed")
+		recorded += ".unnamed"
 	}
-	return []recourse.Phrase{recourse.P("mail.recorded."+string(a.Standing), "server", server, "results", results)}
+	return []recourse.Phrase{recourse.P(recorded, "server", a.Server, "results", results)}
 }
 
 // resultPhrase is a result in words; one that the standard does not name is

@@ -316,7 +316,7 @@ func TestEvidencePage(t *testing.T) {
 		{".note.warn", "The picture’s text was not read."},
 		{"aside", "What it does not prove"},
 		{"section[aria-labelledby=ml-h] details", "The mail is from a@firma.example, but an answer goes to b@drugi.example\ufffd."},
-		{"section[aria-labelledby=ml-h] details", "mx.posta.example recorded when the mail came in: SPF: passed, DKIM: not recorded"},
+		{"section[aria-labelledby=ml-h] details", "When the mail came in, mx.posta.example recorded: SPF: passed, DKIM: not recorded"},
 		{"section[aria-labelledby=ml-h]", "It does not say that the sender is honest."},
 	} {
 		if got := doc.Find(tt.in).Text(); !strings.Contains(got, tt.want) {
