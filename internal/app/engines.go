@@ -41,6 +41,13 @@ type Engines struct {
 	Book       *playbook.Book
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
+	Mailboxes  *intake.Mailboxes // loaded with Brands
+}
+
+// readers returns opt with all that intake knows.
+func (e *Engines) readers(opt intake.Options) intake.Options {
+	opt.Statements, opt.Brands, opt.Mailboxes = e.Statements, e.Brands, e.Mailboxes
+	return opt
 }
 
 // LoadEngines loads the engines of parts, and those they need, from knowledge.
@@ -56,18 +63,21 @@ func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 
 func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	var e Engines
-	var errs [8]error
+	var errs [9]error
 	if parts&(Words|Shelf) != 0 {
 		e.Catalogues, errs[0] = locale.Load(fsys)
 	}
 	if parts&(Brands|Checker|Rules) != 0 {
 		e.Brands, errs[1] = lookalike.Load(fsys)
 	}
+	if parts&Brands != 0 {
+		e.Mailboxes, errs[7] = intake.LoadMailboxes(fsys)
+	}
 	if parts&(Checker|Rules) != 0 && errs[1] == nil {
 		e.Checker, errs[2] = scam.Load(fsys, e.Brands)
 	}
 	if parts&Checker != 0 && e.Checker != nil {
-		errs[7] = e.addModel(fsys)
+		errs[8] = e.addModel(fsys)
 	}
 	if parts&(Calendars|Book) != 0 {
 		e.Calendars, errs[3] = deadline.LoadCalendars(fsys)
