@@ -1,11 +1,13 @@
 package scam
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"recourse"
+	"recourse/incident"
 )
 
 // verdict puts what was found into an answer.
@@ -16,14 +18,23 @@ func (j *judge) verdict(e evidence) Verdict {
 		Claims: j.claims, Demands: j.demands,
 	}
 	v.Verdict = j.word(e, v.Score)
+	if v.Score >= askFrom {
+		if r, ok := j.wordsOf(e); ok {
+			at, _ := slices.BinarySearchFunc(v.Reasons, r.Weight, func(a Reason, w float64) int { return cmp.Compare(w, a.Weight) })
+			v.Reasons = slices.Insert(v.Reasons, at, r)
+		}
+	}
 	if v.Verdict == NoSigns {
 		e.winner = -1
 		v.Demands = nil
 	}
 	v.Heading = recourse.P(headings[v.Verdict])
 	v.Found = append(j.facts(e.winner), j.changedAccounts(e.winner)...)
-	if e.winner >= 0 {
+	switch {
+	case e.winner >= 0:
 		j.describe(&v, e)
+	case v.Score >= cut:
+		v.Branch = incident.OtherBranch
 	}
 	if v.Verdict == Unclear {
 		v.Ask = j.question(e)
@@ -43,6 +54,8 @@ func (j *judge) word(e evidence, score float64) string {
 	switch {
 	case j.blank():
 		return Unclear
+	case j.language == unknownLanguage && score < foreign && e.rules < enough:
+		return Unclear // the model has learnt little of it
 	case score >= scamFrom:
 		return Scam
 	case score >= cut:

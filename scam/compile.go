@@ -3,6 +3,7 @@ package scam
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,13 +24,30 @@ type matcher struct {
 // bounds, because a counted gap makes a large program, and a match that is longer
 // than they allow together is dropped.
 type expr struct {
-	re     *regexp.Regexp
-	finder *finder    // finds what re does, without groups; nil where it cannot
+	source string
+	made   *made
 	groups bool       // what it captures is wanted
 	need   [][]string // of each clause every match holds one
 	atoms  [][]int32  // the same, as numbers
 	most   int        // longest match in bytes
 	lang   langs      // of the terms that it runs around
+}
+
+// made is what an expression is run by, made when a text first needs it.
+type made struct {
+	onceRE, onceFinder sync.Once
+	re                 *regexp.Regexp
+	finder             *finder // finds what re does, without groups; nil where it cannot
+}
+
+func (e *expr) regexp() *regexp.Regexp {
+	e.made.onceRE.Do(func() { e.made.re = regexp.MustCompile(e.source) })
+	return e.made.re
+}
+
+func (e *expr) finder() *finder {
+	e.made.onceFinder.Do(func() { e.made.finder = newFinder(e.source) })
+	return e.made.finder
 }
 
 // langs is a set of languages of one file's terms and expressions.
@@ -242,7 +260,7 @@ func (c *compiler) matcher(w words, by string, groups bool) error {
 	for _, list := range [2][]expr{m.exprs, m.except} {
 		for i := range list {
 			list[i].atoms = c.atomsOf(list[i].need)
-			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber.MatchString(list[i].re.String()))
+			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber.MatchString(list[i].source))
 		}
 	}
 	c.matchers = append(c.matchers, m)
@@ -344,18 +362,14 @@ func expression(e string) (expr, error) {
 		most += n
 	}
 	free := gap.ReplaceAllString(e, ".*?")
-	re, err := regexp.Compile(free)
+	re, err := syntax.Parse(free, syntax.Perl)
 	if err != nil {
 		return expr{}, invalid("expression %q: %v", e, err)
 	}
-	if re.MatchString("") {
+	if mayBeEmpty(re) {
 		return expr{}, invalid("expression %q matches nothing at all", e)
 	}
-	need, err := required(free)
-	if err != nil {
-		return expr{}, invalid("expression %q: %v", e, err)
-	}
-	return expr{re: re, finder: newFinder(free), groups: re.NumSubexp() > 0, need: need, most: most}, nil
+	return expr{source: free, made: new(made), groups: re.MaxCap() > 0, need: clauses(re.Simplify()), most: most}, nil
 }
 
 func sortedKeys(m map[string][]string) []string {

@@ -67,19 +67,19 @@ func TestShippedExpressionsAgreeWithRegexp(t *testing.T) {
 	n := 0
 	for _, m := range c.matchers {
 		for _, e := range append(append([]expr(nil), m.exprs...), m.except...) {
-			if e.finder == nil {
-				t.Errorf("%v has no automaton", e.re)
+			if e.finder() == nil {
+				t.Errorf("%s has no automaton", e.source)
 				continue
 			}
 			for _, text := range c.Examples() {
 				key := fold.Key(text)
-				want := e.re.FindStringIndex(key)
-				start, end, ok := e.finder.find(key)
+				want := e.regexp().FindStringIndex(key)
+				start, end, ok := e.finder().find(key)
 				if !ok || want == nil && end >= 0 || want != nil && (start != want[0] || end != want[1]) {
-					t.Errorf("%v in %q: [%d %d] %v, want %v", e.re, key, start, end, ok, want)
+					t.Errorf("%s in %q: [%d %d] %v, want %v", e.source, key, start, end, ok, want)
 				}
 				if want != nil && !holdsAll(e.need, key) {
-					t.Errorf("%v matches %q without its literals %q", e.re, key, e.need)
+					t.Errorf("%s matches %q without its literals %q", e.source, key, e.need)
 				}
 				n++
 			}

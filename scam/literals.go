@@ -12,15 +12,22 @@ const (
 	maxExact = 24
 )
 
-// required returns literals of which every match of an expression holds some:
-// of each clause at least one. An expression runs only where its clauses hold.
-// Expressions without such literals have no clauses.
-func required(e string) ([][]string, error) {
-	re, err := syntax.Parse(e, syntax.Perl)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // the caller names the expression
+// mayBeEmpty reports whether re matches nothing at all.
+func mayBeEmpty(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpStar, syntax.OpQuest, syntax.OpBeginText, syntax.OpEndText, syntax.OpBeginLine,
+		syntax.OpEndLine, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true
+	case syntax.OpCapture, syntax.OpPlus:
+		return mayBeEmpty(re.Sub[0])
+	case syntax.OpRepeat:
+		return re.Min == 0 || mayBeEmpty(re.Sub[0])
+	case syntax.OpConcat:
+		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !mayBeEmpty(sub) })
+	case syntax.OpAlternate:
+		return slices.ContainsFunc(re.Sub, mayBeEmpty)
 	}
-	return clauses(re.Simplify()), nil
+	return false
 }
 
 // exact returns all strings that re stands for, where they are few.
@@ -94,7 +101,9 @@ func cross(a, b []string) ([]string, bool) {
 	return all, true
 }
 
-// clauses finds what every match must hold.
+// clauses finds literals of which every match of re holds some: of each clause
+// at least one. An expression runs only where its clauses hold. One without
+// such literals has no clauses.
 func clauses(re *syntax.Regexp) [][]string {
 	if all, ok := exact(re); ok {
 		return clause(all)

@@ -222,8 +222,8 @@ func (e *expr) each(part string, found func(groups []int)) {
 // next returns the first match in s and its groups, where they are wanted; nil
 // where there is none.
 func (e *expr) next(s string) []int {
-	if e.finder != nil {
-		start, end, ok := e.finder.find(s)
+	if f := e.finder(); f != nil {
+		start, end, ok := f.find(s)
 		switch {
 		case ok && end < 0:
 			return nil
@@ -231,7 +231,7 @@ func (e *expr) next(s string) []int {
 			return []int{start, end}
 		}
 	}
-	return e.re.FindStringSubmatchIndex(s)
+	return e.regexp().FindStringSubmatchIndex(s)
 }
 
 // inWord reports whether b is part of a word: letters, digits, and all that is

@@ -21,6 +21,9 @@ const (
 	enough     = 1.6  // from this weight on a pattern is named
 	disputed   = 0.05 // share of a quarrel's weight that speaks for a scam
 	extreme    = 9.0
+	// foreign is the score from which the model is believed in a language that
+	// it knows little of.
+	foreign = 0.95
 )
 
 // evidence is all that was found, added up.
@@ -73,6 +76,9 @@ func (j *judge) weigh() evidence {
 	e.logit = bias + e.rules
 	if j.model != nil {
 		e.model = j.learned()
+		if e.winner >= 0 && j.sets[e.winner].Kind == kindDispute {
+			e.model = min(e.model, 0) // a quarrel uses the words of scams
+		}
 		s := j.model.Stack()
 		e.logit = s.Model*e.model + s.Rules*e.rules + s.Bias
 	}

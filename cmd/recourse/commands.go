@@ -93,6 +93,9 @@ func (e *environment) engines(parts app.Part) (*app.Engines, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.common.Knowledge == "" {
+		parts |= app.Proven
+	}
 	return app.LoadEngines(files, parts)
 }
 

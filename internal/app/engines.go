@@ -27,8 +27,9 @@ const (
 	Book
 	Shelf
 	Statements
-	Rules // the checker without its model
-	All   = Words | Brands | Checker | Calendars | Book | Shelf | Statements
+	Rules  // the checker without its model
+	Proven // the files are those that ship, which a test has proved
+	All    = Words | Brands | Checker | Calendars | Book | Shelf | Statements
 )
 
 // Engines are the engines with the knowledge that they loaded. They do not
@@ -52,7 +53,7 @@ func (e *Engines) readers(opt intake.Options) intake.Options {
 
 // LoadEngines loads the engines of parts, and those they need, from knowledge.
 // Every file proves itself as it is loaded: one that is wrong is an error of
-// kind Invalid that names it.
+// kind Invalid that names it. With [Proven] the patterns are taken as proved.
 func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	e, err := loadEngines(fsys, parts)
 	if err != nil {
@@ -74,7 +75,11 @@ func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 		e.Mailboxes, errs[7] = intake.LoadMailboxes(fsys)
 	}
 	if parts&(Checker|Rules) != 0 && errs[1] == nil {
-		e.Checker, errs[2] = scam.Load(fsys, e.Brands)
+		load := scam.Load
+		if parts&Proven != 0 {
+			load = scam.LoadProven
+		}
+		e.Checker, errs[2] = load(fsys, e.Brands)
 	}
 	if parts&Checker != 0 && e.Checker != nil {
 		errs[8] = e.addModel(fsys)
