@@ -9,6 +9,9 @@ import (
 // of a vector of length one.
 const FormScale = 0.1
 
+// IdeaScale is the length of the vector of [Ideas].
+const IdeaScale = 1
+
 // rarityStep is the unit in which a feature's rarity is kept.
 const rarityStep = 1.0 / 2048
 
@@ -89,6 +92,7 @@ func (m *Model) norms(features []Feature) sums {
 		}
 	}
 	s.scale[Form] = FormScale
+	s.scale[Ideas] *= IdeaScale
 	return s
 }
 

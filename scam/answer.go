@@ -39,6 +39,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	if v.Verdict == Unclear {
 		v.Ask = j.question(e)
 	}
+	v.Course = j.course(e)
 	j.answer(&v, e)
 	return v
 }

@@ -65,6 +65,9 @@ type Verdict struct {
 	Claims  []Demand // payments that the text itself says were made to them
 	Found   []Found  // facts that pattern files extract, in the order of the text
 
+	// Course is set where the document is a conversation.
+	Course *Course
+
 	Cut bool // the text was longer than MaxText
 }
 

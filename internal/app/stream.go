@@ -172,7 +172,7 @@ func hex4(b []byte, i int) (rune, bool) {
 
 // Append writes the verdict on a message as a line.
 func (s *Stream) Append(v scam.Verdict, id string, tookUS int64) ([]byte, error) {
-	if v.Answer != nil || v.Ladder != nil {
+	if v.Answer != nil || v.Ladder != nil || v.Course != nil {
 		return s.whole(v, id, tookUS)
 	}
 	b := append(s.out[:0], '{')

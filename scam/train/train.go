@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
-	"os"
 	"sync"
 
 	"recourse"
@@ -236,7 +235,7 @@ func vector(features []model.Feature, rarity []float32) row {
 	for k, q := range square {
 		scale[k] = float32(1 / math.Sqrt(max(q, 1e-12)))
 	}
-	scale[model.Ideas] *= IW
+	scale[model.Ideas] *= model.IdeaScale
 	for _, f := range features {
 		d := rarity[f.Index]
 		if d == 0 {
@@ -252,4 +251,3 @@ func vector(features []model.Feature, rarity []float32) row {
 	return r
 }
 
-var IW = func() float32 { v := float32(1); fmt.Sscan(os.Getenv("IW"), &v); return v }()
