@@ -250,4 +250,3 @@ func vector(features []model.Feature, rarity []float32) row {
 	}
 	return r
 }
-
