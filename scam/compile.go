@@ -293,6 +293,9 @@ func (c *compiler) expressions(byLang map[string][]string) ([]expr, error) {
 func (c *compiler) term(s string, matcher int, lang langs) error {
 	bare, open := strings.CutPrefix(s, "*")
 	bare, tail := strings.CutSuffix(bare, "*")
+	if strings.Contains(bare, "*") {
+		return invalid("term %q has a * inside; it may stand at an end", s)
+	}
 	key := strings.TrimSpace(fold.Key(bare))
 	if len(key) < 2 {
 		return invalid("term %q is shorter than two letters when folded", s)

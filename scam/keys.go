@@ -29,8 +29,9 @@ func (c *Checker) Keys() []string {
 		keys = append(keys, s.keys()...)
 	}
 	for _, b := range c.brands.List() {
-		for _, n := range b.Never {
-			keys = append(keys, "brand."+b.ID+".never."+n.ID)
+		about, tell := aboutBrand(b)
+		for _, s := range append(about, tell...) {
+			keys = append(keys, s.Text.Key)
 		}
 		for _, ch := range b.Channels {
 			keys = append(keys, "brand."+b.ID+".channel."+ch.ID)
@@ -42,6 +43,9 @@ func (c *Checker) Keys() []string {
 
 // keys returns the locale keys of one pattern file.
 func (s *ruleSet) keys() []string {
+	if s.Kind == kindQuestion {
+		return s.questionKeys()
+	}
 	if !s.scored() {
 		return nil
 	}

@@ -90,6 +90,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"an expression that folded text cannot meet", "you won (a|the)", "You won (a|the)", "capital"},
 		{"an expression with a mark", "osvojili ste (n", "osvojili šte (n", "folding removes"},
 		{"an expression that matches nothing at all", "'you won (a|the) (prize|car)'", "'(you won)*'", "nothing at all"},
+		{"a term with a star inside", `"you won*"`, `"you w*n"`, "inside"},
 		{"a term that folds to nothing", `"you won*"`, `"*"`, "two letters"},
 		{"a rule that names no rule", "    lever: urgency", "    requires: [ghost]\n    lever: urgency", "ghost"},
 		{"an id that is not the file's name", "id: prize", "id: price", "file's name"},

@@ -78,6 +78,31 @@ func (c *Checker) Questions() []string {
 	return ids
 }
 
+// questionKeys returns the locale keys of a question.
+func (s *ruleSet) questionKeys() []string {
+	q := "question." + s.ID
+	keys := []string{q + ".name"}
+	for _, a := range s.Ask {
+		keys = append(keys, "ask."+a)
+	}
+	for _, w := range []string{Scam, Suspicious, Unclear, NoSigns} {
+		keys = append(keys, q+".heading."+w)
+		if s.Question.ByBrand {
+			keys = append(keys, q+".heading."+w+".named", q+".heading."+w+".unnamed")
+		}
+	}
+	for _, p := range s.Question.Points {
+		keys = append(keys, q+".point."+p.ID)
+		if p.Ask {
+			keys = append(keys, q+".point."+p.ID+".ask")
+		}
+	}
+	for _, id := range s.Question.Steps {
+		keys = append(keys, q+".step."+id)
+	}
+	return keys
+}
+
 // checkQuestion reports what is wrong with the question of a file.
 func (f *file) checkQuestion() error {
 	q := f.Question
