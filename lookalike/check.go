@@ -3,12 +3,8 @@ package lookalike
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"recourse"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // maxName is the longest host name that is judged, in bytes, as DNS limits it.
@@ -19,6 +15,9 @@ const maxLabel = 63
 
 // Cut is the score from which a domain is flagged as an imitation.
 const Cut = 0.5
+
+// hidden is the score of what says nothing about its owner.
+const hidden = 0.3
 
 // Kind is how a domain imitates a brand, or what it is that makes its name say
 // nothing about its owner.
@@ -32,12 +31,21 @@ const (
 	Subdomain   Kind = "subdomain"   // the name in front of somebody else's domain
 	TLD         Kind = "tld"         // the name under another ending
 	Affix       Kind = "affix"       // the name with words added
+	Userinfo    Kind = "userinfo"    // a name before an @, which is no part of the host
+	IP          Kind = "ip"          // a number in place of a name
+	Punycode    Kind = "punycode"    // letters outside a to z
 	FreeHost    Kind = "free-host"   // a page that anyone can open with a provider
 	Shortener   Kind = "shortener"   // a short link that hides where it leads
 	FormHost    Kind = "form-host"   // a form that anyone can make
+	Redirector  Kind = "redirector"  // an address that leads on to another
 )
 
-var hostKinds = []Kind{Shortener, FormHost, FreeHost}
+var hostKinds = []Kind{Shortener, FormHost, FreeHost, Redirector}
+
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	return append([]Kind{Homoglyph, Typo, Hyphenation, Subdomain, TLD, Affix, Userinfo, IP, Punycode}, hostKinds...)
+}
 
 // How is one way in which a domain imitates the brand.
 type How struct {
@@ -53,7 +61,7 @@ func (h How) Phrase(brand string) recourse.Phrase {
 // Result is what a domain's name shows.
 type Result struct {
 	Domain   string  `json:"domain"`   // as it was given
-	ASCII    string  `json:"ascii"`    // in lower case, xn-- where it has other letters; empty where it is no host name
+	ASCII    string  `json:"ascii"`    // the host that is judged: in lower case, xn-- where it has other letters; empty where it is no host name
 	Brand    string  `json:"brand"`    // id of the brand that it is, or imitates
 	Official bool    `json:"official"` // the registrable domain is the brand's own
 	Score    float64 `json:"score"`    // 0 to 1; from Cut on it is flagged as an imitation
@@ -63,219 +71,302 @@ type Result struct {
 // Flagged reports whether the domain imitates a brand.
 func (r Result) Flagged() bool { return r.Brand != "" && !r.Official && r.Score >= Cut }
 
-// Check judges one domain, host or address. What is no host name gives a result
-// without brand and without ASCII.
+// Check judges one domain, host or address. Of an address that leads on to
+// another by what stands in it, the other is judged. What is no host name gives
+// a result without brand and without ASCII.
 func (b *Brands) Check(domain string) Result {
 	r := Result{Domain: domain, How: []How{}}
-	host := hostOf(domain)
-	if host == "" {
-		return r
-	}
-	ascii, err := idna.Punycode.ToASCII(host)
-	if err != nil || len(ascii) > maxName || ascii == "" {
-		return r
-	}
-	r.ASCII = ascii
-	own, err := publicsuffix.EffectiveTLDPlusOne(ascii)
-	if err != nil {
-		own = ascii
-	}
-	if i, ok := b.official[own]; ok {
-		r.Brand, r.Official = b.list[i].ID, true
-		return r
-	}
-	for _, name := range []string{ascii, own} {
-		if kind, ok := b.hosts[name]; ok {
-			r.How = append(r.How, How{kind, name})
-			r.Score = 0.3
+	a := parse(domain)
+	for range maxHops {
+		target, ok := b.target(a)
+		if !ok {
 			break
 		}
+		r.How = append(r.How, How{Redirector, a.host})
+		a = parse(target)
 	}
-	b.imitates(&r, split(ascii, own))
+	if a.host == "" {
+		return r
+	}
+	r.ASCII = a.host
+	if a.ip {
+		r.How = append(r.How, How{IP, a.host})
+		r.Score = hidden
+	} else {
+		b.judge(&r, a.host)
+	}
+	if a.user != "" {
+		b.userinfo(&r, a.user)
+	}
 	return r
 }
 
-func hostOf(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) > 4*maxName || !utf8.ValidString(s) {
-		return ""
-	}
-	if _, rest, ok := strings.Cut(s, "://"); ok {
-		s = rest
-	}
-	if i := strings.IndexAny(s, "/?#\\"); i >= 0 {
-		s = s[:i]
-	}
-	if i := strings.LastIndexByte(s, '@'); i >= 0 {
-		s = s[i+1:]
-	}
-	s, _, _ = strings.Cut(s, ":")
-	s = strings.ToLower(strings.Trim(s, "."))
-	if strings.ContainsAny(s, " \t\r\n") {
-		return ""
-	}
-	return s
-}
-
-// parts of a host name, as people see them.
-type parts struct {
-	name     string   // the label that was registered
-	host     string   // the whole, as people see it
-	subs     []string // the labels in front of it
-	free     bool     // the ending is a provider's, not a registry's
-	suffix   string
-	flat     string // name without hyphens
-	skeleton string // of name
-	tokens   []string
-}
-
-func split(ascii, own string) parts {
-	suffix, icann := publicsuffix.PublicSuffix(ascii)
-	name := strings.TrimSuffix(strings.TrimSuffix(own, suffix), ".")
-	p := parts{name: seen(name), suffix: suffix, free: !icann && strings.Contains(suffix, "."), host: seen(ascii)}
-	if front := strings.TrimSuffix(strings.TrimSuffix(ascii, own), "."); front != "" {
-		for _, l := range strings.Split(front, ".") {
-			p.subs = append(p.subs, seen(l))
-		}
-	}
-	p.flat = strings.ReplaceAll(p.name, "-", "")
-	p.skeleton = skeleton(p.name)
-	p.tokens = tokens(p.name)
-	return p
-}
-
-func seen(ascii string) string {
-	if !strings.Contains(ascii, "xn--") {
-		return ascii
-	}
-	u, err := idna.Punycode.ToUnicode(ascii)
-	if err != nil {
-		return ascii
-	}
-	return u
-}
-
-// tokens are the words of a label: split at hyphens, and digits at an end dropped.
-func tokens(label string) []string {
-	var all []string
-	for t := range strings.SplitSeq(label, "-") {
-		all = append(all, t)
-		if bare := strings.Trim(t, "0123456789"); bare != t && bare != "" {
-			all = append(all, bare)
-		}
-	}
-	return all
-}
-
-// imitates finds the brand that the name comes closest to and adds how.
-func (b *Brands) imitates(r *Result, p parts) {
-	best, score := -1, 0.0
-	var how []How
-	for _, t := range b.targets {
-		found, s := t.match(p)
-		if s > score || (s == score && s > 0 && len(t.label) > len(b.targets[best].label)) {
-			how, score = found, s
-			best = slices.IndexFunc(b.targets, func(o target) bool { return o.label == t.label && o.brand == t.brand })
-		}
-	}
-	if best < 0 {
+// judge looks at a host by its name.
+func (b *Brands) judge(r *Result, host string) {
+	p := place{host: host}
+	var registry bool
+	p.front, p.name, p.suffix, registry = cut(host)
+	p.free = !registry
+	who, at := b.owner(host, &p)
+	if r.Official = who >= 0; r.Official {
+		r.Brand = b.list[who].ID
 		return
 	}
-	r.Brand = b.list[b.targets[best].brand].ID
-	r.How = append(how, r.How...)
-	r.Score = max(r.Score, score)
-}
-
-// match says how the name imitates the label, and how surely.
-func (t target) match(p parts) ([]How, float64) {
-	var how []How
-	score := 0.0
-	add := func(k Kind, detail string, s float64) {
-		how = append(how, How{k, detail})
-		score = max(score, s)
+	h := hit{target: -1}
+	if at != host {
+		b.names(&h, p)
 	}
-	switch {
-	case p.name == t.label && p.free:
-		add(FreeHost, p.name+"."+p.suffix, 0.85)
-	case p.name == t.label:
-		add(TLD, "."+p.suffix, 0.9)
-	case p.skeleton == t.skeleton:
-		add(Homoglyph, p.name, 0.97)
-	case p.flat == t.label:
-		add(Hyphenation, p.name, 0.93)
-	default:
-		if k, detail, s := t.near(p); s > 0 {
-			add(k, detail, s)
+	if h.target >= 0 {
+		r.Brand = b.list[b.index.targets[h.target].brand].ID
+		r.Score = h.score
+		if h.kind == TLD {
+			h.detail = "." + h.detail
 		}
+		r.How = append(r.How, How{h.kind, h.detail})
 	}
-	if detail, s := t.inFront(p); s > 0 {
-		add(Subdomain, detail, s)
+	if at != "" && h.kind != b.known[at].kind {
+		r.How = append(r.How, How{b.known[at].kind, at})
+		r.Score = max(r.Score, hidden)
 	}
-	return how, score
+	if strings.Contains(host, "xn--") {
+		r.How = append(r.How, How{Punycode, seen(host)})
+	}
 }
 
-// near finds the label with letters off or words added.
-func (t target) near(p parts) (Kind, string, float64) {
-	if len(p.name) > maxLabel {
-		return "", "", 0
-	}
-	if d := distance(p.name, t.label, t.slack); d > 0 && d <= t.slack {
-		return Typo, p.name, 1 - 0.1*float64(d) - 0.05*float64(d-1)
-	}
-	for _, tok := range p.tokens {
+// owner finds the brand to which the host belongs, or -1, and the entry of a
+// list of hosts under which it lies. A page that anyone can open with a
+// provider is registered below the provider's name.
+func (b *Brands) owner(host string, p *place) (brand int, at string) {
+	brand = -1
+	for rest, more := host, true; more && rest != ""; _, rest, more = strings.Cut(rest, ".") {
+		o, ok := b.known[rest]
 		switch {
-		case tok == p.name:
-		case tok == t.label:
-			return Affix, p.name, 0.92
-		case skeleton(tok) == t.skeleton:
-			return Homoglyph, tok, 0.95
-		case t.slack > 0 && len(t.label) >= 6 && distance(tok, t.label, 1) == 1:
-			return Typo, tok, 0.8
+		case !ok:
+		case o.kind == FreeHost:
+			if len(rest) < len(host) {
+				p.front, p.name = lastLabel(host[:len(host)-len(rest)-1])
+				p.suffix, p.free = rest, true
+			}
+			return -1, rest
+		case o.brand < 0:
+			return -1, rest
+		case o.zone, len(rest) == len(p.name)+1+len(p.suffix):
+			return o.brand, ""
 		}
 	}
-	if len(t.label) >= 6 {
-		if strings.Contains(p.flat, t.label) {
-			return Affix, p.name, 0.85
-		}
-		if strings.Contains(p.skeleton, t.skeleton) {
-			return Homoglyph, p.name, 0.85
-		}
-	}
-	return "", "", 0
+	return -1, ""
 }
 
-// slack is how many letters may be off: none in a short name, where one edit
-// makes another word.
-func slack(label string, exact bool) int {
-	switch {
-	case exact:
-		return 0
-	case len(label) >= 9:
-		return 2
-	case len(label) >= 5:
-		return 1
-	default:
-		return 0
+// userinfo looks at what stands before the @ of an address: it looks like a
+// host, and is none.
+func (b *Brands) userinfo(r *Result, user string) {
+	user, _, _ = strings.Cut(user, ":")
+	r.How = append(r.How, How{Userinfo, user})
+	if r.Official || r.Flagged() {
+		return
+	}
+	var inner Result
+	b.judgeUser(&inner, user)
+	if inner.Brand != "" && (inner.Official || inner.Score >= Cut) {
+		r.Brand, r.Score = inner.Brand, 0.95
 	}
 }
 
-// inFront finds the label, or a whole official domain, in front of somebody else's domain.
-func (t target) inFront(p parts) (string, float64) {
-	if len(p.subs) == 0 {
-		return "", 0
+func (b *Brands) judgeUser(r *Result, user string) {
+	if host, ip := hostName(user); host != "" && !ip {
+		b.judge(r, host)
 	}
-	for _, d := range t.domains {
-		if strings.HasPrefix(p.host, d+".") || strings.Contains(p.host, "."+d+".") {
-			return d, 0.95
+}
+
+// place is where a name stands.
+type place struct {
+	host   string
+	front  string // labels before the name
+	name   string
+	suffix string
+	free   bool // the suffix is a provider's, not a registry's
+}
+
+// hit is the closest label so far.
+type hit struct {
+	target int32
+	kind   Kind
+	detail string
+	score  float64
+}
+
+// offer takes a match where it is better than what is there. The longer label
+// wins between equals.
+func (x *index) offer(h *hit, id int32, kind Kind, detail string, score float64) {
+	if score < h.score || score == h.score && h.target >= 0 && len(x.targets[id].label) <= len(x.targets[h.target].label) {
+		return
+	}
+	*h = hit{id, kind, detail, score}
+}
+
+// names looks for labels in the name and in front of it.
+func (b *Brands) names(h *hit, p place) {
+	var n name
+	text := p.name
+	if strings.HasPrefix(text, "xn--") {
+		text = fold(seen(text))
+	}
+	n.set(text)
+	b.whole(h, &n, p)
+	if h.score < sure {
+		b.typos(h, &n, p)
+		b.parts(h, &n, p)
+	}
+	if p.front != "" {
+		b.inFront(h, &n, p)
+	}
+}
+
+// whole finds labels that look like the name as a whole.
+func (b *Brands) whole(h *hit, n *name, p place) {
+	x := &b.index
+	for _, id := range x.whole[string(n.soft[:n.len])] {
+		t := &x.targets[id]
+		switch {
+		case n.text == t.label && p.free:
+			x.offer(h, id, FreeHost, p.name+"."+p.suffix, scoreFree)
+		case n.text == t.label && p.name == t.label:
+			x.offer(h, id, TLD, p.suffix, b.elsewhere(t, p.suffix))
+		case n.text == t.label:
+			x.offer(h, id, Homoglyph, p.name, scoreGlyph)
+		case n.flatten(0, n.len) == t.label:
+			x.offer(h, id, Hyphenation, p.name, t.hyphens())
+		default:
+			x.offer(h, id, Homoglyph, p.name, t.glyphs(n, p))
 		}
 	}
-	for _, s := range p.subs {
-		if s == t.label || skeleton(s) == t.skeleton {
-			return s, 0.85
+}
+
+// typos finds labels with a letter or two off.
+func (b *Brands) typos(h *hit, n *name, p place) {
+	x := &b.index
+	if n.len < minEdit-1 || n.len > x.longest+maxEdit {
+		return
+	}
+	depth := 1
+	if n.len >= x.shortest-maxEdit {
+		depth = maxEdit
+	}
+	n.without(depth, func(hash uint64) {
+		if !x.mayEdit.has(hash) {
+			return
 		}
-		if len(t.label) >= 5 && slices.Contains(tokens(s), t.label) {
-			return s, 0.75
+		for _, id := range x.edits[hash] {
+			t := &x.targets[id]
+			flat := n.flatten(0, n.len)
+			if c := cost(flat, t.label, t.limit); c > 0 && c <= t.limit {
+				x.offer(h, id, kindOf(flat, t.label, c), p.name, b.typo(t, n, p, c))
+			}
+		}
+	})
+}
+
+// kindOf tells letters that look alike from letters that are wrong.
+func kindOf(name, label string, c int) Kind {
+	if c < oneEdit || len(name) == len(label) && softly(name) == softly(label) {
+		return Homoglyph
+	}
+	return Typo
+}
+
+// parts finds labels inside the name, with words around them.
+func (b *Brands) parts(h *hit, n *name, p place) {
+	x := &b.index
+	for i := 0; i+minLabel <= n.len; i++ {
+		begins := x.starts[trigram(n.soft[i], n.soft[i+1], n.soft[i+2])]
+		if begins == 0 {
+			continue
+		}
+		for _, id := range x.begins[begins] {
+			t := &x.targets[id]
+			end := i + len(t.soft)
+			if end > n.len || end-i == n.len || string(n.soft[i:end]) != t.soft {
+				continue
+			}
+			kind := Affix
+			if string(n.flat[i:end]) != t.label {
+				kind = Homoglyph
+			}
+			x.offer(h, id, kind, p.name, b.affix(t, n, p, i, end))
 		}
 	}
-	return "", 0
+	b.words.tokens(n, func(i, j int) { b.near(h, n, p, i, j) })
+}
+
+// near finds a label with a letter off in a part of the name.
+func (b *Brands) near(h *hit, n *name, p place, i, j int) {
+	x := &b.index
+	if j-i < minNear-1 || j-i > x.longest+1 {
+		return
+	}
+	n.spanWithout(i, j, 1, func(hash uint64) {
+		if !x.mayEdit.has(hash) {
+			return
+		}
+		for _, id := range x.edits[hash] {
+			t := &x.targets[id]
+			part := n.flatten(i, j)
+			if c := cost(part, t.label, oneEdit); len(t.label) >= minNear && c > 0 && c <= oneEdit {
+				x.offer(h, id, kindOf(part, t.label, c), part, b.nearPart(t, n, p, i, j))
+			}
+		}
+	})
+}
+
+// inFront finds a brand's domain, or its label, in front of somebody else's name.
+func (b *Brands) inFront(h *hit, n *name, p place) {
+	x := &b.index
+	inside := p.host[:len(p.host)-1]
+	for from := 0; from < len(p.front); {
+		end, dots := from, 0
+		for dots < 3 {
+			dot := strings.IndexByte(inside[end:], '.')
+			if dot < 0 {
+				break
+			}
+			end, dots = end+dot, dots+1
+			if o, ok := b.known[p.host[from:end]]; ok && dots > 1 && o.brand >= 0 && !o.zone {
+				if id := x.targetOf(o.brand); id >= 0 {
+					x.offer(h, id, Subdomain, p.host[from:end], scoreFront)
+				}
+			}
+			end++
+		}
+		label, _, _ := strings.Cut(p.front[from:], ".")
+		from += len(label) + 1
+		if label != "www" {
+			b.frontLabel(h, n, p, label)
+		}
+	}
+}
+
+func (b *Brands) frontLabel(h *hit, n *name, p place, label string) {
+	x := &b.index
+	text := label
+	if strings.HasPrefix(text, "xn--") {
+		text = fold(seen(text))
+	}
+	var f name
+	f.set(text)
+	for _, id := range x.whole[string(f.soft[:f.len])] {
+		x.offer(h, id, Subdomain, label, b.frontScore(&x.targets[id], &f, n, p))
+	}
+	for i := 0; i+minLabel <= f.len; i++ {
+		for _, id := range x.begins[x.starts[trigram(f.soft[i], f.soft[i+1], f.soft[i+2])]] {
+			t := &x.targets[id]
+			if end := i + len(t.soft); end <= f.len && end-i < f.len && string(f.soft[i:end]) == t.soft {
+				x.offer(h, id, Subdomain, label, b.frontPart(t, &f, i, end))
+			}
+		}
+	}
+}
+
+// targetOf returns a label of the brand.
+func (x *index) targetOf(brand int) int32 {
+	return int32(slices.IndexFunc(x.targets, func(t target) bool { return t.brand == brand }))
 }
