@@ -12,6 +12,8 @@ import (
 type short struct {
 	b [2]byte
 	n uint8
+	// alike says that the letter is Cyrillic and cannot be told from a Latin one.
+	alike bool
 }
 
 // Where the scripts lie that direct covers.
@@ -31,6 +33,7 @@ var direct = func() (t [directEnd]short) {
 		if s, ok := letters[unicode.ToLower(r)]; ok {
 			if len(s) > 0 {
 				t[r].n = uint8(copy(t[r].b[:], s))
+				t[r].alike = strictTwins[r]
 			}
 			continue
 		}
@@ -67,7 +70,7 @@ func (f *folder) directWord(i int) int {
 	if cyrillic && i > 0 && (isLetter(f.src[i-1]) || class[f.src[i-1]] == control) {
 		return i
 	}
-	end := i
+	end, alike := i, cyrillic
 	for end < len(f.src) {
 		c := f.src[end]
 		if c < utf8.RuneSelf {
@@ -84,7 +87,16 @@ func (f *folder) directWord(i int) int {
 		if !ok || r >= directCyrillic != cyrillic {
 			return i
 		}
+		alike = alike && direct[r].alike
 		end += 2
+	}
+	switch {
+	case alike && end-i >= 2*minForeign && f.foreign:
+		return i
+	case alike && end-i >= 2*minForeign:
+		f.foreignWords++
+	case cyrillic && !alike:
+		f.cyrillic = true
 	}
 	f.directRun(i, end)
 	return end

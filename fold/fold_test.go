@@ -135,6 +135,7 @@ func check(t interface {
 	if again := fold.Key(key); again != key {
 		t.Fatalf("Key(%q) = %q, and again %q", s, key, again)
 	}
+	checkHidden(t, s, text)
 	boundary := make([]bool, len(s)+1)
 	for i := range s {
 		boundary[i] = true
@@ -161,6 +162,7 @@ func TestProperties(t *testing.T) {
 		"a", "B", "lj", "č", "đ", "ж", "љ", "а", "о", "α", "Δ", "λ", "x", "p", "4", "0", "1", "$", "@", "3", "7",
 		" ", "  ", "\n", ".", "-", "_", "🔥", "💰", "\u200b", "\ufe0f", "\u030c", "\u0306", "и", "ﬁ", "㏂", "№", "™", "⒜",
 		"\xff", "\xc3", "支", "…", "。", "．", "Ａ", "ѣ", "ь", "´", "\u00a0", "\x01", "½", "ς", "ʼ", "/", "🅰", "İ", "Σ", "ﷺ",
+		"!", "€", "\r\n", "-\n", "\u00ad", "\u202e", "\u2066", "\u2069", "\U000E0061", "🏴", "🇻", "🇷🇸", "•", "·", "⒱", "𝗽", "ꓮ", "с", "у", "р", "\u2800", "\u3164",
 	})
 	t.Run("pieces", rapid.MakeCheck(func(t *rapid.T) {
 		check(t, strings.Join(rapid.SliceOfN(piece, 0, 14).Draw(t, "pieces"), ""))

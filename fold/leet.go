@@ -17,11 +17,20 @@ func (f *folder) unleet() {
 		if n < 0 {
 			n = len(f.out) - i
 		}
-		if token := f.out[i : i+n]; !addressLike(token) {
-			unleetToken(token)
+		if token := f.out[i : i+n]; hasLeet(token) && !addressLike(token) {
+			f.unleetToken(i, i+n)
 		}
 		i += n + 1
 	}
+}
+
+func hasLeet(t []byte) bool {
+	for _, c := range t {
+		if class[c] == leet {
+			return true
+		}
+	}
+	return false
 }
 
 // addressLike reports what keeps its digits: domains, URLs, e-mail addresses,
@@ -41,24 +50,46 @@ func addressLike(t []byte) bool {
 // leetByte reports bytes that belong to a word in which letters are replaced.
 func leetByte(c byte) bool { return wordByte(c) || c == '@' || c == '$' }
 
-func unleetToken(t []byte) {
-	for i := 0; i < len(t); {
-		if !leetByte(t[i]) {
+// unleetToken looks at the words in the folded bytes [i, limit).
+func (f *folder) unleetToken(i, limit int) {
+	for i < limit {
+		if !leetByte(f.out[i]) {
 			i++
 			continue
 		}
-		end := i
-		for end < len(t) && leetByte(t[end]) {
+		end, replaced := i, false
+		for end < limit && (leetByte(f.out[end]) || exclaimed(f.out[i:limit], end-i)) {
+			if f.out[end] == '!' {
+				f.out[end], replaced = 'i', true
+			}
 			end++
 		}
-		unleetWord(t[i:end])
+		if unleetWord(f.out[i:end]) || replaced {
+			f.trickIn(Leet, i, end)
+		}
 		i = end
 	}
 }
 
-func unleetWord(w []byte) {
+// exclaimed reports whether the sign at k is an ! that stands for an i: behind
+// one or two letters that are no word, as in w!n and cl!ck.
+func exclaimed(w []byte, k int) bool {
+	if w[k] != '!' || k == 0 || k > 2 || k+1 == len(w) || !isLetter(w[k+1]) || string(w[:k]) == "hm" {
+		return false
+	}
+	for _, c := range w[:k] {
+		if !isLetter(c) || isVowel(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// unleetWord puts letters for the digits and signs of a word, and reports
+// whether it did.
+func unleetWord(w []byte) (replaced bool) {
 	if len(w) > maxLeet || !mostlyLetters(w) {
-		return
+		return false
 	}
 	for i := 1; i < len(w); {
 		end := i
@@ -70,12 +101,15 @@ func unleetWord(w []byte) {
 			continue
 		}
 		inside := end-i <= 2 && isLetter(w[i-1]) && end < len(w) && isLetter(w[end])
-		last := end == len(w) && end-i == 1 && w[i] == '$' && isLetter(w[i-1]) && len(w) > 3
+		// At the end of a word a digit is a number, unless the word has others.
+		last := end == len(w) && end-i == 1 && isLetter(w[i-1]) && len(w) > 3 && (w[i] == '$' || replaced && w[i] != '@')
 		if inside || last {
 			replace(w, i, end)
+			replaced = true
 		}
 		i = end
 	}
+	return replaced
 }
 
 // mostlyLetters reports whether a word has the letters to be one, and no digit
@@ -123,6 +157,9 @@ func replace(w []byte, i, end int) {
 // at end: l where an i could hardly be, i elsewhere.
 func one(before byte, w []byte, end int) byte {
 	if end == len(w) {
+		if isVowel(before) {
+			return 'l'
+		}
 		return 'i'
 	}
 	after := w[end]
