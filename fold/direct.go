@@ -20,7 +20,7 @@ type short struct {
 const (
 	directLatin    = 0xC0
 	directCyrillic = 0x400
-	directEnd      = 0x460
+	directEnd      = 0x480
 )
 
 // direct has the Latin letters with diacritics and the Cyrillic letters of
@@ -66,15 +66,65 @@ func (f *folder) directWord(i int) int {
 	if !ok {
 		return i
 	}
-	cyrillic := r >= directCyrillic
-	if cyrillic && i > 0 && (isLetter(f.src[i-1]) || class[f.src[i-1]] == control) {
+	if r < directCyrillic {
+		return f.directLatinWord(i)
+	}
+	if i > 0 && (isLetter(f.src[i-1]) || class[f.src[i-1]] == control) {
 		return i
 	}
-	end, alike := i, cyrillic
+	out, runs := len(f.out), len(f.runs)
+	end, alike := f.directCyrillic(i)
+	foreign := alike && end-i >= 2*minForeign
+	if end < len(f.src) && (class[f.src[end]] == letter || class[f.src[end]] >= control) || foreign && f.foreign {
+		f.out, f.runs = f.out[:out], f.runs[:runs]
+		return i
+	}
+	if foreign {
+		f.foreignWords++
+	}
+	f.cyrillic = f.cyrillic || !alike
+	return end
+}
+
+// directCyrillic writes the Cyrillic letters that follow at i. It returns where
+// they end, and whether all of them look Latin.
+func (f *folder) directCyrillic(i int) (end int, alike bool) {
+	src, out := f.src, f.out
+	at, from, wide := len(out), i, 1
+	alike = true
+	for i+1 < len(src) {
+		c, d := src[i], src[i+1]
+		if c&0xFE != 0xD0 || d&0xC0 != 0x80 {
+			break
+		}
+		s := &direct[directCyrillic+int(c&1)<<6+int(d&0x3F)]
+		if s.n == 0 {
+			break
+		}
+		if wide != int(s.n) {
+			f.out = out
+			f.extend(at, from, 2, wide)
+			at, from, wide = len(out), i, int(s.n)
+		}
+		out = append(out, s.b[0])
+		if s.n == 2 {
+			out = append(out, s.b[1])
+		}
+		alike = alike && s.alike
+		i += 2
+	}
+	f.out = out
+	f.extend(at, from, 2, wide)
+	return i, alike
+}
+
+// directLatinWord is directWord for Latin letters.
+func (f *folder) directLatinWord(i int) int {
+	end := i
 	for end < len(f.src) {
 		c := f.src[end]
 		if c < utf8.RuneSelf {
-			if class[c] == control || class[c] == letter && cyrillic {
+			if class[c] == control {
 				return i
 			}
 			if class[c] != letter {
@@ -84,25 +134,16 @@ func (f *folder) directWord(i int) int {
 			continue
 		}
 		r, ok := twoBytes(f.src, end)
-		if !ok || r >= directCyrillic != cyrillic {
+		if !ok || r >= directCyrillic {
 			return i
 		}
-		alike = alike && direct[r].alike
 		end += 2
-	}
-	switch {
-	case alike && end-i >= 2*minForeign && f.foreign:
-		return i
-	case alike && end-i >= 2*minForeign:
-		f.foreignWords++
-	case cyrillic && !alike:
-		f.cyrillic = true
 	}
 	f.directRun(i, end)
 	return end
 }
 
-// directRun writes the letters of the source bytes [i, end).
+// directRun writes the Latin letters of the source bytes [i, end).
 func (f *folder) directRun(i, end int) {
 	from, orig, wide := i, 1, 1
 	at := len(f.out)

@@ -134,8 +134,8 @@ func (f *folder) ascii(i int) int {
 		case control, multibyte:
 			f.out = out[:base+i]
 			f.linear(from, i)
-			if class[c] == control {
-				i = f.invisible(i)
+			for i < len(src) && class[src[i]] == control {
+				i++
 			}
 			return i
 		}

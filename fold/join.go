@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -34,7 +35,7 @@ func (f *folder) bullets() {
 			continue
 		}
 		r, n := utf8.DecodeRune(f.out[i:])
-		if r != '·' && r != '€' || i+n == len(f.out) || !isLetter(f.out[i+n]) {
+		if r != '·' && r != '€' || i+n == len(f.out) || !isLetter(f.out[i+n]) || r == '€' && garbled(f.out, i, i+n) {
 			continue
 		}
 		if r == '€' {
@@ -45,6 +46,12 @@ func (f *folder) bullets() {
 		}
 		f.cuts = append(f.cuts, cut{start: i + 1, end: i + n})
 	}
+}
+
+// garbled reports whether the euro sign [i, end) is a part of â€™ and the like,
+// which an apostrophe becomes when its encoding is mistaken.
+func garbled(out []byte, i, end int) bool {
+	return out[i-1] == 'a' || bytes.HasPrefix(out[end:], []byte("tm")) || bytes.HasPrefix(out[end:], []byte("oe"))
 }
 
 // emoji marks pictures that stand between two letters. Where the second letter

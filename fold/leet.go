@@ -2,6 +2,8 @@ package fold
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -64,7 +66,7 @@ func (f *folder) unleetToken(i, limit int) {
 			}
 			end++
 		}
-		if unleetWord(f.out[i:end]) || replaced {
+		if (unleetWord(f.out[i:end]) || replaced) && !f.codeLike(i, end) {
 			f.trickIn(Leet, i, end)
 		}
 		i = end
@@ -72,17 +74,46 @@ func (f *folder) unleetToken(i, limit int) {
 }
 
 // exclaimed reports whether the sign at k is an ! that stands for an i: behind
-// one or two letters that are no word, as in w!n and cl!ck.
+// one consonant, or two with which a syllable begins, as in w!n and cl!ck.
 func exclaimed(w []byte, k int) bool {
-	if w[k] != '!' || k == 0 || k > 2 || k+1 == len(w) || !isLetter(w[k+1]) || string(w[:k]) == "hm" {
+	if w[k] != '!' || k == 0 || k > 2 || k+1 == len(w) || !isLetter(w[k+1]) || !isLetter(w[0]) || isVowel(w[0]) {
 		return false
 	}
-	for _, c := range w[:k] {
-		if !isLetter(c) || isVowel(c) {
-			return false
+	return k == 1 || onset(w[0], w[1])
+}
+
+func onset(a, b byte) bool {
+	switch b {
+	case 'l':
+		return bytes.IndexByte([]byte("bcfgkps"), a) >= 0
+	case 'r':
+		return bytes.IndexByte([]byte("bcdfgkpt"), a) >= 0
+	case 'h':
+		return bytes.IndexByte([]byte("cstw"), a) >= 0
+	case 'c', 'k', 'm', 'n', 'p', 't', 'w':
+		return a == 's'
+	}
+	return false
+}
+
+// codeLike reports whether a word with digits is rather a code or an address
+// than a word with letters replaced: it is read, but not told as a trick.
+func (f *folder) codeLike(start, end int) bool {
+	t := Text{runs: f.runs}
+	w := f.src[t.unit(start).Start:t.unit(end-1).End]
+	if at := strings.IndexByte(w, '@'); at >= 0 {
+		return min(at, len(w)-at-1) > 2
+	}
+	if strings.IndexFunc(w, unicode.IsLower) < 0 && strings.ContainsAny(w, "1345") {
+		return true
+	}
+	vowels := 0
+	for _, c := range f.out[start:end] {
+		if isVowel(c) {
+			vowels++
 		}
 	}
-	return true
+	return vowels*4 < end-start
 }
 
 // unleetWord puts letters for the digits and signs of a word, and reports
@@ -101,8 +132,9 @@ func unleetWord(w []byte) (replaced bool) {
 			continue
 		}
 		inside := end-i <= 2 && isLetter(w[i-1]) && end < len(w) && isLetter(w[end])
-		// At the end of a word a digit is a number, unless the word has others.
-		last := end == len(w) && end-i == 1 && isLetter(w[i-1]) && len(w) > 3 && (w[i] == '$' || replaced && w[i] != '@')
+		// At the end of a word a digit is a number, unless the word has others
+		// and an o or s is likely.
+		last := end == len(w) && end-i == 1 && isLetter(w[i-1]) && len(w) > 3 && (w[i] == '$' || replaced && (w[i] == '0' || w[i] == '5'))
 		if inside || last {
 			replace(w, i, end)
 			replaced = true

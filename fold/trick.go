@@ -125,6 +125,8 @@ func (f *folder) invisible(i int) int {
 			break
 		}
 		switch {
+		case r < 0xA0:
+			told = true // a wrong encoding, or noise
 		case r == 0xAD:
 			inside = SoftHyphen
 		case r == 0x202E:
