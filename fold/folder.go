@@ -125,7 +125,7 @@ func (f *folder) ascii(i int) int {
 			if n < 3 || !isLetter(out[n-2]) || !isLetter(out[n-3]) {
 				f.noteSpaced(out[:n], ' ')
 			}
-			if c == ' ' && (n == 0 || out[n-1] != ' ') && (i+1 == len(src) || class[src[i+1]] < space) {
+			if c == ' ' && (n == 0 || out[n-1] != ' ') && (i+1 == len(src) || seen(src[i+1])) {
 				break
 			}
 			f.out = out[:n]
@@ -146,6 +146,10 @@ func (f *folder) ascii(i int) int {
 	f.linear(from, i)
 	return i
 }
+
+// seen reports bytes with which a character begins that is neither white space
+// nor invisible.
+func seen(c byte) bool { return class[c] < space || c >= 0xC3 && c <= 0xD1 }
 
 // leetGoesOn reports whether what follows a letter at i may stand for another:
 // a word goes on behind it, or it is a $ at the word's end.

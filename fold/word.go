@@ -129,7 +129,10 @@ func alphabetOf(r rune) alphabet {
 }
 
 // isLatin reports letters of the Latin script.
-func isLatin(r rune) bool { return r < 0x2B0 || r >= 0x1D00 && r < 0x1DC0 || r >= 0x1E00 && r < 0x1F00 }
+func isLatin(r rune) bool {
+	return r < 0x2B0 || r >= 0x1D00 && r < 0x1DC0 || r >= 0x1E00 && r < 0x1F00 ||
+		r >= 0x2C60 && r < 0x2C80 || r >= 0xA720 && r < 0xA800 || r >= 0xAB30 && r < 0xAB70
+}
 
 // mode is how the letters of a word are read.
 type mode uint8
