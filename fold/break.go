@@ -53,11 +53,11 @@ func (f *folder) broken(start, i int) bool {
 	k := i
 	for k < len(f.src) && k-i < 64 {
 		r, size := utf8.DecodeRuneInString(f.src[k:])
-		if !unicode.IsLower(r) {
-			if unicode.IsLetter(r) {
-				return false
-			}
+		if !unicode.IsLetter(r) {
 			break
+		}
+		if !unicode.IsLower(r) || r >= 0x250 && (r < directCyrillic || r >= 0x460) {
+			return false
 		}
 		k += size
 	}

@@ -70,7 +70,7 @@ var symbols = map[rune]string{
 	'‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", 'ʼ': "'", 'ʹ': "'", '´': "'",
 	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`, '‹': "'", '›': "'",
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-", '⁃': "-",
-	'⁄': "/", '∕': "/", '…': "...", '·': middleDot, '•': middleDot, '∙': middleDot, '・': middleDot, '。': ".", '、': ",", '℮': "e",
+	'⁄': "/", '∕': "/", '…': "...", '·': middleDot, '•': middleDot, '∙': middleDot, '・': middleDot, '。': ".", '、': ",",
 }
 
 // ignorable reports characters that nobody sees and that only separate what
@@ -123,6 +123,8 @@ func emoji(r rune) bool {
 // decompose, or in brackets, which it writes out.
 func squared(r rune) (rune, bool) {
 	switch {
+	case r == '℮':
+		return 'e', true
 	case r >= 0x249C && r <= 0x24B5:
 		return 'a' + r - 0x249C, true
 	case r >= 0x1F110 && r <= 0x1F129:
