@@ -20,8 +20,10 @@ func ParseURL(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	i, scheme := 0, ""
 	if at := strings.IndexByte(s, ':'); at > 0 {
-		if from, after, name := schemeAt(s, at); name != "" && from == 0 {
+		if from, after, name, _ := schemeAt(s, at); name != "" && from == 0 {
 			i, scheme = after, name
+		} else if from, end, value := readScript(s, at); value != "" && from == 0 && end == len(s) {
+			return value, nil
 		}
 	}
 	u, ok := readURL(s, i, scheme)
@@ -70,10 +72,14 @@ func (f *finder) addresses() {
 		var next int
 		switch c := text[i]; c {
 		case ':', '[':
-			if next = f.schemed(i); next == 0 && c == ':' {
-				next = f.labelledHandle(i)
-			} else if next == 0 {
+			switch next = f.schemed(i); {
+			case next > 0:
+			case c == '[':
 				next = f.hostAround(i)
+			default:
+				if next = f.script(i); next == 0 {
+					next = f.labelledHandle(i)
+				}
 			}
 		case '.', '(', '{':
 			next = f.hostAround(i)
@@ -108,8 +114,11 @@ func (f *finder) hostAround(i int) int {
 	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
 		start++
 	}
-	if start == i || !f.unclaimed(start) || start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+	if start == i || !f.unclaimed(start) {
 		return 0
+	}
+	if start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+		return f.withoutColon(start)
 	}
 	u, ok := readURL(text, start, "")
 	if !ok {
@@ -121,7 +130,7 @@ func (f *finder) hostAround(i int) int {
 	if !u.host.known() {
 		shorter, end := u.host.withoutLast(text, start)
 		if shorter.known() && (!u.host.numeric || shorter.numeric) {
-			f.add(Domain, start, end, shorter.ascii, true)
+			f.addTricks(Domain, start, end, shorter.ascii, true, shorter.tricks)
 			return u.hostEnd
 		}
 		if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
@@ -134,8 +143,32 @@ func (f *finder) hostAround(i int) int {
 		f.addURL(start, u)
 	case u.host.sentence(text, start, u.hostEnd):
 	default:
-		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
+		f.addTricks(Domain, start, u.hostEnd, u.host.ascii, true, u.host.tricks)
 	}
+	return u.end
+}
+
+// withoutColon looks at a URL whose host begins at i and whose scheme has lost
+// its colon: https//evil.example.
+func (f *finder) withoutColon(i int) int {
+	at := i - len("//")
+	if at < 0 || f.text[at:i] != "//" {
+		return 0
+	}
+	from := at
+	for from > 0 && at-from < 8 && isAlpha(f.text[from-1]) {
+		from--
+	}
+	scheme, _ := schemeName(f.text[from:at])
+	if scheme == "" || !f.unclaimed(from) {
+		return 0
+	}
+	u, ok := readURL(f.text, i, scheme)
+	if !ok || !u.host.known() {
+		return 0
+	}
+	u.tricks |= Defanged
+	f.addURL(from, u)
 	return u.end
 }
 

@@ -86,8 +86,7 @@ func look(text string) (all needs) {
 
 // find is Append in a plain text.
 func find(dst []Indicator, text string, what needs) []Indicator {
-	var fresh [8]Indicator
-	f := finder{text: text, found: dst, base: len(dst), fresh: fresh[:0]}
+	f := finder{text: text, found: dst, base: len(dst), pass: len(dst)}
 	if what&needsAddresses != 0 {
 		f.addresses()
 		f.merge()
@@ -103,11 +102,10 @@ func find(dst []Indicator, text string, what needs) []Indicator {
 // again by a later one.
 type finder struct {
 	text string
-	// found are the finds of earlier passes, from base on.
-	found []Indicator
-	base  int
-	// fresh are the finds of the running pass, in order.
-	fresh []Indicator
+	// found are the finds, from base on in order; those of the running pass,
+	// from pass on, are in an order of their own.
+	found      []Indicator
+	base, pass int
 	// refs are numbers that the text names as those of orders and papers.
 	refs map[string]bool
 	// phones are numbers that were looked at.
@@ -118,17 +116,17 @@ type finder struct {
 func (f *finder) add(kind Kind, start, end int, value string, valid bool) int {
 	span := recourse.Span{Start: start, End: end}
 	if f.free(span) {
-		f.fresh = append(f.fresh, Indicator{Kind: kind, Text: f.text[start:end], Value: value, Valid: valid, Span: span})
+		f.found = append(f.found, Indicator{Kind: kind, Text: f.text[start:end], Value: value, Valid: valid, Span: span})
 	}
 	return end
 }
 
 // addTricks is add for an address with its tricks.
 func (f *finder) addTricks(kind Kind, start, end int, value string, valid bool, tricks Tricks) {
-	n := len(f.fresh)
+	n := len(f.found)
 	f.add(kind, start, end, value, valid)
-	if len(f.fresh) > n {
-		f.fresh[n].Tricks = tricks
+	if len(f.found) > n {
+		f.found[n].Tricks = tricks
 	}
 }
 
@@ -136,7 +134,7 @@ func (f *finder) addTricks(kind Kind, start, end int, value string, valid bool, 
 // overlap, but that an address holds its domain: so the last two that begin
 // before the span's end decide.
 func (f *finder) free(span recourse.Span) bool {
-	found := f.found[f.base:]
+	found := f.found[f.base:f.pass]
 	i := sort.Search(len(found), func(i int) bool { return found[i].Span.Start >= span.End })
 	for _, found := range found[max(0, i-2):i] {
 		if found.Span.Overlaps(span) {
@@ -148,12 +146,11 @@ func (f *finder) free(span recourse.Span) bool {
 
 // merge ends a pass.
 func (f *finder) merge() {
-	if len(f.fresh) == 0 {
+	if len(f.found) == f.pass {
 		return
 	}
-	f.found = append(f.found, f.fresh...)
-	f.fresh = f.fresh[:0]
 	slices.SortStableFunc(f.found[f.base:], func(a, b Indicator) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End))
 	})
+	f.pass = len(f.found)
 }

@@ -63,7 +63,7 @@ func TestFind(t *testing.T) {
 		{"domain in Chinese text", "请访问trade.example登录", []string{"domain trade.example"}},
 		{"look-alike letters", "https://аlibaba.com/", []string{"url https://xn--libaba-2nf.com", "domain xn--libaba-2nf.com"}},
 		{"IP address", "http://192.0.2.7/pay 192.0.2.8:8080/x 192.0.2.9", []string{"url http://192.0.2.7/pay", "domain 192.0.2.7", "url http://192.0.2.8:8080/x", "domain 192.0.2.8"}},
-		{"number for an address", "http://3221225991/x", []string{"url http://3221225991/x"}},
+		{"number for an address", "http://3221225991/x", []string{"url http://192.0.2.7/x", "domain 192.0.2.7"}},
 		{"missing space after a full stop", "Uplatio sam.Na racun.na drugi.Hvala d.o.o. npr. itd.", nil},
 		{"missing space after a domain", "Idi na posao.example.Hvala", []string{"domain posao.example"}},
 		{"file names", "uplatnica.pdf slika.jpg izvod.zip", nil},
