@@ -120,6 +120,9 @@ func (f *finder) hostAround(i int) int {
 	if start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
 		return f.withoutColon(start)
 	}
+	if end := digitEnding(text, i+n); end > 0 {
+		return end
+	}
 	u, ok := readURL(text, start, "")
 	if !ok {
 		return 0
@@ -146,6 +149,16 @@ func (f *finder) hostAround(i int) int {
 		f.addTricks(Domain, start, u.hostEnd, u.host.ascii, true, u.host.tricks)
 	}
 	return u.end
+}
+
+// digitEnding returns where a last label that is a number ends, or 0 where
+// another begins at i: no host of two labels ends so.
+func digitEnding(text string, i int) int {
+	end := i + digits(text, i)
+	if end == i || end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || dotAt(text, end) > 0) {
+		return 0
+	}
+	return end
 }
 
 // withoutColon looks at a URL whose host begins at i and whose scheme has lost

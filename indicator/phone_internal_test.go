@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/nyaruka/phonenumbers"
-	"google.golang.org/protobuf/proto"
 	"pgregory.net/rapid"
 )
 
@@ -23,7 +22,8 @@ func TestSerbianNumbersAreReadAlike(t *testing.T) {
 		}
 		quick++
 		want, err := phonenumbers.Parse(s, "RS")
-		if err != nil || !proto.Equal(got, want) {
+		if err != nil || got.GetCountryCode() != want.GetCountryCode() || got.GetNationalNumber() != want.GetNationalNumber() ||
+			want.Extension != nil || want.ItalianLeadingZero != nil {
 			t.Fatalf("dialSerbian(%q) = %v, want %v, %v", s, got, want, err)
 		}
 	})

@@ -20,23 +20,21 @@ func readScript(text string, i int) (from, end int, value string) {
 		from--
 	}
 	scheme := strings.ToLower(text[from:i])
+	if scheme != "data" && scheme != "javascript" && scheme != "vbscript" {
+		return 0, 0, ""
+	}
 	end = i + 1
 	for end < len(text) && end-i < maxURL && text[end] > ' ' && text[end] < 0x7F && strings.IndexByte("\"<>`", text[end]) < 0 {
 		end++
 	}
 	end = trimEnd(text, i, end)
 	rest := text[i+1 : end]
-	switch scheme {
-	case "data":
+	if scheme == "data" {
 		media, _, ok := strings.Cut(rest[:min(len(rest), 100)], ",")
 		if !ok || !pageLike(strings.ToLower(media)) {
 			return 0, 0, ""
 		}
-	case "javascript", "vbscript":
-		if !strings.ContainsAny(rest, "(=%") {
-			return 0, 0, ""
-		}
-	default:
+	} else if !strings.ContainsAny(rest, "(=%") {
 		return 0, 0, ""
 	}
 	return from, end, scheme + ":" + rest

@@ -139,7 +139,8 @@ type link struct {
 // a dot.
 func readURL(text string, i int, scheme string) (u link, ok bool) {
 	userinfo := ""
-	if end := authorityEnd(text, i); end > i && scheme != "" {
+	if scheme != "" {
+		end := authorityEnd(text, i)
 		if k := strings.LastIndexByte(text[i:end], '@'); k >= 0 {
 			userinfo = refang(text[i:i+k]) + "@"
 			i += k + 1
@@ -220,10 +221,21 @@ func upperAt(text string, i int) bool {
 	return unicode.IsUpper(r)
 }
 
+// endsAuthority are the bytes that end the part of a URL before its path.
+var endsAuthority = func() (t [256]bool) {
+	for c := range ' ' + 1 {
+		t[c] = true
+	}
+	for _, c := range []byte("/?#\\\"<>") {
+		t[c] = true
+	}
+	return t
+}()
+
 // authorityEnd returns where the part of a URL before its path ends.
 func authorityEnd(text string, i int) int {
 	end := i
-	for end < len(text) && end-i < maxHost && text[end] > ' ' && strings.IndexByte("/?#\\\"<>", text[end]) < 0 {
+	for end < len(text) && end-i < maxHost && !endsAuthority[text[end]] {
 		end++
 	}
 	return end
