@@ -235,6 +235,9 @@ func BenchmarkNew(b *testing.B) {
 		{"english", "Please complete the final task and pay the commission to withdraw your earnings. "},
 		{"serbian", "Molimo Vas da završite poslednji zadatak i uplatite proviziju kako biste podigli zaradu. "},
 		{"cyrillic", "Молимо Вас да завршите последњи задатак и уплатите провизију како бисте подигли зараду. "},
+		{"digits", "Uplatio sam 6.000, 23.000 i 61.328 dinara 18.11.2026. u 18:05, racun 265-0000000001234-88. "},
+		{"capitals", "PLEASE COMPLETE THE FINAL TASK AND PAY THE COMMISSION! "},
+		{"invisible", "p\u200bl\u200ba\u200bti o\u00addmah "},
 		{"evasion", "P4ypal b0nus ali🔥baba а1ibаbа v i p p a y "},
 	} {
 		text := strings.Repeat(bc.text, 100)
@@ -250,7 +253,10 @@ func BenchmarkNew(b *testing.B) {
 }
 
 func TestNewIsBounded(t *testing.T) {
-	for _, piece := range []string{"a ", "a.", "č\u200b", "a4", "🔥a", "\u200b", "c\u030c", "\u030c", "а", "аx", "α", "\xff", " \u200b", "ﷺ", "支"} {
+	for _, piece := range []string{
+		"a ", "a.", "č\u200b", "a4", "🔥a", "\u200b", "c\u030c", "\u030c", "а", "аx", "α", "\xff", " \u200b", "ﷺ", "支",
+		"🇻", "🇷🇸", "-\na", "ab-\n", "€", "a€", "•a", "w!n", "p4y ", "v🔥i🔥", "с ", "сору ", "e\u0300\u0301\u0302", "\u202ea", "\U000E0061", "𝗽", "⒱",
+	} {
 		check(t, strings.Repeat(piece, 2000/len(piece)))
 		fold.New(strings.Repeat(piece, 1<<17/len(piece)))
 	}

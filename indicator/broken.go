@@ -10,10 +10,8 @@ const maxTail = 2048
 // does, and goes on at the very beginning of the next line. u and ok are what
 // its first line gives.
 func putTogether(text string, i int, scheme string, u link, ok bool) (link, bool) {
-	end := i
-	if ok {
-		end = u.end
-	} else {
+	end := u.end
+	if !ok {
 		end = authorityEnd(text, i)
 	}
 	for k := 0; k < 2 && end < len(text) && strings.IndexByte(".-_&=?", text[end]) >= 0; k++ {

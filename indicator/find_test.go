@@ -128,7 +128,10 @@ func TestCardIsMasked(t *testing.T) {
 }
 
 func TestFindIsBounded(t *testing.T) {
-	for _, piece := range []string{"a.", "a.b", "1.", "0.", "0", "9", "060 ", "1-", "@", "@a", "http://", "[.]", "(", "+1 ", "t.me/", "RS35 ", "bc1q", "265-", "4111 ", "č.", "\xff.", "wechat", "微信", "x@y.example ", "https://a.example/("} {
+	for _, piece := range []string{
+		"a.", "a.b", "1.", "0.", "0", "9", "060 ", "1-", "@", "@a", "http://", "[.]", "(", "+1 ", "t.me/", "RS35 ", "bc1q", "265-", "4111 ", "č.", "\xff.", "wechat", "微信", "x@y.example ", "https://a.example/(",
+		":", "data:", "javascript:", "https//", "https//a.example", "http:/", "http:\\", "https://a-\n", "https://\n", "http://%", "http://%41", "http://[", "http://[::1]", "http://0x1.", "http[:", "\u200b", "1\u200b", "𝗮.", "a%41.",
+	} {
 		text := strings.Repeat(piece, 100_000/len(piece))
 		check(t, text[:min(len(text), 3000)], indicator.Find(text[:min(len(text), 3000)]))
 		indicator.Find(text)
@@ -153,13 +156,55 @@ func BenchmarkFind(b *testing.B) {
 		{"scam", "Uplatite 6.000 RSD na 265-0000000001234-88 i javite se na https://alibaba-vip.example/login ili @lena_mentor. "},
 		{"phones", "Zovite +381 60 000 0001 ili 011/123-4567. "},
 	} {
-		text := strings.Repeat(bc.text, 100)
-		b.Run(bc.name, func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				indicator.Find(text)
-			}
-		})
+		benchmarkFind(b, bc.name, strings.Repeat(bc.text, 100))
+	}
+}
+
+func benchmarkFind(b *testing.B, name, text string) {
+	b.Helper()
+	b.Run(name, func(b *testing.B) {
+		var buf []indicator.Indicator
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			buf = indicator.Append(buf[:0], text)
+		}
+	})
+}
+
+// BenchmarkMessage is what one short message costs.
+func BenchmarkMessage(b *testing.B) {
+	for _, bc := range []struct{ name, text string }{
+		{"quiet", "Hvala Vam puno na svemu, vidimo se sutra ispred skole u centru grada, ponesite i knjige koje sam Vam dala prosle nedelje"},
+		{"sentences", "Hvala Vam puno na svemu. Vidimo se sutra ispred škole. Ponesite i knjige, one koje sam Vam dala u sredu. Sve najbolje."},
+		{"number", "Your code is 483920. Valid for 10 minutes. Do not share it with anyone, our staff will never ask for it. Yours, the bank."},
+		{"amounts", "Dear customer, Rs.4,860.00 was debited from A/c XX1234 on 12-11-26. Avl bal Rs 12,000.50. Not you? Call 18001234567 now."},
+		{"address", "Your parcel is waiting at the depot. Confirm the address and pay the fee at https://posta-rs.example/track?id=12 within 24h"},
+		{"account", "Uplatite 6.000 RSD na racun 265-0000000001234-88 do kraja dana, svrha uplate je porez, pa cemo Vam isplatiti zaradu odmah."},
+		{"phone", "Your parcel is waiting. Call us at +381 60 000 0001 today before 17h to arrange a new delivery, or it will be returned."},
+	} {
+		benchmarkFind(b, bc.name, bc.text)
+	}
+}
+
+// BenchmarkHostile shows that the cost grows with the text and not faster: the
+// speed at 1 KB and at 1 MB is about the same.
+func BenchmarkHostile(b *testing.B) {
+	for _, bc := range []struct{ name, piece string }{
+		{"digits", "9"},
+		{"groups", "1234 "},
+		{"dots", "."},
+		{"labels", "a."},
+		{"hosts", "a.com,"},
+		{"at", "@"},
+		{"users", "a@"},
+		{"schemes", "http://"},
+		{"brackets", "[.]"},
+		{"phones", "060 "},
+		{"broken", "https://a-\n"},
+		{"invisible", "a\u200b"},
+	} {
+		benchmarkFind(b, bc.name+"/1KB", strings.Repeat(bc.piece, 1<<10/len(bc.piece)))
+		benchmarkFind(b, bc.name+"/1MB", strings.Repeat(bc.piece, 1<<20/len(bc.piece)))
 	}
 }

@@ -157,6 +157,7 @@ func readURL(text string, i int, scheme string) (u link, ok bool) {
 		u.end = pathEnd(text, end, i)
 	}
 	u.path = refang(text[end:u.end])
+	u.path = u.path[:trimEnd(u.path, 0, len(u.path))]
 	switch {
 	case strings.HasPrefix(u.path, `\/`): // a slash as JSON may write it
 		u.path = u.path[1:]

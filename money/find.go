@@ -302,3 +302,21 @@ func blanks(s string) int {
 	}
 	return n
 }
+
+// trimBlanks takes the spaces off the end of s.
+func trimBlanks(s string) string {
+	for {
+		switch {
+		case strings.HasSuffix(s, " "):
+			s = s[:len(s)-1]
+		case s == "" || s[len(s)-1] < utf8.RuneSelf:
+			return s
+		case strings.HasSuffix(s, "\u00a0"):
+			s = s[:len(s)-2]
+		case strings.HasSuffix(s, "\u202f"), strings.HasSuffix(s, "\u2009"):
+			s = s[:len(s)-3]
+		default:
+			return s
+		}
+	}
+}

@@ -360,23 +360,6 @@ func precedes(w string) bool {
 	return len(w) == 3 && w != "bam" && w != "zł" && w != "eth"
 }
 
-func trimBlanks(s string) string {
-	for {
-		switch {
-		case strings.HasSuffix(s, " "):
-			s = s[:len(s)-1]
-		case s == "" || s[len(s)-1] < utf8.RuneSelf:
-			return s
-		case strings.HasSuffix(s, "\u00a0"):
-			s = s[:len(s)-2]
-		case strings.HasSuffix(s, "\u202f"), strings.HasSuffix(s, "\u2009"):
-			s = s[:len(s)-3]
-		default:
-			return s
-		}
-	}
-}
-
 // otherUnit reports whether the number that ends at i counts something else
 // than money.
 func (f *finder) otherUnit(i int) bool {
