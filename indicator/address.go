@@ -96,6 +96,10 @@ func (f *finder) addresses() {
 func (f *finder) hostAround(i int) int {
 	text := f.text
 	n := dotAt(text, i)
+	if n > 1 && i > 0 && text[i-1] == ' ' {
+		i--
+		n = dotAt(text, i)
+	}
 	if n == 0 || i == 0 || i+n >= len(text) || !hostByte(text[i+n]) {
 		return 0
 	}

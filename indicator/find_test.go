@@ -1,8 +1,10 @@
 package indicator_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"recourse/indicator"
 
@@ -116,6 +118,11 @@ func check(t *testing.T, text string, found []indicator.Indicator) {
 		if m.Kind != indicator.Card && m.Text != m.Span.Of(text) {
 			t.Fatalf("Find(%q): Text = %q, want %q", text, m.Text, m.Span.Of(text))
 		}
+		for _, at := range []int{m.Span.Start, m.Span.End} {
+			if at < len(text) && !utf8.RuneStart(text[at]) && utf8.ValidString(text) {
+				t.Fatalf("Find(%q): %s %v is not on a character", text, m.Kind, m.Span)
+			}
+		}
 		start, end = m.Span.Start, max(end, m.Span.End)
 	}
 }
@@ -142,11 +149,19 @@ func FuzzFind(f *testing.F) {
 	for _, s := range []string{
 		"265-0000000001234-88 RS35265000000000123488 4111 1111 1111 1111", "hxxps://evil[.]example/x?y=(z) lena@posao.example",
 		"+381 60 000 0001 060/000-0001", "Telegram: @lena_mentor t.me/lena wa.me/381600000001", "WeChat: lena_88 微信号abc12345",
-		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "аlibaba.com алибаба.срб",
+		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "аlibaba.com алибаба.срб", "http://0xC0.0.2.7/ http://[::1]/ http://%65vil.example/", "https:\\\\evil.example\\@a.example data:text/html,x javascript:a()",
+		"https://trade.\r\nexample/a?\n1=2 https//a.example evil [dot] example", "tra\u200bde.exa\U000E0061mple 𝘁𝗿𝗮𝗱𝗲.example +381\u200b60 000 0001",
 	} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) { check(t, s, indicator.Find(s)) })
+	first := indicator.Find("trade.example")
+	f.Fuzz(func(t *testing.T, s string) {
+		found := indicator.Find(s)
+		check(t, s, found)
+		if all := indicator.Append(first[:1:1], s); !slices.Equal(all[1:], found) {
+			t.Fatalf("Append(%q) = %v, Find = %v", s, all[1:], found)
+		}
+	})
 }
 
 func BenchmarkFind(b *testing.B) {

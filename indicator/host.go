@@ -85,7 +85,7 @@ func readHost(text string, i int) (h host, end int) {
 		if n == 0 {
 			break
 		}
-		if c := text[i]; c == '[' || c == '(' || c == '{' {
+		if c := text[i]; c == '[' || c == '(' || c == '{' || c == ' ' {
 			h.tricks |= Defanged
 		}
 		if dotted && (n > 1 || text[i] != '.') {
@@ -174,7 +174,8 @@ func mixedScripts(label string) bool {
 	return n > 1
 }
 
-// dotAt returns the length of the dot at i, or 0.
+// dotAt returns the length of the dot at i, or 0. One in brackets may have a
+// space on either side.
 func dotAt(text string, i int) int {
 	if i >= len(text) {
 		return 0
@@ -182,11 +183,23 @@ func dotAt(text string, i int) int {
 	switch c := text[i]; {
 	case c == '.':
 		return 1
+	case c == ' ' && i+1 < len(text) && strings.IndexByte("[({", text[i+1]) >= 0:
+		n := writtenDot(text, i+1)
+		if n == 0 || i+1+n >= len(text) || text[i+1+n] != ' ' {
+			return 0
+		}
+		return n + 2
 	case c == '[' || c == '(' || c == '{' || c >= 0xE3:
-		for _, d := range dots {
-			if strings.HasPrefix(text[i:], d) {
-				return len(d)
-			}
+		return writtenDot(text, i)
+	}
+	return 0
+}
+
+// writtenDot returns the length of a dot at i that is written in another way.
+func writtenDot(text string, i int) int {
+	for _, d := range dots {
+		if strings.HasPrefix(text[i:], d) {
+			return len(d)
 		}
 	}
 	return 0
