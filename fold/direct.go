@@ -12,6 +12,8 @@ import (
 type short struct {
 	b [2]byte
 	n uint8
+	// silent says that the letter is left out (ь, ъ).
+	silent bool
 	// alike says that the letter is Cyrillic and cannot be told from a Latin one.
 	alike bool
 }
@@ -31,6 +33,7 @@ var direct = func() (t [directEnd]short) {
 			continue
 		}
 		if s, ok := letters[unicode.ToLower(r)]; ok {
+			t[r].silent = s == ""
 			if len(s) > 0 {
 				t[r].n = uint8(copy(t[r].b[:], s))
 				t[r].alike = strictTwins[r]
@@ -99,7 +102,14 @@ func (f *folder) directCyrillic(i int) (end int, alike bool) {
 		}
 		s := &direct[directCyrillic+int(c&1)<<6+int(d&0x3F)]
 		if s.n == 0 {
-			break
+			if !s.silent {
+				break
+			}
+			f.out = out
+			f.extend(at, from, 2, wide)
+			i += 2
+			at, from, alike = len(out), i, false
+			continue
 		}
 		if wide != int(s.n) {
 			f.out = out

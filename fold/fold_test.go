@@ -1,6 +1,7 @@
 package fold_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -235,20 +236,24 @@ func BenchmarkNew(b *testing.B) {
 		{"english", "Please complete the final task and pay the commission to withdraw your earnings. "},
 		{"serbian", "Molimo Vas da završite poslednji zadatak i uplatite proviziju kako biste podigli zaradu. "},
 		{"cyrillic", "Молимо Вас да завршите последњи задатак и уплатите провизију како бисте подигли зараду. "},
+		{"russian", "Переведите деньги сейчас, чтобы получить прибыль и вывести средства. "},
+		{"pictures", "🔥🔥 Zaradite do 5.000 € dnevno 💰 radeći od kuće ✅ Prijavite se odmah 👉 t.me/posao "},
 		{"digits", "Uplatio sam 6.000, 23.000 i 61.328 dinara 18.11.2026. u 18:05, racun 265-0000000001234-88. "},
 		{"capitals", "PLEASE COMPLETE THE FINAL TASK AND PAY THE COMMISSION! "},
 		{"invisible", "p\u200bl\u200ba\u200bti o\u00addmah "},
 		{"evasion", "P4ypal b0nus ali🔥baba а1ibаbа v i p p a y "},
 	} {
-		text := strings.Repeat(bc.text, 100)
-		b.Run(bc.name, func(b *testing.B) {
-			var buf fold.Buffer
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				buf.New(text)
-			}
-		})
+		for _, times := range []int{1, 100} {
+			text := strings.Repeat(bc.text, times)
+			b.Run(fmt.Sprintf("%s/%d", bc.name, len(text)), func(b *testing.B) {
+				var buf fold.Buffer
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					buf.New(text)
+				}
+			})
+		}
 	}
 }
 
@@ -260,4 +265,17 @@ func TestNewIsBounded(t *testing.T) {
 		check(t, strings.Repeat(piece, 2000/len(piece)))
 		fold.New(strings.Repeat(piece, 1<<17/len(piece)))
 	}
+}
+
+func ExampleText_Hidden() {
+	s := "Uplatite p\u200borez na Аlibаba nalog"
+	text := fold.New(s)
+	fmt.Println(text)
+	for _, h := range text.Hidden() {
+		fmt.Printf("%s: %+q\n", h.Kind, h.Span.Of(s))
+	}
+	// Output:
+	// uplatite porez na alibaba nalog
+	// zero-width: "p\u200borez"
+	// look-alike: "\u0410lib\u0430ba"
 }
