@@ -30,7 +30,9 @@ type folder struct {
 	foreignWords int
 	cyrillic     bool // a letter was met that only Cyrillic has
 	// What the first pass saw, so that the second is skipped for most texts.
-	sawLeet, sawSpaced, sawEmoji, sawBullet bool
+	sawSpaced, sawEmoji, sawBullet bool
+	// leetFrom and leetTo hold where digits for letters may be, if any.
+	leetFrom, leetTo int
 }
 
 // item is one decomposed letter and the original bytes that it came from.
@@ -85,8 +87,9 @@ func (f *folder) fold() {
 	}
 	if f.sawEmoji || f.sawSpaced || f.sawBullet {
 		f.join()
+		f.leetFrom, f.leetTo = 0, min(f.leetTo, 1)*len(f.out)
 	}
-	if f.sawLeet {
+	if f.leetTo > 0 {
 		f.unleet()
 	}
 }
@@ -117,7 +120,9 @@ func (f *folder) ascii(i int) int {
 		}
 		switch class[c] {
 		case leet:
-			f.sawLeet = f.sawLeet || base+i > 0 && isLetter(out[base+i-1]) && leetGoesOn(src, i)
+			if n := base + i; n > 0 && isLetter(out[n-1]) && leetGoesOn(src, i) {
+				f.noteLeet(n)
+			}
 		case spacer:
 			f.noteSpaced(out[:base+i], c)
 		case space:
@@ -150,6 +155,14 @@ func (f *folder) ascii(i int) int {
 // seen reports bytes with which a character begins that is neither white space
 // nor invisible.
 func seen(c byte) bool { return class[c] < space || c >= 0xC3 && c <= 0xD1 }
+
+// noteLeet remembers that the folded byte at may stand for a letter.
+func (f *folder) noteLeet(at int) {
+	if f.leetTo == 0 {
+		f.leetFrom = at
+	}
+	f.leetTo = at + 1
+}
 
 // leetGoesOn reports whether what follows a letter at i may stand for another:
 // a word goes on behind it, or it is a $ at the word's end.
@@ -324,7 +337,7 @@ func (f *folder) symbol(s string, start, end int) {
 	if len(s) == 1 {
 		switch class[s[0]] {
 		case leet:
-			f.sawLeet = true
+			f.noteLeet(len(f.out))
 		case spacer, space:
 			f.noteSpaced(f.out, s[0])
 		}

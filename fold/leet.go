@@ -14,7 +14,7 @@ const maxLeet = 24
 // unleet replaces digits and signs that stand for letters inside words. It
 // changes single bytes only, so the way back stays.
 func (f *folder) unleet() {
-	for i := 0; i < len(f.out); {
+	for i := bytes.LastIndexByte(f.out[:f.leetFrom], ' ') + 1; i < f.leetTo; {
 		n := bytes.IndexByte(f.out[i:], ' ')
 		if n < 0 {
 			n = len(f.out) - i
