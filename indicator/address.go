@@ -20,8 +20,10 @@ func ParseURL(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	i, scheme := 0, ""
 	if at := strings.IndexByte(s, ':'); at > 0 {
-		if from, after, name := schemeAt(s, at); name != "" && from == 0 {
+		if from, after, name, _ := schemeAt(s, at); name != "" && from == 0 {
 			i, scheme = after, name
+		} else if from, end, value := readScript(s, at); value != "" && from == 0 && end == len(s) {
+			return value, nil
 		}
 	}
 	u, ok := readURL(s, i, scheme)
@@ -70,10 +72,14 @@ func (f *finder) addresses() {
 		var next int
 		switch c := text[i]; c {
 		case ':', '[':
-			if next = f.schemed(i); next == 0 && c == ':' {
-				next = f.labelledHandle(i)
-			} else if next == 0 {
+			switch next = f.schemed(i); {
+			case next > 0:
+			case c == '[':
 				next = f.hostAround(i)
+			default:
+				if next = f.script(i); next == 0 {
+					next = f.labelledHandle(i)
+				}
 			}
 		case '.', '(', '{':
 			next = f.hostAround(i)
@@ -90,6 +96,10 @@ func (f *finder) addresses() {
 func (f *finder) hostAround(i int) int {
 	text := f.text
 	n := dotAt(text, i)
+	if n > 1 && i > 0 && text[i-1] == ' ' {
+		i--
+		n = dotAt(text, i)
+	}
 	if n == 0 || i == 0 || i+n >= len(text) || !hostByte(text[i+n]) {
 		return 0
 	}
@@ -108,8 +118,14 @@ func (f *finder) hostAround(i int) int {
 	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
 		start++
 	}
-	if start == i || !f.unclaimed(start) || start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+	if start == i || !f.unclaimed(start) {
 		return 0
+	}
+	if start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+		return f.withoutColon(start)
+	}
+	if end := digitEnding(text, i+n); end > 0 {
+		return end
 	}
 	u, ok := readURL(text, start, "")
 	if !ok {
@@ -121,7 +137,7 @@ func (f *finder) hostAround(i int) int {
 	if !u.host.known() {
 		shorter, end := u.host.withoutLast(text, start)
 		if shorter.known() && (!u.host.numeric || shorter.numeric) {
-			f.add(Domain, start, end, shorter.ascii, true)
+			f.addTricks(Domain, start, end, shorter.ascii, true, shorter.tricks)
 			return u.hostEnd
 		}
 		if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
@@ -134,8 +150,42 @@ func (f *finder) hostAround(i int) int {
 		f.addURL(start, u)
 	case u.host.sentence(text, start, u.hostEnd):
 	default:
-		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
+		f.addTricks(Domain, start, u.hostEnd, u.host.ascii, true, u.host.tricks)
 	}
+	return u.end
+}
+
+// digitEnding returns where a last label that is a number ends, or 0 where
+// another begins at i: no host of two labels ends so.
+func digitEnding(text string, i int) int {
+	end := i + digits(text, i)
+	if end == i || end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || dotAt(text, end) > 0) {
+		return 0
+	}
+	return end
+}
+
+// withoutColon looks at a URL whose host begins at i and whose scheme has lost
+// its colon: https//evil.example.
+func (f *finder) withoutColon(i int) int {
+	at := i - len("//")
+	if at < 0 || f.text[at:i] != "//" {
+		return 0
+	}
+	from := at
+	for from > 0 && at-from < 8 && isAlpha(f.text[from-1]) {
+		from--
+	}
+	scheme, _ := schemeName(f.text[from:at])
+	if scheme == "" || !f.unclaimed(from) {
+		return 0
+	}
+	u, ok := readURL(f.text, i, scheme)
+	if !ok || !u.host.known() {
+		return 0
+	}
+	u.tricks |= Defanged
+	f.addURL(from, u)
 	return u.end
 }
 

@@ -44,7 +44,8 @@ type host struct {
 	labels int
 	// lastStart is where the last label is written, cut where the label before it ends.
 	lastStart, cut int
-	numeric        bool // an IPv4 address
+	numeric        bool // an IP address
+	tricks         Tricks
 }
 
 // readHost reads labels with dots between them from i on. The ascii form is ""
@@ -84,6 +85,9 @@ func readHost(text string, i int) (h host, end int) {
 		if n == 0 {
 			break
 		}
+		if c := text[i]; c == '[' || c == '(' || c == '{' || c == ' ' {
+			h.tricks |= Defanged
+		}
 		if dotted && (n > 1 || text[i] != '.') {
 			b = append(b, text[start:i]...)
 			dotted = false
@@ -103,11 +107,75 @@ func readHost(text string, i int) (h host, end int) {
 		if a, err := netip.ParseAddr(h.ascii); err != nil || !a.Is4() {
 			h.ascii = ""
 		}
+		h.tricks |= IPHost
 	}
+	h.tricks |= nameTricks(written, plain, h.labels)
 	return h, end
 }
 
-// dotAt returns the length of the dot at i, or 0.
+// nameTricks tells how a host that is written so deceives.
+func nameTricks(written string, plain bool, labels int) (t Tricks) {
+	if labels >= deepLabels {
+		t |= Deep
+	}
+	coded := len(written) > 4 && hasPunycode(written)
+	if plain && !coded {
+		return t
+	}
+	if coded {
+		t |= Punycode
+		if u, err := idna.Punycode.ToUnicode(written); err == nil {
+			written = u
+		}
+	}
+	for label := range strings.SplitSeq(written, ".") {
+		if mixedScripts(label) {
+			t |= Mixed
+		}
+	}
+	return t
+}
+
+// deepLabels is from how many labels on a host hides where it leads.
+const deepLabels = 6
+
+func hasPunycode(host string) bool {
+	for i := 0; i+4 < len(host); i++ {
+		if (i == 0 || host[i-1] == '.') && host[i]|0x20 == 'x' && strings.EqualFold(host[i:i+4], "xn--") {
+			return true
+		}
+	}
+	return false
+}
+
+// mixedScripts reports whether a label has letters of two of the scripts whose
+// letters look alike.
+func mixedScripts(label string) bool {
+	var seen [4]bool
+	n := 0
+	for _, r := range label {
+		k := 0
+		switch {
+		case unicode.Is(unicode.Latin, r):
+		case unicode.Is(unicode.Cyrillic, r):
+			k = 1
+		case unicode.Is(unicode.Greek, r):
+			k = 2
+		case unicode.Is(unicode.Armenian, r), unicode.Is(unicode.Cherokee, r):
+			k = 3
+		default:
+			continue
+		}
+		if !seen[k] {
+			seen[k] = true
+			n++
+		}
+	}
+	return n > 1
+}
+
+// dotAt returns the length of the dot at i, or 0. One in brackets may have a
+// space on either side.
 func dotAt(text string, i int) int {
 	if i >= len(text) {
 		return 0
@@ -115,11 +183,23 @@ func dotAt(text string, i int) int {
 	switch c := text[i]; {
 	case c == '.':
 		return 1
+	case c == ' ' && i+1 < len(text) && strings.IndexByte("[({", text[i+1]) >= 0:
+		n := writtenDot(text, i+1)
+		if n == 0 || i+1+n >= len(text) || text[i+1+n] != ' ' {
+			return 0
+		}
+		return n + 2
 	case c == '[' || c == '(' || c == '{' || c >= 0xE3:
-		for _, d := range dots {
-			if strings.HasPrefix(text[i:], d) {
-				return len(d)
-			}
+		return writtenDot(text, i)
+	}
+	return 0
+}
+
+// writtenDot returns the length of a dot at i that is written in another way.
+func writtenDot(text string, i int) int {
+	for _, d := range dots {
+		if strings.HasPrefix(text[i:], d) {
+			return len(d)
 		}
 	}
 	return 0
