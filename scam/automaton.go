@@ -1,5 +1,7 @@
 package scam
 
+import "slices"
+
 // automaton finds all terms in one pass (Aho and Corasick 1975). It is built
 // once and never changed.
 type automaton struct {
@@ -19,6 +21,12 @@ func newAutomaton(terms []string) *automaton {
 			}
 		}
 	}
+	size := 1
+	for _, t := range terms {
+		size += len(t)
+	}
+	a.next = make([]int32, 0, size*a.width)
+	a.ends = make([][]int32, 0, size)
 	a.grow()
 	for id, t := range terms {
 		s := int32(0)
@@ -31,12 +39,13 @@ func newAutomaton(terms []string) *automaton {
 		}
 		a.ends[s] = append(a.ends[s], int32(id))
 	}
+	a.next, a.ends = slices.Clip(a.next), slices.Clip(a.ends)
 	a.link()
 	return a
 }
 
 func (a *automaton) grow() int32 {
-	a.next = append(a.next, make([]int32, a.width)...)
+	a.next = a.next[:len(a.next)+a.width] // there is room for all
 	a.ends = append(a.ends, nil)
 	return int32(len(a.ends) - 1)
 }

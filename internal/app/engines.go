@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"recourse/deadline"
 	"recourse/intake"
@@ -62,61 +63,91 @@ func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	return e, nil
 }
 
+// loadEngines loads what does not need each other at the same time.
 func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	var e Engines
-	var errs [9]error
-	if parts&(Words|Shelf) != 0 {
-		e.Catalogues, errs[0] = locale.Load(fsys)
-	}
-	if parts&(Brands|Checker|Rules) != 0 {
-		e.Brands, errs[1] = lookalike.Load(fsys)
-	}
-	if parts&Brands != 0 {
-		e.Mailboxes, errs[7] = intake.LoadMailboxes(fsys)
-	}
-	if parts&(Checker|Rules) != 0 && errs[1] == nil {
-		load := scam.Load
-		if parts&Proven != 0 {
-			load = scam.LoadProven
+	var words, judging, trained, dates, tables error
+	var weights *model.Model
+	var wait sync.WaitGroup
+	wait.Go(func() { judging = e.loadChecker(fsys, parts) })
+	wait.Go(func() { words = e.loadWords(fsys, parts) })
+	wait.Go(func() { dates = e.loadBook(fsys, parts) })
+	wait.Go(func() { tables = e.loadTables(fsys, parts) })
+	wait.Go(func() {
+		if parts&Checker != 0 {
+			weights, trained = loadModel(fsys)
 		}
-		e.Checker, errs[2] = load(fsys, e.Brands)
+	})
+	wait.Wait()
+	if weights != nil && e.Checker != nil {
+		e.Checker = e.Checker.WithModel(weights)
 	}
-	if parts&Checker != 0 && e.Checker != nil {
-		errs[8] = e.addModel(fsys)
-	}
-	if parts&(Calendars|Book) != 0 {
-		e.Calendars, errs[3] = deadline.LoadCalendars(fsys)
-	}
-	if parts&Book != 0 && errs[3] == nil {
-		e.Book, errs[4] = playbook.Load(fsys, e.Calendars)
-	}
-	if parts&Shelf != 0 && errs[0] == nil {
-		e.Shelf, errs[5] = letter.Load(fsys, e.Catalogues)
-	}
-	if parts&Statements != 0 {
-		e.Statements, errs[6] = intake.LoadStatements(fsys)
-	}
-	return &e, errors.Join(errs[:]...)
+	return &e, errors.Join(words, judging, dates, tables, trained)
 }
 
-// weights is the trained model among the knowledge.
-const weights = "model/weights.bin"
-
-// addModel lets the trained model judge beside the rules. Knowledge without one
-// is judged by the rules alone.
-func (e *Engines) addModel(fsys fs.FS) error {
-	f, err := fsys.Open(weights)
-	if errors.Is(err, fs.ErrNotExist) {
+func (e *Engines) loadWords(fsys fs.FS, parts Part) (err error) {
+	if parts&(Words|Shelf) == 0 {
 		return nil
 	}
+	if e.Catalogues, err = locale.Load(fsys); err == nil && parts&Shelf != 0 {
+		e.Shelf, err = letter.Load(fsys, e.Catalogues)
+	}
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadChecker(fsys fs.FS, parts Part) (err error) {
+	if parts&(Brands|Checker|Rules) == 0 {
+		return nil
+	}
+	if e.Brands, err = lookalike.Load(fsys); err != nil || parts&(Checker|Rules) == 0 {
+		return err //nolint:wrapcheck // LoadEngines says what was done
+	}
+	load := scam.Load
+	if parts&Proven != 0 {
+		load = scam.LoadProven
+	}
+	e.Checker, err = load(fsys, e.Brands)
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
+	if parts&(Calendars|Book) == 0 {
+		return nil
+	}
+	if e.Calendars, err = deadline.LoadCalendars(fsys); err == nil && parts&Book != 0 {
+		e.Book, err = playbook.Load(fsys, e.Calendars)
+	}
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadTables(fsys fs.FS, parts Part) error {
+	var errs [2]error
+	if parts&Brands != 0 {
+		e.Mailboxes, errs[0] = intake.LoadMailboxes(fsys)
+	}
+	if parts&Statements != 0 {
+		e.Statements, errs[1] = intake.LoadStatements(fsys)
+	}
+	return errors.Join(errs[:]...)
+}
+
+// weightsFile is the trained model among the knowledge.
+const weightsFile = "model/weights.bin"
+
+// loadModel reads the trained model. Knowledge without one is judged by the
+// rules alone.
+func loadModel(fsys fs.FS) (*model.Model, error) {
+	f, err := fsys.Open(weightsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
 	if err != nil {
-		return fmt.Errorf("open model: %w", err)
+		return nil, fmt.Errorf("open model: %w", err)
 	}
 	defer f.Close()
 	m, err := model.Read(f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", weights, err)
+		return nil, fmt.Errorf("%s: %w", weightsFile, err)
 	}
-	e.Checker = e.Checker.WithModel(m)
-	return nil
+	return m, nil
 }
