@@ -318,13 +318,22 @@ func (f *finder) at(i int) int {
 
 // refang undoes what makes an address safe to show.
 func refang(s string) string {
-	if !strings.ContainsAny(s, "[({．。") {
+	if !mayBeDefanged(s) {
 		return s
 	}
 	for _, d := range dots {
 		s = strings.ReplaceAll(s, d, ".")
 	}
 	return strings.NewReplacer("[:]", ":", "[/]", "/", "[@]", "@").Replace(s)
+}
+
+func mayBeDefanged(s string) bool {
+	for _, c := range []byte(s) {
+		if c == '[' || c == '(' || c == '{' || c >= 0xE3 {
+			return true
+		}
+	}
+	return false
 }
 
 // queryValue returns a parameter of a path's query.
