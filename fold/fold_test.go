@@ -267,6 +267,32 @@ func TestNewIsBounded(t *testing.T) {
 	}
 }
 
+// BenchmarkVaried folds a thousand messages of other words each, so that the
+// processor cannot learn them.
+func BenchmarkVaried(b *testing.B) {
+	words := strings.Fields("Molimo Vas da završite zadatak i uplatite proviziju od 6.000 RSD, kako biste VIP1 zaradu podigli odmah. " +
+		"Please pay the final fee now! Your parcel no. 483920 is waiting at https://posta.example/t?id=7 - call us on 18.11. a k")
+	texts := make([]string, 1000)
+	size, seed := 0, uint32(1)
+	for i := range texts {
+		var t strings.Builder
+		for t.Len() < 110 {
+			seed = seed*1664525 + 1013904223
+			t.WriteString(words[(seed>>8)%uint32(len(words))] + " ")
+		}
+		texts[i] = t.String()
+		size += t.Len()
+	}
+	var buf fold.Buffer
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, s := range texts {
+			buf.New(s)
+		}
+	}
+}
+
 func ExampleText_Hidden() {
 	s := "Uplatite p\u200borez na Аlibаba nalog"
 	text := fold.New(s)

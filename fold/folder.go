@@ -105,19 +105,66 @@ var small = func() (t [256]byte) {
 	return t
 }()
 
+// What a byte is to the run through plain text. Two bits each tell the last four.
+const (
+	stepOther  = iota
+	stepLetter // but j and z
+	stepSpace
+	stepTail // j and z, which end a letter of two
+	stepStop
+)
+
+var steps = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c == ' ':
+			t[c] = stepSpace
+		case class[c] > letter:
+			t[c] = stepStop
+		case c|0x20 == 'j' || c|0x20 == 'z':
+			t[c] = stepTail
+		case class[c] == letter:
+			t[c] = stepLetter
+		}
+	}
+	return t
+}()
+
+// odd says of the last four bytes whether they end in a space that needs a look:
+// behind another, or behind a letter that stands alone.
+var odd = func() (t [256]bool) {
+	isWord := func(step int) bool { return step == stepLetter || step == stepTail }
+	for h := range t {
+		last, one, two := h>>2&3, h>>4&3, h>>6&3
+		t[h] = h&3 == stepSpace && (last == stepSpace || isWord(last) && !isWord(one) || last == stepTail && !isWord(two))
+	}
+	return t
+}()
+
 // ascii folds plain text from i on and returns where that ends.
 func (f *folder) ascii(i int) int {
 	from, src := i, f.src
 	f.out = slices.Grow(f.out, len(src)-i)
 	base := len(f.out) - i // what a source place is in the output
 	out := f.out[:len(f.out)+len(src)-i]
+	last := uint8(stepOther)
+	if n := base + i; n > 0 {
+		last = steps[out[n-1]] & 3
+	}
 	for i < len(src) {
 		c := src[i]
-		if class[c] <= letter {
+		if s := steps[c]; s != stepStop {
+			if last = last<<2 | s; odd[last] {
+				if n := base + i; n > 0 && out[n-1] == ' ' {
+					return f.endASCII(from, i, base)
+				}
+				f.noteSpaced(out[:base+i], ' ')
+			}
 			out[base+i] = small[c]
 			i++
 			continue
 		}
+		last <<= 2
 		switch class[c] {
 		case leet:
 			if n := base + i; n > 0 && isLetter(out[n-1]) && leetGoesOn(src, i) {
@@ -126,29 +173,35 @@ func (f *folder) ascii(i int) int {
 		case spacer:
 			f.noteSpaced(out[:base+i], c)
 		case space:
-			n := base + i
-			if n < 3 || !isLetter(out[n-2]) || !isLetter(out[n-3]) {
-				f.noteSpaced(out[:n], ' ')
-			}
-			if c == ' ' && (n == 0 || out[n-1] != ' ') && (i+1 == len(src) || seen(src[i+1])) {
-				break
-			}
-			f.out = out[:n]
-			f.linear(from, i)
-			return f.white(i, i)
+			f.noteSpaced(out[:base+i], ' ')
+			return f.endASCII(from, i, base)
 		case control, multibyte:
-			f.out = out[:base+i]
-			f.linear(from, i)
-			for i < len(src) && class[src[i]] == control {
-				i++
-			}
-			return i
+			return f.endASCII(from, i, base)
 		}
 		out[base+i] = c
 		i++
 	}
-	f.out = out[:base+i]
+	f.out = out
 	f.linear(from, i)
+	return i
+}
+
+// endASCII ends a run through plain text at i, and goes on over white space and
+// control characters. A space before what nobody may see is folded with it.
+func (f *folder) endASCII(from, i, base int) int {
+	c := f.src[i]
+	after := i > from && f.src[i-1] == ' ' && !seen(c)
+	if after {
+		i--
+	}
+	f.out = f.out[:base+i]
+	f.linear(from, i)
+	if after || class[c] == space {
+		return f.white(i, i)
+	}
+	for i < len(f.src) && class[f.src[i]] == control {
+		i++
+	}
 	return i
 }
 

@@ -106,18 +106,7 @@ func (f *finder) hostAround(i int) int {
 	if end := decimal(text, i); end > 0 {
 		return end
 	}
-	start := i
-	for start > 0 && i-start < 64 {
-		r, size := utf8.DecodeLastRuneInString(text[:start])
-		if r != '-' && r != '_' && !isASCIIAlnum(r) && !(r >= utf8.RuneSelf && hostRune(r)) {
-			break
-		}
-		start -= size
-	}
-	start = unglue(text, start, i)
-	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
-		start++
-	}
+	start := labelStart(text, i)
 	if start == i || !f.unclaimed(start) {
 		return 0
 	}
@@ -127,6 +116,29 @@ func (f *finder) hostAround(i int) int {
 	if end := digitEnding(text, i+n); end > 0 {
 		return end
 	}
+	return f.bareHost(start)
+}
+
+// labelStart returns where the label that ends at end begins.
+func labelStart(text string, end int) int {
+	start := end
+	for start > 0 && end-start < 64 {
+		r, size := utf8.DecodeLastRuneInString(text[:start])
+		if r != '-' && r != '_' && !isASCIIAlnum(r) && !(r >= utf8.RuneSelf && hostRune(r)) {
+			break
+		}
+		start -= size
+	}
+	start = unglue(text, start, end)
+	for start < end && strings.IndexByte("-_", text[start]) >= 0 {
+		start++
+	}
+	return start
+}
+
+// bareHost looks at the host without scheme that begins at start.
+func (f *finder) bareHost(start int) int {
+	text := f.text
 	u, ok := readURL(text, start, "")
 	if !ok {
 		return 0
@@ -135,14 +147,7 @@ func (f *finder) hostAround(i int) int {
 		return u.hostEnd
 	}
 	if !u.host.known() {
-		shorter, end := u.host.withoutLast(text, start)
-		if shorter.known() && (!u.host.numeric || shorter.numeric) {
-			f.addTricks(Domain, start, end, shorter.ascii, true, shorter.tricks)
-			return u.hostEnd
-		}
-		if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
-			return u.hostEnd
-		}
+		return f.unknownHost(start, u)
 	}
 	bare := u.end == u.hostEnd && !strings.HasPrefix(u.host.ascii, "www.")
 	switch {
@@ -152,6 +157,27 @@ func (f *finder) hostAround(i int) int {
 	default:
 		f.addTricks(Domain, start, u.hostEnd, u.host.ascii, true, u.host.tricks)
 	}
+	return u.end
+}
+
+// unknownHost looks at a host whose last label is no top-level domain: it may be
+// broken by a line, a word may be glued to it, or it is an IP address.
+func (f *finder) unknownHost(start int, u link) int {
+	if strings.HasPrefix(u.host.ascii, "www.") {
+		if whole, ok := putTogether(f.text, start, "", u, true); ok && whole.tricks.Has(Broken) {
+			f.addURL(start, whole)
+			return whole.end
+		}
+	}
+	shorter, end := u.host.withoutLast(f.text, start)
+	if shorter.known() && (!u.host.numeric || shorter.numeric) {
+		f.addTricks(Domain, start, end, shorter.ascii, true, shorter.tricks)
+		return u.hostEnd
+	}
+	if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
+		return u.hostEnd
+	}
+	f.addURL(start, u)
 	return u.end
 }
 
@@ -292,13 +318,22 @@ func (f *finder) at(i int) int {
 
 // refang undoes what makes an address safe to show.
 func refang(s string) string {
-	if !strings.ContainsAny(s, "[({．。") {
+	if !mayBeDefanged(s) {
 		return s
 	}
 	for _, d := range dots {
 		s = strings.ReplaceAll(s, d, ".")
 	}
 	return strings.NewReplacer("[:]", ":", "[/]", "/", "[@]", "@").Replace(s)
+}
+
+func mayBeDefanged(s string) bool {
+	for _, c := range []byte(s) {
+		if c == '[' || c == '(' || c == '{' || c >= 0xE3 {
+			return true
+		}
+	}
+	return false
 }
 
 // queryValue returns a parameter of a path's query.

@@ -46,6 +46,8 @@ type host struct {
 	lastStart, cut int
 	numeric        bool // an IP address
 	tricks         Tricks
+	// checked says that listed holds what known found out.
+	checked, listed bool
 }
 
 // readHost reads labels with dots between them from i on. The ascii form is ""
@@ -56,26 +58,12 @@ func readHost(text string, i int) (h host, end int) {
 	plain, numeric, dotted := true, true, true
 	for {
 		from := i
-		for i < len(text) && i-start < maxHost {
-			c := text[i]
-			if c < utf8.RuneSelf {
-				if !isAlnum(c) && c != '-' && c != '_' {
-					break
-				}
-				numeric = numeric && isDigit(c)
-				i++
-				continue
-			}
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if !hostRune(r) {
-				break
-			}
-			plain, numeric = false, false
-			i += n
-		}
+		var isPlain, isNumber bool
+		i, isPlain, isNumber = readLabel(text, i, start+maxHost)
 		if i == from {
 			break
 		}
+		plain, numeric = plain && isPlain, numeric && isNumber
 		if !dotted {
 			b = append(append(b, '.'), text[from:i]...)
 		}
@@ -97,11 +85,41 @@ func readHost(text string, i int) (h host, end int) {
 	if h.labels == 0 || end-start >= maxHost {
 		return host{}, max(end, start)
 	}
-	h.numeric = numeric && h.labels == 4
 	written := text[start:end]
 	if !dotted {
 		written = string(b)
 	}
+	h.name(written, plain, numeric)
+	return h, end
+}
+
+// readLabel reads a label, up to limit. It says whether it is ASCII, and whether
+// it is a number.
+func readLabel(text string, i, limit int) (end int, plain, numeric bool) {
+	plain, numeric = true, true
+	for i < len(text) && i < limit {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if !isAlnum(c) && c != '-' && c != '_' {
+				break
+			}
+			numeric = numeric && isDigit(c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !hostRune(r) {
+			break
+		}
+		plain, numeric = false, false
+		i += n
+	}
+	return i, plain, numeric
+}
+
+// name fills in what a host that is written so is called.
+func (h *host) name(written string, plain, numeric bool) {
+	h.numeric = numeric && h.labels == 4
 	h.ascii = toASCII(written, plain)
 	if h.numeric {
 		if a, err := netip.ParseAddr(h.ascii); err != nil || !a.Is4() {
@@ -110,7 +128,6 @@ func readHost(text string, i int) (h host, end int) {
 		h.tricks |= IPHost
 	}
 	h.tricks |= nameTricks(written, plain, h.labels)
-	return h, end
 }
 
 // nameTricks tells how a host that is written so deceives.
@@ -230,7 +247,14 @@ func toASCII(s string, plain bool) string {
 
 // known reports whether the host ends in a public suffix that the registries
 // list or in a name reserved by RFC 2606 and 7686, and is more than that.
-func (h host) known() bool {
+func (h *host) known() bool {
+	if !h.checked {
+		h.checked, h.listed = true, h.suffixed()
+	}
+	return h.listed
+}
+
+func (h *host) suffixed() bool {
 	if h.ascii == "" || h.numeric || !labelsFit(h.ascii) {
 		return false
 	}

@@ -32,7 +32,7 @@ func (h *host) readOddIP(written string) bool {
 		return false
 	}
 	h.ascii = netip.AddrFrom4([4]byte{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}).String()
-	h.labels, h.numeric = 4, true
+	h.labels, h.numeric, h.checked = 4, true, false
 	h.tricks |= IPHost | OddIP
 	return true
 }

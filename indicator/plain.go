@@ -57,14 +57,14 @@ func plain(s string) (c byte, size int) {
 }
 
 // invisible reports characters that nobody sees: zero-width, controls of
-// direction, variation selectors, fillers, tags.
+// direction, variation selectors, fillers, tags, and the frame of a keycap.
 func invisible(r rune) bool {
 	switch {
 	case r < 0xAD:
 		return false
 	case r == 0xAD, r == 0x34F, r == 0x61C, r == 0x115F, r == 0x1160, r >= 0x180B && r <= 0x180F:
 		return true
-	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0x3164:
+	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0x20E3, r == 0x3164:
 		return true
 	case r >= 0xFE00 && r <= 0xFE0F, r == 0xFEFF, r == 0xFFA0, r >= 0xE0000 && r <= 0xE0FFF:
 		return true

@@ -200,7 +200,7 @@ func (u *link) readHost(text, scheme string) bool {
 	}
 	u.host, u.hostEnd = readHost(text, i)
 	if scheme == "tg" && strings.HasPrefix(text[i:], "resolve") {
-		u.host.ascii = "resolve"
+		u.host.ascii, u.host.checked = "resolve", false
 		return true
 	}
 	if scheme != "" && u.host.readOddIP(text[i:u.hostEnd]) {
@@ -222,16 +222,23 @@ func upperAt(text string, i int) bool {
 	return unicode.IsUpper(r)
 }
 
-// endsAuthority are the bytes that end the part of a URL before its path.
-var endsAuthority = func() (t [256]bool) {
+// endsAuthority are the bytes that end the part of a URL before its path,
+// endsPath those that end the path.
+var (
+	endsAuthority = byteSet("/?#\\\"<>")
+	endsPath      = byteSet("\"<>`{}|^\x7f")
+)
+
+// byteSet returns the set of white space, control characters and the bytes of s.
+func byteSet(s string) (t [256]bool) {
 	for c := range ' ' + 1 {
 		t[c] = true
 	}
-	for _, c := range []byte("/?#\\\"<>") {
+	for _, c := range []byte(s) {
 		t[c] = true
 	}
 	return t
-}()
+}
 
 // authorityEnd returns where the part of a URL before its path ends.
 func authorityEnd(text string, i int) int {
@@ -259,7 +266,7 @@ func pathEnd(text string, i, start int) int {
 	end := i
 	for end < len(text) && end-start < maxURL {
 		c := text[end]
-		if c <= ' ' || c == 0x7F || strings.IndexByte("\"<>`{}|^", c) >= 0 {
+		if endsPath[c] {
 			break
 		}
 		if c < utf8.RuneSelf {
