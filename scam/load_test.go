@@ -17,7 +17,8 @@ group: Acme
 names: [Acme]
 labels: [acme]
 domains:
-  - {domain: acme.com, verified: "yes", source: {title: t, seen: undated, confidence: high}}
+  - acme.com
+source: {title: t, seen: undated, confidence: high}
 `
 
 const good = `id: prize
