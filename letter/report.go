@@ -155,7 +155,8 @@ func verdictWord(v scam.Verdict) string {
 
 func (r *report) match() []document.Block {
 	v := r.d.Verdict
-	if v.Pattern == nil || v.Verdict == scam.NoSigns || r.dispute() && r.d.Incident.Branch == incident.Breach {
+	asked := v.Answer != nil && v.Answer.Asked && v.Verdict == scam.Unclear // nobody is accused yet
+	if v.Pattern == nil || v.Verdict == scam.NoSigns || asked || r.dispute() && r.d.Incident.Branch == incident.Breach {
 		return nil
 	}
 	text := r.p.T("report.match", "name", v.Pattern.Name)

@@ -244,6 +244,9 @@ func FuzzCheck(f *testing.F) {
 				{From: "b", Text: text[at:], Span: recourse.Span{Start: at, End: len(text)}},
 			}
 		}
+		if len(text)%3 == 0 {
+			doc.Question = "supplier"
+		}
 		v := c.Check(doc)
 		if v.Score < 0 || v.Score > 1 || v.Heading.Key == "" || (v.Verdict == scam.Unclear) != (v.Ask != nil) {
 			t.Errorf("Check(%q) = %s", text, v.Brief())
@@ -251,6 +254,15 @@ func FuzzCheck(f *testing.F) {
 		for _, r := range append(v.Reasons, v.Counter...) {
 			for _, s := range r.Spans {
 				inText(t, text, r.Rule, s)
+			}
+		}
+		if v.Answer != nil {
+			for _, p := range v.Answer.Points {
+				for _, r := range p.Reasons {
+					for _, s := range r.Spans {
+						inText(t, text, r.Rule, s)
+					}
+				}
 			}
 		}
 		for _, d := range append(v.Claims, v.Demands...) {

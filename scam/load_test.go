@@ -49,6 +49,27 @@ miss:
   - {text: "We did not say you won the prize."}
 `
 
+const asking = `id: prize
+kind: question
+by_brand: true
+ask: [more]
+asked: [asks]
+steps: [wait]
+sources:
+  own: {title: own, seen: undated, confidence: low}
+points:
+  - {id: money, signs: [wants-money], shown: [free], ask: true}
+rules:
+  - {id: asks, weight: 1, source: own, terms: {en: ["is it real"]}}
+  - {id: wants-money, weight: 1, source: own, terms: {en: ["pay*"]}}
+  - {id: free, weight: 1, source: own, terms: {en: ["for free"]}}
+match:
+  - {text: "Is it real? I must pay Acme.", rule: wants-money}
+  - {text: "Is it real?"}
+miss:
+  - {text: "I must pay Acme."}
+`
+
 func loadOne(body string) (*scam.Checker, error) {
 	fsys := fstest.MapFS{
 		"brands/acme.yaml":          {Data: []byte(acme)},
@@ -118,10 +139,39 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+func TestLoadRefusesQuestions(t *testing.T) {
+	if _, err := loadOne(asking); err != nil {
+		t.Fatalf("Load(asking) = %v", err)
+	}
+	for _, tt := range []struct{ name, old, new, want string }{
+		{"a question that nothing shows to be asked", "asked: [asks]\n", "", "needs asked"},
+		{"a question without steps", "steps: [wait]\n", "", "needs asked"},
+		{"a question that names no rule", "asked: [asks]", "asked: [ghost]", "ghost"},
+		{"a point that names no rule", "signs: [wants-money]", "signs: [ghost]", "ghost"},
+		{"a point with nothing to look at", "signs: [wants-money], shown: [free], ", "", "neither signs nor shown"},
+		{"a point twice", "points:\n", "points:\n  - {id: money, signs: [asks]}\n", "stands once"},
+		{"a file of signals that has points", "kind: question", "kind: signals", "only a question"},
+		{"a match text that does not ask", `text: "Is it real?"`, `text: "It is real."`, "is asked: false"},
+		{"a miss text that asks", `text: "I must pay Acme."`, `text: "Pay? Is it real?"`, "is asked: true"},
+		{"a match text without its rule in a point", `I must pay Acme.", rule`, `I work for free.", rule`, "rule wants-money"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			body := strings.Replace(asking, tt.old, tt.new, 1)
+			if body == asking {
+				t.Fatalf("%q is not in the file", tt.old)
+			}
+			if _, err := loadOne(body); !errors.Is(err, recourse.Invalid) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Load = %v, want an error of kind Invalid that names %q", err, tt.want)
+			}
+		})
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add(good)
 	f.Add("id: prize\nkind: facts\n")
 	f.Add(strings.Replace(good, "kind: pattern", "kind: signals", 1))
+	f.Add(asking)
 	f.Fuzz(func(t *testing.T, body string) {
 		if len(body) > 1<<14 {
 			return

@@ -19,6 +19,9 @@ type question struct {
 	Points  []filePoint `yaml:"points"`
 	// Steps are what to do, in order: keys question.<id>.step.<step>.
 	Steps []string `yaml:"steps"`
+	// Stop are the steps where the answer is a scam, if others than Steps: then
+	// nobody is asked anything more.
+	Stop []string `yaml:"stop"`
 }
 
 // filePoint is one thing to look at. Its words are question.<id>.point.<point>,
@@ -97,7 +100,7 @@ func (s *ruleSet) questionKeys() []string {
 			keys = append(keys, q+".point."+p.ID+".ask")
 		}
 	}
-	for _, id := range s.Question.Steps {
+	for _, id := range slices.Concat(s.Question.Steps, s.Question.Stop) {
 		keys = append(keys, q+".step."+id)
 	}
 	return keys
@@ -186,7 +189,11 @@ func (j *judge) answer(v *Verdict, e evidence) {
 		a.About, a.Tell = aboutBrand(brand)
 	}
 	a.Points = j.points(s, e)
-	for _, id := range s.Question.Steps {
+	steps := s.Question.Steps
+	if v.Verdict == Scam && len(s.Question.Stop) > 0 {
+		steps, a.Points = s.Question.Stop, unasked(a.Points)
+	}
+	for _, id := range steps {
 		a.Steps = append(a.Steps, recourse.P("question."+s.ID+".step."+id))
 	}
 	v.Answer = a
@@ -304,6 +311,17 @@ func (j *judge) points(s *ruleSet, e evidence) []Point {
 			point.Ask = &ask
 		}
 		list = append(list, point)
+	}
+	return list
+}
+
+// unasked leaves out the points of which nothing is said, and what to ask.
+func unasked(points []Point) []Point {
+	var list []Point
+	for _, p := range points {
+		if p.Ask = nil; p.State != PointMissing {
+			list = append(list, p)
+		}
 	}
 	return list
 }

@@ -114,6 +114,9 @@ func TestShouldIBuy(t *testing.T) {
 			if !slices.Contains(tt.verdicts, v.Verdict) || v.Answer.Heading.Key != "question.supplier.heading."+v.Verdict {
 				t.Errorf("%s headed %s, want %v", v.Brief(), v.Answer.Heading.Key, tt.verdicts)
 			}
+			if last := v.Answer.Steps[len(v.Answer.Steps)-1].Key; (v.Verdict == scam.Scam) != (last == "question.supplier.step.report-the-profile") {
+				t.Errorf("%s ends with %s", v.Verdict, last)
+			}
 			if v.Verdict == scam.Unclear && (v.Ask == nil || !strings.HasPrefix(v.Ask.Key, "question.supplier.point.")) {
 				t.Errorf("asks %v, want the first open point", v.Ask)
 			}

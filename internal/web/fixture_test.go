@@ -36,6 +36,7 @@ const (
 	unreadCase   = "0000000000000000000000000d"
 	unclearCase  = "0000000000000000000000000e"
 	askCase      = "0000000000000000000000000f"
+	bareCase     = "0000000000000000000000000g"
 )
 
 // now is when the sample stories are read.
@@ -139,7 +140,8 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
 		unreadCase: unreadFindings(), unclearCase: unclearFindings(),
-		askCase: considered(t, app.Input{Text: askedText}),
+		askCase:  considered(t, app.Input{Text: askedText}),
+		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),
 	}}
 	cats := words(t)
 	s, err := New(Config{App: a, Catalogues: cats, Now: func() time.Time { return now }, Country: "RS", Log: slog.New(slog.DiscardHandler)})

@@ -19,7 +19,7 @@ var pagePaths = []string{
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + unclearCase,
-	"/case/" + askCase,
+	"/case/" + askCase, "/case/" + bareCase,
 }
 
 func document(t *testing.T, resp answer) *goquery.Document {

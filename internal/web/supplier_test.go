@@ -58,7 +58,7 @@ func TestSupplierPage(t *testing.T) {
 		{
 			"strong signs", "They <b>refuse Trade Assurance</b> and the money goes to the manager's personal account.", "scam",
 			map[string]string{"h1": "do not pay this supplier", ".say": "Send no money", "[aria-labelledby=fo-h]": "How the payment is protected"},
-			[]string{"Too little"},
+			[]string{"Too little", "What to ask the supplier", "Before you pay"},
 		},
 		{
 			"what is in order is said beside what is open", "30% deposit, balance after inspection. Payment to our company account.", "unclear",
@@ -140,6 +140,22 @@ func TestSupplierCheckCanBeKept(t *testing.T) {
 	}
 	if got := f.given[len(f.given)-1].Text; got != text {
 		t.Errorf("kept %q, want %q", got, text)
+	}
+}
+
+func TestABareNameIsAnsweredWithoutAccusing(t *testing.T) {
+	f := start(t, true)
+	doc := document(t, f.do(t, "GET", "/en/case/"+bareCase, "", ""))
+	if got, want := doc.Find("h1").Text(), "We cannot tell yet: the name Alibaba alone proves nothing"; got != want {
+		t.Errorf("heading %q, want %q", got, want)
+	}
+	for in, want := range map[string]string{"[aria-labelledby=ab-h]": "marketplace", "[aria-labelledby=te-h]": "alibaba.com", ".verdict": "through which address do you sign in"} {
+		if got := doc.Find(in).Text(); !strings.Contains(got, want) {
+			t.Errorf("%q is %q, want it to hold %q", in, got, want)
+		}
+	}
+	if doc.Find(".v-scam, .v-suspicious, .stages, .conf").Length() > 0 {
+		t.Error("a bare name looks like a scam")
 	}
 }
 

@@ -36,9 +36,6 @@ func viewAnswer(p *locale.Printer, a *scam.Answer, text string) *answerView {
 		Asked: a.Asked, Name: p.T("question." + a.Question + ".name"), Heading: p.Say(a.Heading),
 		Steps: sayAll(p, a.Steps), StepsTitle: p.T("web.answer.steps"),
 	}
-	if key := "web.answer.steps." + a.Question; p.Has(key) {
-		v.StepsTitle = p.T(key)
-	}
 	for _, s := range a.About {
 		v.About = append(v.About, p.Say(s.Text))
 	}
@@ -55,6 +52,9 @@ func viewAnswer(p *locale.Printer, a *scam.Answer, text string) *answerView {
 		if pt.Ask != nil && pt.State != scam.PointShown {
 			v.Ask = append(v.Ask, brief{Title: p.Say(pt.Text), Quote: p.Say(*pt.Ask)})
 		}
+	}
+	if key := "web.answer.steps." + a.Question; len(v.Ask) > 0 && p.Has(key) {
+		v.StepsTitle = p.T(key)
 	}
 	return v
 }
