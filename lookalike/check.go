@@ -237,7 +237,7 @@ func (b *Brands) whole(h *hit, n *name, p place) {
 		case n.flatten(0, n.len) == t.label:
 			x.offer(h, id, Hyphenation, p.name, t.hyphens())
 		default:
-			x.offer(h, id, Homoglyph, p.name, t.glyphs(n, p))
+			x.offer(h, id, Homoglyph, p.name, b.glyphs(t, n, p))
 		}
 	}
 }
