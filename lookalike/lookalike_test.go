@@ -327,8 +327,12 @@ func FuzzCheck(f *testing.F) {
 func BenchmarkCheck(b *testing.B) {
 	brands := shipped(b)
 	for _, bb := range []struct{ name, domain string }{
-		{"harmless", "uvozizkine.com"}, {"hyphens", "some-long-name.co.uk"}, {"official", "service.alibaba.com"},
-		{"typo", "alibbaa.com"}, {"affix", "alibaba-task-vip.example"}, {"front", "alibaba.com.vip-302912.top"},
+		{"harmless", "uvozizkine.com"},
+		{"hyphens", "some-long-name.co.uk"},
+		{"official", "service.alibaba.com"},
+		{"typo", "alibbaa.com"},
+		{"affix", "alibaba-task-vip.example"},
+		{"front", "alibaba.com.vip-302912.top"},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			b.ReportAllocs()
