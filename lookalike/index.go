@@ -42,7 +42,7 @@ type index struct {
 
 func newIndex(list []Brand) index {
 	x := index{
-		whole: make(map[string][]int32), edits: make(map[uint64][]int32), mayEdit: newBits(18),
+		whole: make(map[string][]int32), edits: make(map[uint64][]int32, 64*len(list)), mayEdit: newBits(18),
 		starts: make([]uint16, 1<<15), begins: [][]int32{nil}, shortest: maxLabel,
 	}
 	for b, br := range list {
