@@ -137,7 +137,6 @@ func (b *Brands) judge(r *Result, host string) {
 // list of hosts under which it lies. A page that anyone can open with a
 // provider is registered below the provider's name.
 func (b *Brands) owner(host string, p *place) (brand int, at string) {
-	brand = -1
 	for rest, more := host, true; more && rest != ""; _, rest, more = strings.Cut(rest, ".") {
 		o, ok := b.known[rest]
 		switch {
@@ -237,7 +236,7 @@ func (b *Brands) whole(h *hit, n *name, p place) {
 		case n.flatten(0, n.len) == t.label:
 			x.offer(h, id, Hyphenation, p.name, t.hyphens())
 		default:
-			x.offer(h, id, Homoglyph, p.name, t.glyphs(n, p))
+			x.offer(h, id, Homoglyph, p.name, b.glyphs(t, n, p))
 		}
 	}
 }
@@ -252,11 +251,15 @@ func (b *Brands) typos(h *hit, n *name, p place) {
 	if n.len >= x.shortest-maxEdit {
 		depth = maxEdit
 	}
+	var met ids
 	n.without(depth, func(hash uint64) {
 		if !x.mayEdit.has(hash) {
 			return
 		}
 		for _, id := range x.edits[hash] {
+			if met.has(id) {
+				continue
+			}
 			t := &x.targets[id]
 			flat := n.flatten(0, n.len)
 			if c := cost(flat, t.label, t.limit); c > 0 && c <= t.limit {
@@ -264,6 +267,25 @@ func (b *Brands) typos(h *hit, n *name, p place) {
 			}
 		}
 	})
+}
+
+// ids are the last few labels that were compared: one label is found by many of
+// its parts.
+type ids struct {
+	last [16]int32
+	n    int
+}
+
+// has reports whether id was met, and notes it.
+func (s *ids) has(id int32) bool {
+	for i := range min(s.n, len(s.last)) {
+		if s.last[i] == id {
+			return true
+		}
+	}
+	s.last[s.n%len(s.last)] = id
+	s.n++
+	return false
 }
 
 // kindOf tells letters that look alike from letters that are wrong.
@@ -304,11 +326,15 @@ func (b *Brands) near(h *hit, n *name, p place, i, j int) {
 	if j-i < minNear-1 || j-i > x.longest+1 {
 		return
 	}
+	var met ids
 	n.spanWithout(i, j, 1, func(hash uint64) {
 		if !x.mayEdit.has(hash) {
 			return
 		}
 		for _, id := range x.edits[hash] {
+			if met.has(id) {
+				continue
+			}
 			t := &x.targets[id]
 			part := n.flatten(i, j)
 			if c := cost(part, t.label, oneEdit); len(t.label) >= minNear && c > 0 && c <= oneEdit {

@@ -22,7 +22,8 @@ type target struct {
 	exact  bool     // no letter may be off
 	common bool     // a word, or a name of others
 	own    []string // endings under which it is the brand's
-	ends   []string // the same without dots
+	main   []string // those of them that are not only listed as further endings
+	ends   []string // main without dots
 }
 
 // index finds the labels near a name at a cost that does not grow with their
@@ -41,17 +42,22 @@ type index struct {
 
 func newIndex(list []Brand) index {
 	x := index{
-		whole: make(map[string][]int32), edits: make(map[uint64][]int32), mayEdit: newBits(18),
+		whole: make(map[string][]int32), edits: make(map[uint64][]int32, 64*len(list)), mayEdit: newBits(18),
 		starts: make([]uint16, 1<<15), begins: [][]int32{nil}, shortest: maxLabel,
 	}
 	for b, br := range list {
-		own := br.Own()
+		own, main := br.Own(), len(br.Domains)+len(br.Recalled)
 		for _, l := range br.Labels {
 			t := target{brand: b, label: l, soft: softly(l), exact: br.Exact, common: br.Common}
 			t.limit, t.depth = allowance(l, br.Exact)
-			for _, d := range own {
-				if s, ok := strings.CutPrefix(d, l+"."); ok {
-					t.own = append(t.own, s)
+			for i, d := range own {
+				s, ok := strings.CutPrefix(d, l+".")
+				if !ok {
+					continue
+				}
+				t.own = append(t.own, s)
+				if i < main {
+					t.main = append(t.main, s)
 					t.ends = append(t.ends, strings.ReplaceAll(s, ".", ""))
 				}
 			}

@@ -23,6 +23,9 @@ const minNear = 7
 // elsewhere is the name itself under another ending. Under a country's it is
 // mostly the brand's branch there, or a namesake.
 func (b *Brands) elsewhere(t *target, suffix string) float64 {
+	if suffix == "com" && len(t.label) < 9 {
+		return weak // a brand that has not this one came after its namesake
+	}
 	if b.generic(suffix) || !t.common && b.words.is(open, suffix) {
 		return 0.9
 	}
@@ -43,13 +46,13 @@ func (t *target) hyphens() float64 {
 }
 
 // glyphs is the name in letters that look like its own.
-func (t *target) glyphs(n *name, p place) float64 {
+func (b *Brands) glyphs(t *target, n *name, p place) float64 {
 	switch {
 	case len(t.label) <= minLabel:
 		return weak
 	case n.text != p.name, hasDigit(n.text):
 		return scoreGlyph
-	case t.limit == 0:
+	case t.limit == 0, !b.fits(t, p):
 		return weak
 	}
 	return 0.96
@@ -57,23 +60,34 @@ func (t *target) glyphs(n *name, p place) float64 {
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
-// typo is the name with a letter or two off. What a hand does to a short name
-// keeps the brand's own ending; other short names near it are others' names.
+// typo is the name with a letter or two off.
 func (b *Brands) typo(t *target, n *name, p place, c int) float64 {
-	own := slices.Contains(t.own, p.suffix)
-	cheaply := p.free || b.words.is(cheap, p.suffix)
-	size := len(t.label)
+	size, hyphen := len(t.label), n.cuts != 0
 	switch {
-	case b.words.is(ordinary, n.text), n.cuts != 0 && size < 9:
+	case b.words.is(ordinary, n.text), !b.fits(t, p), hyphen && size < 10:
 		return weak
-	case size <= minEdit && !own,
-		size <= 7 && !own && !cheaply,
-		size <= 8 && !own && !b.generic(p.suffix):
-		return weak
-	case c > oneEdit && (size < 10 || n.flat[0] != t.label[0] || size < 12 && !own && !cheaply):
+	case c > oneEdit && (hyphen || size < 10 || n.flat[0] != t.label[0]):
 		return weak
 	}
 	return 0.94 - 0.05*float64(c)
+}
+
+// fits reports whether the name, with letters off, stands under an ending where
+// an imitation would. What a hand does to a short name keeps the brand's own
+// ending; other short names near it are others' names.
+func (b *Brands) fits(t *target, p place) bool {
+	size, cheaply := len(t.label), p.free || b.words.is(cheap, p.suffix)
+	switch {
+	case slices.Contains(t.main, p.suffix):
+		return true
+	case size <= minEdit+1:
+		return false
+	case slices.Contains(t.own, p.suffix), cheaply:
+		return true
+	case size <= minNear:
+		return false
+	}
+	return b.generic(p.suffix) || b.words.is(open, p.suffix)
 }
 
 // affix is the name with words around it.
@@ -87,7 +101,7 @@ func (b *Brands) affix(t *target, n *name, p place, i, end int) float64 {
 	case !cheaply && !b.generic(p.suffix) && !b.words.is(open, p.suffix) && !slices.Contains(t.own, p.suffix):
 		return weak // another country's: mostly a branch, or a dealer
 	case filled && exact && t.common && !before,
-		filled && t.exact && size < minEdit && !(before && after),
+		filled && t.exact && size <= 6 && !cheaply && !(before && after),
 		filled && size < 7 && digits(n, i, end):
 		return weak
 	case filled && (exact || size >= 6):
@@ -112,7 +126,7 @@ func digits(n *name, i, end int) bool {
 
 // nearPart is the name with a letter off among other words.
 func (b *Brands) nearPart(t *target, n *name, p place, i, j int) float64 {
-	if b.words.is(ordinary, n.flatten(i, j)) {
+	if b.words.is(ordinary, n.flatten(i, j)) || !b.fits(t, p) {
 		return weak
 	}
 	if b.words.filled(n.flatten(0, i), t.ends) && b.words.filled(n.flatten(j, n.len), t.ends) {

@@ -79,18 +79,22 @@ var soft = func() (t [256]byte) {
 }()
 
 // near are letters that are taken for each other at a glance.
-var near = func() map[[2]byte]bool {
-	m := make(map[[2]byte]bool)
+var near = func() (t [128][128]bool) {
 	for _, p := range []string{"il", "1i", "1l", "0o", "2z", "3e", "4a", "5s", "6b", "7t", "8b", "9g", "bd", "ce", "gq", "mn", "nr", "uv", "vy"} {
-		m[[2]byte{p[0], p[1]}], m[[2]byte{p[1], p[0]}] = true, true
+		t[p[0]][p[1]], t[p[1]][p[0]] = true, true
 	}
-	return m
+	return t
 }()
 
-// pairs are two letters that together are taken for one.
-var pairs = map[string]byte{
-	"rn": 'm', "nn": 'm', "rr": 'm', "vv": 'w', "cl": 'd', "dl": 'd', "lb": 'b', "lh": 'h', "lk": 'k', "ik": 'k', "lc": 'k',
-}
+// joined is the letter for which two together are taken, or 0.
+var joined = func() (t [128][128]byte) {
+	for pair, letter := range map[string]byte{
+		"rn": 'm', "nn": 'm', "rr": 'm', "vv": 'w', "cl": 'd', "dl": 'd', "lb": 'b', "lh": 'h', "lk": 'k', "ik": 'k', "lc": 'k',
+	} {
+		t[pair[0]][pair[1]] = letter
+	}
+	return t
+}()
 
 // Costs of the edits that lead from a label to a name, in halves of a letter.
 const (
@@ -111,10 +115,11 @@ func cost(name, label string, limit int) int {
 	}
 	for i := 1; i <= len(name); i++ {
 		now[0] = i * oneEdit
+		least := now[0]
 		for j := 1; j <= len(label); j++ {
 			d := min(last[j]+oneEdit, now[j-1]+oneEdit, last[j-1]+swap(name[i-1], label[j-1]))
 			if i > 1 {
-				if c := pairs[name[i-2:i]]; c == label[j-1] {
+				if joined[name[i-2]&127][name[i-1]&127] == label[j-1] {
 					d = min(d, before[j-1]+lookEdit)
 				}
 				if j > 1 && name[i-1] == label[j-2] && name[i-2] == label[j-1] {
@@ -122,6 +127,10 @@ func cost(name, label string, limit int) int {
 				}
 			}
 			now[j] = d
+			least = min(least, d)
+		}
+		if least > limit+oneEdit { // a swap or a pair may still save one
+			return limit + 1
 		}
 		before, last, now = last, now, before
 	}
@@ -132,7 +141,7 @@ func swap(a, b byte) int {
 	switch {
 	case a == b:
 		return 0
-	case near[[2]byte{a, b}]:
+	case near[a&127][b&127]:
 		return lookEdit
 	default:
 		return oneEdit

@@ -2,6 +2,7 @@ package scam
 
 import (
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/fold"
@@ -28,6 +29,7 @@ type judge struct {
 
 	language   string
 	indicators []indicator.Indicator
+	hosts      []host
 	imitated   []string // brands that a domain in the text imitates
 	claims     []Demand
 	demands    []Demand
@@ -55,6 +57,7 @@ func (c *Checker) Check(doc Document) Verdict {
 		guess(j.units, j.senders, j.senderWeights())
 	}
 	j.indicators = j.findIndicators()
+	j.findHosts()
 	e := j.evidence()
 	if u := j.unitAt(j.turn(e.winner)); u != nil && u.start > 0 {
 		j.from = u.start
@@ -91,7 +94,8 @@ func (c *Checker) done(j *judge) {
 	clear(j.units)
 	clear(j.senders)
 	j.doc, j.units, j.senders, j.indicators, j.language, j.from = Document{}, j.units[:0], j.senders[:0], nil, "", 0
-	j.imitated, j.claims, j.demands, j.ladder = nil, nil, nil, nil
+	clear(j.hosts)
+	j.hosts, j.imitated, j.claims, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil
 	c.judges.Put(j)
 }
 
@@ -234,28 +238,73 @@ func (j *judge) detect(spans []recourse.Span, what string) []recourse.Span {
 	case "several-payees":
 		return append(spans, j.payees()...)
 	}
-	for _, in := range j.indicators {
-		if in.Kind != indicator.Domain {
+	switch what {
+	case "hidden-words":
+		return j.hidden(spans)
+	case "disguised-address":
+		for _, in := range j.indicators {
+			if in.Tricks&disguises != 0 {
+				spans = append(spans, in.Span)
+			}
+		}
+		return spans
+	}
+	for _, h := range j.hosts {
+		if !h.of(what) {
 			continue
 		}
-		r := j.brands.Check(in.Value)
-		switch {
-		case r.Official && what == "official-domain", r.Flagged() && what == "lookalike":
-			spans = append(spans, in.Span)
-			if r.Flagged() && !slices.Contains(j.imitated, r.Brand) {
-				j.imitated = append(j.imitated, r.Brand)
-			}
-		case !r.Official && isHost(r, what):
-			spans = append(spans, in.Span)
+		spans = append(spans, h.span)
+		if b := h.Brand; h.Flagged() && what == "lookalike" && !slices.Contains(j.imitated, b) {
+			j.imitated = append(j.imitated, b)
 		}
 	}
 	return spans
 }
 
-func isHost(r lookalike.Result, what string) bool {
-	return slices.ContainsFunc(r.How, func(h lookalike.How) bool {
-		return string(h.Kind) == what && (h.Kind == lookalike.Shortener || h.Kind == lookalike.FormHost)
-	})
+// disguises are the tricks of an address that nobody plays by accident.
+const disguises = indicator.Userinfo | indicator.Mixed | indicator.OddIP | indicator.Encoded | indicator.Backslash | indicator.Script | indicator.Hidden
+
+// hidden appends the words that were hidden from whoever searches for them.
+func (j *judge) hidden(spans []recourse.Span) []recourse.Span {
+	for i := range j.units {
+		u := &j.units[i]
+		if u.who == self {
+			continue
+		}
+		for _, t := range u.text.Hidden() {
+			switch t.Kind {
+			case fold.ZeroWidth, fold.Bidi, fold.Tag, fold.LookAlike, fold.Spaced:
+				spans = append(spans, t.Span.Shift(u.start))
+			}
+		}
+	}
+	return spans
+}
+
+// host is a host that the text names, and what its name shows.
+type host struct {
+	lookalike.Result
+	span recourse.Span
+}
+
+// of reports whether the host is of a kind that rules look for.
+func (h host) of(what string) bool {
+	switch what {
+	case "official-domain":
+		return h.Official
+	case "lookalike":
+		return h.Flagged()
+	}
+	return !h.Official && slices.ContainsFunc(h.How, func(w lookalike.How) bool { return string(w.Kind) == what })
+}
+
+// findHosts judges the hosts that the text names, each once.
+func (j *judge) findHosts() {
+	for _, in := range j.indicators {
+		if in.Kind == indicator.Domain || in.Kind == indicator.URL && strings.ContainsAny(in.Value, "?@") {
+			j.hosts = append(j.hosts, host{j.brands.Check(in.Value), in.Span})
+		}
+	}
 }
 
 // payees returns the accounts that the other side named, where there are several.

@@ -16,8 +16,7 @@ name: Acme
 group: Acme
 names: [Acme]
 labels: [acme]
-domains:
-  - acme.com
+domains: [acme.com]
 source: {title: t, seen: undated, confidence: high}
 `
 
