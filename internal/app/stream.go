@@ -291,7 +291,18 @@ func appendIndicators(b []byte, list []indicator.Indicator) []byte {
 		b = appendString(append(b, `,"text":`...), in.Text)
 		b = appendString(append(b, `,"value":`...), in.Value)
 		b = strconv.AppendBool(append(b, `,"valid":`...), in.Valid)
-		b = append(appendSpan(append(b, `,"span":`...), in.Span), '}')
+		b = appendSpan(append(b, `,"span":`...), in.Span)
+		if in.Tricks != 0 {
+			b = append(b, `,"tricks":[`...)
+			for k, name := range in.Tricks.Names() {
+				if k > 0 {
+					b = append(b, ',')
+				}
+				b = appendString(b, name)
+			}
+			b = append(b, ']')
+		}
+		b = append(b, '}')
 	}
 	return append(b, ']')
 }
