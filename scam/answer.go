@@ -129,14 +129,9 @@ func (j *judge) impersonated(s *ruleSet) string {
 		}
 	}
 	best, times := "", 0
-	for _, id := range s.Impersonates {
-		n := 0
-		for i := range j.units {
-			for _, name := range j.names[id] {
-				n += strings.Count(j.units[i].text.String(), name)
-			}
-		}
-		if n > times {
+	for _, i := range j.finds.brands {
+		id, n := j.brands.List()[i].ID, j.finds.named[i]
+		if n > times && slices.Contains(s.Impersonates, id) {
 			best, times = id, n
 		}
 	}

@@ -13,6 +13,7 @@ type automaton struct {
 	class [256]uint8 // byte -> number from 1; 0 for bytes that no term has
 	cells []cell
 	ends  [][]int32 // lists of terms, longest first
+	sizes []int     // of the terms, in bytes
 }
 
 // cell is one state and at the same time one transition: state s goes to
@@ -35,7 +36,10 @@ type branch struct {
 }
 
 func newAutomaton(terms []string) *automaton {
-	a := &automaton{}
+	a := &automaton{sizes: make([]int, len(terms))}
+	for i, t := range terms {
+		a.sizes[i] = len(t)
+	}
 	a.classes(terms)
 	order := make([]int32, len(terms))
 	for i := range order {

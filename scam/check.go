@@ -82,7 +82,7 @@ func (c *Checker) judge(doc Document) *judge {
 }
 
 // maxKept is how many units a judge may have had whose memory is kept.
-const maxKept = 4096
+const maxKept = 1 << 15
 
 // done gives the judge back. What it told of the document is forgotten.
 func (c *Checker) done(j *judge) {

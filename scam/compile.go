@@ -108,10 +108,10 @@ type Checker struct {
 	nAtoms   int
 	machine  *automaton
 	brands   brandSource
-	names    map[string][]string // brand id -> folded names
-	model    *model.Model        // nil where only the rules judge
-	detected []int               // rules that look for something other than words
-	asking   []int               // sets that are questions
+	called   []int32      // by word of the automaton: the brand whose name it is, or -1
+	model    *model.Model // nil where only the rules judge
+	detected []int        // rules that look for something other than words
+	asking   []int        // sets that are questions
 	judges   *sync.Pool
 }
 
@@ -241,6 +241,13 @@ func (c *compiler) machines() error {
 			return fmt.Errorf("amounts %q: %w", q.Means, err)
 		}
 	}
+	for i, b := range c.brands.List() {
+		for _, n := range b.Names {
+			if key := strings.TrimSpace(fold.Key(n)); len(key) > 1 {
+				c.called[c.word(key)] = int32(i) //nolint:gosec // bounded by the size of the files
+			}
+		}
+	}
 	c.machine = newAutomaton(c.list)
 	return nil
 }
@@ -314,6 +321,7 @@ func (c *compiler) word(key string) int {
 		c.list = append(c.list, key)
 		c.terms = append(c.terms, nil)
 		c.atoms = append(c.atoms, -1)
+		c.called = append(c.called, -1)
 	}
 	return word
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"recourse"
-	"recourse/fold"
 	"recourse/knowledge"
 	"recourse/lookalike"
 )
@@ -40,7 +39,7 @@ func LoadProven(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 		return nil, fmt.Errorf("list patterns: %w", err)
 	}
 	c := compiler{
-		Checker: &Checker{brands: brands, names: make(map[string][]string), judges: new(sync.Pool)},
+		Checker: &Checker{brands: brands, judges: new(sync.Pool)},
 		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits),
 	}
 	seen := make(map[string]string)
@@ -62,11 +61,6 @@ func LoadProven(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 	}
 	if err := c.link(); err != nil {
 		return nil, err
-	}
-	for _, b := range brands.List() {
-		for _, n := range b.Names {
-			c.names[b.ID] = append(c.names[b.ID], fold.Key(n))
-		}
 	}
 	return c.Checker, nil
 }

@@ -38,10 +38,13 @@ type finds struct {
 	// how many units came before.
 	seen []uint32
 	unit uint32
+	// named counts how often each brand is named; brands are those that are.
+	named  []int
+	brands []int
 }
 
 func newFinds(c *Checker) *finds {
-	return &finds{of: make([][]find, len(c.matchers)), windows: make([][]window, len(c.matchers)), seen: make([]uint32, c.nAtoms)}
+	return &finds{of: make([][]find, len(c.matchers)), windows: make([][]window, len(c.matchers)), seen: make([]uint32, c.nAtoms), named: make([]int, len(c.brands.List()))}
 }
 
 // reset forgets the last document.
@@ -49,7 +52,25 @@ func (f *finds) reset() {
 	for _, m := range f.met {
 		f.of[m] = f.of[m][:0]
 	}
-	f.met = f.met[:0]
+	for _, b := range f.brands {
+		f.named[b] = 0
+	}
+	f.met, f.brands = f.met[:0], f.brands[:0]
+}
+
+// openName is the length from which a brand's name may have an ending, as
+// names have in Serbian.
+const openName = 5
+
+// name notes that a text names a brand, where a word begins and ends.
+func (f *finds) name(brand int, text string, start, end int) {
+	if start > 0 && inWord(text[start-1]) && inWord(text[start]) || end-start < openName && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
+		return
+	}
+	if f.named[brand] == 0 {
+		f.brands = append(f.brands, brand)
+	}
+	f.named[brand]++
 }
 
 // holds reports whether the unit at hand has a literal of each clause.
@@ -81,6 +102,9 @@ func (c *Checker) search(f *finds, units []unit, n int) {
 	c.machine.scan(text, func(word int32, end int) {
 		if a := c.atoms[word]; a >= 0 {
 			f.seen[a] = f.unit
+		}
+		if b := c.called[word]; b >= 0 {
+			f.name(int(b), text, end-c.machine.sizes[word], end)
 		}
 		for _, t := range c.terms[word] {
 			start := end - t.size

@@ -2,7 +2,6 @@ package scam
 
 import (
 	"slices"
-	"strings"
 
 	"recourse"
 	"recourse/lookalike"
@@ -246,39 +245,18 @@ func (j *judge) brandAskedAbout(v *Verdict) lookalike.Brand {
 			return b
 		}
 	}
+	for _, id := range j.imitated {
+		if b, ok := j.brands.Get(id); ok {
+			return b
+		}
+	}
 	best, times := lookalike.Brand{}, 0
-	for _, b := range j.brands.List() {
-		n := 0
-		if slices.Contains(j.imitated, b.ID) {
-			n = maxHits
-		}
-		for i := range j.units {
-			for _, name := range j.names[b.ID] {
-				n += wordCount(j.units[i].text.String(), name)
-			}
-		}
-		if n > times {
-			best, times = b, n
+	for _, i := range j.finds.brands {
+		if n := j.finds.named[i]; n > times {
+			best, times = j.brands.List()[i], n
 		}
 	}
 	return best
-}
-
-// wordCount counts name in text where it begins and ends at a word's edge.
-func wordCount(text, name string) int {
-	n := 0
-	for at := 0; name != ""; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			break
-		}
-		start, end := at+i, at+i+len(name)
-		if (start == 0 || !inWord(text[start-1])) && (end == len(text) || !inWord(text[end])) {
-			n++
-		}
-		at = end
-	}
-	return n
 }
 
 func aboutBrand(b lookalike.Brand) (about, tell []Statement) {

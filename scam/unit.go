@@ -55,6 +55,7 @@ func (j *judge) split() (isCut bool) {
 		return len(doc.Text) > MaxText
 	}
 	skip := leftOut(doc.Messages)
+	j.units = slices.Grow(j.units, len(doc.Messages))
 	for i, m := range doc.Messages {
 		if skip.Start <= i && i < skip.End {
 			continue
