@@ -10,7 +10,7 @@ import (
 const FormScale = 0.1
 
 // IdeaScale is the length of the vector of [Ideas].
-const IdeaScale = 1
+const IdeaScale = 0.5
 
 // rarityStep is the unit in which a feature's rarity is kept.
 const rarityStep = 1.0 / 2048
