@@ -177,7 +177,7 @@ func (j *judge) detect(what string) []recourse.Span {
 		}
 		r := j.brands.Check(in.Value)
 		switch {
-		case r.Official && what == "official-domain", r.Flagged() && what == "lookalike":
+		case r.Official && len(r.How) == 0 && what == "official-domain", r.Flagged() && what == "lookalike":
 			spans = append(spans, in.Span)
 			if r.Flagged() && !slices.Contains(j.imitated, r.Brand) {
 				j.imitated = append(j.imitated, r.Brand)

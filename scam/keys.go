@@ -16,10 +16,7 @@ func (c *Checker) Keys() []string {
 	for _, l := range levers {
 		keys = append(keys, "lever."+l+".name", "lever."+l+".what", "lever."+l+".against")
 	}
-	for _, k := range []lookalike.Kind{
-		lookalike.Homoglyph, lookalike.Typo, lookalike.Hyphenation, lookalike.Subdomain, lookalike.TLD,
-		lookalike.Affix, lookalike.FreeHost, lookalike.Shortener, lookalike.FormHost,
-	} {
+	for _, k := range lookalike.Kinds() {
 		keys = append(keys, "lookalike."+string(k))
 	}
 	for _, r := range c.rules {
