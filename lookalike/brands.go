@@ -38,6 +38,9 @@ type Brand struct {
 	// Suffixes are endings, from memory, under which the first label is its own
 	// too: [rs, co.uk].
 	Suffixes []string `yaml:"suffixes"`
+	// Contacts are those of its domains on which anyone opens a page or a chat:
+	// the address is the brand's, what stands there is not its word.
+	Contacts []string `yaml:"contacts"`
 	// Zones are endings of the brand's own: all below "google" is Google's.
 	Zones []string `yaml:"zones"`
 	// Source is where the domains come from.
@@ -91,6 +94,7 @@ type owner struct {
 	brand int // -1 where it is no brand's
 	kind  Kind
 	zone  bool // a brand's own ending
+	open  bool // anyone opens a page there
 }
 
 // Load reads the brand files of fsys: brands/*.yaml, brands/hosts/*.yaml and
@@ -152,6 +156,14 @@ func (b *Brands) addBrand(fsys fs.FS, name string) error {
 		if err := b.claim(d, owner{brand: len(b.list)}); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	for _, d := range br.Contacts {
+		o, ok := b.known[d]
+		if !ok || o.brand != len(b.list) {
+			return fmt.Errorf("%s: contact %q is not among the brand's domains: %w", name, d, recourse.Invalid)
+		}
+		o.open = true
+		b.known[d] = o
 	}
 	b.byID[br.ID] = len(b.list)
 	b.list = append(b.list, br)

@@ -1,6 +1,7 @@
 package lookalike
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -33,7 +34,7 @@ type index struct {
 	targets  []target
 	whole    map[string][]int32
 	edits    map[uint64][]int32 // hash of a label without some letters
-	mayEdit  bits
+	mayEdit  hashes
 	starts   []uint16 // three letters -> index into begins
 	begins   [][]int32
 	shortest int // of the labels that two edits may change
@@ -42,7 +43,7 @@ type index struct {
 
 func newIndex(list []Brand) index {
 	x := index{
-		whole: make(map[string][]int32), edits: make(map[uint64][]int32, 64*len(list)), mayEdit: newBits(18),
+		whole: make(map[string][]int32), edits: make(map[uint64][]int32, 64*len(list)), mayEdit: newHashes(spread(list)),
 		starts: make([]uint16, 1<<15), begins: [][]int32{nil}, shortest: maxLabel,
 	}
 	for b, br := range list {
@@ -65,6 +66,18 @@ func newIndex(list []Brand) index {
 		}
 	}
 	return x
+}
+
+// spread is the size of a set, as a power of two, in which the parts of all
+// labels lie apart.
+func spread(list []Brand) int {
+	parts := 1
+	for _, b := range list {
+		for _, l := range b.Labels {
+			parts += len(l) * (len(l) + 1) / 2
+		}
+	}
+	return max(18, bits.Len(uint(parts))+4)
 }
 
 // allowance is what edits of a label may cost, and how deep to look for it.
@@ -119,23 +132,23 @@ func softly(s string) string {
 	return string(b)
 }
 
-// bits is a set of hashes that may hold others too.
-type bits []uint64
+// hashes is a set of hashes that may hold others too.
+type hashes []uint64
 
-func newBits(log int) bits { return make(bits, 1<<log/64) }
+func newHashes(log int) hashes { return make(hashes, 1<<log/64) }
 
-func (b bits) at(h uint64) (word int, bit uint64) {
+func (b hashes) at(h uint64) (word int, bit uint64) {
 	h = h * 0x9e3779b97f4a7c15 >> 32
 	h &= uint64(len(b))*64 - 1
 	return int(h >> 6), 1 << (h & 63)
 }
 
-func (b bits) set(h uint64) {
+func (b hashes) set(h uint64) {
 	w, bit := b.at(h)
 	b[w] |= bit
 }
 
-func (b bits) has(h uint64) bool {
+func (b hashes) has(h uint64) bool {
 	if len(b) == 0 {
 		return false
 	}

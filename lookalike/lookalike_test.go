@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -104,7 +105,8 @@ func TestOfficialIsNeverFlagged(t *testing.T) {
 				if strings.HasPrefix(host, "//") {
 					r = b.Check("https:" + host)
 				}
-				if !r.Official || r.Brand != br.ID || r.Flagged() || r.Score != 0 || len(r.How) != 0 {
+				open := slices.Contains(br.Contacts, d)
+				if !r.Official || r.Brand != br.ID || r.Flagged() || r.Score != 0 || hasKind(r, Contact) != open || len(r.How) > 0 && !open {
 					t.Errorf("Check(%q) = %+v, want official of %s", host, r, br.ID)
 				}
 			}
@@ -197,6 +199,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"a domain in upper case", "brands/acme.yaml", strings.Replace(good, "acme.com", "Acme.com", 1), "lower case"},
 		{"a domain given twice", "brands/acme.yaml", strings.Replace(good, "acme.org", "acme.co.uk", 1), "already"},
 		{"a zone that is no ending", "brands/acme.yaml", good + "zones: [acme.net]\n", "no ending"},
+		{"a contact that is not the brand's", "brands/acme.yaml", good + "contacts: [acme.net]\n", "not among"},
 		{"a source without confidence", "brands/acme.yaml", strings.Replace(good, ", confidence: high", "", 1), "confidence"},
 		{"no source", "brands/acme.yaml", good[:strings.Index(good, "source")], "source"},
 		{"no domain", "brands/acme.yaml", strings.Replace(strings.Replace(good, "domains: [acme.com]\n", "", 1), "recalled: [acme.org]\n", "", 1), "domains"},
@@ -350,5 +353,36 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := Load(knowledge.Files()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// What a name costs does not grow with the brands that are known.
+func BenchmarkBrands(b *testing.B) {
+	for _, n := range []int{50, 500, 5000} {
+		fsys := fstest.MapFS{}
+		state := uint32(7)
+		for i := range n {
+			label := make([]byte, 6+i%8)
+			for j := range label {
+				state = state*1664525 + 1013904223
+				label[j] = "etaoinshrdlucmfwypvbgkjqxz"[min(state>>24%26, state>>16%26)]
+			}
+			id := fmt.Sprintf("%s%d", label, i)
+			doc := fmt.Sprintf("id: %s\nname: X\nlabels: [%s]\nrecalled: [%s.com]\nsource: {title: t, seen: undated, confidence: low}\n", id, label, id)
+			fsys["brands/"+id+".yaml"] = &fstest.MapFile{Data: []byte(doc)}
+		}
+		brands, err := Load(fsys)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			names := []string{"uvozizkine.com", "www.politika.rs", "calibration.org", "some-long-name.co.uk"}
+			for b.Loop() {
+				for _, d := range names {
+					brands.Check(d)
+				}
+			}
+			b.ReportMetric(float64(len(names)*b.N)/b.Elapsed().Seconds(), "domains/s")
+		})
 	}
 }

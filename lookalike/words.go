@@ -17,14 +17,14 @@ var wordUses = []string{lures, ordinary, cheap, open}
 type words struct {
 	lists   map[string]map[string]bool // by use
 	lure    map[string]bool
-	mayLure bits // by hash
-	longest int  // lure
+	mayLure hashes
+	longest int // lure
 }
 
 func (w *words) add(use, word string) {
 	if w.lists == nil {
 		w.lists = map[string]map[string]bool{lures: {}, ordinary: {}, cheap: {}, open: {}}
-		w.lure, w.mayLure = w.lists[lures], newBits(16)
+		w.lure, w.mayLure = w.lists[lures], newHashes(16)
 	}
 	w.lists[use][word] = true
 	if use == lures {

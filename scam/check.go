@@ -291,7 +291,7 @@ type host struct {
 func (h host) of(what string) bool {
 	switch what {
 	case "official-domain":
-		return h.Official
+		return h.Official && len(h.How) == 0 // where anyone may open a page it says nothing
 	case "lookalike":
 		return h.Flagged()
 	}
