@@ -61,6 +61,7 @@ type Extractor struct {
 	syms     []rune
 	features []Feature
 	slots    []slot
+	mask     uint32 // of the part of slots that this text uses
 	round    uint32
 }
 
@@ -120,9 +121,11 @@ func (x *Extractor) decode(s string) {
 // start makes the counting table ready. No text of n characters has 8n features.
 func (x *Extractor) start() {
 	x.features = x.features[:0]
-	if want := 1 << bits.Len(uint(8*len(x.syms)+64)); len(x.slots) < want {
+	want := 1 << bits.Len(uint(8*len(x.syms)+64))
+	if len(x.slots) < want {
 		x.slots, x.round = make([]slot, want), 0
 	}
+	x.mask = uint32(want - 1) //nolint:gosec // at most 16*MaxRead
 	if x.round == math.MaxUint32 {
 		clear(x.slots)
 		x.round = 0
@@ -136,8 +139,7 @@ func place(h uint64) uint32 { return uint32((h ^ h>>29) * mixer >> (64 - Bits)) 
 // count notes one feature.
 func (x *Extractor) count(h uint64, kind Kind) {
 	index := place(h)
-	mask := uint32(len(x.slots) - 1) //nolint:gosec // at most 8*MaxRead
-	for k := index & mask; ; k = (k + 1) & mask {
+	for k := index & x.mask; ; k = (k + 1) & x.mask {
 		s := &x.slots[k]
 		if s.round != x.round {
 			*s = slot{x.round, index, int32(len(x.features))} //nolint:gosec // at most 8*MaxRead
@@ -205,22 +207,30 @@ func (x *Extractor) wordAt(i int) (n int, hash, shape uint64) {
 // groups notes the groups of characters inside runs without spaces, the space
 // before and behind each run included.
 func (x *Extractor) groups() {
-	for i := range x.syms {
-		x.groupsAt(i, func(h uint64, _ int) { x.count(h, Letters) })
+	syms := x.syms
+	for i := range syms {
+		h := uint64(seedGroup)
+		for n, r := range syms[i:min(i+longest, len(syms))] {
+			h = (h + uint64(r) + 1) * odd
+			if n+1 >= shortest {
+				x.count(h^h>>31, Letters)
+			}
+			if r == ' ' && n > 0 {
+				break
+			}
+		}
 	}
 }
 
-// groupsAt calls each with the hashes of the groups that begin at i, and their
-// lengths.
-func (x *Extractor) groupsAt(i int, each func(h uint64, n int)) {
+// groupsAt calls each with the hashes of the groups that begin at i.
+func (x *Extractor) groupsAt(i int, each func(h uint64)) {
 	h := uint64(seedGroup)
-	for n := 1; n <= longest && i+n <= len(x.syms); n++ {
-		r := x.syms[i+n-1]
+	for n, r := range x.syms[i:min(i+longest, len(x.syms))] {
 		h = (h + uint64(r) + 1) * odd
-		if n >= shortest {
-			each(h^h>>31, n)
+		if n+1 >= shortest {
+			each(h ^ h>>31)
 		}
-		if r == ' ' && n > 1 {
+		if r == ' ' && n > 0 {
 			return
 		}
 	}

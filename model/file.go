@@ -19,8 +19,9 @@ const magic = "recourse model 1\n"
 const (
 	// MaxFile is the largest weights file that is read, in bytes.
 	MaxFile = 32 << 20
-	// maxMeta is the largest description in it.
-	maxMeta = 1 << 20
+	// maxMeta and maxLexicon are the largest description and lexicon in it.
+	maxMeta    = 256 << 10
+	maxLexicon = 4 << 20
 )
 
 // Meta is what a model says of itself.
@@ -32,8 +33,6 @@ type Meta struct {
 	Step float64 `json:"step"`
 	// Stack makes one probability of the model and the rules.
 	Stack Stack `json:"stack"`
-	// Lexicon has the terms of each concept that the model has learnt, folded.
-	Lexicon map[string][]string `json:"lexicon,omitempty"`
 	// Languages are those of which it has learnt enough, as tags.
 	Languages []string `json:"languages,omitempty"`
 	// Card is what it was trained on and how good it is, as package train wrote it.
@@ -55,10 +54,11 @@ type Weight struct {
 	Rarity float32 // inverse document frequency, above 0 and up to 31
 }
 
-// New makes a model of weights. It sets meta.Step. Weights that are not finite,
+// New makes a model of weights, with the lexicon that they were learnt with; nil
+// is none. It sets meta.Step. Weights that are not finite,
 // a rarity out of range and an index out of the table are errors of kind
 // [recourse.Invalid].
-func New(meta Meta, weights []Weight) (*Model, error) {
+func New(meta Meta, lexicon *Lexicon, weights []Weight) (*Model, error) {
 	most := float32(0)
 	for _, w := range weights {
 		a := max(w.Weight, -w.Weight)
@@ -68,10 +68,7 @@ func New(meta Meta, weights []Weight) (*Model, error) {
 		most = max(most, a)
 	}
 	meta.Step = float64(max(most, 1e-6)) / math.MaxInt16
-	m := &Model{meta: meta, cells: make([]cell, 1<<Bits)}
-	if err := m.addLexicon(); err != nil {
-		return nil, err
-	}
+	m := &Model{meta: meta, lexicon: lexicon, cells: make([]cell, 1<<Bits)}
 	for _, w := range weights {
 		m.cells[w.Index] = cell{
 			weight: int16(math.Round(float64(w.Weight) / meta.Step)),
@@ -79,16 +76,6 @@ func New(meta Meta, weights []Weight) (*Model, error) {
 		}
 	}
 	return m, m.check()
-}
-
-// addLexicon makes the lexicon of the description.
-func (m *Model) addLexicon() error {
-	if len(m.meta.Lexicon) == 0 {
-		return nil
-	}
-	var err error
-	m.lexicon, err = NewLexicon(m.meta.Lexicon)
-	return err
 }
 
 // check reports numbers that no training gives.
@@ -112,6 +99,12 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 	number := func(n uint64) { b.Write(binary.AppendUvarint(nil, n)) }
 	number(uint64(len(meta)))
 	b.Write(meta)
+	var lexicon []byte
+	if m.lexicon != nil {
+		lexicon = m.lexicon.text()
+	}
+	number(uint64(len(lexicon)))
+	b.Write(lexicon)
 	n := uint64(0)
 	for _, c := range m.cells {
 		if c.rarity > 0 {
@@ -163,13 +156,10 @@ func decode(all []byte) (*Model, error) {
 	if sha256.Sum256(body) != [sha256.Size]byte(sum) {
 		return nil, errors.New("its bytes do not fit its digest: it was changed or cut short")
 	}
-	in := bytes.NewReader(body[len(magic):])
-	size, err := binary.ReadUvarint(in)
-	if err != nil || size > maxMeta {
-		return nil, errors.New("its description has no sound length")
-	}
-	meta := make([]byte, size)
-	if _, err := io.ReadFull(in, meta); err != nil {
+	in := input{rest: body[len(magic):]}
+	meta := in.block(maxMeta)
+	lexicon := in.block(maxLexicon)
+	if in.bad {
 		return nil, errShort
 	}
 	m := &Model{cells: make([]cell, 1<<Bits)}
@@ -178,30 +168,64 @@ func decode(all []byte) (*Model, error) {
 	if err := dec.Decode(&m.meta); err != nil {
 		return nil, fmt.Errorf("its description: %v", err) //nolint:errorlint // the kind is given by Read
 	}
-	if err := m.addLexicon(); err != nil {
-		return nil, err
+	if len(lexicon) > 0 {
+		var err error
+		if m.lexicon, err = parseLexicon(string(lexicon)); err != nil {
+			return nil, err
+		}
 	}
-	if err := m.readCells(in); err != nil {
+	if err := m.readCells(&in); err != nil {
 		return nil, err
 	}
 	return m, m.check()
 }
 
-func (m *Model) readCells(in io.ByteReader) error {
-	n, err := binary.ReadUvarint(in)
-	if err != nil || n > 1<<Bits {
+// input is what is left of a file. Once something is wrong it stays bad.
+type input struct {
+	rest []byte
+	bad  bool
+}
+
+func (in *input) number() uint64 {
+	n, size := binary.Uvarint(in.rest)
+	if size <= 0 {
+		in.bad, in.rest = true, nil
+		return 0
+	}
+	in.rest = in.rest[size:]
+	return n
+}
+
+func (in *input) signed() int64 {
+	n := in.number()
+	return int64(n>>1) ^ -int64(n&1) //nolint:gosec // the zigzag form of encoding/binary
+}
+
+// block returns as many bytes as the number before them says.
+func (in *input) block(most uint64) []byte {
+	n := in.number()
+	if n > most || n > uint64(len(in.rest)) {
+		in.bad, in.rest = true, nil
+		return nil
+	}
+	b := in.rest[:n]
+	in.rest = in.rest[n:]
+	return b
+}
+
+func (m *Model) readCells(in *input) error {
+	n := in.number()
+	if in.bad || n > 1<<Bits {
 		return errors.New("its number of features is not sound")
 	}
 	at := uint64(0)
 	for i := range n {
-		delta, err1 := binary.ReadUvarint(in)
-		weight, err2 := binary.ReadVarint(in)
-		rarity, err3 := binary.ReadUvarint(in)
-		if err := errors.Join(err1, err2, err3); err != nil {
+		delta, weight, rarity := in.number(), in.signed(), in.number()
+		if in.bad {
 			return errShort
 		}
 		if i == 0 {
-			delta--
+			delta-- // the first stands behind place -1
 		}
 		at += delta
 		if i > 0 && delta == 0 || at >= 1<<Bits || delta >= 1<<Bits || weight < math.MinInt16 || weight > math.MaxInt16 || rarity == 0 || rarity > math.MaxUint16 {
@@ -209,7 +233,7 @@ func (m *Model) readCells(in io.ByteReader) error {
 		}
 		m.cells[at] = cell{int16(weight), uint16(rarity)}
 	}
-	if _, err := in.ReadByte(); !errors.Is(err, io.EOF) {
+	if len(in.rest) > 0 {
 		return errors.New("something stands behind its features")
 	}
 	return nil

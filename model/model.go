@@ -134,7 +134,7 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 			p.Weight += share(shape*seedShape, Words)
 		}
 		for k := i - 1; k < i+size; k++ {
-			x.groupsAt(k, func(h uint64, _ int) { p.Weight += share(h, Letters) })
+			x.groupsAt(k, func(h uint64) { p.Weight += share(h, Letters) })
 		}
 		if last != 0 {
 			both := share(pair(last, h), Words) / 2

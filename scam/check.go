@@ -25,6 +25,8 @@ type judge struct {
 	finds    *finds
 	buffer   fold.Buffer
 	reader   *model.Extractor
+	folded   []byte       // of the piece that the model reads
+	plain    []byte       // the same, as it was given
 	readerOf *model.Model // whose features it reads
 
 	language   string
@@ -52,6 +54,7 @@ func (c *Checker) Check(doc Document) Verdict {
 		c.search(j.finds, j.units, n)
 	}
 	j.finds.sort()
+	j.mark()
 	j.language = language(doc.Text, j.units)
 	if len(doc.Other) == 0 && len(j.senders) > 0 {
 		guess(j.units, j.senders, j.senderWeights())
@@ -66,6 +69,20 @@ func (c *Checker) Check(doc Document) Verdict {
 	v := j.verdict(e)
 	v.Cut = isCut
 	return v
+}
+
+// mark notes the units in which a rule may be met, for the model.
+func (j *judge) mark() {
+	if j.model == nil || len(j.units) < 2 {
+		return
+	}
+	for _, m := range j.finds.met {
+		if m < len(j.rules) && !j.rules[m].counter {
+			for _, at := range j.finds.of[m] {
+				j.units[at.unit].met = true
+			}
+		}
+	}
 }
 
 // judge returns a judge for the document.

@@ -1,8 +1,10 @@
 package scam
 
 import (
+	"iter"
 	"math"
 	"slices"
+	"unsafe"
 
 	"recourse"
 	"recourse/model"
@@ -28,28 +30,22 @@ func (c *Checker) Model() *model.Model { return c.model }
 // the highest counts; the more pieces there are, the higher one of them stands
 // by chance, which is taken off.
 func (j *judge) learned() float64 {
-	if j.reader == nil || j.readerOf != j.model {
-		j.reader, j.readerOf = j.model.Extractor(), j.model
-	}
-	x := j.reader
+	x := j.extractor()
 	if len(j.units) == 1 {
 		u := &j.units[0]
 		return j.model.Logit(x.Extract(u.text.String(), j.raw(u)))
 	}
 	best, n := math.Inf(-1), 0
-	var folded, raw []byte
+	folded, raw := j.folded[:0], j.plain[:0]
 	judge := func() {
 		if len(folded) > 0 {
-			best = max(best, j.model.Logit(x.Extract(string(folded), string(raw))))
+			best = max(best, j.model.Logit(x.Extract(view(folded), view(raw))))
 			folded, raw = folded[:0], raw[:0]
 			n++
 		}
 	}
-	for i := range j.units {
+	for i := range j.readable() {
 		u := &j.units[i]
-		if u.who == self || u.start < j.from {
-			continue
-		}
 		folded = append(append(folded, u.text.String()...), ' ')
 		raw = append(append(raw, j.raw(u)...), ' ')
 		if len(folded) >= chunk {
@@ -57,10 +53,52 @@ func (j *judge) learned() float64 {
 		}
 	}
 	judge()
+	j.folded, j.plain = folded, raw
 	if n == 0 {
 		return j.model.Logit(nil)
 	}
 	return best - math.Log(float64(n))/2
+}
+
+// view returns b as a string that shares its bytes.
+func view(b []byte) string {
+	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // read before b changes
+}
+
+// maxLearned is how many folded bytes of one conversation the model reads: the
+// rules read all of it, and tell where to look.
+const maxLearned = 64 << 10
+
+// readable yields the units of the other side that the model reads: those in
+// which rules found something, and the last ones.
+func (j *judge) readable() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		size := 0
+		for i := range j.units {
+			size += len(j.units[i].text.String())
+		}
+		left, skip := maxLearned, max(0, size-maxLearned/2)
+		for i := range j.units {
+			u := &j.units[i]
+			n := len(u.text.String())
+			skip -= n
+			if u.who == self || u.start < j.from || skip > 0 && !u.met || n > left {
+				continue
+			}
+			left -= n
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// extractor returns the judge's own memory for the model's features.
+func (j *judge) extractor() *model.Extractor {
+	if j.reader == nil || j.readerOf != j.model {
+		j.reader, j.readerOf = j.model.Extractor(), j.model
+	}
+	return j.reader
 }
 
 // raw returns the unit's words as they were given.
@@ -111,11 +149,8 @@ func (j *judge) loudest() *unit {
 		return &j.units[0]
 	}
 	best, most := -1, math.Inf(-1)
-	for i := range j.units {
+	for i := range j.readable() {
 		u := &j.units[i]
-		if u.who == self || u.start < j.from || u.text.String() == "" {
-			continue
-		}
 		if l := j.model.Logit(j.reader.Extract(u.text.String(), j.raw(u))); l > most {
 			best, most = i, l
 		}

@@ -27,7 +27,8 @@ type unit struct {
 	message int // index, or -1
 	sender  int // index into the senders, or -1
 	quoted  bool
-	who     who // whose words they are: of quoted ones not the sender's
+	met     bool // a rule that the other side can meet stands in it
+	who     who  // whose words they are: of quoted ones not the sender's
 }
 
 // span maps folded offsets to the document.

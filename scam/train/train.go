@@ -93,11 +93,7 @@ func Train(examples []Example, o Options) (*model.Model, Card, error) {
 	if err != nil {
 		return nil, Card{}, fmt.Errorf("encode card: %w", err)
 	}
-	meta := model.Meta{Name: o.Name, Bias: bias, Stack: stack, Languages: o.Languages, Card: raw}
-	if o.Lexicon != nil {
-		meta.Lexicon = o.Lexicon.Terms()
-	}
-	m, err := model.New(meta, weights)
+	m, err := model.New(model.Meta{Name: o.Name, Bias: bias, Stack: stack, Languages: o.Languages, Card: raw}, o.Lexicon, weights)
 	if err != nil {
 		return nil, Card{}, fmt.Errorf("make model: %w", err)
 	}
