@@ -62,7 +62,7 @@ func TestIsItReallyThem(t *testing.T) {
 					t.Errorf("%s: %v", s.Text.Key, err)
 				}
 			}
-			if known := tt.brand == "alibaba"; known != (len(v.Answer.About) > 0) || known != (len(v.Answer.Tell) > 0) {
+			if len(v.Answer.About) > 0 != (tt.brand == "alibaba") || len(v.Answer.Tell) > 0 != (tt.brand != "") {
 				t.Errorf("says %d facts of %q and %d ways to tell", len(v.Answer.About), tt.brand, len(v.Answer.Tell))
 			}
 		})
