@@ -19,10 +19,10 @@ import (
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
 	{"knowledge", "money", "fold"},
-	{"indicator", "locale", "rule", "document", "internal/child", "internal/durable"},
+	{"indicator", "locale", "rule", "document", "model", "internal/child", "internal/durable"},
 	{"incident", "deadline", "lookalike", "ladder"},
 	{"intake", "scam", "playbook", "custody"},
-	{"letter"},
+	{"letter", "scam/train"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},
 	{"internal/app"},
 	{"internal/web", "internal/sqlstore", "internal/blob", "internal/ocr"},

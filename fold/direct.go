@@ -12,13 +12,17 @@ import (
 type short struct {
 	b [2]byte
 	n uint8
+	// silent says that the letter is left out (ь, ъ).
+	silent bool
+	// alike says that the letter is Cyrillic and cannot be told from a Latin one.
+	alike bool
 }
 
 // Where the scripts lie that direct covers.
 const (
 	directLatin    = 0xC0
 	directCyrillic = 0x400
-	directEnd      = 0x460
+	directEnd      = 0x480
 )
 
 // direct has the Latin letters with diacritics and the Cyrillic letters of
@@ -29,8 +33,10 @@ var direct = func() (t [directEnd]short) {
 			continue
 		}
 		if s, ok := letters[unicode.ToLower(r)]; ok {
+			t[r].silent = s == ""
 			if len(s) > 0 {
 				t[r].n = uint8(copy(t[r].b[:], s))
+				t[r].alike = strictTwins[r]
 			}
 			continue
 		}
@@ -63,15 +69,72 @@ func (f *folder) directWord(i int) int {
 	if !ok {
 		return i
 	}
-	cyrillic := r >= directCyrillic
-	if cyrillic && i > 0 && (isLetter(f.src[i-1]) || class[f.src[i-1]] == control) {
+	if r < directCyrillic {
+		return f.directLatinWord(i)
+	}
+	if i > 0 && (isLetter(f.src[i-1]) || class[f.src[i-1]] == control) {
 		return i
 	}
+	out, runs := len(f.out), len(f.runs)
+	end, alike := f.directCyrillic(i)
+	foreign := alike && end-i >= 2*minForeign
+	if end < len(f.src) && (class[f.src[end]] == letter || class[f.src[end]] >= control) || foreign && f.foreign {
+		f.out, f.runs = f.out[:out], f.runs[:runs]
+		return i
+	}
+	if foreign {
+		f.foreignWords++
+	}
+	f.cyrillic = f.cyrillic || !alike
+	return end
+}
+
+// directCyrillic writes the Cyrillic letters that follow at i. It returns where
+// they end, and whether all of them look Latin.
+func (f *folder) directCyrillic(i int) (end int, alike bool) {
+	src, out := f.src, f.out
+	at, from, wide := len(out), i, 1
+	alike = true
+	for i+1 < len(src) {
+		c, d := src[i], src[i+1]
+		if c&0xFE != 0xD0 || d&0xC0 != 0x80 {
+			break
+		}
+		s := &direct[directCyrillic+int(c&1)<<6+int(d&0x3F)]
+		if s.n == 0 {
+			if !s.silent {
+				break
+			}
+			f.out = out
+			f.extend(at, from, 2, wide)
+			i += 2
+			at, from, alike = len(out), i, false
+			continue
+		}
+		if wide != int(s.n) {
+			f.out = out
+			f.extend(at, from, 2, wide)
+			at, from, wide = len(out), i, int(s.n)
+		}
+		out = append(out, s.b[0])
+		if s.n == 2 {
+			out = append(out, s.b[1])
+		}
+		alike = alike && s.alike
+		i += 2
+	}
+	f.out = out
+	f.extend(at, from, 2, wide)
+	return i, alike
+}
+
+// directLatinWord is directWord for Latin letters.
+func (f *folder) directLatinWord(i int) int {
 	end := i
 	for end < len(f.src) {
 		c := f.src[end]
 		if c < utf8.RuneSelf {
-			if class[c] == control || class[c] == letter && cyrillic {
+			if class[c] == control {
 				return i
 			}
 			if class[c] != letter {
@@ -81,7 +144,7 @@ func (f *folder) directWord(i int) int {
 			continue
 		}
 		r, ok := twoBytes(f.src, end)
-		if !ok || r >= directCyrillic != cyrillic {
+		if !ok || r >= directCyrillic {
 			return i
 		}
 		end += 2
@@ -90,7 +153,7 @@ func (f *folder) directWord(i int) int {
 	return end
 }
 
-// directRun writes the letters of the source bytes [i, end).
+// directRun writes the Latin letters of the source bytes [i, end).
 func (f *folder) directRun(i, end int) {
 	from, orig, wide := i, 1, 1
 	at := len(f.out)

@@ -10,8 +10,10 @@
 // back into the words that they hide in, without characters that nobody
 // sees, with one space for any run of white space, with typographic quotes and
 // dashes made plain, with letters that were spaced out (a l i b a b a) joined,
-// and with digits that stand for letters in a word (p4ypal) replaced. Amounts,
-// domains, addresses and handles keep their digits.
+// with words that were broken at a hyphen and the end of a line in one piece, and
+// with digits that stand for letters in a word (p4ypal) replaced. Amounts,
+// domains, addresses and handles keep their digits. [Text.Hidden] says where a
+// word was hidden on purpose.
 //
 // Folding is idempotent: Key(Key(s)) equals Key(s). Invalid UTF-8 becomes
 // U+FFFD, one for each byte. Folded text is at most twelve times as long as its source.
@@ -30,7 +32,9 @@ type Text struct {
 	s    string
 	runs []run
 	// size is the length of the original in bytes.
-	size int
+	size   int
+	tricks []Trick
+	counts [kinds]int32
 }
 
 // run says that folded bytes from fold on came from original bytes from start
@@ -53,21 +57,31 @@ func Key(s string) string { return New(s).s }
 // Buffer folds one text after the other in the same memory. The zero value is
 // ready for use; a Buffer is for one goroutine.
 type Buffer struct {
-	out  []byte
-	runs []run
-	word []item
-	cuts []cut
+	out    []byte
+	runs   []run
+	spare  []run
+	word   []item
+	cuts   []cut
+	tricks []Trick
 }
 
-// New folds s. The Text and its String are valid until the next call of New.
+// New folds s. The Text, its String and what it has Hidden are valid until the
+// next call of New.
 func (b *Buffer) New(s string) Text {
-	f := folder{src: s, out: b.out[:0], runs: b.runs[:0], word: b.word[:0], cuts: b.cuts[:0]}
+	f := folder{src: s, out: b.out[:0], runs: b.runs[:0], spare: b.spare, word: b.word[:0], cuts: b.cuts[:0], tricks: b.tricks[:0]}
 	if cap(f.out) < len(s) {
 		f.out = make([]byte, 0, len(s)+len(s)/16+8)
 	}
 	f.fold()
-	b.out, b.runs, b.word, b.cuts = f.out, f.runs, f.word, f.cuts
-	return Text{s: unsafe.String(unsafe.SliceData(f.out), len(f.out)), runs: f.runs, size: len(s)} //nolint:gosec // the bytes are not written again before the next New, which the contract names
+	if f.foreignWords > 0 && f.mostlyLatin() {
+		f = folder{src: s, out: f.out[:0], runs: f.runs[:0], spare: f.spare, word: f.word[:0], cuts: f.cuts[:0], tricks: f.tricks[:0], foreign: true}
+		f.fold()
+	}
+	if len(f.tricks) > 0 {
+		f.places()
+	}
+	b.out, b.runs, b.spare, b.word, b.cuts, b.tricks = f.out, f.runs, f.spare, f.word, f.cuts, f.tricks
+	return Text{s: unsafe.String(unsafe.SliceData(f.out), len(f.out)), runs: f.runs, size: len(s), tricks: f.tricks, counts: f.counts} //nolint:gosec // the bytes are not written again before the next New, which the contract names
 }
 
 // String returns the folded text.

@@ -1,6 +1,7 @@
 package fold_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -135,6 +136,7 @@ func check(t interface {
 	if again := fold.Key(key); again != key {
 		t.Fatalf("Key(%q) = %q, and again %q", s, key, again)
 	}
+	checkHidden(t, s, text)
 	boundary := make([]bool, len(s)+1)
 	for i := range s {
 		boundary[i] = true
@@ -161,6 +163,7 @@ func TestProperties(t *testing.T) {
 		"a", "B", "lj", "č", "đ", "ж", "љ", "а", "о", "α", "Δ", "λ", "x", "p", "4", "0", "1", "$", "@", "3", "7",
 		" ", "  ", "\n", ".", "-", "_", "🔥", "💰", "\u200b", "\ufe0f", "\u030c", "\u0306", "и", "ﬁ", "㏂", "№", "™", "⒜",
 		"\xff", "\xc3", "支", "…", "。", "．", "Ａ", "ѣ", "ь", "´", "\u00a0", "\x01", "½", "ς", "ʼ", "/", "🅰", "İ", "Σ", "ﷺ",
+		"!", "€", "\r\n", "-\n", "\u00ad", "\u202e", "\u2066", "\u2069", "\U000E0061", "🏴", "🇻", "🇷🇸", "•", "·", "⒱", "𝗽", "ꓮ", "с", "у", "р", "\u2800", "\u3164",
 	})
 	t.Run("pieces", rapid.MakeCheck(func(t *rapid.T) {
 		check(t, strings.Join(rapid.SliceOfN(piece, 0, 14).Draw(t, "pieces"), ""))
@@ -233,23 +236,72 @@ func BenchmarkNew(b *testing.B) {
 		{"english", "Please complete the final task and pay the commission to withdraw your earnings. "},
 		{"serbian", "Molimo Vas da završite poslednji zadatak i uplatite proviziju kako biste podigli zaradu. "},
 		{"cyrillic", "Молимо Вас да завршите последњи задатак и уплатите провизију како бисте подигли зараду. "},
+		{"russian", "Переведите деньги сейчас, чтобы получить прибыль и вывести средства. "},
+		{"pictures", "🔥🔥 Zaradite do 5.000 € dnevno 💰 radeći od kuće ✅ Prijavite se odmah 👉 t.me/posao "},
+		{"digits", "Uplatio sam 6.000, 23.000 i 61.328 dinara 18.11.2026. u 18:05, racun 265-0000000001234-88. "},
+		{"capitals", "PLEASE COMPLETE THE FINAL TASK AND PAY THE COMMISSION! "},
+		{"invisible", "p\u200bl\u200ba\u200bti o\u00addmah "},
 		{"evasion", "P4ypal b0nus ali🔥baba а1ibаbа v i p p a y "},
 	} {
-		text := strings.Repeat(bc.text, 100)
-		b.Run(bc.name, func(b *testing.B) {
-			var buf fold.Buffer
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				buf.New(text)
-			}
-		})
+		for _, times := range []int{1, 100} {
+			text := strings.Repeat(bc.text, times)
+			b.Run(fmt.Sprintf("%s/%d", bc.name, len(text)), func(b *testing.B) {
+				var buf fold.Buffer
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					buf.New(text)
+				}
+			})
+		}
 	}
 }
 
 func TestNewIsBounded(t *testing.T) {
-	for _, piece := range []string{"a ", "a.", "č\u200b", "a4", "🔥a", "\u200b", "c\u030c", "\u030c", "а", "аx", "α", "\xff", " \u200b", "ﷺ", "支"} {
+	for _, piece := range []string{
+		"a ", "a.", "č\u200b", "a4", "🔥a", "\u200b", "c\u030c", "\u030c", "а", "аx", "α", "\xff", " \u200b", "ﷺ", "支",
+		"🇻", "🇷🇸", "-\na", "ab-\n", "€", "a€", "•a", "w!n", "p4y ", "v🔥i🔥", "с ", "сору ", "e\u0300\u0301\u0302", "\u202ea", "\U000E0061", "𝗽", "⒱",
+	} {
 		check(t, strings.Repeat(piece, 2000/len(piece)))
 		fold.New(strings.Repeat(piece, 1<<17/len(piece)))
 	}
+}
+
+// BenchmarkVaried folds a thousand messages of other words each, so that the
+// processor cannot learn them.
+func BenchmarkVaried(b *testing.B) {
+	words := strings.Fields("Molimo Vas da završite zadatak i uplatite proviziju od 6.000 RSD, kako biste VIP1 zaradu podigli odmah. " +
+		"Please pay the final fee now! Your parcel no. 483920 is waiting at https://posta.example/t?id=7 - call us on 18.11. a k")
+	texts := make([]string, 1000)
+	size, seed := 0, uint32(1)
+	for i := range texts {
+		var t strings.Builder
+		for t.Len() < 110 {
+			seed = seed*1664525 + 1013904223
+			t.WriteString(words[(seed>>8)%uint32(len(words))] + " ")
+		}
+		texts[i] = t.String()
+		size += t.Len()
+	}
+	var buf fold.Buffer
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, s := range texts {
+			buf.New(s)
+		}
+	}
+}
+
+func ExampleText_Hidden() {
+	s := "Uplatite p\u200borez na Аlibаba nalog"
+	text := fold.New(s)
+	fmt.Println(text)
+	for _, h := range text.Hidden() {
+		fmt.Printf("%s: %+q\n", h.Kind, h.Span.Of(s))
+	}
+	// Output:
+	// uplatite porez na alibaba nalog
+	// zero-width: "p\u200borez"
+	// look-alike: "\u0410lib\u0430ba"
 }

@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,8 +18,21 @@ type folder struct {
 	// undecided between scripts.
 	word []item
 	cuts []cut
+	// spare is the memory of the runs before the last cuts.
+	spare  []run
+	tricks []Trick
+	counts [kinds]int32
+	// marks are the marks on the letter before.
+	marks int
+	// foreign says that words of Cyrillic letters that all look Latin are read
+	// as Latin: the second reading of a Latin text in which some were met.
+	foreign      bool
+	foreignWords int
+	cyrillic     bool // a letter was met that only Cyrillic has
 	// What the first pass saw, so that the second is skipped for most texts.
-	sawLeet, sawSpaced, sawEmoji bool
+	sawSpaced, sawEmoji, sawBullet bool
+	// leetFrom and leetTo hold where digits for letters may be, if any.
+	leetFrom, leetTo int
 }
 
 // item is one decomposed letter and the original bytes that it came from.
@@ -51,7 +65,7 @@ var class = func() (t [256]uint8) {
 			t[c] = control
 		}
 	}
-	for _, c := range "01345@$" {
+	for _, c := range "01345@$!" {
 		t[c] = leet
 	}
 	for _, c := range ".-_*|" {
@@ -65,80 +79,151 @@ func isLetter(c byte) bool { return class[c] == letter }
 func (f *folder) fold() {
 	i := 0
 	for i < len(f.src) {
-		i = f.ascii(i)
-		if i < len(f.src) {
+		if f.src[i] < utf8.RuneSelf {
+			i = f.ascii(i)
+		} else {
 			i = f.wide(i)
 		}
 	}
-	if f.sawEmoji || f.sawSpaced {
+	if f.sawEmoji || f.sawSpaced || f.sawBullet {
 		f.join()
+		f.leetFrom, f.leetTo = 0, min(f.leetTo, 1)*len(f.out)
 	}
-	if f.sawLeet {
+	if f.leetTo > 0 {
 		f.unleet()
 	}
 }
 
+// small has each byte with ASCII capitals in lower case.
+var small = func() (t [256]byte) {
+	for c := range t {
+		t[c] = byte(c)
+		if 'A' <= c && c <= 'Z' {
+			t[c] |= 0x20
+		}
+	}
+	return t
+}()
+
+// What a byte is to the run through plain text. Two bits each tell the last four.
+const (
+	stepOther  = iota
+	stepLetter // but j and z
+	stepSpace
+	stepTail // j and z, which end a letter of two
+	stepStop
+)
+
+var steps = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c == ' ':
+			t[c] = stepSpace
+		case class[c] > letter:
+			t[c] = stepStop
+		case c|0x20 == 'j' || c|0x20 == 'z':
+			t[c] = stepTail
+		case class[c] == letter:
+			t[c] = stepLetter
+		}
+	}
+	return t
+}()
+
+// odd says of the last four bytes whether they end in a space that needs a look:
+// behind another, or behind a letter that stands alone.
+var odd = func() (t [256]bool) {
+	isWord := func(step int) bool { return step == stepLetter || step == stepTail }
+	for h := range t {
+		last, one, two := h>>2&3, h>>4&3, h>>6&3
+		t[h] = h&3 == stepSpace && (last == stepSpace || isWord(last) && !isWord(one) || last == stepTail && !isWord(two))
+	}
+	return t
+}()
+
 // ascii folds plain text from i on and returns where that ends.
 func (f *folder) ascii(i int) int {
-	from := i
-	for i < len(f.src) {
-		if n := simple(f.src[i:]); n > 0 {
-			at := len(f.out)
-			f.out = append(f.out, f.src[i:i+n]...)
-			lower(f.out[at:])
-			i += n
+	from, src := i, f.src
+	f.out = slices.Grow(f.out, len(src)-i)
+	base := len(f.out) - i // what a source place is in the output
+	out := f.out[:len(f.out)+len(src)-i]
+	last := uint8(stepOther)
+	if n := base + i; n > 0 {
+		last = steps[out[n-1]] & 3
+	}
+	for i < len(src) {
+		c := src[i]
+		if s := steps[c]; s != stepStop {
+			if last = last<<2 | s; odd[last] {
+				if n := base + i; n > 0 && out[n-1] == ' ' {
+					return f.endASCII(from, i, base)
+				}
+				f.noteSpaced(out[:base+i], ' ')
+			}
+			out[base+i] = small[c]
+			i++
 			continue
 		}
-		c := f.src[i]
+		last <<= 2
 		switch class[c] {
 		case leet:
-			f.sawLeet = f.sawLeet || len(f.out) > 0 && isLetter(f.out[len(f.out)-1])
-		case spacer:
-			f.noteSpaced(c)
-		case space:
-			f.noteSpaced(' ')
-			n := len(f.out)
-			if c == ' ' && (n == 0 || f.out[n-1] != ' ') && (i+1 == len(f.src) || class[f.src[i+1]] < space) {
-				break
+			if n := base + i; n > 0 && isLetter(out[n-1]) && leetGoesOn(src, i) {
+				f.noteLeet(n)
 			}
-			f.linear(from, i)
-			i = f.white(i, i)
-			from = i
-			continue
-		case control:
-			f.linear(from, i)
-			i++
-			from = i
-			continue
-		case multibyte:
-			f.linear(from, i)
-			return i
+		case spacer:
+			f.noteSpaced(out[:base+i], c)
+		case space:
+			f.noteSpaced(out[:base+i], ' ')
+			return f.endASCII(from, i, base)
+		case control, multibyte:
+			return f.endASCII(from, i, base)
 		}
-		f.out = append(f.out, c)
+		out[base+i] = c
 		i++
 	}
+	f.out = out
 	f.linear(from, i)
 	return i
 }
 
-// simple returns how many bytes s begins with that need no look at their
-// neighbours.
-func simple(s string) int {
-	for n := range len(s) {
-		if class[s[n]] > letter {
-			return n
-		}
+// endASCII ends a run through plain text at i, and goes on over white space and
+// control characters. A space before what nobody may see is folded with it.
+func (f *folder) endASCII(from, i, base int) int {
+	c := f.src[i]
+	after := i > from && f.src[i-1] == ' ' && !seen(c)
+	if after {
+		i--
 	}
-	return len(s)
+	f.out = f.out[:base+i]
+	f.linear(from, i)
+	if after || class[c] == space {
+		return f.white(i, i)
+	}
+	for i < len(f.src) && class[f.src[i]] == control {
+		i++
+	}
+	return i
 }
 
-// lower puts ASCII capitals in lower case.
-func lower(b []byte) {
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c | 0x20
-		}
+// seen reports bytes with which a character begins that is neither white space
+// nor invisible.
+func seen(c byte) bool { return class[c] < space || c >= 0xC3 && c <= 0xD1 }
+
+// noteLeet remembers that the folded byte at may stand for a letter.
+func (f *folder) noteLeet(at int) {
+	if f.leetTo == 0 {
+		f.leetFrom = at
 	}
+	f.leetTo = at + 1
+}
+
+// leetGoesOn reports whether what follows a letter at i may stand for another:
+// a word goes on behind it, or it is a $ at the word's end.
+func leetGoesOn(src string, i int) bool {
+	if src[i] == '$' {
+		return true
+	}
+	return i+1 < len(src) && (isLetter(src[i+1]) || class[src[i+1]] == leet || class[src[i+1]] >= control)
 }
 
 // linear records that the source bytes [from, to) were folded byte for byte.
@@ -150,47 +235,6 @@ func (f *folder) linear(from, to int) {
 // on.
 func (f *folder) unit(at, from, to int) {
 	f.extend(at, from, to-from, max(1, len(f.out)-at))
-}
-
-// white folds the white space that reaches from start over i to one space.
-func (f *folder) white(start, i int) int {
-	for i < len(f.src) {
-		r, n := utf8.DecodeRuneInString(f.src[i:])
-		if !unicode.IsSpace(r) && !ignorable(r) {
-			break
-		}
-		i += n
-	}
-	if n := len(f.out); n > 0 && f.out[n-1] == ' ' {
-		return i // a removed character stood between two runs
-	}
-	f.out = append(f.out, ' ')
-	f.unit(len(f.out)-1, start, i)
-	return i
-}
-
-// noteSpaced remembers, before a separator is written, that two letters stand
-// alone with the same separator between them.
-func (f *folder) noteSpaced(sep byte) {
-	k := aloneBefore(f.out, len(f.out))
-	if k > 0 && f.out[k-1] == sep && aloneBefore(f.out, k-1) >= 0 {
-		f.sawSpaced = true
-	}
-}
-
-// aloneBefore returns where the single letter begins that ends at end, or -1.
-func aloneBefore(out []byte, end int) int {
-	k := end - 1
-	if k < 0 || !isLetter(out[k]) {
-		return -1
-	}
-	if k > 0 && digraph(out[k-1], out[k]) {
-		k--
-	}
-	if k > 0 && wordByte(out[k-1]) {
-		return -1
-	}
-	return k
 }
 
 // wide folds text from i, where a character is not ASCII, to the end of its
@@ -205,25 +249,29 @@ func (f *folder) wide(i int) int {
 		c := f.src[i]
 		if c < utf8.RuneSelf {
 			if class[c] == control {
-				i++
+				i = f.invisible(i)
 				continue
 			}
 			if class[c] != letter {
 				break
 			}
 			f.word = append(f.word, item{rune(c), i, i + 1})
+			f.marks = 0
 			i++
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(f.src[i:])
-		if ignorable(r) {
-			i += n
+		switch {
+		case ignorable(r):
+			i = f.invisible(i)
 			continue
-		}
-		if unicode.IsSpace(r) {
+		case blank(r):
 			f.flush()
-			f.noteSpaced(' ')
+			f.noteSpaced(f.out, ' ')
 			return f.white(i, i)
+		case regional(r):
+			i = f.regionals(i)
+			continue
 		}
 		f.character(r, i, i+n)
 		i += n
@@ -248,9 +296,7 @@ func (f *folder) takeBack(i int) {
 		from--
 		f.out = f.out[:len(f.out)-1]
 	}
-	for len(f.runs) > 0 && f.runs[len(f.runs)-1].fold >= len(f.out) {
-		f.runs = f.runs[:len(f.runs)-1]
-	}
+	f.dropRuns()
 	for k := from; k < i; k++ {
 		if isLetter(f.src[k]) {
 			f.word = append(f.word, item{rune(f.src[k]), k, k + 1})
@@ -271,8 +317,12 @@ func (f *folder) character(r rune, start, end int) {
 	}
 	if mark(r) {
 		f.mark(r, end)
+		if f.marks++; f.marks == 3 && len(f.word) > 0 && (r < 0x590 || r >= 0x1AB0) {
+			f.trick(Stacked, f.word[len(f.word)-1].start, end)
+		}
 		return
 	}
+	f.marks = 0
 	if l, ok := squared(r); ok {
 		f.word = append(f.word, item{l, start, end})
 		return
@@ -336,12 +386,13 @@ func (f *folder) part(r rune, start, end int) {
 // Parts of one character become one unit.
 func (f *folder) symbol(s string, start, end int) {
 	f.flush()
+	f.sawBullet = f.sawBullet || s == middleDot || s == "€"
 	if len(s) == 1 {
 		switch class[s[0]] {
 		case leet:
-			f.sawLeet = true
+			f.noteLeet(len(f.out))
 		case spacer, space:
-			f.noteSpaced(s[0])
+			f.noteSpaced(f.out, s[0])
 		}
 	}
 	f.append(s, start, end)

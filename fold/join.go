@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,8 +19,39 @@ func (f *folder) join() {
 		f.emoji()
 		f.apply()
 	}
+	if f.sawBullet {
+		f.bullets()
+		f.apply()
+	}
 	f.spaced()
 	f.apply()
+}
+
+// bullets makes a point of each bullet between two letters, as in a•l•i, and an
+// e of each € there.
+func (f *folder) bullets() {
+	for i := 1; i < len(f.out); i++ {
+		if f.out[i] < utf8.RuneSelf || !isLetter(f.out[i-1]) {
+			continue
+		}
+		r, n := utf8.DecodeRune(f.out[i:])
+		if r != '·' && r != '€' || i+n == len(f.out) || !isLetter(f.out[i+n]) || r == '€' && garbled(f.out, i, i+n) {
+			continue
+		}
+		if r == '€' {
+			f.trickIn(Leet, i, i+n)
+			f.out[i] = 'e'
+		} else {
+			f.out[i] = '.'
+		}
+		f.cuts = append(f.cuts, cut{start: i + 1, end: i + n})
+	}
+}
+
+// garbled reports whether the euro sign [i, end) is a part of â€™ and the like,
+// which an apostrophe becomes when its encoding is mistaken.
+func garbled(out []byte, i, end int) bool {
+	return out[i-1] == 'a' || bytes.HasPrefix(out[end:], []byte("tm")) || bytes.HasPrefix(out[end:], []byte("oe"))
 }
 
 // emoji marks pictures that stand between two letters. Where the second letter
@@ -44,10 +76,34 @@ func (f *folder) emoji() {
 			end += n
 		}
 		if i > 0 && end < len(f.out) && isLetter(f.out[i-1]) && isLetter(f.out[end]) {
-			f.cuts = append(f.cuts, cut{i, end, f.capital(end) && !f.capital(i-1)})
+			space := f.capital(end) && !f.capital(i-1)
+			f.cuts = append(f.cuts, cut{i, end, space})
+			if !space && (f.lone(i-1, i) || f.lone(end, end+1)) {
+				f.trickIn(Picture, i, end)
+			}
 		}
 		i = end
 	}
+}
+
+// lone reports whether the folded letter [i, end) stands alone and is no word.
+func (f *folder) lone(i, end int) bool {
+	if i > 0 && wordByte(f.out[i-1]) && !f.pictureBefore(i) || end < len(f.out) && wordByte(f.out[end]) && !f.pictureAt(end) {
+		return false
+	}
+	var t tally
+	t.add(f.out[i:end])
+	return t.rare > 0
+}
+
+func (f *folder) pictureBefore(i int) bool {
+	r, _ := utf8.DecodeLastRune(f.out[:i])
+	return emoji(r)
+}
+
+func (f *folder) pictureAt(i int) bool {
+	r, _ := utf8.DecodeRune(f.out[i:])
+	return emoji(r)
 }
 
 // capital reports whether the folded byte at came from a capital letter.
@@ -134,6 +190,7 @@ func (f *folder) sequence(i int) int {
 	for k := mark; k < len(f.cuts); k++ {
 		f.cuts[k].space = f.cuts[k].space && byWord
 	}
+	f.trickIn(Spaced, i, end)
 	return end
 }
 
@@ -181,7 +238,7 @@ func (f *folder) apply() {
 		return
 	}
 	old, src := f.runs, f.out
-	f.runs, f.out = make([]run, 0, len(old)+len(f.cuts)), f.out[:0]
+	f.runs, f.out = f.spare[:0], f.out[:0]
 	k := 0
 	for i, r := range old {
 		end := len(src)
@@ -215,5 +272,5 @@ func (f *folder) apply() {
 			at = to
 		}
 	}
-	f.cuts = f.cuts[:0]
+	f.spare, f.cuts = old, f.cuts[:0]
 }

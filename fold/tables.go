@@ -40,6 +40,9 @@ var latinTwins = map[rune]byte{
 	'օ': 'o', 'ս': 'u', 'հ': 'h', 'ո': 'n', 'ց': 'g', 'զ': 'q', 'ա': 'w', 'յ': 'j', 'լ': 'l', 'ք': 'p', 'ռ': 'n',
 	'Ꭺ': 'a', 'Ᏼ': 'b', 'Ꮯ': 'c', 'Ꭰ': 'd', 'Ꭼ': 'e', 'Ꮐ': 'g', 'Ꮋ': 'h', 'Ꮖ': 'i', 'Ꭻ': 'j', 'Ꮶ': 'k',
 	'Ꮮ': 'l', 'Ꮇ': 'm', 'Ꮲ': 'p', 'Ꮢ': 'r', 'Ꮪ': 's', 'Ꭲ': 't', 'Ꮩ': 'v', 'Ꮃ': 'w', 'Ꮓ': 'z',
+	'ꓐ': 'b', 'ꓑ': 'p', 'ꓓ': 'd', 'ꓔ': 't', 'ꓖ': 'g', 'ꓗ': 'k', 'ꓙ': 'j', 'ꓚ': 'c', 'ꓜ': 'z', 'ꓝ': 'f', 'ꓟ': 'm',
+	'ꓠ': 'n', 'ꓡ': 'l', 'ꓢ': 's', 'ꓣ': 'r', 'ꓦ': 'v', 'ꓧ': 'h', 'ꓪ': 'w', 'ꓫ': 'x', 'ꓬ': 'y', 'ꓮ': 'a', 'ꓰ': 'e',
+	'ꓲ': 'i', 'ꓳ': 'o', 'ꓴ': 'u',
 }
 
 // cyrillicTwins are Latin letters that are taken for a Cyrillic one.
@@ -49,12 +52,25 @@ var cyrillicTwins = map[rune]rune{
 	's': 'ѕ', 'S': 'ѕ', 'T': 'т', 'y': 'у', 'Y': 'у', 'x': 'х', 'X': 'х',
 }
 
+// strictTwins are the Cyrillic letters that nobody tells from a Latin one, small
+// or capital: whole words can be written with them.
+var strictTwins = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range "асеіјорѕухкԁԛԝһӏАВЕКМНОРСТУХІЈЅ" {
+		m[r] = true
+	}
+	return m
+}()
+
+// middleDot is what bullets fold to.
+const middleDot = "·"
+
 // symbols are signs that people use for a plain one.
 var symbols = map[rune]string{
 	'‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", 'ʼ': "'", 'ʹ': "'", '´': "'",
 	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`, '‹': "'", '›': "'",
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-", '⁃': "-",
-	'⁄': "/", '∕': "/", '…': "...", '•': "·", '∙': "·", '・': "·", '。': ".", '、': ",", '℮': "e",
+	'⁄': "/", '∕': "/", '…': "...", '·': middleDot, '•': middleDot, '∙': middleDot, '・': middleDot, '。': ".", '、': ",",
 }
 
 // ignorable reports characters that nobody sees and that only separate what
@@ -72,7 +88,7 @@ func ignorable(r rune) bool {
 		return true
 	case r >= 0x2060 && r <= 0x206F, r == 0x3164, r >= 0xFE00 && r <= 0xFE0F, r == 0xFEFF, r == 0xFFA0:
 		return true
-	case r >= 0xFFF0 && r <= 0xFFFB, r >= 0x1BCA0 && r <= 0x1BCA3, r >= 0xE0000 && r <= 0xE0FFF:
+	case r >= 0xFFF0 && r <= 0xFFFB, r >= 0x1BCA0 && r <= 0x1BCA3, r >= 0x1D173 && r <= 0x1D17A, r >= 0xE0000 && r <= 0xE0FFF:
 		return true
 	}
 	return false
@@ -103,9 +119,16 @@ func emoji(r rune) bool {
 	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x2793 || r >= 0x2B00 && r <= 0x2BFF
 }
 
-// squared returns the letter in a dark circle or square, which Unicode does not decompose.
+// squared returns the letter in a dark circle or square, which Unicode does not
+// decompose, or in brackets, which it writes out.
 func squared(r rune) (rune, bool) {
 	switch {
+	case r == '℮':
+		return 'e', true
+	case r >= 0x249C && r <= 0x24B5:
+		return 'a' + r - 0x249C, true
+	case r >= 0x1F110 && r <= 0x1F129:
+		return 'a' + r - 0x1F110, true
 	case r >= 0x1F150 && r <= 0x1F169:
 		return 'a' + r - 0x1F150, true
 	case r >= 0x1F170 && r <= 0x1F189:

@@ -5,17 +5,133 @@ import (
 	"unicode/utf8"
 )
 
+// minForeign is how many letters a word has at least that is taken for a Latin
+// one though all its letters are Cyrillic.
+const minForeign = 3
+
 // flush decides which script the word is in, and writes it.
 func (f *folder) flush() {
 	if len(f.word) == 0 {
 		return
 	}
 	mode := script(f.word)
+	first, last := f.word[0], f.word[len(f.word)-1]
+	switch {
+	case mode != asWritten:
+		f.mixed(mode, first.start, last.end)
+		f.cyrillic = f.cyrillic || mode == asCyrillic
+	case !transliterated(first.r):
+	case !alike(f.word):
+		f.cyrillic = true
+	case len(f.word) >= minForeign && f.foreign:
+		mode = asLatin
+		f.trick(LookAlike, first.start, last.end)
+	case len(f.word) >= minForeign:
+		f.foreignWords++
+	}
+	fancy := false
 	var b [16]byte
 	for _, it := range f.word {
+		fancy = fancy || styled(f.src, it.start)
 		f.append(string(foldLetter(b[:0], it.r, mode)), it.start, it.end)
 	}
+	if fancy {
+		f.trick(Styled, first.start, last.end)
+	}
 	f.word = f.word[:0]
+}
+
+// alike reports whether all letters of a Cyrillic word look Latin.
+func alike(word []item) bool {
+	for _, it := range word {
+		if !strictTwins[it.r] {
+			return false
+		}
+	}
+	return true
+}
+
+// mostlyLatin reports whether a text has more letters of ASCII than others, and
+// no letter that only Cyrillic has.
+func (f *folder) mostlyLatin() bool {
+	if f.cyrillic {
+		return false
+	}
+	ascii, wide := 0, 0
+	for i := range len(f.src) {
+		switch class[f.src[i]] {
+		case letter:
+			ascii++
+		case multibyte:
+			wide++
+		}
+	}
+	return ascii > wide/2
+}
+
+// mixed records that the word mixes scripts, unless that is how people write: a
+// Latin abbreviation with a Cyrillic ending, a unit with a Greek letter.
+func (f *folder) mixed(m mode, start, end int) {
+	var before alphabet
+	first, switches, back, capitals, units := otherAlphabet, 0, 0, 0, false
+	for _, it := range f.word {
+		a := alphabetOf(it.r)
+		if a == otherAlphabet {
+			continue
+		}
+		if before == otherAlphabet {
+			first = a
+		} else if a != before {
+			switches++
+		}
+		before = a
+		units = units || a == greek
+		if m == asCyrillic && a == latin && looksCyrillic(it.r) != 0 || m == asLatin && a != latin && looksLatin(it.r) != 0 {
+			back++
+		}
+		if a == latin && unicode.IsUpper(it.r) {
+			capitals++
+		}
+	}
+	ending := switches == 1 && first == latin && before == cyrillic
+	switch {
+	case switches == 0, ending && capitals >= 2, len(f.word) <= 3 && units:
+	case ending || back == 0:
+		f.trick(MixedScript, start, end)
+	default:
+		f.trick(LookAlike, start, end)
+	}
+}
+
+// alphabet is a script whose letters can be taken for those of another.
+type alphabet uint8
+
+const (
+	otherAlphabet alphabet = iota
+	latin
+	cyrillic
+	greek
+	rareAlphabet // Armenian, Cherokee, Lisu
+)
+
+func alphabetOf(r rune) alphabet {
+	switch {
+	case isLatin(r):
+		return latin
+	case r >= 0x400 && r < 0x530:
+		return cyrillic
+	case r >= 0x370 && r < 0x400, r >= 0x1F00 && r < 0x2000:
+		return greek
+	case r >= 0x530 && r < 0x590, r >= 0x13A0 && r < 0x1400, r >= 0xA4D0 && r < 0xA500, r >= 0xAB70 && r < 0xABC0:
+		return rareAlphabet
+	}
+	return otherAlphabet
+}
+
+// isLatin reports letters of the Latin script.
+func isLatin(r rune) bool {
+	return r < 0x2B0 || r >= 0x1D00 && r < 0x1DC0 || r >= 0x1E00 && r < 0x1F00 ||
+		r >= 0x2C60 && r < 0x2C80 || r >= 0xA720 && r < 0xA800 || r >= 0xAB30 && r < 0xAB70
 }
 
 // mode is how the letters of a word are read.
@@ -34,7 +150,7 @@ func script(word []item) mode {
 	var latin, cyrillic, other, latinOnly, cyrillicOnly int
 	for _, it := range word {
 		switch {
-		case it.r < 0x2B0 || it.r >= 0x1D00 && it.r < 0x1DC0 || it.r >= 0x1E00 && it.r < 0x1F00:
+		case isLatin(it.r):
 			latin++
 			if looksCyrillic(it.r) == 0 {
 				latinOnly++

@@ -20,8 +20,10 @@ func ParseURL(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	i, scheme := 0, ""
 	if at := strings.IndexByte(s, ':'); at > 0 {
-		if from, after, name := schemeAt(s, at); name != "" && from == 0 {
+		if from, after, name, _ := schemeAt(s, at); name != "" && from == 0 {
 			i, scheme = after, name
+		} else if from, end, value := readScript(s, at); value != "" && from == 0 && end == len(s) {
+			return value, nil
 		}
 	}
 	u, ok := readURL(s, i, scheme)
@@ -70,10 +72,14 @@ func (f *finder) addresses() {
 		var next int
 		switch c := text[i]; c {
 		case ':', '[':
-			if next = f.schemed(i); next == 0 && c == ':' {
-				next = f.labelledHandle(i)
-			} else if next == 0 {
+			switch next = f.schemed(i); {
+			case next > 0:
+			case c == '[':
 				next = f.hostAround(i)
+			default:
+				if next = f.script(i); next == 0 {
+					next = f.labelledHandle(i)
+				}
 			}
 		case '.', '(', '{':
 			next = f.hostAround(i)
@@ -90,27 +96,49 @@ func (f *finder) addresses() {
 func (f *finder) hostAround(i int) int {
 	text := f.text
 	n := dotAt(text, i)
+	if n > 1 && i > 0 && text[i-1] == ' ' {
+		i--
+		n = dotAt(text, i)
+	}
 	if n == 0 || i == 0 || i+n >= len(text) || !hostByte(text[i+n]) {
 		return 0
 	}
 	if end := decimal(text, i); end > 0 {
 		return end
 	}
-	start := i
-	for start > 0 && i-start < 64 {
+	start := labelStart(text, i)
+	if start == i || !f.unclaimed(start) {
+		return 0
+	}
+	if start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
+		return f.withoutColon(start)
+	}
+	if end := digitEnding(text, i+n); end > 0 {
+		return end
+	}
+	return f.bareHost(start)
+}
+
+// labelStart returns where the label that ends at end begins.
+func labelStart(text string, end int) int {
+	start := end
+	for start > 0 && end-start < 64 {
 		r, size := utf8.DecodeLastRuneInString(text[:start])
 		if r != '-' && r != '_' && !isASCIIAlnum(r) && !(r >= utf8.RuneSelf && hostRune(r)) {
 			break
 		}
 		start -= size
 	}
-	start = unglue(text, start, i)
-	for start < i && strings.IndexByte("-_", text[start]) >= 0 {
+	start = unglue(text, start, end)
+	for start < end && strings.IndexByte("-_", text[start]) >= 0 {
 		start++
 	}
-	if start == i || !f.unclaimed(start) || start > 0 && strings.IndexByte("@/\\.", text[start-1]) >= 0 {
-		return 0
-	}
+	return start
+}
+
+// bareHost looks at the host without scheme that begins at start.
+func (f *finder) bareHost(start int) int {
+	text := f.text
 	u, ok := readURL(text, start, "")
 	if !ok {
 		return 0
@@ -119,14 +147,7 @@ func (f *finder) hostAround(i int) int {
 		return u.hostEnd
 	}
 	if !u.host.known() {
-		shorter, end := u.host.withoutLast(text, start)
-		if shorter.known() && (!u.host.numeric || shorter.numeric) {
-			f.add(Domain, start, end, shorter.ascii, true)
-			return u.hostEnd
-		}
-		if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
-			return u.hostEnd
-		}
+		return f.unknownHost(start, u)
 	}
 	bare := u.end == u.hostEnd && !strings.HasPrefix(u.host.ascii, "www.")
 	switch {
@@ -134,8 +155,63 @@ func (f *finder) hostAround(i int) int {
 		f.addURL(start, u)
 	case u.host.sentence(text, start, u.hostEnd):
 	default:
-		f.add(Domain, start, u.hostEnd, u.host.ascii, true)
+		f.addTricks(Domain, start, u.hostEnd, u.host.ascii, true, u.host.tricks)
 	}
+	return u.end
+}
+
+// unknownHost looks at a host whose last label is no top-level domain: it may be
+// broken by a line, a word may be glued to it, or it is an IP address.
+func (f *finder) unknownHost(start int, u link) int {
+	if strings.HasPrefix(u.host.ascii, "www.") {
+		if whole, ok := putTogether(f.text, start, "", u, true); ok && whole.tricks.Has(Broken) {
+			f.addURL(start, whole)
+			return whole.end
+		}
+	}
+	shorter, end := u.host.withoutLast(f.text, start)
+	if shorter.known() && (!u.host.numeric || shorter.numeric) {
+		f.addTricks(Domain, start, end, shorter.ascii, true, shorter.tricks)
+		return u.hostEnd
+	}
+	if !u.host.numeric || u.end == u.hostEnd || len(u.path) < 2 {
+		return u.hostEnd
+	}
+	f.addURL(start, u)
+	return u.end
+}
+
+// digitEnding returns where a last label that is a number ends, or 0 where
+// another begins at i: no host of two labels ends so.
+func digitEnding(text string, i int) int {
+	end := i + digits(text, i)
+	if end == i || end < len(text) && (hostByte(text[end]) || text[end] == '-' || text[end] == '_' || dotAt(text, end) > 0) {
+		return 0
+	}
+	return end
+}
+
+// withoutColon looks at a URL whose host begins at i and whose scheme has lost
+// its colon: https//evil.example.
+func (f *finder) withoutColon(i int) int {
+	at := i - len("//")
+	if at < 0 || f.text[at:i] != "//" {
+		return 0
+	}
+	from := at
+	for from > 0 && at-from < 8 && isAlpha(f.text[from-1]) {
+		from--
+	}
+	scheme, _ := schemeName(f.text[from:at])
+	if scheme == "" || !f.unclaimed(from) {
+		return 0
+	}
+	u, ok := readURL(f.text, i, scheme)
+	if !ok || !u.host.known() {
+		return 0
+	}
+	u.tricks |= Defanged
+	f.addURL(from, u)
 	return u.end
 }
 
@@ -242,13 +318,22 @@ func (f *finder) at(i int) int {
 
 // refang undoes what makes an address safe to show.
 func refang(s string) string {
-	if !strings.ContainsAny(s, "[({．。") {
+	if !mayBeDefanged(s) {
 		return s
 	}
 	for _, d := range dots {
 		s = strings.ReplaceAll(s, d, ".")
 	}
 	return strings.NewReplacer("[:]", ":", "[/]", "/", "[@]", "@").Replace(s)
+}
+
+func mayBeDefanged(s string) bool {
+	for _, c := range []byte(s) {
+		if c == '[' || c == '(' || c == '{' || c >= 0xE3 {
+			return true
+		}
+	}
+	return false
 }
 
 // queryValue returns a parameter of a path's query.

@@ -189,6 +189,9 @@ func (f *finder) named(platform string, i, n int) int {
 // wechat looks at a WeChat identifier after its platform's name at i.
 func (f *finder) wechat(i int) int {
 	text := f.text
+	if c := text[i]; c|0x20 == 'w' && (i+1 == len(text) || text[i+1]|0x20 != 'e') {
+		return 0
+	}
 	at := 0
 	for _, w := range []string{"wechat", "weixin", "微信号", "微信"} {
 		if len(text)-i >= len(w) && strings.EqualFold(text[i:i+len(w)], w) {

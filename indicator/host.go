@@ -44,7 +44,10 @@ type host struct {
 	labels int
 	// lastStart is where the last label is written, cut where the label before it ends.
 	lastStart, cut int
-	numeric        bool // an IPv4 address
+	numeric        bool // an IP address
+	tricks         Tricks
+	// checked says that listed holds what known found out.
+	checked, listed bool
 }
 
 // readHost reads labels with dots between them from i on. The ascii form is ""
@@ -55,26 +58,12 @@ func readHost(text string, i int) (h host, end int) {
 	plain, numeric, dotted := true, true, true
 	for {
 		from := i
-		for i < len(text) && i-start < maxHost {
-			c := text[i]
-			if c < utf8.RuneSelf {
-				if !isAlnum(c) && c != '-' && c != '_' {
-					break
-				}
-				numeric = numeric && isDigit(c)
-				i++
-				continue
-			}
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if !hostRune(r) {
-				break
-			}
-			plain, numeric = false, false
-			i += n
-		}
+		var isPlain, isNumber bool
+		i, isPlain, isNumber = readLabel(text, i, start+maxHost)
 		if i == from {
 			break
 		}
+		plain, numeric = plain && isPlain, numeric && isNumber
 		if !dotted {
 			b = append(append(b, '.'), text[from:i]...)
 		}
@@ -83,6 +72,9 @@ func readHost(text string, i int) (h host, end int) {
 		n := dotAt(text, i)
 		if n == 0 {
 			break
+		}
+		if c := text[i]; c == '[' || c == '(' || c == '{' || c == ' ' {
+			h.tricks |= Defanged
 		}
 		if dotted && (n > 1 || text[i] != '.') {
 			b = append(b, text[start:i]...)
@@ -93,21 +85,114 @@ func readHost(text string, i int) (h host, end int) {
 	if h.labels == 0 || end-start >= maxHost {
 		return host{}, max(end, start)
 	}
-	h.numeric = numeric && h.labels == 4
 	written := text[start:end]
 	if !dotted {
 		written = string(b)
 	}
+	h.name(written, plain, numeric)
+	return h, end
+}
+
+// readLabel reads a label, up to limit. It says whether it is ASCII, and whether
+// it is a number.
+func readLabel(text string, i, limit int) (end int, plain, numeric bool) {
+	plain, numeric = true, true
+	for i < len(text) && i < limit {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if !isAlnum(c) && c != '-' && c != '_' {
+				break
+			}
+			numeric = numeric && isDigit(c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !hostRune(r) {
+			break
+		}
+		plain, numeric = false, false
+		i += n
+	}
+	return i, plain, numeric
+}
+
+// name fills in what a host that is written so is called.
+func (h *host) name(written string, plain, numeric bool) {
+	h.numeric = numeric && h.labels == 4
 	h.ascii = toASCII(written, plain)
 	if h.numeric {
 		if a, err := netip.ParseAddr(h.ascii); err != nil || !a.Is4() {
 			h.ascii = ""
 		}
+		h.tricks |= IPHost
 	}
-	return h, end
+	h.tricks |= nameTricks(written, plain, h.labels)
 }
 
-// dotAt returns the length of the dot at i, or 0.
+// nameTricks tells how a host that is written so deceives.
+func nameTricks(written string, plain bool, labels int) (t Tricks) {
+	if labels >= deepLabels {
+		t |= Deep
+	}
+	coded := len(written) > 4 && hasPunycode(written)
+	if plain && !coded {
+		return t
+	}
+	if coded {
+		t |= Punycode
+		if u, err := idna.Punycode.ToUnicode(written); err == nil {
+			written = u
+		}
+	}
+	for label := range strings.SplitSeq(written, ".") {
+		if mixedScripts(label) {
+			t |= Mixed
+		}
+	}
+	return t
+}
+
+// deepLabels is from how many labels on a host hides where it leads.
+const deepLabels = 6
+
+func hasPunycode(host string) bool {
+	for i := 0; i+4 < len(host); i++ {
+		if (i == 0 || host[i-1] == '.') && host[i]|0x20 == 'x' && strings.EqualFold(host[i:i+4], "xn--") {
+			return true
+		}
+	}
+	return false
+}
+
+// mixedScripts reports whether a label has letters of two of the scripts whose
+// letters look alike.
+func mixedScripts(label string) bool {
+	var seen [4]bool
+	n := 0
+	for _, r := range label {
+		k := 0
+		switch {
+		case unicode.Is(unicode.Latin, r):
+		case unicode.Is(unicode.Cyrillic, r):
+			k = 1
+		case unicode.Is(unicode.Greek, r):
+			k = 2
+		case unicode.Is(unicode.Armenian, r), unicode.Is(unicode.Cherokee, r):
+			k = 3
+		default:
+			continue
+		}
+		if !seen[k] {
+			seen[k] = true
+			n++
+		}
+	}
+	return n > 1
+}
+
+// dotAt returns the length of the dot at i, or 0. One in brackets may have a
+// space on either side.
 func dotAt(text string, i int) int {
 	if i >= len(text) {
 		return 0
@@ -115,11 +200,23 @@ func dotAt(text string, i int) int {
 	switch c := text[i]; {
 	case c == '.':
 		return 1
+	case c == ' ' && i+1 < len(text) && strings.IndexByte("[({", text[i+1]) >= 0:
+		n := writtenDot(text, i+1)
+		if n == 0 || i+1+n >= len(text) || text[i+1+n] != ' ' {
+			return 0
+		}
+		return n + 2
 	case c == '[' || c == '(' || c == '{' || c >= 0xE3:
-		for _, d := range dots {
-			if strings.HasPrefix(text[i:], d) {
-				return len(d)
-			}
+		return writtenDot(text, i)
+	}
+	return 0
+}
+
+// writtenDot returns the length of a dot at i that is written in another way.
+func writtenDot(text string, i int) int {
+	for _, d := range dots {
+		if strings.HasPrefix(text[i:], d) {
+			return len(d)
 		}
 	}
 	return 0
@@ -150,7 +247,14 @@ func toASCII(s string, plain bool) string {
 
 // known reports whether the host ends in a public suffix that the registries
 // list or in a name reserved by RFC 2606 and 7686, and is more than that.
-func (h host) known() bool {
+func (h *host) known() bool {
+	if !h.checked {
+		h.checked, h.listed = true, h.suffixed()
+	}
+	return h.listed
+}
+
+func (h *host) suffixed() bool {
 	if h.ascii == "" || h.numeric || !labelsFit(h.ascii) {
 		return false
 	}

@@ -1,8 +1,8 @@
 // Package indicator finds what identifies the other side in a text: accounts,
 // IBANs, cards, wallets, URLs, domains, phones, e-mail addresses and handles.
 //
-// Call [Find] for all of them in a text, with the byte span of each; the Parse
-// functions check and normalise a single one.
+// Call [Find] for all of them in a text, with the byte span of each, [ReadQR]
+// for the content of a QR code; the Parse functions check and normalise a single one.
 package indicator
 
 import "recourse"
@@ -32,4 +32,6 @@ type Indicator struct {
 	Value string        `json:"value"` // normalised: what two finds of the same thing share
 	Valid bool          `json:"valid"` // its own check (check digits, length, form) holds
 	Span  recourse.Span `json:"span"`
+	// Tricks are how an address deceives the eye; only a URL and a Domain have them.
+	Tricks Tricks `json:"tricks,omitzero"`
 }

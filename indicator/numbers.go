@@ -90,7 +90,7 @@ func (f *finder) digits(i int) int {
 		if !f.free(span) {
 			return end
 		}
-		f.fresh = append(f.fresh, Indicator{Card, maskWritten(text[i:end]), maskCard(number), true, span})
+		f.found = append(f.found, Indicator{Kind: Card, Text: maskWritten(text[i:end]), Value: maskCard(number), Valid: true, Span: span})
 		return end
 	}
 	return f.phone(i)

@@ -38,6 +38,12 @@ func TestParse(t *testing.T) {
 		{indicator.URL, "https://EVIL.example:443/", "https://evil.example"},
 		{indicator.URL, "https://evil.example/ x", ""},
 		{indicator.URL, "ali baba", ""},
+		{indicator.URL, "http://0xC0000207/x", "http://192.0.2.7/x"},
+		{indicator.URL, "http://[2001:DB8::1]/x", "http://[2001:db8::1]/x"},
+		{indicator.URL, "http://%65vil.example/", "http://evil.example"},
+		{indicator.URL, `https:\\evil.example\a`, "https://evil.example/a"},
+		{indicator.URL, "javascript:alert(1)", "javascript:alert(1)"},
+		{indicator.URL, "javascript:", ""},
 		{indicator.Domain, "Trade.Example.", "trade.example"},
 		{indicator.Domain, "alibaba.com.evil.co.uk", "alibaba.com.evil.co.uk"},
 		{indicator.Domain, "аlibaba.com", "xn--libaba-2nf.com"},
@@ -193,7 +199,7 @@ func FuzzParseWallet(f *testing.F) {
 }
 
 func FuzzParseURL(f *testing.F) {
-	fuzzParse(f, indicator.URL, "hxxps://evil[.]example/login", "https://a@b.example:8/x?y#z", "аlibaba.com/x")
+	fuzzParse(f, indicator.URL, "hxxps://evil[.]example/login", "https://a@b.example:8/x?y#z", "аlibaba.com/x", "http://0xC0.0.2.7", "http://[::ffff:192.0.2.7]:1/", "http://%65vil.example/", `https:\\evil.example\a`, "data:text/html,x")
 }
 
 func FuzzParseDomain(f *testing.F) {

@@ -29,17 +29,64 @@ func ParsePhone(s, region string) (string, error) {
 
 // dial returns a number in E.164, "" if it is none, and whether it can exist.
 func dial(s, region string) (value string, valid bool) {
-	n, err := phonenumbers.Parse(s, region)
-	if err != nil || n.GetExtension() != "" {
+	n := dialSerbian(s, region)
+	if n == nil {
+		var err error
+		if n, err = phonenumbers.Parse(s, region); err != nil || n.GetExtension() != "" {
+			return "", false
+		}
+	}
+	// The length is looked at first: what has none of those in use cannot exist.
+	switch length := phonenumbers.IsPossibleNumberWithReason(n); {
+	case length != phonenumbers.IS_POSSIBLE && length != phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return "", false
-	}
-	if phonenumbers.IsValidNumber(n) {
+	case phonenumbers.IsValidNumber(n):
 		return phonenumbers.Format(n, phonenumbers.E164), true
-	}
-	if phonenumbers.IsPossibleNumberWithReason(n) == phonenumbers.IS_POSSIBLE {
+	case length == phonenumbers.IS_POSSIBLE:
 		return phonenumbers.Format(n, phonenumbers.E164), false
 	}
 	return "", false
+}
+
+// serbia is Serbia's country code.
+const serbia = 381
+
+// dialSerbian reads a Serbian number of the usual length, as +381… or with a 0
+// before it, without the work that the general reading is. It returns nil for
+// anything else.
+func dialSerbian(s, region string) *phonenumbers.PhoneNumber {
+	var b [24]byte
+	n := 0
+	plus := strings.HasPrefix(s, "+")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			if n == len(b) {
+				return nil
+			}
+			b[n] = c
+			n++
+		case c != ' ' && c != '-' && c != '/' && (c != '+' || i > 0):
+			return nil
+		}
+	}
+	number := b[:n]
+	switch {
+	case plus && n > 3 && string(number[:3]) == "381":
+		number = number[3:]
+	case !plus && region == "RS" && n > 1 && number[0] == '0':
+		number = number[1:]
+	default:
+		return nil
+	}
+	if len(number) < 8 || len(number) > 9 || number[0] == '0' {
+		return nil
+	}
+	code, national := int32(serbia), uint64(0)
+	for _, c := range number {
+		national = national*10 + uint64(c-'0')
+	}
+	return &phonenumbers.PhoneNumber{CountryCode: &code, NationalNumber: &national}
 }
 
 // dialled is what became of a number as written.

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"recourse"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // plainText is a text without the characters that nobody sees and with
@@ -17,26 +19,19 @@ type plainText struct {
 	at []shift
 }
 
-// shift says how far; wide, that the plain byte before it was three bytes.
-type shift struct {
-	at, off int
-	wide    bool
-}
+// shift says how far; wide is how many bytes the plain byte before it was, or 0.
+type shift struct{ at, off, wide int }
+
+// hiddenLeads are the first bytes of what plain knows.
+const hiddenLeads = "\xc2\xcd\xd8\xe1\xe2\xe3\xef\xf0\xf3"
 
 // hidden reports whether a text has anything to make plain.
 func hidden(text string) bool {
-	for i := 0; i < len(text); {
-		k := strings.IndexByte(text[i:], 0xE2)
-		if k < 0 {
-			break
+	for i := 0; i < len(text); i++ {
+		if bytesOf[text[i]]&needsPlain == 0 {
+			continue
 		}
-		i += k + 1
-		if _, size := plain(text[i-1:]); size > 0 {
-			return true
-		}
-	}
-	for _, s := range []string{"\u00ad", "\ufeff", "\uff0e", "\uff10"[:2], "\uff21"[:2], "\uff41"[:2]} {
-		if strings.Contains(text, s) {
+		if _, size := plain(text[i:]); size > 0 {
 			return true
 		}
 	}
@@ -48,12 +43,33 @@ func hidden(text string) bool {
 func plain(s string) (c byte, size int) {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
-	case r == 0xAD, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFE0F, r == 0xFEFF:
+	case invisible(r):
 		return 0, n
-	case r == 0xFF0E || r == 0xFF0F || r == 0xFF1A || r == 0xFF20 || r >= 0xFF10 && r <= 0xFF19 || r >= 0xFF21 && r <= 0xFF3A || r >= 0xFF41 && r <= 0xFF5A:
+	case r == 0xFF0B || r == 0xFF0D || r == 0xFF0E || r == 0xFF0F || r == 0xFF1A || r == 0xFF20 || r == 0xFF3F,
+		r >= 0xFF10 && r <= 0xFF19, r >= 0xFF21 && r <= 0xFF3A, r >= 0xFF41 && r <= 0xFF5A:
 		return byte(r - 0xFF01 + '!'), n
+	case r >= 0x24B6 && r < 0x24EA, r >= 0x1D400 && r < 0x1D800, r >= 0x1F130 && r < 0x1F14A:
+		if d := norm.NFKD.PropertiesString(s[:n]).Decomposition(); len(d) == 1 && isAlnum(d[0]) {
+			return d[0], n
+		}
 	}
 	return 0, 0
+}
+
+// invisible reports characters that nobody sees: zero-width, controls of
+// direction, variation selectors, fillers, tags, and the frame of a keycap.
+func invisible(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r == 0xAD, r == 0x34F, r == 0x61C, r == 0x115F, r == 0x1160, r >= 0x180B && r <= 0x180F:
+		return true
+	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0x20E3, r == 0x3164:
+		return true
+	case r >= 0xFE00 && r <= 0xFE0F, r == 0xFEFF, r == 0xFFA0, r >= 0xE0000 && r <= 0xE0FFF:
+		return true
+	}
+	return false
 }
 
 // makePlain rewrites a text.
@@ -78,7 +94,11 @@ func makePlain(text string) plainText {
 			b.WriteByte(c)
 		}
 		i += size
-		p.at = append(p.at, shift{b.Len(), i - b.Len(), c != 0})
+		wide := 0
+		if c != 0 {
+			wide = size
+		}
+		p.at = append(p.at, shift{b.Len(), i - b.Len(), wide})
 	}
 	p.text = b.String()
 	return p
@@ -102,8 +122,8 @@ func (p plainText) sourceOf(i int) int {
 // width returns how many source bytes the plain byte i stands for.
 func (p plainText) width(i int) int {
 	n := sort.Search(len(p.at), func(k int) bool { return p.at[k].at > i })
-	if n < len(p.at) && p.at[n].at == i+1 && p.at[n].wide {
-		return 3
+	if n < len(p.at) && p.at[n].at == i+1 && p.at[n].wide > 0 {
+		return p.at[n].wide
 	}
 	return 1
 }

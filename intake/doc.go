@@ -8,5 +8,10 @@
 // [PictureReader]. All reading is bounded by [Limits].
 //
 // [LoadStatements] reads the names that banks give to the columns of their
-// statements; [Sources] lists the files of a folder.
+// statements; [LoadMailboxes] the domains at which anybody can open a mailbox;
+// [ReadKeys] public keys of mail servers; [Sources] lists the files of a folder.
+//
+// Of a mail, [File].Auth says who sent it as far as that can be known, and
+// whose word each result is; [File].Signs what does not fit together.
+// [File.MailLines] puts both into words.
 package intake

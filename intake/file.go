@@ -3,7 +3,6 @@ package intake
 import (
 	"encoding/json"
 	"slices"
-	"time"
 
 	"recourse"
 	"recourse/incident"
@@ -45,7 +44,8 @@ type File struct {
 	// that text.
 	Text string
 
-	Auth       *Auth // of a mail
+	Auth       *Auth      // of a mail
+	Signs      []MailSign // of a mail
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
 	Problems   []recourse.Problem
@@ -55,26 +55,6 @@ type File struct {
 // whole and broke no limit of size. What is in an archive or a mail is kept by
 // keeping the archive or the mail.
 func (f File) Keep() bool { return f.SHA256 != "" }
-
-// Auth is what the receiving server says of a mail's sender. It is as good as
-// the mail file: who can change the file can change this too.
-type Auth struct {
-	SPF    string `json:"spf,omitempty"` // pass fail softfail neutral none temperror permerror
-	DKIM   string `json:"dkim,omitempty"`
-	DMARC  string `json:"dmarc,omitempty"`
-	Server string `json:"server,omitempty"` // who says so
-	// Matched reports whether that server is one that received the mail, by the
-	// mail's own path. Where it is not, the results may be the sender's own words.
-	Matched bool  `json:"server_matched"`
-	Path    []Hop `json:"path,omitempty"` // oldest first
-}
-
-// Hop is one server that passed a mail on.
-type Hop struct {
-	From string    `json:"from,omitempty"`
-	By   string    `json:"by,omitempty"`
-	Time time.Time `json:"time,omitzero"`
-}
 
 // Problems returns the problems of the files and of all that is in them, in
 // the order of the files.
@@ -113,6 +93,7 @@ type fileJSON struct {
 	Payments   []paymentJSON         `json:"payments,omitempty"`
 	Text       string                `json:"text,omitempty"`
 	Auth       *Auth                 `json:"auth,omitempty"`
+	Signs      []MailSign            `json:"signs,omitempty"`
 	Indicators []indicator.Indicator `json:"indicators,omitempty"`
 	Files      []File                `json:"files,omitempty"`
 	Problems   []recourse.Problem    `json:"problems,omitempty"`
@@ -122,7 +103,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Auth, f.Indicators, f.Files, f.Problems,
+		nil, f.Text, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

@@ -78,7 +78,9 @@ func (r *reader) mail(f *File, h held) {
 	if m.Time.IsZero() {
 		f.problem("mail-without-date", head.get("Date"))
 	}
-	f.Auth = head.auth()
+	raw := headerFields(h.text, h.whole)
+	f.Auth = r.auth(&raw, head.domain("From"))
+	f.Signs = r.signs(head, &body, f)
 	f.Other = r.correspondents(head)
 	for i, p := range body.attached {
 		name := attachmentName(p, i)
@@ -257,6 +259,14 @@ func (h mailHead) addresses(name string) []*mail.Address {
 		return nil
 	}
 	return list
+}
+
+// domain returns the domain of a header's first address.
+func (h mailHead) domain(name string) string {
+	for _, a := range h.addresses(name) {
+		return hostName(domainOf(a.Address))
+	}
+	return ""
 }
 
 // people returns the addresses of a header as "Name <address>".

@@ -51,11 +51,23 @@ func TestMailWithAttachments(t *testing.T) {
 
 func TestWhatTheReceivingServerSays(t *testing.T) {
 	a := fixture(t, "supplier.eml", Options{}).Auth
-	want := &Auth{SPF: "softfail", DKIM: "pass", DMARC: "fail", Server: "mx1.kupac.example", Matched: true, Path: []Hop{
-		{From: "[10.0.0.2]", By: "mail.brightlamp.example"},
-		{From: "mail.brightlamp.example", By: "mx1.kupac.example"},
-		{By: "mx.kupac.example"},
-	}}
+	const header = "Authentication-Results"
+	want := &Auth{
+		SPF: "softfail", DKIM: "pass", DMARC: "fail", Server: "mx1.kupac.example", Standing: Claimed, Matched: true,
+		Path: []Hop{
+			{From: "[10.0.0.2]", IP: "10.0.0.2", By: "mail.brightlamp.example", Standing: SenderSide},
+			{From: "mail.brightlamp.example", IP: "192.0.2.10", By: "mx1.kupac.example", Delay: 4, Standing: Receiver},
+			{By: "mx.kupac.example", Delay: 3, Standing: Receiver},
+		},
+		Records: []Record{
+			{"dkim", "pass", "brightlamp.example", "mx1.kupac.example", header, 0, Claimed},
+			{"spf", "softfail", "brightlamp.example", "mx1.kupac.example", header, 0, Claimed},
+			{"dmarc", "fail", "brightlamp.example", "mx1.kupac.example", header, 0, Claimed},
+			{"spf", "pass", "", "mx.google.com", header, 0, SenderSide},
+			{"dkim", "pass", "", "mx.google.com", header, 0, SenderSide},
+			{"dmarc", "pass", "", "mx.google.com", header, 0, SenderSide},
+		},
+	}
 	if d := cmp.Diff(want, a, cmpopts.IgnoreFields(Hop{}, "Time")); d != "" {
 		t.Errorf("auth (-want +got):\n%s", d)
 	}

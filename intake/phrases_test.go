@@ -45,3 +45,57 @@ func TestEveryProblemHasItsSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestEverythingSaidOfAMailHasItsSentence looks for the keys, and for the words
+// that keys end in, in the sources.
+func TestEverythingSaidOfAMailHasItsSentence(t *testing.T) {
+	found := make(map[string]bool)
+	for _, look := range []struct {
+		file, expression, before string
+		after                    []string
+		least                    int
+	}{
+		{"mail_say.go", `"(mail\.[a-z.-]*[a-z])"`, "", []string{""}, 12},
+		{"mail_signs.go", `Sign[A-Z]\w+ += "([a-z-]+)"`, "mail.sign.", []string{"", ".why"}, 7},
+		{"mail_auth.go", `Standing = "([a-z-]+)"`, "mail.recorded.", []string{"", ".unnamed"}, 3},
+		{"mail_dkim.go", `why[A-Z]\w+ += "([a-z-]+)"`, "mail.why.", []string{""}, 10},
+		{"mail_arc.go", `return (?:sets, )?"([a-z]+)"`, "mail.arc.why.", []string{""}, 6},
+		{"mail_say.go", `"(pass|fail|softfail|neutral|none|policy|temperror|permerror)"`, "mail.result.", []string{""}, 8},
+	} {
+		b, err := os.ReadFile(look.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := make(map[string]bool)
+		for _, m := range regexp.MustCompile(look.expression).FindAllStringSubmatch(string(b), -1) {
+			words[m[1]] = true
+		}
+		if len(words) < look.least {
+			t.Errorf("%s: found %d words, want at least %d: the expression is out of date", look.file, len(words), look.least)
+		}
+		for w := range words {
+			for _, after := range look.after {
+				found[look.before+w+after] = true
+			}
+		}
+	}
+	for _, own := range []string{whyBody, whySignature, whyNoKey} { // these have sentences of their own
+		delete(found, "mail.why."+own)
+		found["mail.signature."+own] = true
+	}
+	for _, lang := range []string{"en", "sr-Latn"} {
+		b, err := os.ReadFile("../knowledge/locales/" + lang + ".mail.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said map[string]any
+		if err := json.Unmarshal(b, &said); err != nil {
+			t.Fatal(err)
+		}
+		for key := range found {
+			if said[key] == nil {
+				t.Errorf("%s has no sentence for %s", lang, key)
+			}
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 
 	"recourse"
 	"recourse/indicator"
+	"recourse/lookalike"
 )
 
 // Source is a file to read. Open may be called more than once and gives the
@@ -31,6 +32,14 @@ type Options struct {
 	Pictures PictureReader // nil: pictures are kept and their text is not read
 	// Statements are the column names that are known, from [LoadStatements].
 	Statements *Statements
+	// Brands are the brands whose names a sender may borrow; nil where nobody looks.
+	Brands *lookalike.Brands
+	// Mailboxes are the domains at which anybody can open one, from [LoadMailboxes]:
+	// an address there is not the brand's own whose domain it is.
+	Mailboxes *Mailboxes
+	// Keys are public keys by which the signatures of mails are checked. Without
+	// them only that the body is as it was signed can be checked.
+	Keys Keys
 	// Zone is where the clocks of a chat's export stood; nil leaves its times
 	// without a zone.
 	Zone *time.Location

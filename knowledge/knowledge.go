@@ -85,6 +85,9 @@ func Decode(fsys fs.FS, name string, v any) error {
 
 // DecodeBytes is [Decode] for a document that is at hand; name is for errors.
 func DecodeBytes(name string, b []byte, v any) error {
+	if decodePlain(b, v) {
+		return nil
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
 	if err := dec.Decode(v); err != nil {
 		if errors.Is(err, io.EOF) {

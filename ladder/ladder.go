@@ -25,7 +25,17 @@ const (
 	upperQuarter = 6.0
 	topTenth     = 15.0
 	ladders      = 18
-	covers       = 0.5
+)
+
+// The range of the next demand, as multiples of the last one, and the share of
+// real steps in it. It begins at the same sum again, which some ask for, and is
+// no wider than five times. Between the median and the upper quarter the steps
+// are spread evenly by logarithm, which puts 45 % of them between 1.6 and 5; of
+// the quarter below 1.6 those that do not fall are in it too, at least 15 %.
+const (
+	nextLow  = 1.0
+	nextHigh = 5.0
+	covers   = 0.6
 )
 
 // maxRungs is how many payments one ladder may have.
@@ -130,15 +140,15 @@ func check(rungs []money.Amount) error {
 
 func withNext(l Ladder) (Ladder, error) {
 	last := float64(l.Last().Minor)
-	if last*upperQuarter >= math.MaxInt64 {
+	if last*nextHigh >= math.MaxInt64 {
 		return Ladder{}, fmt.Errorf("amount %q is too large for a ladder: %w", l.Last(), recourse.Invalid)
 	}
 	l.Next = Next{
-		Low:    int64(math.Round(last * lowerQuarter)),
-		High:   int64(math.Round(last * upperQuarter)),
+		Low:    int64(math.Round(last * nextLow)),
+		High:   int64(math.Round(last * nextHigh)),
 		Covers: covers,
 		Because: recourse.P("ladder.next.because",
-			"cases", ladders, "low", "1.6", "high", "6", "median", fmt.Sprint(median), "top", int(topTenth)),
+			"cases", ladders, "share", int(10*covers), "times", int(nextHigh), "low", fmt.Sprint(lowerQuarter), "high", fmt.Sprint(upperQuarter), "median", fmt.Sprint(median), "top", int(topTenth)),
 	}
 	return l, nil
 }

@@ -30,26 +30,26 @@ func TestBuild(t *testing.T) {
 	}{
 		{
 			"three paid, a fourth asked", rsd(6_000, 23_000, 61_328), money.Of(150_638, "RSD"),
-			`{"currency":"RSD","paid":[600000,2300000,6132800],"asked":15063800,"ratios":[3.83,2.67,2.46],"shape":"rising","total_paid":9032800,"next":{"low":24102080,"high":90382800}}`,
+			`{"currency":"RSD","paid":[600000,2300000,6132800],"asked":15063800,"ratios":[3.83,2.67,2.46],"shape":"rising","total_paid":9032800,"next":{"low":15063800,"high":75319000}}`,
 		},
 		{
 			"paid alone", rsd(6_000, 23_000, 61_328),
 			money.Amount{},
-			`{"currency":"RSD","paid":[600000,2300000,6132800],"ratios":[3.83,2.67],"shape":"rising","total_paid":9032800,"next":{"low":9812480,"high":36796800}}`,
+			`{"currency":"RSD","paid":[600000,2300000,6132800],"ratios":[3.83,2.67],"shape":"rising","total_paid":9032800,"next":{"low":6132800,"high":30664000}}`,
 		},
 		{
 			"nothing paid yet", nil, money.Of(500, "RSD"),
-			`{"currency":"RSD","paid":[],"asked":50000,"ratios":[],"shape":"single","total_paid":0,"next":{"low":80000,"high":300000}}`,
+			`{"currency":"RSD","paid":[],"asked":50000,"ratios":[],"shape":"single","total_paid":0,"next":{"low":50000,"high":250000}}`,
 		},
 		{
 			"it repeats", rsd(100, 100),
 			money.Amount{},
-			`{"currency":"RSD","paid":[10000,10000],"ratios":[1],"shape":"flat","total_paid":20000,"next":{"low":16000,"high":60000}}`,
+			`{"currency":"RSD","paid":[10000,10000],"ratios":[1],"shape":"flat","total_paid":20000,"next":{"low":10000,"high":50000}}`,
 		},
 		{
 			"it rises and falls", rsd(100, 300, 200),
 			money.Amount{},
-			`{"currency":"RSD","paid":[10000,30000,20000],"ratios":[3,0.67],"shape":"mixed","total_paid":60000,"next":{"low":32000,"high":120000}}`,
+			`{"currency":"RSD","paid":[10000,30000,20000],"ratios":[3,0.67],"shape":"mixed","total_paid":60000,"next":{"low":20000,"high":100000}}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,8 +57,8 @@ func TestBuild(t *testing.T) {
 			if err != nil {
 				t.Fatalf("Build: %v", err)
 			}
-			if l.Next.Covers != 0.5 || l.Next.Because.Key != "ladder.next.because" {
-				t.Errorf("Next = %+v, want covers 0.5 and a reason", l.Next)
+			if l.Next.Covers != 0.6 || l.Next.Because.Key != "ladder.next.because" {
+				t.Errorf("Next = %+v, want covers 0.6 and a reason", l.Next)
 			}
 			var got, want map[string]any
 			b, err := json.Marshal(l)

@@ -284,3 +284,32 @@ func TestTheReportOnADisputeAccusesNobody(t *testing.T) {
 		t.Errorf("the report does not say %q", want)
 	}
 }
+
+func TestTheReportSaysWhatMailsShow(t *testing.T) {
+	job := person(t, "task-job")
+	data := ReportData{
+		Data:      Data{Incident: job, Exhibits: exhibitsOf(job), Today: today},
+		Mails:     []Mail{{Name: "potvrda.eml", Lines: []recourse.Phrase{recourse.P("mail.path.earlier", "by", "mx.<b>.example")}}},
+		MailNotes: []recourse.Phrase{recourse.P("mail.means.pass")},
+	}
+	for lang, words := range map[string][]string{
+		"en":      {"What your mails show of their senders", "potvrda.eml", "By its own clock mx.<b>.example had the mail", "It does not say that the sender is honest."},
+		"sr-Cyrl": {"Шта Ваши имејлови показују о пошиљаоцима", "potvrda.eml", "Не говори да је пошиљалац поштен."},
+	} {
+		p, err := catalogues(t).Printer(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := document.Outline(Report(p, data))
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: the report does not say %q", lang, w)
+			}
+		}
+	}
+	data.Mails, data.MailNotes = nil, nil
+	p, _ := catalogues(t).Printer("en")
+	if text := document.Outline(Report(p, data)); strings.Contains(text, "senders") {
+		t.Error("the report speaks of mails where none shows anything")
+	}
+}

@@ -24,6 +24,15 @@ type ReportData struct {
 	Parts    []Part // which file each part of Text is from; may be empty
 	Papers   []Paper
 	Problems []recourse.Problem
+	// Mails are what mails show of their senders; MailNotes what that means.
+	Mails     []Mail
+	MailNotes []recourse.Phrase
+}
+
+// Mail is what one mail shows of its sender.
+type Mail struct {
+	Name  string // of its file
+	Lines []recourse.Phrase
 }
 
 // Part says from which file a part of the judged text is.

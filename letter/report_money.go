@@ -8,6 +8,7 @@ import (
 	"recourse/incident"
 	"recourse/ladder"
 	"recourse/money"
+	"recourse/scam"
 )
 
 // ladder draws the payments and the demand as a chart that is a table.
@@ -148,6 +149,26 @@ func (r *report) fileName(item string) string {
 	return item[:min(12, len(item))]
 }
 
+// past lists the stages that lie behind, with their days where a conversation
+// shows them; else it says how many they are.
+func (r *report) past(st *scam.Stage) []document.Stage {
+	if st.Step < 2 {
+		return nil
+	}
+	var list []document.Stage
+	if c := r.d.Verdict.Course; c != nil {
+		for _, t := range c.Turns {
+			if t.Step < st.Step {
+				list = append(list, document.Stage{Title: r.p.Say(t.Name), State: document.Done, Tag: r.p.Date(t.At.Date())})
+			}
+		}
+	}
+	if list == nil {
+		list = []document.Stage{{Title: r.p.T("report.stage.before", "n", st.Step-1), State: document.Done}}
+	}
+	return list
+}
+
 // stage says how far it has gone and what comes next.
 func (r *report) stage() []document.Block {
 	st := r.d.Verdict.Stage
@@ -155,9 +176,7 @@ func (r *report) stage() []document.Block {
 		return nil
 	}
 	var s document.Stages
-	if st.Step > 1 {
-		s.Items = append(s.Items, document.Stage{Title: r.p.T("report.stage.before", "n", st.Step-1), State: document.Done})
-	}
+	s.Items = r.past(st)
 	here := document.Stage{Title: r.p.Say(st.Name), State: document.Here, Tag: r.p.T("report.stage.here")}
 	if st.About.Key != "" {
 		here.Note = r.p.Say(st.About)

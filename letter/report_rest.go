@@ -57,7 +57,24 @@ func (r *report) evidence() []document.Block {
 			{Text: document.T(fmt.Sprintf("%d.", e.Number))}, {Text: name}, {Text: []document.Run{{Text: e.SHA256, Style: document.Code}}}, {Text: document.T(r.size(e.Size))},
 		})
 	}
-	return r.section("report.evidence", muted(r.p.T("report.evidence.note")), t)
+	blocks := []document.Block{muted(r.p.T("report.evidence.note")), t}
+	return r.section("report.evidence", append(blocks, r.mails()...)...)
+}
+
+// mails says what each mail shows of its sender, folded away: it is for whoever
+// asks where a mail came from.
+func (r *report) mails() []document.Block {
+	if len(r.d.Mails) == 0 {
+		return nil
+	}
+	blocks := []document.Block{muted(r.p.T("mail.note"))}
+	for _, m := range r.d.Mails {
+		blocks = append(blocks, document.Paragraph{Text: document.B(m.Name)}, r.list(m.Lines))
+	}
+	for _, note := range r.d.MailNotes {
+		blocks = append(blocks, par(r.p.Say(note)))
+	}
+	return []document.Block{document.Details{Summary: r.p.T("mail.title"), Blocks: blocks}}
 }
 
 func (r *report) size(n int64) string {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"recourse"
 
@@ -26,6 +27,8 @@ var firstClass = [...]string{english, latin}
 type Catalogues struct {
 	tags     []string
 	messages map[string]map[string]message
+	// cyrillic makes the Cyrillic catalogue when it is first wanted.
+	cyrillic func() map[string]message
 }
 
 // Load reads locales/<tag>.json and locales/<tag>.<area>.json and merges the
@@ -84,17 +87,20 @@ func (c *Catalogues) add(fsys fs.FS, name string, seen map[string]string) error 
 	return nil
 }
 
-// generate writes the Cyrillic catalogue from the Latin one.
+// generate lets the Cyrillic catalogue be written from the Latin one.
 func (c *Catalogues) generate() {
 	src := c.messages[latin]
 	if src == nil {
 		return
 	}
-	dst := make(map[string]message, len(src))
-	for key, m := range src {
-		dst[key] = m.mapText(ToCyrillic)
-	}
-	c.messages[cyrillic] = dst
+	c.messages[cyrillic] = src // it has the same keys
+	c.cyrillic = sync.OnceValue(func() map[string]message {
+		dst := make(map[string]message, len(src))
+		for key, m := range src {
+			dst[key] = m.mapText(ToCyrillic)
+		}
+		return dst
+	})
 }
 
 func (c *Catalogues) order() []string {
@@ -123,6 +129,9 @@ func (c *Catalogues) Printer(tag string) (*Printer, error) {
 	m, ok := c.messages[tag]
 	if !ok {
 		return nil, fmt.Errorf("language %q is none of %s: %w", tag, strings.Join(c.tags, ", "), recourse.NotFound)
+	}
+	if tag == cyrillic {
+		m = c.cyrillic()
 	}
 	return newPrinter(tag, m, c.messages[english]), nil
 }

@@ -7,6 +7,6 @@
 // included, stands in its files: a new language needs no Go.
 //
 // Serbian is written once, in Latin script. Its Cyrillic twin is generated from
-// it when the catalogues load; see [ToCyrillic] for what stays in Latin script.
+// it when it is first wanted; see [ToCyrillic] for what stays in Latin script.
 // Arguments such as names are put in afterwards and keep the script they have.
 package locale

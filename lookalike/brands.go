@@ -10,7 +10,6 @@ import (
 	"recourse/knowledge"
 	"recourse/rule"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -29,8 +28,23 @@ type Brand struct {
 	Labels []string `yaml:"labels"`
 	// Exact says that the labels are too near to common words for letters to be off.
 	Exact bool `yaml:"exact"`
-	// Domains are the registrable domains that are its own.
-	Domains []Domain `yaml:"domains"`
+	// Common says that the labels are words, or names that others bear by right:
+	// they count only with something that fits an imitation.
+	Common bool `yaml:"common"`
+	// Domains are the registrable domains that are its own, as the source says.
+	Domains []string `yaml:"domains"`
+	// Recalled are further ones, from memory and not seen in the source.
+	Recalled []string `yaml:"recalled"`
+	// Suffixes are endings, from memory, under which the first label is its own
+	// too: [rs, co.uk].
+	Suffixes []string `yaml:"suffixes"`
+	// Contacts are those of its domains on which anyone opens a page or a chat:
+	// the address is the brand's, what stands there is not its word.
+	Contacts []string `yaml:"contacts"`
+	// Zones are endings of the brand's own: all below "google" is Google's.
+	Zones []string `yaml:"zones"`
+	// Source is where the domains come from.
+	Source rule.Source `yaml:"source"`
 	// Is is what the brand is: locale keys brand.<id>.is.<fact>.
 	Is []Fact `yaml:"is"`
 	// Never is what the brand does not do: locale keys brand.<id>.never.<fact>.
@@ -40,13 +54,6 @@ type Brand struct {
 	// Channels are where the brand is reached, with a note for the locale key
 	// brand.<id>.channel.<id>.
 	Channels []Channel `yaml:"channels"`
-}
-
-// Domain is one official domain and how sure that is.
-type Domain struct {
-	Domain   string      `yaml:"domain"`
-	Verified string      `yaml:"verified"` // yes: seen in a stored page of the owner; recalled: from memory
-	Source   rule.Source `yaml:"source"`
 }
 
 // Fact is something that is known of the brand.
@@ -63,57 +70,57 @@ type Channel struct {
 	Source rule.Source `yaml:"source"`
 }
 
-// hosts is a list of domains of one kind: knowledge/brands/hosts/<kind>.yaml.
-type hosts struct {
-	Kind    string      `yaml:"kind"`
-	Domains []string    `yaml:"domains"`
-	Source  rule.Source `yaml:"source"`
+// Own returns all registrable domains of the brand.
+func (b Brand) Own() []string {
+	own := slices.Concat(b.Domains, b.Recalled)
+	for _, s := range b.Suffixes {
+		own = append(own, b.Labels[0]+"."+s)
+	}
+	return own
 }
 
 // Brands are all brands that are known. Make one with [Load].
 type Brands struct {
-	list     []Brand
-	byID     map[string]int
-	official map[string]int  // registrable domain -> brand
-	hosts    map[string]Kind // host or registrable domain -> what it is
-	targets  []target
+	list      []Brand
+	byID      map[string]int
+	known     map[string]owner // registrable domain, brand's ending, or host of a kind
+	redirects map[string][]redirect
+	words     words
+	index     index
 }
 
-// target is one label that imitators copy.
-type target struct {
-	brand    int
-	label    string
-	skeleton string
-	slack    int      // how many letters may be off
-	domains  []string // the brand's own domains that begin with the label
+// owner says whose a domain is, and what kind of host.
+type owner struct {
+	brand int // -1 where it is no brand's
+	kind  Kind
+	zone  bool // a brand's own ending
+	open  bool // anyone opens a page there
 }
 
-// Load reads the brand files of fsys: brands/*.yaml and brands/hosts/*.yaml.
-// A file that is wrong is an error of kind [recourse.Invalid] that names it.
+// Load reads the brand files of fsys: brands/*.yaml, brands/hosts/*.yaml and
+// brands/words/*.yaml. A file that is wrong is an error of kind
+// [recourse.Invalid] that names it.
 func Load(fsys fs.FS) (*Brands, error) {
-	b := &Brands{byID: make(map[string]int), official: make(map[string]int), hosts: make(map[string]Kind)}
-	names, err := knowledge.Glob(fsys, "brands/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list brands: %w", err)
-	}
-	for _, name := range names {
-		var br Brand
-		if err := knowledge.Decode(fsys, name, &br); err != nil {
-			return nil, err
+	b := &Brands{byID: make(map[string]int), known: make(map[string]owner), redirects: make(map[string][]redirect)}
+	for _, part := range []struct {
+		pattern string
+		add     func(fsys fs.FS, name string) error
+	}{
+		{"brands/*.yaml", b.addBrand},
+		{"brands/hosts/*.yaml", b.addHosts},
+		{"brands/words/*.yaml", b.addWords},
+	} {
+		names, err := knowledge.Glob(fsys, part.pattern)
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", part.pattern, err)
 		}
-		if err := b.add(br, knowledge.ID(name)); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	names, err = knowledge.Glob(fsys, "brands/hosts/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list hosts: %w", err)
-	}
-	for _, name := range names {
-		if err := b.addHosts(fsys, name); err != nil {
-			return nil, err
+		for _, name := range names {
+			if err := part.add(fsys, name); err != nil {
+				return nil, err
+			}
 		}
 	}
+	b.index = newIndex(b.list)
 	return b, nil
 }
 
@@ -129,91 +136,87 @@ func (b *Brands) Get(id string) (Brand, bool) {
 	return b.list[i], true
 }
 
-func (b *Brands) add(br Brand, file string) error {
-	if br.ID != file {
-		return fmt.Errorf("id %q is not the file's name: %w", br.ID, recourse.Invalid)
-	}
-	if br.Name == "" || len(br.Domains) == 0 || len(br.Labels) == 0 {
-		return fmt.Errorf("a brand needs name, labels and domains: %w", recourse.Invalid)
-	}
-	n := len(b.list)
-	for _, d := range br.Domains {
-		if err := checkDomain(d); err != nil {
-			return err
-		}
-		if other, taken := b.official[d.Domain]; taken {
-			return fmt.Errorf("domain %q is already %s's: %w", d.Domain, b.list[other].ID, recourse.Invalid)
-		}
-		b.official[d.Domain] = n
-	}
-	for _, l := range br.Labels {
-		if len(l) < minLabel || l != strings.ToLower(l) {
-			return fmt.Errorf("label %q is shorter than %d letters or not in lower case: %w", l, minLabel, recourse.Invalid)
-		}
-		b.targets = append(b.targets, target{n, l, skeleton(l), slack(l, br.Exact), ownDomains(br, l)})
-	}
-	if err := checkFacts(br); err != nil {
+func (b *Brands) addBrand(fsys fs.FS, name string) error {
+	var br Brand
+	if err := knowledge.Decode(fsys, name, &br); err != nil {
 		return err
 	}
-	b.list = append(b.list, br)
-	b.byID[br.ID] = n
-	return nil
-}
-
-func ownDomains(br Brand, label string) []string {
-	var own []string
-	for _, d := range br.Domains {
-		if strings.HasPrefix(d.Domain, label+".") {
-			own = append(own, d.Domain)
+	if br.ID != knowledge.ID(name) {
+		return fmt.Errorf("%s: id %q is not the file's name: %w", name, br.ID, recourse.Invalid)
+	}
+	if err := br.check(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, z := range br.Zones {
+		if err := b.claim(z, owner{brand: len(b.list), zone: true}); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return own
-}
-
-func checkDomain(d Domain) error {
-	ascii, err := idna.Lookup.ToASCII(d.Domain)
-	if err != nil || ascii != d.Domain {
-		return fmt.Errorf("domain %q is not a host name in lower case: %w", d.Domain, recourse.Invalid)
+	for _, d := range br.Own() {
+		if err := b.claim(d, owner{brand: len(b.list)}); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	if own, err := publicsuffix.EffectiveTLDPlusOne(ascii); err != nil || own != ascii {
-		return fmt.Errorf("domain %q is not registrable by itself (%q is): %w", d.Domain, own, recourse.Invalid)
+	for _, d := range br.Contacts {
+		o, ok := b.known[d]
+		if !ok || o.brand != len(b.list) {
+			return fmt.Errorf("%s: contact %q is not among the brand's domains: %w", name, d, recourse.Invalid)
+		}
+		o.open = true
+		b.known[d] = o
 	}
-	if !slices.Contains([]string{"yes", "partly", "recalled"}, d.Verified) {
-		return fmt.Errorf("domain %q: verified is %q, want yes, partly or recalled: %w", d.Domain, d.Verified, recourse.Invalid)
-	}
-	if err := d.Source.Check(); err != nil {
-		return fmt.Errorf("domain %q: %w", d.Domain, err)
-	}
+	b.byID[br.ID] = len(b.list)
+	b.list = append(b.list, br)
 	return nil
 }
 
-func checkFacts(br Brand) error {
-	for _, f := range slices.Concat(br.Is, br.Never, br.Tell) {
+// claim notes that a domain, or an ending, is a brand's.
+func (b *Brands) claim(domain string, o owner) error {
+	if !plainHost(domain) {
+		return fmt.Errorf("domain %q is not a host name in lower case: %w", domain, recourse.Invalid)
+	}
+	suffix, _ := publicsuffix.PublicSuffix(domain)
+	switch own := len(domain) - len(suffix); {
+	case o.zone && own != 0:
+		return fmt.Errorf("zone %q is no ending: %w", domain, recourse.Invalid)
+	case !o.zone && (own < 2 || strings.Contains(domain[:own-1], ".")):
+		return fmt.Errorf("domain %q is not registrable by itself: %w", domain, recourse.Invalid)
+	}
+	if below, _ := publicsuffix.PublicSuffix("x." + domain); !o.zone && below != suffix {
+		return fmt.Errorf("domain %q is not registrable by itself, others register below it: %w", domain, recourse.Invalid)
+	}
+	if other, taken := b.known[domain]; taken {
+		by := "this brand"
+		if other.brand < len(b.list) {
+			by = b.list[other.brand].ID
+		}
+		return fmt.Errorf("domain %q is already given by %s: %w", domain, by, recourse.Invalid)
+	}
+	b.known[domain] = o
+	return nil
+}
+
+func (b Brand) check() error {
+	if b.Name == "" || len(b.Domains)+len(b.Recalled)+len(b.Zones) == 0 || len(b.Labels) == 0 {
+		return fmt.Errorf("a brand needs name, labels and domains: %w", recourse.Invalid)
+	}
+	for _, l := range b.Labels {
+		if len(l) < minLabel || len(l) > maxLabel || !plainHost(l) || strings.ContainsAny(l, "._-") {
+			return fmt.Errorf("label %q is shorter than %d letters, or is not in lower case without hyphens: %w", l, minLabel, recourse.Invalid)
+		}
+	}
+	if err := b.Source.Check(); err != nil {
+		return err
+	}
+	for _, f := range slices.Concat(b.Is, b.Never, b.Tell) {
 		if err := f.Source.Check(); err != nil {
 			return fmt.Errorf("fact %q: %w", f.ID, err)
 		}
 	}
-	for _, c := range br.Channels {
+	for _, c := range b.Channels {
 		if err := c.Source.Check(); err != nil {
 			return fmt.Errorf("channel %q: %w", c.ID, err)
 		}
-	}
-	return nil
-}
-
-func (b *Brands) addHosts(fsys fs.FS, name string) error {
-	var h hosts
-	if err := knowledge.Decode(fsys, name, &h); err != nil {
-		return err
-	}
-	if h.Kind != knowledge.ID(name) || !slices.Contains(hostKinds, Kind(h.Kind)) {
-		return fmt.Errorf("%s: kind %q is not the file's name or not one of %v: %w", name, h.Kind, hostKinds, recourse.Invalid)
-	}
-	if err := h.Source.Check(); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for _, d := range h.Domains {
-		b.hosts[d] = Kind(h.Kind)
 	}
 	return nil
 }

@@ -1,14 +1,9 @@
 package lookalike
 
 import (
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"recourse"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // maxName is the longest host name that is judged, in bytes, as DNS limits it.
@@ -19,6 +14,9 @@ const maxLabel = 63
 
 // Cut is the score from which a domain is flagged as an imitation.
 const Cut = 0.5
+
+// hidden is the score of what says nothing about its owner.
+const hidden = 0.3
 
 // Kind is how a domain imitates a brand, or what it is that makes its name say
 // nothing about its owner.
@@ -32,12 +30,22 @@ const (
 	Subdomain   Kind = "subdomain"   // the name in front of somebody else's domain
 	TLD         Kind = "tld"         // the name under another ending
 	Affix       Kind = "affix"       // the name with words added
+	Userinfo    Kind = "userinfo"    // a name before an @, which is no part of the host
+	IP          Kind = "ip"          // a number in place of a name
+	Punycode    Kind = "punycode"    // letters outside a to z
 	FreeHost    Kind = "free-host"   // a page that anyone can open with a provider
 	Shortener   Kind = "shortener"   // a short link that hides where it leads
 	FormHost    Kind = "form-host"   // a form that anyone can make
+	Redirector  Kind = "redirector"  // an address that leads on to another
+	Contact     Kind = "contact"     // the brand's own, where anyone opens a page or a chat
 )
 
-var hostKinds = []Kind{Shortener, FormHost, FreeHost}
+var hostKinds = []Kind{Shortener, FormHost, FreeHost, Redirector}
+
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	return append([]Kind{Homoglyph, Typo, Hyphenation, Subdomain, TLD, Affix, Userinfo, IP, Punycode, Contact}, hostKinds...)
+}
 
 // How is one way in which a domain imitates the brand.
 type How struct {
@@ -53,7 +61,7 @@ func (h How) Phrase(brand string) recourse.Phrase {
 // Result is what a domain's name shows.
 type Result struct {
 	Domain   string  `json:"domain"`   // as it was given
-	ASCII    string  `json:"ascii"`    // in lower case, xn-- where it has other letters; empty where it is no host name
+	ASCII    string  `json:"ascii"`    // the host that is judged: in lower case, xn-- where it has other letters; empty where it is no host name
 	Brand    string  `json:"brand"`    // id of the brand that it is, or imitates
 	Official bool    `json:"official"` // the registrable domain is the brand's own
 	Score    float64 `json:"score"`    // 0 to 1; from Cut on it is flagged as an imitation
@@ -63,219 +71,114 @@ type Result struct {
 // Flagged reports whether the domain imitates a brand.
 func (r Result) Flagged() bool { return r.Brand != "" && !r.Official && r.Score >= Cut }
 
-// Check judges one domain, host or address. What is no host name gives a result
-// without brand and without ASCII.
+// Check judges one domain, host or address. Of an address that leads on to
+// another by what stands in it, the other is judged. What is no host name gives
+// a result without brand and without ASCII.
 func (b *Brands) Check(domain string) Result {
 	r := Result{Domain: domain, How: []How{}}
-	host := hostOf(domain)
-	if host == "" {
-		return r
-	}
-	ascii, err := idna.Punycode.ToASCII(host)
-	if err != nil || len(ascii) > maxName || ascii == "" {
-		return r
-	}
-	r.ASCII = ascii
-	own, err := publicsuffix.EffectiveTLDPlusOne(ascii)
-	if err != nil {
-		own = ascii
-	}
-	if i, ok := b.official[own]; ok {
-		r.Brand, r.Official = b.list[i].ID, true
-		return r
-	}
-	for _, name := range []string{ascii, own} {
-		if kind, ok := b.hosts[name]; ok {
-			r.How = append(r.How, How{kind, name})
-			r.Score = 0.3
+	a := parse(domain)
+	for range maxHops {
+		target, ok := b.target(a)
+		if !ok {
 			break
 		}
+		r.How = append(r.How, How{Redirector, a.host})
+		a = parse(target)
 	}
-	b.imitates(&r, split(ascii, own))
+	if a.host == "" {
+		return r
+	}
+	r.ASCII = a.host
+	if a.ip {
+		r.How = append(r.How, How{IP, a.host})
+		r.Score = hidden
+	} else {
+		b.judge(&r, a.host)
+	}
+	if a.user != "" {
+		b.userinfo(&r, a.user)
+	}
 	return r
 }
 
-func hostOf(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) > 4*maxName || !utf8.ValidString(s) {
-		return ""
-	}
-	if _, rest, ok := strings.Cut(s, "://"); ok {
-		s = rest
-	}
-	if i := strings.IndexAny(s, "/?#\\"); i >= 0 {
-		s = s[:i]
-	}
-	if i := strings.LastIndexByte(s, '@'); i >= 0 {
-		s = s[i+1:]
-	}
-	s, _, _ = strings.Cut(s, ":")
-	s = strings.ToLower(strings.Trim(s, "."))
-	if strings.ContainsAny(s, " \t\r\n") {
-		return ""
-	}
-	return s
-}
-
-// parts of a host name, as people see them.
-type parts struct {
-	name     string   // the label that was registered
-	host     string   // the whole, as people see it
-	subs     []string // the labels in front of it
-	free     bool     // the ending is a provider's, not a registry's
-	suffix   string
-	flat     string // name without hyphens
-	skeleton string // of name
-	tokens   []string
-}
-
-func split(ascii, own string) parts {
-	suffix, icann := publicsuffix.PublicSuffix(ascii)
-	name := strings.TrimSuffix(strings.TrimSuffix(own, suffix), ".")
-	p := parts{name: seen(name), suffix: suffix, free: !icann && strings.Contains(suffix, "."), host: seen(ascii)}
-	if front := strings.TrimSuffix(strings.TrimSuffix(ascii, own), "."); front != "" {
-		for _, l := range strings.Split(front, ".") {
-			p.subs = append(p.subs, seen(l))
+// judge looks at a host by its name.
+func (b *Brands) judge(r *Result, host string) {
+	p := place{host: host}
+	var registry bool
+	p.front, p.name, p.suffix, registry = cut(host)
+	p.free = !registry
+	who, at := b.owner(host, &p)
+	if r.Official = who >= 0; r.Official {
+		r.Brand = b.list[who].ID
+		if at != "" {
+			r.How = append(r.How, How{Contact, at})
 		}
-	}
-	p.flat = strings.ReplaceAll(p.name, "-", "")
-	p.skeleton = skeleton(p.name)
-	p.tokens = tokens(p.name)
-	return p
-}
-
-func seen(ascii string) string {
-	if !strings.Contains(ascii, "xn--") {
-		return ascii
-	}
-	u, err := idna.Punycode.ToUnicode(ascii)
-	if err != nil {
-		return ascii
-	}
-	return u
-}
-
-// tokens are the words of a label: split at hyphens, and digits at an end dropped.
-func tokens(label string) []string {
-	var all []string
-	for t := range strings.SplitSeq(label, "-") {
-		all = append(all, t)
-		if bare := strings.Trim(t, "0123456789"); bare != t && bare != "" {
-			all = append(all, bare)
-		}
-	}
-	return all
-}
-
-// imitates finds the brand that the name comes closest to and adds how.
-func (b *Brands) imitates(r *Result, p parts) {
-	best, score := -1, 0.0
-	var how []How
-	for _, t := range b.targets {
-		found, s := t.match(p)
-		if s > score || (s == score && s > 0 && len(t.label) > len(b.targets[best].label)) {
-			how, score = found, s
-			best = slices.IndexFunc(b.targets, func(o target) bool { return o.label == t.label && o.brand == t.brand })
-		}
-	}
-	if best < 0 {
 		return
 	}
-	r.Brand = b.list[b.targets[best].brand].ID
-	r.How = append(how, r.How...)
-	r.Score = max(r.Score, score)
-}
-
-// match says how the name imitates the label, and how surely.
-func (t target) match(p parts) ([]How, float64) {
-	var how []How
-	score := 0.0
-	add := func(k Kind, detail string, s float64) {
-		how = append(how, How{k, detail})
-		score = max(score, s)
+	h := hit{target: -1}
+	if at != host {
+		b.names(&h, p)
 	}
-	switch {
-	case p.name == t.label && p.free:
-		add(FreeHost, p.name+"."+p.suffix, 0.85)
-	case p.name == t.label:
-		add(TLD, "."+p.suffix, 0.9)
-	case p.skeleton == t.skeleton:
-		add(Homoglyph, p.name, 0.97)
-	case p.flat == t.label:
-		add(Hyphenation, p.name, 0.93)
-	default:
-		if k, detail, s := t.near(p); s > 0 {
-			add(k, detail, s)
+	if h.target >= 0 {
+		r.Brand = b.list[b.index.targets[h.target].brand].ID
+		r.Score = h.score
+		if h.kind == TLD {
+			h.detail = "." + h.detail
 		}
+		r.How = append(r.How, How{h.kind, h.detail})
 	}
-	if detail, s := t.inFront(p); s > 0 {
-		add(Subdomain, detail, s)
+	if at != "" && h.kind != b.known[at].kind {
+		r.How = append(r.How, How{b.known[at].kind, at})
+		r.Score = max(r.Score, hidden)
 	}
-	return how, score
+	if strings.Contains(host, "xn--") {
+		r.How = append(r.How, How{Punycode, seen(host)})
+	}
 }
 
-// near finds the label with letters off or words added.
-func (t target) near(p parts) (Kind, string, float64) {
-	if len(p.name) > maxLabel {
-		return "", "", 0
-	}
-	if d := distance(p.name, t.label, t.slack); d > 0 && d <= t.slack {
-		return Typo, p.name, 1 - 0.1*float64(d) - 0.05*float64(d-1)
-	}
-	for _, tok := range p.tokens {
+// owner finds the brand to which the host belongs, or -1, and the entry of a
+// list of hosts, or of a brand's contacts, under which it lies. A page that anyone can open with a
+// provider is registered below the provider's name.
+func (b *Brands) owner(host string, p *place) (brand int, at string) {
+	for rest, more := host, true; more && rest != ""; _, rest, more = strings.Cut(rest, ".") {
+		o, ok := b.known[rest]
 		switch {
-		case tok == p.name:
-		case tok == t.label:
-			return Affix, p.name, 0.92
-		case skeleton(tok) == t.skeleton:
-			return Homoglyph, tok, 0.95
-		case t.slack > 0 && len(t.label) >= 6 && distance(tok, t.label, 1) == 1:
-			return Typo, tok, 0.8
+		case !ok:
+		case o.kind == FreeHost:
+			if len(rest) < len(host) {
+				p.front, p.name = lastLabel(host[:len(host)-len(rest)-1])
+				p.suffix, p.free = rest, true
+			}
+			return -1, rest
+		case o.brand < 0:
+			return -1, rest
+		case o.zone, len(rest) == len(p.name)+1+len(p.suffix):
+			if o.open {
+				at = rest
+			}
+			return o.brand, at
 		}
 	}
-	if len(t.label) >= 6 {
-		if strings.Contains(p.flat, t.label) {
-			return Affix, p.name, 0.85
-		}
-		if strings.Contains(p.skeleton, t.skeleton) {
-			return Homoglyph, p.name, 0.85
-		}
-	}
-	return "", "", 0
+	return -1, ""
 }
 
-// slack is how many letters may be off: none in a short name, where one edit
-// makes another word.
-func slack(label string, exact bool) int {
-	switch {
-	case exact:
-		return 0
-	case len(label) >= 9:
-		return 2
-	case len(label) >= 5:
-		return 1
-	default:
-		return 0
+// userinfo looks at what stands before the @ of an address: it looks like a
+// host, and is none.
+func (b *Brands) userinfo(r *Result, user string) {
+	user, _, _ = strings.Cut(user, ":")
+	r.How = append(r.How, How{Userinfo, user})
+	if r.Official || r.Flagged() {
+		return
+	}
+	var inner Result
+	b.judgeUser(&inner, user)
+	if inner.Brand != "" && (inner.Official || inner.Score >= Cut) {
+		r.Brand, r.Score = inner.Brand, 0.95
 	}
 }
 
-// inFront finds the label, or a whole official domain, in front of somebody else's domain.
-func (t target) inFront(p parts) (string, float64) {
-	if len(p.subs) == 0 {
-		return "", 0
+func (b *Brands) judgeUser(r *Result, user string) {
+	if host, ip := hostName(user); host != "" && !ip {
+		b.judge(r, host)
 	}
-	for _, d := range t.domains {
-		if strings.HasPrefix(p.host, d+".") || strings.Contains(p.host, "."+d+".") {
-			return d, 0.95
-		}
-	}
-	for _, s := range p.subs {
-		if s == t.label || skeleton(s) == t.skeleton {
-			return s, 0.85
-		}
-		if len(t.label) >= 5 && slices.Contains(tokens(s), t.label) {
-			return s, 0.75
-		}
-	}
-	return "", 0
 }

@@ -24,8 +24,12 @@ type Found struct {
 // in that of the list that it belongs to; with an empty def it is left out.
 // Dates, times, percentages, phone, account, card and order numbers and
 // quantities of other things are not amounts. Time is linear in the text.
-func Find(text string, def Currency) []Found {
-	f := finder{text: text, def: def}
+func Find(text string, def Currency) []Found { return Append(nil, text, def) }
+
+// Append appends what [Find] finds to dst. It allocates nothing but the room in
+// dst, and no room where nothing is found.
+func Append(dst []Found, text string, def Currency) []Found {
+	f := finder{text: text, def: def, found: dst, base: len(dst)}
 	for i := 0; i < len(text); {
 		if !digit(text[i]) {
 			i++
@@ -33,7 +37,9 @@ func Find(text string, def Currency) []Found {
 		}
 		i = f.number(i)
 	}
-	return f.inherit()
+	f.dropWeak()
+	f.inherit()
+	return f.found
 }
 
 // Parse reads a string that is one amount and nothing else. A number without a
@@ -85,18 +91,19 @@ type finder struct {
 	def  Currency
 	// whole is set by Parse: a plain number is an amount too.
 	whole bool
+	// found are the finds, from base on. Among them, with weakCurrency, stand
+	// numbers that are amounts only because a list which ends in an amount holds
+	// them.
 	found []Found
-	// weak are numbers that are amounts only if the list which they stand in
-	// has a currency; each says how many finds came before it.
-	weak []weak
+	base  int
+	// pending is the last number that may be such a one.
+	pending recourse.Span
 	// used is where the last find ends: its currency word is not used twice.
 	used int
 }
 
-type weak struct {
-	num    numeral
-	before int
-}
+// weakCurrency marks a number that takes its currency from what follows it.
+const weakCurrency Currency = "?"
 
 func digit(c byte) bool { return '0' <= c && c <= '9' }
 
@@ -162,52 +169,55 @@ func (f *finder) bare(num numeral, scale scaleWord, end int) {
 
 func (f *finder) keepWeak(num numeral) {
 	if num.end-num.start >= 3 {
-		f.weak = append(f.weak, weak{num, len(f.found)})
+		f.settle(num.start)
+		f.pending = recourse.Span{Start: num.start, End: num.end}
+	}
+}
+
+// settle decides about the pending number when the next amount or number, which
+// begins at next, is known: it stays if both stand in a list.
+func (f *finder) settle(next int) {
+	switch {
+	case f.pending.End == 0:
+	case f.listed(f.pending.End, next):
+		f.found = append(f.found, Found{Amount: Amount{Currency: weakCurrency}, Span: f.pending, Guess: true})
+	default:
+		f.dropWeak()
+	}
+	f.pending = recourse.Span{}
+}
+
+// dropWeak drops the numbers at the end of the finds that no amount follows.
+func (f *finder) dropWeak() {
+	for n := len(f.found); n > f.base && f.found[n-1].Amount.Currency == weakCurrency; n-- {
+		f.found = f.found[:n-1]
 	}
 }
 
 // add records a find.
 func (f *finder) add(num numeral, scale scaleWord, code Currency, at recourse.Span, guess bool) {
 	minor, unsure := num.minor(code, scale.exp)
+	f.settle(at.Start)
 	f.found = append(f.found, Found{Amount{minor, code}, at, guess || unsure})
 	f.used = at.End
 }
 
 // inherit gives the numbers of a list (6.000, 23.000 and 61.328 dinars) the
-// currency of the amount that follows them, and returns all finds in order.
-func (f *finder) inherit() []Found {
-	if len(f.found) == 0 {
-		return nil
-	}
-	all := make([]Found, 0, len(f.found)+len(f.weak))
-	w := len(f.weak)
-	var next *Found
-	for k := len(f.found); k >= 0; k-- {
-		for w > 0 && f.weak[w-1].before == k {
-			w--
-			n := f.weak[w].num
-			if next == nil || !f.listed(n.end, next.Span.Start) {
-				continue
-			}
+// currency of the amount that follows them.
+func (f *finder) inherit() {
+	for k := len(f.found) - 2; k >= f.base; k-- {
+		cur, next := &f.found[k], f.found[k+1]
+		if cur.Amount.Currency == weakCurrency {
+			n, _, _ := readNumeral(f.text, cur.Span.Start)
 			minor, _ := n.minor(next.Amount.Currency, 0)
-			all = append(all, Found{Amount{minor, next.Amount.Currency}, recourse.Span{Start: n.start, End: n.end}, true})
-			next = &all[len(all)-1]
+			cur.Amount = Amount{minor, next.Amount.Currency}
+			continue
 		}
-		if k == 0 {
-			break
-		}
-		cur := f.found[k-1]
-		if cur.Guess && next != nil && cur.Amount.Currency == f.def && cur.Amount.Currency != next.Amount.Currency &&
+		if cur.Guess && cur.Amount.Currency == f.def && cur.Amount.Currency != next.Amount.Currency &&
 			digit(f.text[cur.Span.End-1]) && digit(f.text[cur.Span.Start]) && f.listed(cur.Span.End, next.Span.Start) {
 			cur.Amount = Amount{rescale(cur.Amount, next.Amount.Currency), next.Amount.Currency}
 		}
-		all = append(all, cur)
-		next = &all[len(all)-1]
 	}
-	for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
-		all[i], all[j] = all[j], all[i]
-	}
-	return all
 }
 
 // rescale returns the minor units of as many whole units in another currency.
@@ -291,4 +301,22 @@ func blanks(s string) int {
 		}
 	}
 	return n
+}
+
+// trimBlanks takes the spaces off the end of s.
+func trimBlanks(s string) string {
+	for {
+		switch {
+		case strings.HasSuffix(s, " "):
+			s = s[:len(s)-1]
+		case s == "" || s[len(s)-1] < utf8.RuneSelf:
+			return s
+		case strings.HasSuffix(s, "\u00a0"):
+			s = s[:len(s)-2]
+		case strings.HasSuffix(s, "\u202f"), strings.HasSuffix(s, "\u2009"):
+			s = s[:len(s)-3]
+		default:
+			return s
+		}
+	}
 }

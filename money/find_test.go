@@ -195,23 +195,51 @@ func FuzzParse(f *testing.F) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	for _, bc := range []struct{ name, text string }{
-		{"quiet", "Hvala Vam, vidimo se sutra ispred škole u centru grada. "},
-		{"amounts", "Uplatio sam 6.000, 23.000 i 61.328 dinara 18.11.2026. u 18:05, traže 150.638,00 RSD. "},
+	for _, bc := range []struct {
+		name, text string
+		times      int
+	}{
+		{"quiet", "Hvala Vam, vidimo se sutra ispred škole u centru grada. ", 100},
+		{"amounts", "Uplatio sam 6.000, 23.000 i 61.328 dinara 18.11.2026. u 18:05, traže 150.638,00 RSD. ", 100},
+		{"quiet message", "Hvala Vam puno na svemu, vidimo se sutra ispred skole u centru grada, ponesite i knjige koje sam Vam dala prosle nedelje", 1},
+		{"message with a number", "Your code is 483920. Valid for 10 minutes. Do not share it with anyone, our staff will never ask for it. Yours, the bank.", 1},
+		{"message with amounts", "Dear customer, Rs.4,860.00 was debited from A/c XX1234 on 12-11-26. Avl bal Rs 12,000.50. Not you? Call 18001234567 now.", 1},
+		{"digits 1KB", "9", 1 << 10},
+		{"digits 1MB", "9", 1 << 20},
+		{"list 1KB", "100, ", 200},
+		{"list 1MB", "100, ", 200_000},
+		{"points 1MB", "1.", 1 << 19},
 	} {
-		text := strings.Repeat(bc.text, 100)
+		text := strings.Repeat(bc.text, bc.times)
 		b.Run(bc.name, func(b *testing.B) {
+			var buf []money.Found
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				money.Find(text, "RSD")
+				buf = money.Append(buf[:0], text, "RSD")
 			}
 		})
 	}
 }
 
+func TestAppend(t *testing.T) {
+	first := money.Find("100 EUR", "RSD")
+	text := "200 USD, 300 i 400 din, 500 i"
+	all := money.Append(first, text, "RSD")
+	want := []string{"200,00 USD|200 USD", "300,00 RSD|300?", "400,00 RSD|400 din"}
+	if diff := cmp.Diff(want, show(text, all[1:])); diff != "" || all[0] != first[0] {
+		t.Errorf("Append(%q) (-want +got):\n%s", text, diff)
+	}
+	buf := make([]money.Found, 0, 4)
+	for _, quiet := range []string{"Hvala Vam, vidimo se sutra", "Your code is 483920, or 483921, valid on 12.11.2026 at 18:05 for 10 minutes, 100% and 400 kom"} {
+		if n := testing.AllocsPerRun(50, func() { buf = money.Append(buf[:0], quiet, "RSD") }); n > 0 || len(buf) > 0 {
+			t.Errorf("Append(%q) allocates %v times and finds %v, want nothing", quiet, n, buf)
+		}
+	}
+}
+
 func TestFindIsBounded(t *testing.T) {
-	for _, piece := range []string{"1", "1.", "1 ", "1-", "1,", "1k ", "6.000, ", "100 ", "EUR ", "€", "0.", "1:", "1' ", "дин 1"} {
+	for _, piece := range []string{"1", "1.", "1 ", "1-", "1,", "1k ", "6.000, ", "100 ", "EUR ", "€", "0.", "1:", "1' ", "дин 1", "100, ", "100 i ", "100 - 200 ", "万", "1万"} {
 		money.Find(strings.Repeat(piece, 1<<16/len(piece)), "RSD")
 	}
 }

@@ -160,6 +160,17 @@ const hanUnits = "个個件人天年月日号號次张條条公斤米台位分�
 func lower(buf []byte, s string) (w []byte, n int) {
 	w = buf
 	for n < len(s) {
+		if c := s[n]; c < utf8.RuneSelf {
+			if !isLetterByte(c) {
+				break
+			}
+			if len(w) == cap(buf) {
+				return nil, 0
+			}
+			w = append(w, c|0x20)
+			n++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[n:])
 		if !unicode.IsLetter(r) || unicode.Is(unicode.Han, r) {
 			break
@@ -179,6 +190,9 @@ func (f *finder) scale(i int) (scaleWord, int) {
 	at := i + blanks(f.text[i:])
 	rest := f.text[at:]
 	for _, h := range hanScales {
+		if rest == "" || rest[0] < 0xE4 {
+			break
+		}
 		if strings.HasPrefix(rest, h.text) {
 			return scaleWord{exp: h.exp, money: true, han: true}, at + len(h.text)
 		}
@@ -345,8 +359,6 @@ func precedes(w string) bool {
 	}
 	return len(w) == 3 && w != "bam" && w != "zł" && w != "eth"
 }
-
-func trimBlanks(s string) string { return strings.TrimRight(s, " \u00a0\u202f\u2009") }
 
 // otherUnit reports whether the number that ends at i counts something else
 // than money.

@@ -131,6 +131,9 @@ func (j *judge) demand(m mention) Demand {
 // mentions finds all amounts and what each is.
 func (j *judge) mentions() []mention {
 	cues := j.cuesByUnit()
+	if cues == nil {
+		return nil
+	}
 	def := j.currency()
 	var all []mention
 	for n := range j.units {
@@ -283,12 +286,19 @@ func ordinal(s string, i int) bool {
 	return unicode.IsLower(next) || unicode.IsDigit(next)
 }
 
-// cuesByUnit returns the cues that whoever speaks can give.
+// cuesByUnit returns the cues that whoever speaks can give; nil where there are none.
 func (j *judge) cuesByUnit() [][]cue {
-	byUnit := make([][]cue, len(j.units))
 	first := len(j.rules) + len(j.Checker.facts)
-	for k, q := range j.cues {
-		for _, at := range j.finds.of[first+k] {
+	var byUnit [][]cue
+	for _, m := range j.finds.met {
+		if m < first {
+			continue
+		}
+		if byUnit == nil {
+			byUnit = make([][]cue, len(j.units))
+		}
+		q := &j.cues[m-first]
+		for _, at := range j.finds.of[m] {
 			u := &j.units[at.unit]
 			if !u.may(q.By) {
 				continue

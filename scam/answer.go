@@ -1,35 +1,52 @@
 package scam
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"recourse"
+	"recourse/incident"
 )
 
 // verdict puts what was found into an answer.
 func (j *judge) verdict(e evidence) Verdict {
 	v := Verdict{
-		Score: e.probability(), Language: j.language, Indicators: j.indicators,
+		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
 		Claims: j.claims, Demands: j.demands,
 	}
 	v.Verdict = j.word(e, v.Score)
+	if v.Score >= askFrom {
+		if r, ok := j.wordsOf(e); ok {
+			at, _ := slices.BinarySearchFunc(v.Reasons, r.Weight, func(a Reason, w float64) int { return cmp.Compare(w, a.Weight) })
+			v.Reasons = slices.Insert(v.Reasons, at, r)
+		}
+	}
 	if v.Verdict == NoSigns {
 		e.winner = -1
 		v.Demands = nil
 	}
-	v.Heading = recourse.P("verdict." + v.Verdict)
+	v.Heading = recourse.P(headings[v.Verdict])
 	v.Found = append(j.facts(e.winner), j.changedAccounts(e.winner)...)
-	if e.winner >= 0 {
+	switch {
+	case e.winner >= 0:
 		j.describe(&v, e)
+	case v.Score >= cut:
+		v.Branch = incident.OtherBranch
 	}
 	if v.Verdict == Unclear {
 		v.Ask = j.question(e)
 	}
+	v.Course = j.course(e)
 	j.answer(&v, e)
 	return v
+}
+
+// headings are the locale keys of the verdicts.
+var headings = map[string]string{
+	Scam: "verdict.scam", Suspicious: "verdict.suspicious", Unclear: "verdict.unclear", NoSigns: "verdict.no-signs",
 }
 
 // word turns the score into a verdict. Where the language is not known well, or
@@ -38,6 +55,8 @@ func (j *judge) word(e evidence, score float64) string {
 	switch {
 	case j.blank():
 		return Unclear
+	case j.language == unknownLanguage && score < foreign && e.rules < enough:
+		return Unclear // the model has learnt little of it
 	case score >= scamFrom:
 		return Scam
 	case score >= cut:
@@ -110,14 +129,9 @@ func (j *judge) impersonated(s *ruleSet) string {
 		}
 	}
 	best, times := "", 0
-	for _, id := range s.Impersonates {
-		n := 0
-		for i := range j.units {
-			for _, name := range j.names[id] {
-				n += strings.Count(j.units[i].text.String(), name)
-			}
-		}
-		if n > times {
+	for _, i := range j.finds.brands {
+		id, n := j.brands.List()[i].ID, j.finds.named[i]
+		if n > times && slices.Contains(s.Impersonates, id) {
 			best, times = id, n
 		}
 	}
@@ -156,8 +170,8 @@ func (j *judge) told() bool {
 	if len(j.doc.Messages) > 1 {
 		return false
 	}
-	for i, r := range j.rules {
-		if r.Told && len(j.hits[i]) > 0 {
+	for _, i := range j.met {
+		if j.rules[i].Told {
 			return true
 		}
 	}

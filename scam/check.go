@@ -2,40 +2,52 @@ package scam
 
 import (
 	"slices"
+	"strings"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/indicator"
 	"recourse/ladder"
 	"recourse/lookalike"
+	"recourse/model"
 	"recourse/money"
 )
 
 // maxSpans is how many places one reason names.
 const maxSpans = 5
 
-// judge is one judgement at work.
+// judge is one judgement at work. Its memory is used again for the next document.
 type judge struct {
 	*Checker
-	doc     Document
-	units   []unit
-	senders []string
-	finds   *finds
+	doc      Document
+	units    []unit
+	senders  []string
+	finds    *finds
+	buffer   fold.Buffer
+	reader   *model.Extractor
+	readerOf *model.Model // whose features it reads
 
 	language   string
 	indicators []indicator.Indicator
+	hosts      []host
 	imitated   []string // brands that a domain in the text imitates
 	claims     []Demand
 	demands    []Demand
 	ladder     *ladder.Ladder
+	met        []int             // rules that were met, ascending
 	hits       [][]recourse.Span // by rule
 	from       int               // amounts before this place are not the scam's
+
+	sums    []float64 // by set, of the rules that were met
+	touched []int     // sets with a sum
+	weights []float64 // by rule
 }
 
 // Check judges a document.
 func (c *Checker) Check(doc Document) Verdict {
-	j := &judge{Checker: c, doc: doc, finds: newFinds(len(c.matchers)), hits: make([][]recourse.Span, len(c.rules))}
-	var isCut bool
-	j.units, j.senders, isCut = split(doc)
+	j := c.judge(doc)
+	defer c.done(j)
+	isCut := j.split()
 	for n := range j.units {
 		c.search(j.finds, j.units, n)
 	}
@@ -45,6 +57,7 @@ func (c *Checker) Check(doc Document) Verdict {
 		guess(j.units, j.senders, j.senderWeights())
 	}
 	j.indicators = j.findIndicators()
+	j.findHosts()
 	e := j.evidence()
 	if u := j.unitAt(j.turn(e.winner)); u != nil && u.start > 0 {
 		j.from = u.start
@@ -55,14 +68,71 @@ func (c *Checker) Check(doc Document) Verdict {
 	return v
 }
 
+// judge returns a judge for the document.
+func (c *Checker) judge(doc Document) *judge {
+	j, ok := c.judges.Get().(*judge)
+	if !ok {
+		j = &judge{
+			finds: newFinds(c), hits: make([][]recourse.Span, len(c.rules)),
+			sums: make([]float64, len(c.sets)), weights: make([]float64, len(c.rules)),
+		}
+	}
+	j.Checker, j.doc = c, doc
+	return j
+}
+
+// maxKept is how many units a judge may have had whose memory is kept.
+const maxKept = 1 << 15
+
+// done gives the judge back. What it told of the document is forgotten.
+func (c *Checker) done(j *judge) {
+	j.finds.reset()
+	j.forget()
+	if len(j.units) > maxKept {
+		return
+	}
+	clear(j.units)
+	clear(j.senders)
+	j.doc, j.units, j.senders, j.indicators, j.language, j.from = Document{}, j.units[:0], j.senders[:0], nil, "", 0
+	clear(j.hosts)
+	j.hosts, j.imitated, j.claims, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil
+	c.judges.Put(j)
+}
+
+// forget drops what rules found.
+func (j *judge) forget() {
+	for _, i := range j.met {
+		j.hits[i], j.weights[i] = j.hits[i][:0], 0
+	}
+	for _, i := range j.touched {
+		j.sums[i] = 0
+	}
+	j.met, j.touched = j.met[:0], j.touched[:0]
+}
+
 // evidence reads the amounts, runs the rules and adds up what they found.
 func (j *judge) evidence() evidence {
+	j.forget()
 	j.amounts()
-	for i := range j.rules {
-		j.hits[i] = j.ruleHits(i)
+	for _, m := range j.finds.met {
+		if m < len(j.rules) {
+			j.meet(m, j.said(m))
+		}
 	}
+	for _, i := range j.detected {
+		j.meet(i, j.detect(j.hits[i][:0], j.rules[i].Detect))
+	}
+	slices.Sort(j.met)
 	j.conditions()
 	return j.weigh()
+}
+
+// meet notes where a rule is met.
+func (j *judge) meet(rule int, spans []recourse.Span) {
+	j.hits[rule] = spans
+	if len(spans) > 0 {
+		j.met = append(j.met, rule)
+	}
 }
 
 // turn returns where the words stand with which a pattern takes over a
@@ -99,10 +169,11 @@ func (j *judge) unitAt(at int) *unit {
 // senderWeights adds up, by sender, the rules that only the other side can meet.
 func (j *judge) senderWeights() []float64 {
 	weights := make([]float64, len(j.senders))
-	for i, r := range j.rules {
-		if r.By != byOther || r.counter {
+	for _, i := range j.finds.met {
+		if i >= len(j.rules) || j.rules[i].By != byOther || j.rules[i].counter {
 			continue
 		}
+		r := &j.rules[i]
 		for _, at := range j.finds.of[i] {
 			if n := j.units[at.unit].sender; n >= 0 {
 				weights[n] += r.Weight
@@ -132,16 +203,13 @@ func (j *judge) findIndicators() []indicator.Indicator {
 	return all
 }
 
-// ruleHits returns where a rule is met, before conditions between rules.
-func (j *judge) ruleHits(i int) []recourse.Span {
-	r := &j.rules[i]
-	if r.Detect != "" {
-		return j.detect(r.Detect)
-	}
-	var spans []recourse.Span
+// said returns where the words of a rule stand, before conditions between rules.
+func (j *judge) said(i int) []recourse.Span {
+	spans := j.hits[i][:0]
+	by := j.speaker(&j.rules[i])
 	for _, at := range j.finds.of[i] {
 		u := &j.units[at.unit]
-		if u.may(j.speaker(r)) {
+		if u.may(by) {
 			spans = append(spans, u.span(at.start, at.end))
 		}
 	}
@@ -159,40 +227,84 @@ func (j *judge) speaker(r *compiled) string {
 	return r.By
 }
 
-// detect runs what no words can say.
-func (j *judge) detect(what string) []recourse.Span {
+// detect runs what no words can say, and appends where it was found.
+func (j *judge) detect(spans []recourse.Span, what string) []recourse.Span {
 	switch what {
 	case "rising-ladder":
 		if l := j.ladder; l != nil && len(l.Paid) >= 2 && l.Shape == ladder.Rising {
-			return spansOf(append(slices.Clone(j.claims), j.demands...))
+			return append(spans, spansOf(append(slices.Clone(j.claims), j.demands...))...)
 		}
-		return nil
+		return spans
 	case "several-payees":
-		return j.payees()
+		return append(spans, j.payees()...)
 	}
-	var spans []recourse.Span
-	for _, in := range j.indicators {
-		if in.Kind != indicator.Domain {
+	switch what {
+	case "hidden-words":
+		return j.hidden(spans)
+	case "disguised-address":
+		for _, in := range j.indicators {
+			if in.Tricks&disguises != 0 {
+				spans = append(spans, in.Span)
+			}
+		}
+		return spans
+	}
+	for _, h := range j.hosts {
+		if !h.of(what) {
 			continue
 		}
-		r := j.brands.Check(in.Value)
-		switch {
-		case r.Official && what == "official-domain", r.Flagged() && what == "lookalike":
-			spans = append(spans, in.Span)
-			if r.Flagged() && !slices.Contains(j.imitated, r.Brand) {
-				j.imitated = append(j.imitated, r.Brand)
-			}
-		case !r.Official && isHost(r, what):
-			spans = append(spans, in.Span)
+		spans = append(spans, h.span)
+		if b := h.Brand; h.Flagged() && what == "lookalike" && !slices.Contains(j.imitated, b) {
+			j.imitated = append(j.imitated, b)
 		}
 	}
 	return spans
 }
 
-func isHost(r lookalike.Result, what string) bool {
-	return slices.ContainsFunc(r.How, func(h lookalike.How) bool {
-		return string(h.Kind) == what && (h.Kind == lookalike.Shortener || h.Kind == lookalike.FormHost)
-	})
+// disguises are the tricks of an address that nobody plays by accident.
+const disguises = indicator.Userinfo | indicator.Mixed | indicator.OddIP | indicator.Encoded | indicator.Backslash | indicator.Script | indicator.Hidden
+
+// hidden appends the words that were hidden from whoever searches for them.
+func (j *judge) hidden(spans []recourse.Span) []recourse.Span {
+	for i := range j.units {
+		u := &j.units[i]
+		if u.who == self {
+			continue
+		}
+		for _, t := range u.text.Hidden() {
+			switch t.Kind {
+			case fold.ZeroWidth, fold.Bidi, fold.Tag, fold.LookAlike, fold.Spaced:
+				spans = append(spans, t.Span.Shift(u.start))
+			}
+		}
+	}
+	return spans
+}
+
+// host is a host that the text names, and what its name shows.
+type host struct {
+	lookalike.Result
+	span recourse.Span
+}
+
+// of reports whether the host is of a kind that rules look for.
+func (h host) of(what string) bool {
+	switch what {
+	case "official-domain":
+		return h.Official && len(h.How) == 0 // where anyone may open a page it says nothing
+	case "lookalike":
+		return h.Flagged()
+	}
+	return !h.Official && slices.ContainsFunc(h.How, func(w lookalike.How) bool { return string(w.Kind) == what })
+}
+
+// findHosts judges the hosts that the text names, each once.
+func (j *judge) findHosts() {
+	for _, in := range j.indicators {
+		if in.Kind == indicator.Domain || in.Kind == indicator.URL && strings.ContainsAny(in.Value, "?@") {
+			j.hosts = append(j.hosts, host{j.brands.Check(in.Value), in.Span})
+		}
+	}
 }
 
 // payees returns the accounts that the other side named, where there are several.
@@ -233,18 +345,20 @@ func spansOf(list []Demand) []recourse.Span {
 // conditions drops rules whose requires or excludes do not hold. Rules are
 // compared as they were met by words, so that the order of files does not matter.
 func (j *judge) conditions() {
-	met := make([]bool, len(j.rules))
-	for i := range j.rules {
-		met[i] = len(j.hits[i]) > 0
+	is := func(n int) bool {
+		_, found := slices.BinarySearch(j.met, n)
+		return found
 	}
-	is := func(n int) bool { return met[n] }
-	for i, r := range j.rules {
-		if !met[i] {
-			continue
-		}
+	dropped := 0
+	for _, i := range j.met {
+		r := &j.rules[i]
 		if len(r.requires) > 0 && !slices.ContainsFunc(r.requires, is) || slices.ContainsFunc(r.exclude, is) {
-			j.hits[i] = nil
+			j.hits[i] = j.hits[i][:0]
+			dropped++
 		}
+	}
+	if dropped > 0 {
+		j.met = slices.DeleteFunc(j.met, func(i int) bool { return len(j.hits[i]) == 0 })
 	}
 }
 

@@ -232,7 +232,7 @@ func TestLongTextIsCutInTheMiddle(t *testing.T) {
 
 func FuzzCheck(f *testing.F) {
 	c := shipped(f)
-	for _, e := range corpus(f) {
+	for _, e := range corpus(f, byRules) {
 		f.Add(e.Text, 0)
 	}
 	f.Add("the fi\u200bnal cоm\xffmission of 150.638,00 RSD\n12.11.2026. 09:37 - A: uplatio sam 6000", 20)

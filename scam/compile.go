@@ -3,11 +3,14 @@ package scam
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"recourse/fold"
+	"recourse/model"
 )
 
 // matcher is one thing that is looked for: a rule, a fact or a cue.
@@ -21,9 +24,30 @@ type matcher struct {
 // bounds, because a counted gap makes a large program, and a match that is longer
 // than they allow together is dropped.
 type expr struct {
-	re   *regexp.Regexp
-	most int   // longest match in bytes
-	lang langs // of the terms that it runs around
+	source string
+	made   *made
+	groups bool       // what it captures is wanted
+	need   [][]string // of each clause every match holds one
+	atoms  [][]int32  // the same, as numbers
+	most   int        // longest match in bytes
+	lang   langs      // of the terms that it runs around
+}
+
+// made is what an expression is run by, made when a text first needs it.
+type made struct {
+	onceRE, onceFinder sync.Once
+	re                 *regexp.Regexp
+	finder             *finder // finds what re does, without groups; nil where it cannot
+}
+
+func (e *expr) regexp() *regexp.Regexp {
+	e.made.onceRE.Do(func() { e.made.re = regexp.MustCompile(e.source) })
+	return e.made.re
+}
+
+func (e *expr) finder() *finder {
+	e.made.onceFinder.Do(func() { e.made.finder = newFinder(e.source) })
+	return e.made.finder
 }
 
 // langs is a set of languages of one file's terms and expressions.
@@ -80,9 +104,15 @@ type Checker struct {
 	cues     []fileCue
 	matchers []matcher // of rules, then facts, then cues
 	terms    [][]term  // by word of the automaton
+	atoms    []int32   // by word of the automaton: the literal that it is for expressions, or -1
+	nAtoms   int
 	machine  *automaton
 	brands   brandSource
-	names    map[string][]string // brand id -> folded names
+	called   []int32      // by word of the automaton: the brand whose name it is, or -1
+	model    *model.Model // nil where only the rules judge
+	detected []int        // rules that look for something other than words
+	asking   []int        // sets that are questions
+	judges   *sync.Pool
 }
 
 // compiler collects what becomes a Checker.
@@ -96,6 +126,9 @@ type compiler struct {
 
 func (c *compiler) add(f file, path string) error {
 	set := len(c.sets)
+	if f.Kind == kindQuestion {
+		c.asking = append(c.asking, set)
+	}
 	c.sets = append(c.sets, ruleSet{file: f, path: path, first: len(c.rules), base: -1})
 	for _, r := range f.Rules {
 		if err := c.addRule(r, set, false); err != nil {
@@ -120,6 +153,9 @@ func (c *compiler) addRule(r fileRule, set int, counter bool) error {
 		return invalid("rule %q is in more than one file or twice in this one", r.ID)
 	}
 	c.byID[r.ID] = len(c.rules)
+	if r.Detect != "" {
+		c.detected = append(c.detected, len(c.rules))
+	}
 	c.rules = append(c.rules, compiled{fileRule: r, set: set, counter: counter, step: c.sets[set].stage(r.Stage)})
 	return nil
 }
@@ -184,28 +220,41 @@ func (c *compiler) named(names []string) ([]int, error) {
 	return list, nil
 }
 
+// bareNumber is what a cue's expression captures where only the cue makes a
+// number an amount: the first group, digits alone.
+var bareNumber = regexp.MustCompile(`^[^(]*(?:\(\?:[^()]*\)[^(]*)*\(\\d`)
+
 // machines compiles expressions and terms of all matchers.
 func (c *compiler) machines() error {
 	for _, r := range c.rules {
-		if err := c.matcher(r.Words, r.By); err != nil {
+		if err := c.matcher(r.Words, r.By, false); err != nil {
 			return fmt.Errorf("%s: rule %q: %w", c.sets[r.set].path, r.ID, err)
 		}
 	}
 	for _, f := range c.facts {
-		if err := c.matcher(f.Words, f.By); err != nil {
+		if err := c.matcher(f.Words, f.By, f.Value == ""); err != nil {
 			return fmt.Errorf("%s: extract %q: %w", c.sets[f.set].path, f.Fact, err)
 		}
 	}
 	for _, q := range c.cues {
-		if err := c.matcher(q.Words, q.By); err != nil {
+		if err := c.matcher(q.Words, q.By, true); err != nil {
 			return fmt.Errorf("amounts %q: %w", q.Means, err)
+		}
+	}
+	for i, b := range c.brands.List() {
+		for _, n := range b.Names {
+			if key := strings.TrimSpace(fold.Key(n)); len(key) > 1 {
+				c.called[c.word(key)] = int32(i) //nolint:gosec // bounded by the size of the files
+			}
 		}
 	}
 	c.machine = newAutomaton(c.list)
 	return nil
 }
 
-func (c *compiler) matcher(w words, by string) error {
+// matcher compiles what one rule, fact or cue looks for; groups says that what its
+// expressions capture is wanted.
+func (c *compiler) matcher(w words, by string, groups bool) error {
 	m := matcher{by: by}
 	var err error
 	if m.exprs, err = c.expressions(w.Expressions); err != nil {
@@ -215,6 +264,12 @@ func (c *compiler) matcher(w words, by string) error {
 		return err
 	}
 	n := len(c.matchers)
+	for _, list := range [2][]expr{m.exprs, m.except} {
+		for i := range list {
+			list[i].atoms = c.atomsOf(list[i].need)
+			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber.MatchString(list[i].source))
+		}
+	}
 	c.matchers = append(c.matchers, m)
 	for _, lang := range sortedKeys(w.Terms) {
 		for _, t := range w.Terms[lang] {
@@ -252,15 +307,41 @@ func (c *compiler) term(s string, matcher int, lang langs) error {
 	if len(key) < 2 {
 		return invalid("term %q is shorter than two letters when folded", s)
 	}
+	word := c.word(key)
+	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
+	return nil
+}
+
+// word returns the number of a word of the automaton.
+func (c *compiler) word(key string) int {
 	word, ok := c.words[key]
 	if !ok {
 		word = len(c.list)
 		c.words[key] = word
 		c.list = append(c.list, key)
 		c.terms = append(c.terms, nil)
+		c.atoms = append(c.atoms, -1)
+		c.called = append(c.called, -1)
 	}
-	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
-	return nil
+	return word
+}
+
+// atomsOf gives the literals of an expression their numbers.
+func (c *compiler) atomsOf(need [][]string) [][]int32 {
+	list := make([][]int32, 0, len(need))
+	for _, clause := range need {
+		ids := make([]int32, 0, len(clause))
+		for _, s := range clause {
+			word := c.word(s)
+			if c.atoms[word] < 0 {
+				c.atoms[word] = int32(c.nAtoms) //nolint:gosec // bounded by the size of the files
+				c.nAtoms++
+			}
+			ids = append(ids, c.atoms[word])
+		}
+		list = append(list, ids)
+	}
+	return list
 }
 
 // upper finds a capital letter that is not part of an escape such as \S.
@@ -291,14 +372,15 @@ func expression(e string) (expr, error) {
 		}
 		most += n
 	}
-	re, err := regexp.Compile(gap.ReplaceAllString(e, ".*?"))
+	free := gap.ReplaceAllString(e, ".*?")
+	re, err := syntax.Parse(free, syntax.Perl)
 	if err != nil {
 		return expr{}, invalid("expression %q: %v", e, err)
 	}
-	if re.MatchString("") {
+	if mayBeEmpty(re) {
 		return expr{}, invalid("expression %q matches nothing at all", e)
 	}
-	return expr{re: re, most: most}, nil
+	return expr{source: free, made: new(made), groups: re.MaxCap() > 0, need: clauses(re.Simplify()), most: most}, nil
 }
 
 func sortedKeys(m map[string][]string) []string {

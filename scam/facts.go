@@ -34,11 +34,16 @@ const (
 // facts extracts what the files of the pattern, and those for facts alone, look for.
 func (j *judge) facts(winner int) []Found {
 	var all []Found
-	for k, f := range j.Checker.facts {
+	first := len(j.rules)
+	for _, m := range j.finds.met {
+		if m < first || m >= first+len(j.Checker.facts) {
+			continue
+		}
+		f := &j.Checker.facts[m-first]
 		if !j.applies(f.set, winner) {
 			continue
 		}
-		for _, at := range j.finds.of[len(j.rules)+k] {
+		for _, at := range j.finds.of[m] {
 			u := &j.units[at.unit]
 			if !u.may(f.By) || len(all) >= maxFacts {
 				continue
@@ -98,7 +103,7 @@ func (j *judge) applies(set, winner int) bool {
 }
 
 // value brings what was found into the fact's form.
-func (f fact) value(s string) (string, bool) {
+func (f *fact) value(s string) (string, bool) {
 	if f.Value != "" {
 		return f.Value, true
 	}

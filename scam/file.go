@@ -32,7 +32,7 @@ const (
 var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity"}
 
 // detectors are what a rule may look for instead of words.
-var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "rising-ladder", "several-payees"}
+var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "rising-ladder", "several-payees"}
 
 // file is knowledge/patterns/<kind>/<id>.yaml.
 type file struct {

@@ -9,17 +9,14 @@ import (
 // Keys returns every locale key that a verdict can hold, sorted, so that a test
 // can tell whether a language says them all.
 func (c *Checker) Keys() []string {
-	keys := []string{"verdict.told", "ask.more", "ask.language", "ask.nothing-to-read", "change.only-this", "ladder.next.because"}
+	keys := []string{"verdict.told", "ask.more", "ask.language", "ask.nothing-to-read", "change.only-this", "ladder.next.because", "rule." + ruleWords, "rule." + ruleWords + ".why"}
 	for _, w := range []string{Scam, Suspicious, Unclear, NoSigns} {
 		keys = append(keys, "verdict."+w)
 	}
 	for _, l := range levers {
 		keys = append(keys, "lever."+l+".name", "lever."+l+".what", "lever."+l+".against")
 	}
-	for _, k := range []lookalike.Kind{
-		lookalike.Homoglyph, lookalike.Typo, lookalike.Hyphenation, lookalike.Subdomain, lookalike.TLD,
-		lookalike.Affix, lookalike.FreeHost, lookalike.Shortener, lookalike.FormHost,
-	} {
+	for _, k := range lookalike.Kinds() {
 		keys = append(keys, "lookalike."+string(k))
 	}
 	for _, r := range c.rules {

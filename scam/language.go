@@ -3,6 +3,7 @@ package scam
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // unknownLanguage marks a text in a language that the patterns do not know.
@@ -10,6 +11,9 @@ const unknownLanguage = "und"
 
 // sample is how many bytes of a text its language is told from.
 const sample = 8 << 10
+
+// longestCommon is the length of the longest word of common.
+const longestCommon = 6
 
 // common marks words of a language, folded. Words of both are left out.
 var common = func() map[string]string {
@@ -47,17 +51,26 @@ func language(text string, units []unit) string {
 	words, english, serbian := 0, 0, 0
 	left := sample
 	for i := range units {
-		s := units[i].text.String()
-		s = s[:min(len(s), max(0, left))]
-		left -= len(s)
-		for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
-			words++
-			switch common[w] {
-			case "en":
-				english++
-			case "sr":
-				serbian++
+		t := units[i].text.String()
+		t = t[:min(len(t), left)]
+		left -= len(t)
+		for at := 0; at < len(t); {
+			end := at + letterRun(t[at:])
+			if end == at {
+				_, n := utf8.DecodeRuneInString(t[at:])
+				at += n
+				continue
 			}
+			words++
+			if end-at <= longestCommon {
+				switch common[t[at:end]] {
+				case "en":
+					english++
+				case "sr":
+					serbian++
+				}
+			}
+			at = end
 		}
 		if left <= 0 {
 			break
@@ -75,28 +88,55 @@ func language(text string, units []unit) string {
 	}
 }
 
+// letterRun returns how many bytes of letters s begins with.
+func letterRun(s string) int {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < 'a' || c > 'z' {
+				return i
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsLetter(r) {
+			return i
+		}
+		i += n
+	}
+	return len(s)
+}
+
 // letters counts letters by script, in the beginning of the text. Of two
 // Cyrillic texts the letters that only one language has tell which it is;
 // serbian are those, and the marked ones of its Latin script.
 func letters(text string) (latin, cyrillic, serbian, russian, han, rest int) {
-	for i, r := range text {
-		if i > sample {
-			break
-		}
-		switch {
-		case strings.ContainsRune("čćđšžČĆĐŠŽ", r):
-			latin++
-			serbian++
-		case r < 0x80:
-			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+	for i := 0; i < min(len(text), sample); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c|0x20 >= 'a' && c|0x20 <= 'z' {
 				latin++
 			}
-		case strings.ContainsRune("ђјљњћџЂЈЉЊЋЏ", r):
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		switch r {
+		case 'č', 'ć', 'đ', 'š', 'ž', 'Č', 'Ć', 'Đ', 'Š', 'Ž':
+			latin++
+			serbian++
+			continue
+		case 'ђ', 'ј', 'љ', 'њ', 'ћ', 'џ', 'Ђ', 'Ј', 'Љ', 'Њ', 'Ћ', 'Џ':
 			cyrillic++
 			serbian++
-		case strings.ContainsRune("ыэщъёйьюяЫЭЩЪЁЙЬЮЯ", r):
+			continue
+		case 'ы', 'э', 'щ', 'ъ', 'ё', 'й', 'ь', 'ю', 'я', 'Ы', 'Э', 'Щ', 'Ъ', 'Ё', 'Й', 'Ь', 'Ю', 'Я':
 			cyrillic++
 			russian++
+			continue
+		}
+		switch {
 		case unicode.Is(unicode.Cyrillic, r):
 			cyrillic++
 		case unicode.Is(unicode.Latin, r):

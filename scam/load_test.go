@@ -16,8 +16,8 @@ name: Acme
 group: Acme
 names: [Acme]
 labels: [acme]
-domains:
-  - {domain: acme.com, verified: "yes", source: {title: t, seen: undated, confidence: high}}
+domains: [acme.com]
+source: {title: t, seen: undated, confidence: high}
 `
 
 const good = `id: prize

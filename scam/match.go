@@ -31,18 +31,81 @@ type window struct {
 // finds are all places, by matcher.
 type finds struct {
 	of      [][]find
+	met     []int // matchers with finds
 	touched []int // matchers with windows in the unit at hand
 	windows [][]window
+	// seen has, by literal of the expressions, the last unit that holds it, and
+	// how many units came before.
+	seen []uint32
+	unit uint32
+	// named counts how often each brand is named; brands are those that are.
+	named  []int
+	brands []int
 }
 
-func newFinds(n int) *finds {
-	return &finds{of: make([][]find, n), windows: make([][]window, n)}
+func newFinds(c *Checker) *finds {
+	return &finds{of: make([][]find, len(c.matchers)), windows: make([][]window, len(c.matchers)), seen: make([]uint32, c.nAtoms), named: make([]int, len(c.brands.List()))}
+}
+
+// reset forgets the last document.
+func (f *finds) reset() {
+	for _, m := range f.met {
+		f.of[m] = f.of[m][:0]
+	}
+	for _, b := range f.brands {
+		f.named[b] = 0
+	}
+	f.met, f.brands = f.met[:0], f.brands[:0]
+}
+
+// openName is the length from which a brand's name may have an ending, as
+// names have in Serbian.
+const openName = 5
+
+// name notes that a text names a brand, where a word begins and ends.
+func (f *finds) name(brand int, text string, start, end int) {
+	if start > 0 && inWord(text[start-1]) && inWord(text[start]) || end-start < openName && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
+		return
+	}
+	if f.named[brand] == 0 {
+		f.brands = append(f.brands, brand)
+	}
+	f.named[brand]++
+}
+
+// holds reports whether the unit at hand has a literal of each clause.
+func (f *finds) holds(clauses [][]int32) bool {
+	for _, c := range clauses {
+		if !f.any(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *finds) any(atoms []int32) bool {
+	for _, a := range atoms {
+		if f.seen[a] == f.unit {
+			return true
+		}
+	}
+	return false
 }
 
 // search runs the automaton over one unit, and the expressions around its terms.
 func (c *Checker) search(f *finds, units []unit, n int) {
 	text := units[n].text.String()
+	if f.unit++; f.unit == 0 {
+		clear(f.seen)
+		f.unit = 1
+	}
 	c.machine.scan(text, func(word int32, end int) {
+		if a := c.atoms[word]; a >= 0 {
+			f.seen[a] = f.unit
+		}
+		if b := c.called[word]; b >= 0 {
+			f.name(int(b), text, end-c.machine.sizes[word], end)
+		}
 		for _, t := range c.terms[word] {
 			start := end - t.size
 			if !t.open && start > 0 && inWord(text[start-1]) && inWord(text[start]) {
@@ -66,7 +129,8 @@ func (c *Checker) search(f *finds, units []unit, n int) {
 // sort puts the finds of each matcher in the order of the text and keeps one of
 // those that overlap, the longest.
 func (f *finds) sort() {
-	for m, list := range f.of {
+	for _, m := range f.met {
+		list := f.of[m]
 		if len(list) < 2 {
 			continue
 		}
@@ -104,6 +168,9 @@ func (f *finds) hit(c *Checker, t term, at find, text string) {
 }
 
 func (f *finds) keep(m int, at find) {
+	if len(f.of[m]) == 0 {
+		f.met = append(f.met, m)
+	}
 	if len(f.of[m]) < maxHits {
 		f.of[m] = append(f.of[m], at)
 	}
@@ -118,15 +185,18 @@ func (c *Checker) express(f *finds, m, n int, w window, text string) {
 		w.End++
 	}
 	part := text[w.Start:w.End]
+	wanted := func(e *expr) bool { return e.lang&w.langs != 0 && f.holds(e.atoms) }
 	var spared []recourse.Span
-	for _, e := range c.matchers[m].except {
-		if e.lang&w.langs == 0 {
+	for i := range c.matchers[m].except {
+		e := &c.matchers[m].except[i]
+		if !wanted(e) {
 			continue
 		}
 		e.each(part, func(g []int) { spared = append(spared, recourse.Span{Start: g[0], End: g[1]}) })
 	}
-	for _, e := range c.matchers[m].exprs {
-		if e.lang&w.langs == 0 {
+	for i := range c.matchers[m].exprs {
+		e := &c.matchers[m].exprs[i]
+		if !wanted(e) {
 			continue
 		}
 		e.each(part, func(g []int) {
@@ -149,10 +219,10 @@ const maxTries = 64
 
 // each calls found with the places of the matches in part that are not too
 // long. It goes on at the beginning of a word, so that \b means what it says.
-func (e expr) each(part string, found func(groups []int)) {
+func (e *expr) each(part string, found func(groups []int)) {
 	at := 0
 	for range maxTries {
-		g := e.re.FindStringSubmatchIndex(part[at:])
+		g := e.next(part[at:])
 		if g == nil {
 			return
 		}
@@ -165,12 +235,27 @@ func (e expr) each(part string, found func(groups []int)) {
 		if g[1]-g[0] > e.most {
 			at = g[0] + 1
 		} else {
-			found(slices.Clone(g))
+			found(g)
 		}
 		for at < len(part) && at > 0 && inWord(part[at-1]) && inWord(part[at]) {
 			at++
 		}
 	}
+}
+
+// next returns the first match in s and its groups, where they are wanted; nil
+// where there is none.
+func (e *expr) next(s string) []int {
+	if f := e.finder(); f != nil {
+		start, end, ok := f.find(s)
+		switch {
+		case ok && end < 0:
+			return nil
+		case ok && !e.groups:
+			return []int{start, end}
+		}
+	}
+	return e.regexp().FindStringSubmatchIndex(s)
 }
 
 // inWord reports whether b is part of a word: letters, digits, and all that is

@@ -2,7 +2,6 @@ package scam
 
 import (
 	"slices"
-	"strings"
 
 	"recourse"
 	"recourse/lookalike"
@@ -86,11 +85,9 @@ func (j *judge) answer(v *Verdict, e evidence) {
 // the words ask and to which most points speak, or the one that a name raises.
 func (j *judge) questioned(v *Verdict) (set int, asked bool) {
 	set, most := -1, -1
-	for i := range j.sets {
+	for _, i := range j.asking {
 		s := &j.sets[i]
 		switch {
-		case s.Kind != kindQuestion:
-			continue
 		case s.ID == j.doc.Question:
 			return i, true
 		case j.any(s.asked):
@@ -124,39 +121,18 @@ func (j *judge) brandAskedAbout(v *Verdict) lookalike.Brand {
 			return b
 		}
 	}
+	for _, id := range j.imitated {
+		if b, ok := j.brands.Get(id); ok {
+			return b
+		}
+	}
 	best, times := lookalike.Brand{}, 0
-	for _, b := range j.brands.List() {
-		n := 0
-		if slices.Contains(j.imitated, b.ID) {
-			n = maxHits
-		}
-		for i := range j.units {
-			for _, name := range j.names[b.ID] {
-				n += wordCount(j.units[i].text.String(), name)
-			}
-		}
-		if n > times {
-			best, times = b, n
+	for _, i := range j.finds.brands {
+		if n := j.finds.named[i]; n > times {
+			best, times = j.brands.List()[i], n
 		}
 	}
 	return best
-}
-
-// wordCount counts name in text where it begins and ends at a word's edge.
-func wordCount(text, name string) int {
-	n := 0
-	for at := 0; name != ""; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			break
-		}
-		start, end := at+i, at+i+len(name)
-		if (start == 0 || !inWord(text[start-1])) && (end == len(text) || !inWord(text[end])) {
-			n++
-		}
-		at = end
-	}
-	return n
 }
 
 // What is said of a brand of which no more is known than its addresses.
@@ -174,9 +150,8 @@ func aboutBrand(b lookalike.Brand) (about, tell []Statement) {
 		return list
 	}
 	tell = say("tell", b.Tell)
-	if own := slices.IndexFunc(b.Domains, func(d lookalike.Domain) bool { return d.Verified == "yes" }); len(tell) == 0 && own >= 0 {
-		d := b.Domains[own]
-		tell = []Statement{{ownAddress, recourse.P(tellOwnAddress, "brand", b.Name, "domain", d.Domain), d.Source}}
+	if len(tell) == 0 && len(b.Domains) > 0 {
+		tell = []Statement{{ownAddress, recourse.P(tellOwnAddress, "brand", b.Name, "domain", b.Domains[0]), b.Source}}
 	}
 	return append(say("is", b.Is), say("never", b.Never)...), tell
 }

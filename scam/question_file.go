@@ -31,10 +31,8 @@ type filePoint struct {
 // Questions returns the ids of the questions that are known.
 func (c *Checker) Questions() []string {
 	var ids []string
-	for i := range c.sets {
-		if c.sets[i].Kind == kindQuestion {
-			ids = append(ids, c.sets[i].ID)
-		}
+	for _, i := range c.asking {
+		ids = append(ids, c.sets[i].ID)
 	}
 	return ids
 }

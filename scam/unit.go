@@ -37,24 +37,35 @@ func (u *unit) span(start, end int) recourse.Span {
 
 // split cuts the document into units, oldest first, and reports whether some of
 // it was left out.
-func split(doc Document) (units []unit, senders []string, isCut bool) {
+func (j *judge) split() (isCut bool) {
+	doc := &j.doc
 	if len(doc.Messages) == 0 {
-		for _, s := range kept(doc.Text) {
-			units = append(units, unit{text: fold.New(s.Of(doc.Text)), start: s.Start, message: -1, sender: -1})
+		for i, s := range kept(doc.Text) {
+			if i > 0 && s.Len() == 0 {
+				break
+			}
+			u := unit{start: s.Start, message: -1, sender: -1}
+			if i == 0 {
+				u.text = j.buffer.New(s.Of(doc.Text))
+			} else {
+				u.text = fold.New(s.Of(doc.Text))
+			}
+			j.units = append(j.units, u)
 		}
-		return units, nil, len(doc.Text) > MaxText
+		return len(doc.Text) > MaxText
 	}
 	skip := leftOut(doc.Messages)
+	j.units = slices.Grow(j.units, len(doc.Messages))
 	for i, m := range doc.Messages {
 		if skip.Start <= i && i < skip.End {
 			continue
 		}
 		sender := -1
 		if m.From != "" {
-			sender = slices.Index(senders, m.From)
-			if sender < 0 && len(senders) < 1000 {
-				sender = len(senders)
-				senders = append(senders, m.From)
+			sender = slices.Index(j.senders, m.From)
+			if sender < 0 && len(j.senders) < 1000 {
+				sender = len(j.senders)
+				j.senders = append(j.senders, m.From)
 			}
 		}
 		parts := []piece{{Span: within(doc.Text, m)}}
@@ -62,11 +73,11 @@ func split(doc Document) (units []unit, senders []string, isCut bool) {
 			parts = pieces(doc.Text, parts[0].Span)
 		}
 		for _, p := range parts {
-			units = append(units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted})
+			j.units = append(j.units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted})
 		}
 	}
-	assign(units, senders, doc.Other)
-	return units, senders, skip.Len() > 0
+	assign(j.units, j.senders, doc.Other)
+	return skip.Len() > 0
 }
 
 // within returns where the message's own words stand: its span without the
@@ -83,9 +94,9 @@ func within(text string, m incident.Message) recourse.Span {
 }
 
 // kept returns the pieces of a long text that are judged, on character boundaries.
-func kept(text string) []recourse.Span {
+func kept(text string) [2]recourse.Span {
 	if len(text) <= MaxText {
-		return []recourse.Span{{Start: 0, End: len(text)}}
+		return [2]recourse.Span{{Start: 0, End: len(text)}}
 	}
 	head, tail := MaxText/2, len(text)-MaxText/2
 	for head > 0 && !utf8.RuneStart(text[head]) {
@@ -94,7 +105,7 @@ func kept(text string) []recourse.Span {
 	for tail < len(text) && !utf8.RuneStart(text[tail]) {
 		tail++
 	}
-	return []recourse.Span{{Start: 0, End: head}, {Start: tail, End: len(text)}}
+	return [2]recourse.Span{{Start: 0, End: head}, {Start: tail, End: len(text)}}
 }
 
 // leftOut returns which messages in the middle are beyond the limit.

@@ -39,6 +39,8 @@ const (
 type Verdict struct {
 	Verdict  string
 	Score    float64 // probability that the text is part of a scam
+	Rules    float64 // log-odds that the rules found
+	Model    float64 // log-odds that the trained model gives, where there is one
 	Language string  // en sr-Latn sr-Cyrl, another tag, or und
 	// Heading is the verdict in one line, said for the pattern where it has its own.
 	Heading recourse.Phrase
@@ -62,6 +64,9 @@ type Verdict struct {
 	Demands []Demand // money that the other side asks for and that was not paid
 	Claims  []Demand // payments that the text itself says were made to them
 	Found   []Found  // facts that pattern files extract, in the order of the text
+
+	// Course is set where the document is a conversation.
+	Course *Course
 
 	Cut bool // the text was longer than MaxText
 }

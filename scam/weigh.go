@@ -8,10 +8,10 @@ import (
 	"recourse"
 )
 
-// The score is a logistic function of added weights, so that a trained model's
-// own log-odds can be added beside them.
+// The score is a logistic function of added weights. Where a trained model stands
+// beside the rules, its stack says how both are added.
 const (
-	bias       = -3.4 // log-odds of a text without any sign
+	bias       = -3.4 // log-odds of a text without any sign, where there is no model
 	cut        = 0.5  // from here on the text counts as part of a scam
 	scamFrom   = 0.8
 	askFrom    = 0.2
@@ -21,14 +21,17 @@ const (
 	enough     = 1.6  // from this weight on a pattern is named
 	disputed   = 0.05 // share of a quarrel's weight that speaks for a scam
 	extreme    = 9.0
+	// foreign is the score from which the model is believed in a language that
+	// it knows little of.
+	foreign = 0.95
 )
 
 // evidence is all that was found, added up.
 type evidence struct {
-	sums    []float64 // by set, without counter rules
-	weights []float64 // by rule
-	winner  int       // the set that fits best, or -1
-	logit   float64
+	winner int     // the set that fits best, or -1
+	rules  float64 // what the rules add up to, as log-odds
+	model  float64 // what the model gives, as log-odds
+	logit  float64 // of both
 }
 
 func (e evidence) probability() float64 {
@@ -37,29 +40,30 @@ func (e evidence) probability() float64 {
 
 // weigh adds up what was found.
 func (j *judge) weigh() evidence {
-	e := evidence{sums: make([]float64, len(j.sets)), weights: make([]float64, len(j.rules)), winner: -1}
+	e := evidence{winner: -1}
 	signals, counter := 0.0, 0.0
-	for i, r := range j.rules {
-		n := len(j.hits[i])
-		if n == 0 || j.sets[r.set].Kind == kindQuestion {
+	for _, i := range j.met {
+		r := &j.rules[i]
+		kind := j.sets[r.set].Kind
+		if kind == kindQuestion {
 			continue
 		}
-		w := r.Weight * (1 + repeat*math.Log2(float64(min(n, 16))))
-		e.weights[i] = w
-		switch {
-		case r.counter && j.sets[r.set].scored():
-			e.sums[r.set] -= w
+		w := r.Weight * (1 + repeat*math.Log2(float64(min(len(j.hits[i]), 16))))
+		j.weights[i] = w
+		switch scored := j.sets[r.set].scored(); {
+		case r.counter && scored:
+			j.add(r.set, -w)
 		case r.counter:
 			counter += w
-		case !j.sets[r.set].scored():
+		case !scored:
 			signals += w
 		default:
-			e.sums[r.set] += w
+			j.add(r.set, w)
 		}
 	}
 	j.choose(&e)
-	e.logit = bias + min(signals, maxSignals) - counter
-	for i, sum := range e.sums {
+	e.rules = min(signals, maxSignals) - counter
+	for _, i := range j.touched {
 		share := rival
 		if i == e.winner {
 			share = 1
@@ -67,27 +71,39 @@ func (j *judge) weigh() evidence {
 		if j.sets[i].Kind == kindDispute {
 			share *= disputed
 		}
-		e.logit += share * max(0, sum)
+		e.rules += share * max(0, j.sums[i])
+	}
+	e.logit = bias + e.rules
+	if j.model != nil {
+		e.model = j.learned()
+		if e.winner >= 0 && j.sets[e.winner].Kind == kindDispute {
+			e.model = min(e.model, 0) // a quarrel uses the words of scams
+		}
+		s := j.model.Stack()
+		e.logit = s.Model*e.model + s.Rules*e.rules + s.Bias
 	}
 	return e
 }
 
-// total returns the sums with what patterns build on.
-func (e evidence) total(sets []ruleSet) []float64 {
-	t := slices.Clone(e.sums)
-	for i, s := range sets {
-		if s.base >= 0 && e.sums[i] >= s.BuildsOn.From {
-			t[i] += e.sums[s.base]
-		}
+// add counts a weight for a set.
+func (j *judge) add(set int, w float64) {
+	if !slices.Contains(j.touched, set) {
+		j.touched = append(j.touched, set)
 	}
-	return t
+	j.sums[set] += w
 }
 
-// choose finds the pattern that fits best.
+// choose finds the pattern that fits best, with what it builds on.
 func (j *judge) choose(e *evidence) {
+	slices.Sort(j.touched)
 	best := 0.0
-	for i, sum := range e.total(j.sets) {
-		if j.sets[i].scored() && sum > best && sum >= enough {
+	for _, i := range j.touched {
+		s := &j.sets[i]
+		sum := j.sums[i]
+		if s.base >= 0 && sum >= s.BuildsOn.From {
+			sum += j.sums[s.base]
+		}
+		if s.scored() && sum > best && sum >= enough {
 			e.winner, best = i, sum
 		}
 	}
@@ -97,8 +113,8 @@ func (j *judge) choose(e *evidence) {
 // those against.
 func (j *judge) reasons(e evidence, counter bool) []Reason {
 	var list []Reason
-	for i, r := range j.rules {
-		if len(j.hits[i]) == 0 || r.counter != counter || !j.tells(e, i) {
+	for _, i := range j.met {
+		if j.rules[i].counter != counter || !j.tells(e, i) {
 			continue
 		}
 		list = append(list, j.reason(e, i))
@@ -112,7 +128,7 @@ func (j *judge) reasons(e evidence, counter bool) []Reason {
 // reason says that a rule was met, and where.
 func (j *judge) reason(e evidence, i int) Reason {
 	r := &j.rules[i]
-	w := e.weights[i]
+	w := j.weights[i]
 	if r.counter {
 		w = -w
 	}
@@ -135,10 +151,10 @@ func (j *judge) tells(e evidence, rule int) bool {
 	return set == e.winner || set == j.sets[e.winner].base
 }
 
-// some keeps at most maxSpans places: the earliest and the latest.
+// some returns a copy of at most maxSpans places: the earliest and the latest.
 func some(spans []recourse.Span) []recourse.Span {
 	if len(spans) <= maxSpans {
-		return spans
+		return slices.Clone(spans)
 	}
 	head := (maxSpans + 1) / 2
 	return append(slices.Clone(spans[:head]), spans[len(spans)-(maxSpans-head):]...)

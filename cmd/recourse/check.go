@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ type checkCmd struct {
 	Files    []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
 	JSONL    bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
 	Question string   `help:"Answer this question about the text: supplier (should I buy?) or platform (is it really them?)."`
+	Model    string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
 	Timing   bool     `help:"Add took_us, the microseconds that a verdict took."`
 }
 
@@ -31,7 +33,11 @@ func (checkCmd) Help() string {
 
 // Run judges each text.
 func (c checkCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Checker)
+	engines, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	engines.Checker, err = env.checker(c.Model)
 	if err != nil {
 		return err
 	}
@@ -61,7 +67,7 @@ func (c checkCmd) Run(env *environment) error {
 			id = name
 		}
 		if env.common.JSON {
-			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, id, took)))
+			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, app.ModelName(engines.Checker), id, took)))
 		} else {
 			printVerdict(env.out, p, v, text, id)
 		}
@@ -87,32 +93,19 @@ type lineProblem struct {
 // stream answers line by line in constant memory; a broken line is answered as
 // such and the stream goes on.
 func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer) error {
-	in := bufio.NewReaderSize(env.in, 64<<10)
+	in := bufio.NewReaderSize(env.in, 256<<10)
 	out := bufio.NewWriterSize(env.out, 64<<10)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	s := app.NewStream(p, app.ModelName(checker))
 	for n := 1; ; n++ {
 		line, err := readLine(in)
 		if errors.Is(err, io.EOF) {
 			return out.Flush()
 		}
-		var item struct{ ID, Text string }
-		switch {
-		case errors.Is(err, errLineTooLong):
-			err = enc.Encode(lineProblem{n, fmt.Sprintf("longer than %d bytes", maxStreamLine)})
-		case err != nil:
-			return errors.Join(err, out.Flush())
-		case len(line) == 0:
-			continue
-		default:
-			if jsonErr := json.Unmarshal(line, &item); jsonErr != nil {
-				err = enc.Encode(lineProblem{n, "no JSON object with id and text: " + jsonErr.Error()})
-				break
-			}
-			v, took := c.judge(checker, item.Text)
-			err = enc.Encode(app.VerdictJSON(p, v, item.ID, took))
-		}
+		answer, err := c.line(s, checker, n, line, err)
 		if err != nil {
+			return errors.Join(err, out.Flush())
+		}
+		if _, err := out.Write(answer); err != nil {
 			return fmt.Errorf("write verdict: %w", err)
 		}
 		if env.Err() != nil {
@@ -121,17 +114,50 @@ func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Prin
 	}
 }
 
+// line answers one line.
+func (c checkCmd) line(s *app.Stream, checker *scam.Checker, n int, line []byte, err error) ([]byte, error) {
+	switch {
+	case errors.Is(err, errLineTooLong):
+		return problemLine(n, fmt.Sprintf("longer than %d bytes", maxStreamLine))
+	case err != nil:
+		return nil, err
+	case len(line) == 0:
+		return nil, nil
+	}
+	item, err := s.Parse(line)
+	if err != nil {
+		return problemLine(n, "no JSON object with id and text: "+err.Error())
+	}
+	v, took := c.judge(checker, item.Text)
+	return s.Append(v, item.ID, took)
+}
+
+func problemLine(n int, problem string) ([]byte, error) {
+	b, err := json.Marshal(lineProblem{n, problem})
+	return append(b, '\n'), err //nolint:wrapcheck // it cannot fail
+}
+
 // maxStreamLine is the longest line of a stream that is judged, in bytes.
 const maxStreamLine = 16 << 20
 
 var errLineTooLong = errors.New("line too long")
 
-// readLine returns the next line without its end. Of a line that is too long
-// it returns errLineTooLong and skips the rest.
+// readLine returns the next line without its end, valid until the next call. Of
+// a line that is too long it returns errLineTooLong and skips the rest.
 func readLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
-	tooLong := false
-	for {
+	line, err := r.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		line, err = readLong(r, bytes.Clone(line))
+	}
+	if errors.Is(err, io.EOF) && len(line) > 0 {
+		err = nil
+	}
+	return bytes.TrimRight(line, "\r\n"), err
+}
+
+// readLong reads the rest of a line that is longer than the reader's buffer.
+func readLong(r *bufio.Reader, line []byte) ([]byte, error) {
+	for tooLong := false; ; {
 		part, err := r.ReadSlice('\n')
 		if !tooLong {
 			line = append(line, part...)
@@ -142,14 +168,10 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case errors.Is(err, io.EOF) && len(line) == 0 && !tooLong:
-			return nil, io.EOF
-		case err != nil && !errors.Is(err, io.EOF):
-			return nil, err
-		case tooLong:
+		case tooLong && (err == nil || errors.Is(err, io.EOF)):
 			return nil, errLineTooLong
 		}
-		return []byte(strings.TrimRight(string(line), "\r\n")), nil
+		return line, err
 	}
 }
 

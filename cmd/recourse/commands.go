@@ -45,6 +45,7 @@ type commands struct {
 	Write     writeCmd     `cmd:"" help:"Write one paper."`
 	Deadline  deadlineCmd  `cmd:"" help:"One clock, with its derivation."`
 	Incident  incidentCmd  `cmd:"" help:"The form of an incident: print it, or check a file against it."`
+	Model     modelCmd     `cmd:"" help:"The trained model: train one, measure it, read its card."`
 	Know      knowledgeCmd `cmd:"" name:"knowledge" help:"The knowledge files: check or list them."`
 }
 
@@ -91,6 +92,9 @@ func (e *environment) engines(parts app.Part) (*app.Engines, error) {
 	files, err := e.knowledge()
 	if err != nil {
 		return nil, err
+	}
+	if e.common.Knowledge == "" {
+		parts |= app.Proven
 	}
 	return app.LoadEngines(files, parts)
 }

@@ -27,28 +27,49 @@ const maxLine = 1 << 20
 
 // Run prints one answer a domain.
 func (c lookalikeCmd) Run(env *environment) error {
+	if c.JSONL || env.common.JSON {
+		return c.stream(env)
+	}
 	engines, p, err := env.load(app.Words | app.Brands)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(env.out)
-	each := func(domain string) error {
-		r := engines.Brands.Check(domain)
-		if c.JSONL || env.common.JSON {
-			return writeJSON(out, r, "")
-		}
-		_, err := io.WriteString(out, lookalikeLine(p, engines.Brands, r))
+	err = c.each(env.in, func(domain string) error {
+		_, err := io.WriteString(out, lookalikeLine(p, engines.Brands, engines.Brands.Check(domain)))
+		return err
+	})
+	return errors.Join(err, out.Flush())
+}
+
+// stream writes one JSON answer a line.
+func (c lookalikeCmd) stream(env *environment) error {
+	engines, err := env.engines(app.Brands)
+	if err != nil {
 		return err
 	}
+	out := bufio.NewWriterSize(env.out, 64<<10)
+	var line []byte
+	err = c.each(env.in, func(domain string) error {
+		line = append(engines.Brands.Check(domain).AppendJSON(line[:0]), '\n')
+		_, err := out.Write(line)
+		return err
+	})
+	return errors.Join(err, out.Flush())
+}
+
+// each calls f for the domains of the command line, or those of in.
+func (c lookalikeCmd) each(in io.Reader, f func(domain string) error) error {
+	var err error
 	if len(c.Domains) == 0 || (len(c.Domains) == 1 && c.Domains[0] == "-") {
-		err = eachLine(env.in, func(line string) error { return each(domainOf(line)) })
+		err = eachLine(in, func(line string) error { return f(domainOf(line)) })
 	}
 	for _, d := range c.Domains {
 		if d != "-" {
-			err = errors.Join(err, each(d))
+			err = errors.Join(err, f(d))
 		}
 	}
-	return errors.Join(err, out.Flush())
+	return err
 }
 
 // domainOf takes a plain line, or a JSON object with a domain or text.

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"maps"
+	"strings"
+
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
@@ -10,21 +14,29 @@ import (
 type readCmd struct {
 	Files   []string `arg:"" name:"file" help:"Files or folders."`
 	Country string   `help:"Country of the person, for dates and zones." default:"RS" placeholder:"CC"`
+	DKIMKey []string `name:"dkim-key" sep:"none" help:"Public key by which signatures of mails are verified: a TXT record as NAME=RECORD, or a file with one a line. May be given more than once." placeholder:"FILE|SELECTOR._domainkey.DOMAIN=RECORD"`
 }
 
 // Help is the long help.
 func (readCmd) Help() string {
-	return "Example: recourse read --json 'WhatsApp Chat with Lena.txt' statement.csv"
+	return "Example: recourse read --json 'WhatsApp Chat with Lena.txt' statement.csv\n\n" +
+		"A mail's signature is verified where its public key is given; nothing is looked up. " +
+		"dig +noall +answer TXT s1._domainkey.firma.example > keys.txt; recourse read --dkim-key keys.txt letter.eml"
 }
 
 // Run says what is in the files.
 func (c readCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Statements | app.Calendars)
+	engines, p, err := env.load(app.Words | app.Statements | app.Calendars | app.Brands)
+	if err != nil {
+		return err
+	}
+	keys, err := c.keys(env)
 	if err != nil {
 		return err
 	}
 	sources, problems := app.Sources(c.Files)
 	opt := env.readers(engines, c.Country)
+	opt.Keys = keys
 	files := []intake.File{}
 	for _, src := range sources {
 		if env.Err() != nil {
@@ -50,6 +62,29 @@ func (c readCmd) Run(env *environment) error {
 	return err
 }
 
+// keys reads the keys that were given. What names a key is one; all else is a file.
+func (c readCmd) keys(env *environment) (intake.Keys, error) {
+	keys := make(intake.Keys)
+	for _, given := range c.DKIMKey {
+		if name, _, ok := strings.Cut(given, "="); ok && strings.Contains(name, "._domainkey.") && !strings.ContainsAny(name, "/\\") {
+			if err := keys.Add(given); err != nil {
+				return nil, fmt.Errorf("--dkim-key: %w", err)
+			}
+			continue
+		}
+		text, err := env.readText(given)
+		if err != nil {
+			return nil, fmt.Errorf("--dkim-key: %w", err)
+		}
+		more, err := intake.ReadKeys(strings.NewReader(text))
+		if err != nil {
+			return nil, fmt.Errorf("--dkim-key %s: %w", given, err)
+		}
+		maps.Copy(keys, more)
+	}
+	return keys, nil
+}
+
 func printFile(env *environment, p *locale.Printer, f intake.File, indent string) {
 	env.printf("%s%s\n", indent, f.Path)
 	env.printf("%s  %s\n", indent, p.T("cli.read.line", "kind", recourse.P("cli.kind."+f.Kind), "media", f.MediaType, "size", int(f.Size)))
@@ -61,6 +96,9 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	}
 	if n := len(f.Messages); n > 0 {
 		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
+	}
+	for _, line := range append(f.MailLines(), f.MailNotes()...) {
+		env.printf("%s  · %s\n", indent, p.Say(line))
 	}
 	for _, pay := range f.Payments {
 		sign := "−"

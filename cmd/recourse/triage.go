@@ -75,7 +75,7 @@ func (c triageCmd) Run(env *environment) error {
 	if err := folder.Keep(); err != nil {
 		return err
 	}
-	return c.say(env, p, findings)
+	return c.say(env, p, findings, app.ModelName(engines.Checker))
 }
 
 // write writes the results and the sealed evidence into the folder.
@@ -109,13 +109,13 @@ func sealItems(files []intake.File, sources []intake.Source, now time.Time) []cu
 }
 
 // say tells in a few lines what was found and where it stands.
-func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings) error {
+func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings, model string) error {
 	if env.common.JSON {
 		return env.printJSON(struct {
 			Out      string            `json:"out"`
 			Verdict  any               `json:"verdict"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, app.VerdictJSON(p, f.Verdict, "", 0), app.ProblemsJSON(p, f.Problems)})
+		}{c.Out, app.VerdictJSON(p, f.Verdict, model, "", 0), app.ProblemsJSON(p, f.Problems)})
 	}
 	if f.Dispute() {
 		env.printf("%s\n", p.T("report.banner.breach"))
@@ -163,7 +163,7 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 		}
 	}
 	var reader ocr.Reader
-	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements}
+	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
 }
 
 // signer returns this person's signing key, made on first use. Where nothing

@@ -129,8 +129,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {
-		opt := a.Readers
-		opt.Statements = a.Engines.Statements
+		opt := a.Engines.readers(a.Readers)
 		var files []intake.File
 		for _, item := range items {
 			files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"recourse/deadline"
 	"recourse/intake"
 	"recourse/letter"
 	"recourse/locale"
 	"recourse/lookalike"
+	"recourse/model"
 	"recourse/playbook"
 	"recourse/scam"
 )
@@ -26,7 +28,9 @@ const (
 	Book
 	Shelf
 	Statements
-	All = Words | Brands | Checker | Calendars | Book | Shelf | Statements
+	Rules  // the checker without its model
+	Proven // the files are those that ship, which a test has proved
+	All    = Words | Brands | Checker | Calendars | Book | Shelf | Statements
 )
 
 // Engines are the engines with the knowledge that they loaded. They do not
@@ -39,11 +43,18 @@ type Engines struct {
 	Book       *playbook.Book
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
+	Mailboxes  *intake.Mailboxes // loaded with Brands
+}
+
+// readers returns opt with all that intake knows.
+func (e *Engines) readers(opt intake.Options) intake.Options {
+	opt.Statements, opt.Brands, opt.Mailboxes = e.Statements, e.Brands, e.Mailboxes
+	return opt
 }
 
 // LoadEngines loads the engines of parts, and those they need, from knowledge.
 // Every file proves itself as it is loaded: one that is wrong is an error of
-// kind Invalid that names it.
+// kind Invalid that names it. With [Proven] the patterns are taken as proved.
 func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	e, err := loadEngines(fsys, parts)
 	if err != nil {
@@ -52,29 +63,91 @@ func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	return e, nil
 }
 
+// loadEngines loads what does not need each other at the same time.
 func loadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	var e Engines
-	var errs [7]error
-	if parts&(Words|Shelf) != 0 {
-		e.Catalogues, errs[0] = locale.Load(fsys)
+	var words, judging, trained, dates, tables error
+	var weights *model.Model
+	var wait sync.WaitGroup
+	wait.Go(func() { judging = e.loadChecker(fsys, parts) })
+	wait.Go(func() { words = e.loadWords(fsys, parts) })
+	wait.Go(func() { dates = e.loadBook(fsys, parts) })
+	wait.Go(func() { tables = e.loadTables(fsys, parts) })
+	wait.Go(func() {
+		if parts&Checker != 0 {
+			weights, trained = loadModel(fsys)
+		}
+	})
+	wait.Wait()
+	if weights != nil && e.Checker != nil {
+		e.Checker = e.Checker.WithModel(weights)
 	}
-	if parts&(Brands|Checker) != 0 {
-		e.Brands, errs[1] = lookalike.Load(fsys)
+	return &e, errors.Join(words, judging, dates, tables, trained)
+}
+
+func (e *Engines) loadWords(fsys fs.FS, parts Part) (err error) {
+	if parts&(Words|Shelf) == 0 {
+		return nil
 	}
-	if parts&Checker != 0 && errs[1] == nil {
-		e.Checker, errs[2] = scam.Load(fsys, e.Brands)
+	if e.Catalogues, err = locale.Load(fsys); err == nil && parts&Shelf != 0 {
+		e.Shelf, err = letter.Load(fsys, e.Catalogues)
 	}
-	if parts&(Calendars|Book) != 0 {
-		e.Calendars, errs[3] = deadline.LoadCalendars(fsys)
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadChecker(fsys fs.FS, parts Part) (err error) {
+	if parts&(Brands|Checker|Rules) == 0 {
+		return nil
 	}
-	if parts&Book != 0 && errs[3] == nil {
-		e.Book, errs[4] = playbook.Load(fsys, e.Calendars)
+	if e.Brands, err = lookalike.Load(fsys); err != nil || parts&(Checker|Rules) == 0 {
+		return err //nolint:wrapcheck // LoadEngines says what was done
 	}
-	if parts&Shelf != 0 && errs[0] == nil {
-		e.Shelf, errs[5] = letter.Load(fsys, e.Catalogues)
+	load := scam.Load
+	if parts&Proven != 0 {
+		load = scam.LoadProven
+	}
+	e.Checker, err = load(fsys, e.Brands)
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
+	if parts&(Calendars|Book) == 0 {
+		return nil
+	}
+	if e.Calendars, err = deadline.LoadCalendars(fsys); err == nil && parts&Book != 0 {
+		e.Book, err = playbook.Load(fsys, e.Calendars)
+	}
+	return err //nolint:wrapcheck // LoadEngines says what was done
+}
+
+func (e *Engines) loadTables(fsys fs.FS, parts Part) error {
+	var errs [2]error
+	if parts&Brands != 0 {
+		e.Mailboxes, errs[0] = intake.LoadMailboxes(fsys)
 	}
 	if parts&Statements != 0 {
-		e.Statements, errs[6] = intake.LoadStatements(fsys)
+		e.Statements, errs[1] = intake.LoadStatements(fsys)
 	}
-	return &e, errors.Join(errs[:]...)
+	return errors.Join(errs[:]...)
+}
+
+// weightsFile is the trained model among the knowledge.
+const weightsFile = "model/weights.bin"
+
+// loadModel reads the trained model. Knowledge without one is judged by the
+// rules alone.
+func loadModel(fsys fs.FS) (*model.Model, error) {
+	f, err := fsys.Open(weightsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open model: %w", err)
+	}
+	defer f.Close()
+	m, err := model.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", weightsFile, err)
+	}
+	return m, nil
 }

@@ -16,7 +16,7 @@ import (
 // knowledge that contradicts itself is an error.
 func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt intake.Options, c Circumstances, now time.Time) (Findings, error) {
 	var files []intake.File
-	opt.Statements = e.Statements
+	opt = e.readers(opt)
 	for _, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return Findings{}, err

@@ -51,6 +51,27 @@ func (f Findings) Dispute() bool {
 	}
 }
 
+// maxMails is how many mails are spoken of; the files themselves show the others.
+const maxMails = 40
+
+// Mails says what the mails show of their senders, for each mail that shows
+// something, and what that means and what not.
+func (f Findings) Mails() (mails []letter.Mail, notes []recourse.Phrase) {
+	for _, file := range distinct(f.Files) {
+		lines := file.MailLines()
+		if len(lines) == 0 || len(mails) == maxMails {
+			continue
+		}
+		mails = append(mails, letter.Mail{Name: file.Path, Lines: lines})
+		for _, note := range file.MailNotes() {
+			if !slices.ContainsFunc(notes, func(n recourse.Phrase) bool { return n.Key == note.Key }) {
+				notes = append(notes, note)
+			}
+		}
+	}
+	return mails, notes
+}
+
 // Thread is everything readable that the two sides wrote, joined into one text
 // that is judged as a whole. Pieces lead back to the files.
 type Thread struct {

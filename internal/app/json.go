@@ -107,6 +107,7 @@ type verdictJSON struct {
 	Indicators  []indicator.Indicator `json:"indicators"`
 	Ladder      any                   `json:"ladder,omitempty"`
 	Answer      *answerJSON           `json:"answer,omitempty"`
+	Course      *courseJSON           `json:"course,omitempty"`
 	Ask         string                `json:"ask,omitempty"`
 	Say         []string              `json:"say"`
 	WouldChange []string              `json:"would_change"`
@@ -115,16 +116,21 @@ type verdictJSON struct {
 	TookUS      int64                 `json:"took_us,omitempty"`
 }
 
-// ModelName is what judges: the rules alone, until a model is trained.
-const ModelName = "rules-" + recourse.Version
+// ModelName says what a checker judges with: its trained model, or the rules alone.
+func ModelName(c *scam.Checker) string {
+	if m := c.Model(); m != nil {
+		return m.Meta().Name
+	}
+	return "rules-" + recourse.Version
+}
 
 // VerdictJSON is the contract's verdict. id is the caller's own, tookUS is left
 // out where it is 0.
-func VerdictJSON(p *locale.Printer, v scam.Verdict, id string, tookUS int64) any {
+func VerdictJSON(p *locale.Printer, v scam.Verdict, model, id string, tookUS int64) any {
 	out := verdictJSON{
-		ID: id, Verdict: v.Verdict, Score: v.Score, Language: v.Language, Branch: v.Branch,
+		ID: id, Verdict: v.Verdict, Score: round6(v.Score), Language: v.Language, Branch: v.Branch,
 		Reasons: reasonsJSON(p, v.Reasons), Counter: reasonsJSON(p, v.Counter), Indicators: v.Indicators,
-		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: ModelName, Cut: v.Cut, TookUS: tookUS,
+		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: model, Cut: v.Cut, TookUS: tookUS,
 	}
 	if out.Indicators == nil {
 		out.Indicators = []indicator.Indicator{}
@@ -142,6 +148,7 @@ func VerdictJSON(p *locale.Printer, v scam.Verdict, id string, tookUS int64) any
 		out.Ask = p.Say(*v.Ask)
 	}
 	out.Answer = answerOf(p, v.Answer)
+	out.Course = courseOf(p, v.Course)
 	return out
 }
 
@@ -155,4 +162,39 @@ func reasonsJSON(p *locale.Printer, reasons []scam.Reason) []reasonJSON {
 		list = append(list, reasonJSON{r.Rule, p.Say(r.Text), p.Say(r.Why), r.Lever, against, r.Spans, r.Weight, sourceOf(r.Source)})
 	}
 	return list
+}
+
+type courseJSON struct {
+	Other    []string      `json:"other"`
+	Turns    []turnJSON    `json:"turns"`
+	Messages []messageJSON `json:"messages"`
+}
+
+type turnJSON struct {
+	Stage   string          `json:"stage"`
+	Name    string          `json:"name"`
+	Step    int             `json:"step"`
+	Message int             `json:"message"`
+	At      recourse.Moment `json:"at,omitzero"`
+	Span    recourse.Span   `json:"span"`
+}
+
+type messageJSON struct {
+	Message int      `json:"message"`
+	Weight  float64  `json:"weight"`
+	Rules   []string `json:"rules"`
+}
+
+func courseOf(p *locale.Printer, c *scam.Course) *courseJSON {
+	if c == nil {
+		return nil
+	}
+	out := &courseJSON{Other: append([]string{}, c.Other...), Turns: []turnJSON{}, Messages: []messageJSON{}}
+	for _, t := range c.Turns {
+		out.Turns = append(out.Turns, turnJSON{t.Stage, p.Say(t.Name), t.Step, t.Message, t.At, t.Span})
+	}
+	for _, m := range c.Messages {
+		out.Messages = append(out.Messages, messageJSON(m))
+	}
+	return out
 }

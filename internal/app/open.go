@@ -68,8 +68,7 @@ func (a *App) known(ctx context.Context, who string) error {
 func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.Source) ([]evidence.Item, []intake.File, error) {
 	var items []evidence.Item
 	var files []intake.File
-	opt := a.Readers
-	opt.Statements = a.Engines.Statements
+	opt := a.Engines.readers(a.Readers)
 	for _, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err

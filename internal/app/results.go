@@ -80,6 +80,7 @@ func (r *Results) report() document.Document {
 	data := letter.ReportData{
 		Data: r.engines.letterData(f, r.now), Verdict: f.Verdict, Text: f.Thread.Text, Messages: f.Thread.Messages, Problems: f.Problems,
 	}
+	data.Mails, data.MailNotes = f.Mails()
 	for _, p := range f.Thread.Pieces {
 		data.Parts = append(data.Parts, letter.Part{Name: p.Name, Span: p.Span})
 	}

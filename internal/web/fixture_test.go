@@ -243,7 +243,11 @@ func jobFindings() app.Findings {
 			{Kind: indicator.AccountRS, Text: "160-0000000009999-00", Value: "160000000000999900", Valid: true}, // the person's own
 			{Kind: indicator.Domain, Text: "alibaba-task-vip.example", Value: "alibaba-task-vip.example", Valid: true},
 		},
-	}, {Path: "slika.png", Name: "slika.png", SHA256: digest, Size: 3 << 20, Kind: "image"}}
+	}, {Path: "slika.png", Name: "slika.png", SHA256: digest, Size: 3 << 20, Kind: "image"}, {
+		Path: "mail.eml", Name: "mail.eml", SHA256: strings.Repeat("c", 64), Size: 900, Kind: "mail",
+		Signs: []intake.MailSign{{Kind: intake.SignReply, Shows: "a@firma.example", Leads: "b@drugi.example\u202e"}},
+		Auth:  &intake.Auth{SPF: "pass", Server: "mx.posta.example", Standing: intake.Receiver, Matched: true},
+	}}
 	f.Problems = []recourse.Problem{{Path: "slika.png", Code: "sample"}}
 	f.Incident = incident.Incident{Branch: incident.Impersonation, Parties: []incident.Party{{ID: "lena", Role: "mentor", Name: "Lena Mentor", Indicators: []incident.Pointer{
 		{Kind: indicator.AccountRS, Text: "265-0000000001234-00", Value: "265000000000123400"},

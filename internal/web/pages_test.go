@@ -316,6 +316,9 @@ func TestEvidencePage(t *testing.T) {
 		{"#in-h + p", "An account can belong to another deceived person."},
 		{".note.warn", "The picture’s text was not read."},
 		{"aside", "What it does not prove"},
+		{"section[aria-labelledby=ml-h] details", "The mail is from a@firma.example, but an answer goes to b@drugi.example\ufffd."},
+		{"section[aria-labelledby=ml-h] details", "When the mail came in, mx.posta.example recorded: SPF: passed, DKIM: not recorded"},
+		{"section[aria-labelledby=ml-h]", "It does not say that the sender is honest."},
 	} {
 		if got := doc.Find(tt.in).Text(); !strings.Contains(got, tt.want) {
 			t.Errorf("%q is %q, want it to hold %q", tt.in, got, tt.want)

@@ -17,7 +17,9 @@ type evidenceView struct {
 	Files    []fileView
 	Problems []problemView
 	Found    []foundView
-	Sums     string // one line per file, as sha256sum reads them
+	Mails    []mailView
+	Notes    []string // what the lines of the mails mean, and what not
+	Sums     string   // one line per file, as sha256sum reads them
 	Proves   []string
 	Not      []string
 }
@@ -29,6 +31,12 @@ type fileView struct {
 	Found            string
 	Short            string // the digest's beginning
 	Problems         int
+}
+
+// mailView is what one mail shows of its sender.
+type mailView struct {
+	Name  string
+	Lines []string
 }
 
 type problemView struct{ Path, Text string }
@@ -57,6 +65,11 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 		v.Problems = append(v.Problems, problemView{tame(pr.Path), tame(p.Say(pr.Phrase()))})
 	}
 	v.Found = viewFound(p, c.Findings)
+	mails, notes := c.Findings.Mails()
+	for _, m := range mails {
+		v.Mails = append(v.Mails, mailView{tame(m.Name), tamed(sayAll(p, m.Lines))})
+	}
+	v.Notes = sayAll(p, notes)
 	v.Proves, v.Not = numbered(p, "web.evidence.proves."), numbered(p, "web.evidence.not.")
 	return v
 }
@@ -199,6 +212,13 @@ func tame(name string) string {
 		}
 		return r
 	}, name)
+}
+
+func tamed(lines []string) []string {
+	for i := range lines {
+		lines[i] = tame(lines[i])
+	}
+	return lines
 }
 
 // size writes a number of bytes for people.

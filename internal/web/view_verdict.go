@@ -68,7 +68,11 @@ type reasonView struct {
 	Own        bool   // only the person's own words show it
 }
 
+// pastStage is a stage that lies behind, and its day.
+type pastStage struct{ Name, Day string }
+
 type stageView struct {
+	Past               []pastStage
 	Where, Name, About string
 	Next               []string
 }
@@ -282,7 +286,16 @@ func viewStage(p *locale.Printer, v scam.Verdict) *stageView {
 	if v.Stage == nil {
 		return nil
 	}
+	var past []pastStage
+	if v.Course != nil {
+		for _, t := range v.Course.Turns {
+			if t.Step < v.Stage.Step {
+				past = append(past, pastStage{p.Say(t.Name), p.Date(t.At.Date())})
+			}
+		}
+	}
 	return &stageView{
+		Past:  past,
 		Where: p.T("web.stage.step", "step", v.Stage.Step, "of", v.Stage.Of),
 		Name:  p.Say(v.Stage.Name), About: p.Say(v.Stage.About), Next: sayAll(p, v.Stage.Next),
 	}

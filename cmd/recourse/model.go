@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/knowledge"
+	"recourse/model"
+	"recourse/scam"
+	"recourse/scam/train"
+)
+
+type modelCmd struct {
+	Gather modelGatherCmd `cmd:"" help:"Print the labelled texts that the shipped model learns from."`
+	Train  modelTrainCmd  `cmd:"" help:"Learn from labelled texts and write a weights file."`
+	Eval   modelEvalCmd   `cmd:"" help:"How good the checker is on labelled texts."`
+	Card   modelCardCmd   `cmd:"" help:"What a model was trained on and how good it is."`
+}
+
+type modelTrainCmd struct {
+	In   string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
+	Out  string  `arg:"" help:"The weights file to write."`
+	Name string  `help:"Its name, as 2026-11-a." default:"own"`
+	Cost float64 `help:"How much a mistake counts against large weights." default:"10" hidden:""`
+}
+
+// Help is the long help.
+func (modelTrainCmd) Help() string {
+	return "Example: recourse model train reviewed.jsonl desk.model && recourse check --model desk.model message.txt"
+}
+
+// Run trains.
+func (c modelTrainCmd) Run(env *environment) error {
+	engines, err := env.engines(app.Rules)
+	if err != nil {
+		return err
+	}
+	examples, err := env.examples(c.In)
+	if err != nil {
+		return err
+	}
+	lexicon, err := env.lexicon()
+	if err != nil {
+		return err
+	}
+	m, card, err := train.Train(examples, train.Options{Name: c.Name, Cost: c.Cost, Rules: rulesOf(engines.Checker), Lexicon: lexicon})
+	if err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	f, err := os.Create(c.Out)
+	if err != nil {
+		return inputError(c.Out, err)
+	}
+	if _, err := m.WriteTo(f); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", c.Out, err), f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", c.Out, err)
+	}
+	if env.common.JSON {
+		return env.printJSON(card)
+	}
+	printCard(env.out, m.Meta(), card)
+	return nil
+}
+
+// concepts is knowledge/model/concepts.yaml: the ideas that a model learns, and
+// the words for them by language.
+type concepts struct {
+	Concepts []struct {
+		ID string   `yaml:"id"`
+		En []string `yaml:"en"`
+		Sr []string `yaml:"sr"`
+	} `yaml:"concepts"`
+}
+
+// lexicon returns the concepts among the knowledge, or nil where it has none.
+func (e *environment) lexicon() (*model.Lexicon, error) {
+	files, err := e.knowledge()
+	if err != nil {
+		return nil, err
+	}
+	var list concepts
+	if err := knowledge.Decode(files, "model/concepts.yaml", &list); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // no concepts is an answer
+	} else if err != nil {
+		return nil, fmt.Errorf("read concepts: %w", err)
+	}
+	terms := make(map[string][]string)
+	for _, c := range list.Concepts {
+		terms[c.ID] = append(append(terms[c.ID], c.En...), c.Sr...)
+	}
+	return model.NewLexicon(terms)
+}
+
+func rulesOf(c *scam.Checker) func(string) float64 {
+	return func(text string) float64 { return c.Check(scam.Document{Text: text}).Rules }
+}
+
+type modelEvalCmd struct {
+	In    string `arg:"" help:"Labelled texts, as for train."`
+	Model string `help:"A weights file of your own." type:"existingfile" placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (modelEvalCmd) Help() string { return "Example: recourse model eval reviewed.jsonl" }
+
+// Run measures the whole checker, rules and model, on texts.
+func (c modelEvalCmd) Run(env *environment) error {
+	checker, err := env.checker(c.Model)
+	if err != nil {
+		return err
+	}
+	examples, err := env.examples(c.In)
+	if err != nil {
+		return err
+	}
+	bySet := make(map[string][]train.Scored)
+	var all []train.Scored
+	var names []string
+	for _, e := range examples {
+		s := train.Scored{Score: checker.Check(scam.Document{Text: e.Text}).Score, Scam: e.Scam}
+		if _, ok := bySet[e.Set]; !ok {
+			names = append(names, e.Set)
+		}
+		bySet[e.Set] = append(bySet[e.Set], s)
+		all = append(all, s)
+	}
+	slices.Sort(names)
+	card := train.Card{All: train.Measure("all", all), Reliability: train.Reliability(all)}
+	for _, n := range names {
+		card.Sets = append(card.Sets, train.Measure(n, bySet[n]))
+	}
+	if env.common.JSON {
+		return env.printJSON(card)
+	}
+	printFigures(env.out, card)
+	return nil
+}
+
+type modelCardCmd struct {
+	Model string `help:"A weights file of your own." type:"existingfile" placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (modelCardCmd) Help() string { return "Example: recourse model card" }
+
+// Run shows the card that stands in the weights file.
+func (c modelCardCmd) Run(env *environment) error {
+	checker, err := env.checker(c.Model)
+	if err != nil {
+		return err
+	}
+	m := checker.Model()
+	if m == nil {
+		return fmt.Errorf("the knowledge in use holds no model: %w", recourse.NotFound)
+	}
+	meta := m.Meta()
+	if env.common.JSON {
+		return env.printJSON(meta)
+	}
+	var card train.Card
+	if err := json.Unmarshal(meta.Card, &card); err != nil {
+		return fmt.Errorf("read the model's card: %w", err)
+	}
+	printCard(env.out, meta, card)
+	return nil
+}
+
+// checker returns the shipped checker, with another model where a file names one.
+func (e *environment) checker(file string) (*scam.Checker, error) {
+	part := app.Checker
+	if file != "" {
+		part = app.Rules
+	}
+	engines, err := e.engines(part)
+	if err != nil || file == "" {
+		return engines.Checker, err
+	}
+	return withModel(engines.Checker, file)
+}
+
+func withModel(c *scam.Checker, file string) (*scam.Checker, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, inputError(file, err)
+	}
+	defer f.Close()
+	m, err := model.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return c.WithModel(m), nil
+}
+
+// labelled is one line of labelled texts.
+type labelled struct {
+	Text    string  `json:"text"`
+	Label   *int    `json:"label01"`
+	Cluster any     `json:"cluster,omitempty"`
+	Set     string  `json:"set,omitempty"`
+	Weight  float64 `json:"weight,omitempty"`
+	Lang    string  `json:"lang,omitempty"`
+}
+
+// examples reads labelled texts; a line that is none is an error that names it.
+func (e *environment) examples(path string) ([]train.Example, error) {
+	in := e.in
+	if path != "-" {
+		f, err := openFile(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	var list []train.Example
+	r := bufio.NewReaderSize(in, 64<<10)
+	for n := 1; ; n++ {
+		line, err := readLine(r)
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
+		}
+		if len(strings.TrimSpace(string(line))) == 0 {
+			continue
+		}
+		var l labelled
+		if err := json.Unmarshal(line, &l); err != nil || l.Label == nil || *l.Label != 0 && *l.Label != 1 {
+			return nil, fmt.Errorf("%s, line %d: want an object with text and label01 that is 0 or 1: %w", path, n, recourse.Invalid)
+		}
+		cluster := ""
+		if l.Cluster != nil {
+			cluster = fmt.Sprint(l.Cluster)
+		}
+		list = append(list, train.Example{Text: l.Text, Scam: *l.Label == 1, Cluster: cluster, Set: l.Set, Weight: l.Weight})
+	}
+}
+
+func printCard(w io.Writer, meta model.Meta, card train.Card) {
+	printf(w, "Model %s: %d features; log-odds = %.2f x model + %.2f x rules %+.2f\n", meta.Name, card.Features, meta.Stack.Model, meta.Stack.Rules, meta.Stack.Bias)
+	if card.Folds > 0 {
+		printf(w, "Figures are out of fold (%d folds, near-duplicates together), at the cut 0.5.\n", card.Folds)
+	}
+	printf(w, "\n")
+	printFigures(w, card)
+}
+
+func printFigures(w io.Writer, card train.Card) {
+	printf(w, "%-24s %7s %7s %8s %8s %6s %7s %12s %6s\n", "set", "texts", "scams", "found", "alarms", "F1", "AUC", "alarms at 95", "ECE")
+	for _, f := range append(slices.Clone(card.Sets), card.All) {
+		printf(w, "%-24s %7d %7d %7.1f%% %7.2f%% %6.3f %7.4f %11.2f%% %6.3f\n", f.Set, f.Texts, f.Scams, 100*f.Found, 100*f.Alarms, f.F1, f.AUC, 100*f.AlarmsAt95, f.ECE)
+	}
+	printf(w, "\n%-12s %7s %10s %14s\n", "score", "texts", "mean score", "share of scams")
+	for _, c := range card.Reliability {
+		printf(w, "%.1f to %.1f   %7d %10.3f %14.3f\n", c.From, c.To, c.Texts, c.Score, c.Scams)
+	}
+}

@@ -1,0 +1,177 @@
+package model
+
+import (
+	"math"
+	"slices"
+)
+
+// FormScale is the value of one [Form] feature; those of other kinds are parts
+// of a vector of length one.
+const FormScale = 0.1
+
+// IdeaScale is the length of the vector of [Ideas].
+const IdeaScale = 0.5
+
+// rarityStep is the unit in which a feature's rarity is kept.
+const rarityStep = 1.0 / 2048
+
+// Model is a trained linear model. It is immutable and safe for concurrent use.
+type Model struct {
+	meta    Meta
+	cells   []cell // by feature index
+	lexicon *Lexicon
+}
+
+// cell is what is known of one feature; the zero cell is one that was not learnt.
+type cell struct {
+	weight int16  // in steps of Meta.Step
+	rarity uint16 // inverse document frequency, in rarityStep
+}
+
+// Meta returns what the model says of itself.
+func (m *Model) Meta() Meta { return m.meta }
+
+// Stack returns how the model's log-odds and the rules' become one.
+func (m *Model) Stack() Stack { return m.meta.Stack }
+
+// Extractor returns an extractor of the features that the model has learnt.
+func (m *Model) Extractor() *Extractor { return &Extractor{Lexicon: m.lexicon} }
+
+// logs are 1+ln(n), how much a feature counts that stands n times in a text.
+var logs = func() (t [64]float32) {
+	for n := range t {
+		t[n] = float32(1 + math.Log(float64(max(1, n))))
+	}
+	return t
+}()
+
+// Times returns how much a feature counts that stands n times in a text.
+func Times(n uint16) float32 {
+	if int(n) < len(logs) {
+		return logs[n]
+	}
+	return float32(1 + math.Log(float64(n)))
+}
+
+// Logit returns the model's own log-odds that a text with these features is
+// part of a scam. Of a text of which nothing is known it is the bias alone.
+func (m *Model) Logit(features []Feature) float64 {
+	sum := float32(0)
+	n := m.norms(features)
+	for k, s := range n.dot {
+		sum += s * n.scale[k]
+	}
+	return float64(sum)*m.meta.Step + m.meta.Bias
+}
+
+// sums are the weighted sums of a text's features by kind, and what brings each
+// kind to length one.
+type sums struct {
+	dot, scale [Kinds]float32
+}
+
+func (m *Model) norms(features []Feature) sums {
+	var s sums
+	var square [Kinds]float32
+	for _, f := range features {
+		c := m.cells[f.Index]
+		if c.rarity == 0 {
+			continue
+		}
+		if f.Kind == Form {
+			s.dot[Form] += float32(c.weight)
+			continue
+		}
+		v := float32(c.rarity) * Times(f.Count)
+		square[f.Kind] += v * v
+		s.dot[f.Kind] += v * float32(c.weight)
+	}
+	for k, q := range square {
+		if q > 0 {
+			s.scale[k] = 1 / float32(math.Sqrt(float64(q)))
+		}
+	}
+	s.scale[Form] = FormScale
+	s.scale[Ideas] *= IdeaScale
+	return s
+}
+
+// Part is a word of a folded text and what it adds to the log-odds.
+type Part struct {
+	Start, End int // byte offsets
+	Weight     float64
+}
+
+// Explain returns the words of a folded text that weigh most for a scam, the
+// weightiest first, at most n. A word has the weight of all groups of characters
+// that begin in it, and half of that of the pairs that it is in.
+func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
+	s := m.norms(x.Extract(folded, raw))
+	counts := make(map[uint32]uint16, len(x.features))
+	for _, f := range x.features {
+		counts[f.Index] = f.Count
+	}
+	share := func(h uint64, kind Kind) float64 {
+		i := place(h)
+		c, times := m.cells[i], counts[i]
+		if c.rarity == 0 || times == 0 {
+			return 0
+		}
+		v := float32(c.rarity) * Times(times) / float32(times) * float32(c.weight) * s.scale[kind]
+		return float64(v) * m.meta.Step
+	}
+	at := x.offsets(folded)
+	var list []Part
+	last := uint64(0)
+	for i := 0; i < len(x.syms); {
+		size, h, shape := x.wordAt(i)
+		if size == 0 {
+			i++
+			continue
+		}
+		p := Part{Start: at[i], End: at[i+size], Weight: share(h*odd, Words)}
+		if shape != 0 {
+			p.Weight += share(shape*seedShape, Words)
+		}
+		for k := i - 1; k < i+size; k++ {
+			x.groupsAt(k, func(h uint64, _ int) { p.Weight += share(h, Letters) })
+		}
+		if last != 0 {
+			both := share(pair(last, h), Words) / 2
+			p.Weight += both
+			list[len(list)-1].Weight += both
+		}
+		last = h
+		list = append(list, p)
+		i += size
+	}
+	list = slices.DeleteFunc(list, func(p Part) bool { return p.Weight <= 0 || p.Start >= p.End })
+	slices.SortStableFunc(list, func(a, b Part) int {
+		switch {
+		case a.Weight > b.Weight:
+			return -1
+		case a.Weight < b.Weight:
+			return 1
+		}
+		return a.Start - b.Start
+	})
+	return list[:min(n, len(list))]
+}
+
+// offsets returns where each symbol of the text that was read begins, and where
+// the last one ends.
+func (x *Extractor) offsets(folded string) []int {
+	head, tail := parts(folded)
+	at := make([]int, 0, len(x.syms)+1)
+	at = append(at, 0) // the space before
+	for i := range head {
+		at = append(at, i)
+	}
+	if tail != "" {
+		at = append(at, len(head))
+		for i := range tail {
+			at = append(at, len(folded)-len(tail)+i)
+		}
+	}
+	return append(at, len(folded), len(folded))
+}

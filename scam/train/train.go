@@ -1,0 +1,252 @@
+package train
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"sync"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/model"
+)
+
+// Example is one labelled text.
+type Example struct {
+	Text string
+	Scam bool
+	// Cluster is the same for texts that are near-duplicates: they stay in one
+	// fold. Without one a text is a cluster of its own.
+	Cluster string
+	// Set is the collection that it is from; figures are given by set.
+	Set string
+	// Weight is how much the text counts; 0 is read as 1.
+	Weight float64
+}
+
+// Options steer the training. The zero value of each field means its default.
+type Options struct {
+	Name string
+	// Cost is how much a mistake costs against large weights (10).
+	Cost float64
+	// Least is in how many texts a feature must stand to be learnt (2).
+	Least int
+	// Folds is the number of parts of the cross-validation (5).
+	Folds int
+	// Languages are those of which the examples hold enough.
+	Languages []string
+	// Lexicon names the concepts that the model learns beside words; nil means none.
+	Lexicon *model.Lexicon
+	// Rules gives what the rules find in a text, as log-odds; nil where there are none.
+	Rules func(text string) float64
+}
+
+func (o Options) filled() Options {
+	if o.Cost == 0 {
+		o.Cost = 10
+	}
+	if o.Least == 0 {
+		o.Least = 2
+	}
+	if o.Folds == 0 {
+		o.Folds = 5
+	}
+	if o.Rules == nil {
+		o.Rules = func(string) float64 { return 0 }
+	}
+	return o
+}
+
+// maxExamples is how many texts one training may have.
+const maxExamples = 1_000_000
+
+// Train learns from examples. Fewer than twenty of either label, or too many in
+// all, are errors of kind [recourse.Invalid].
+func Train(examples []Example, o Options) (*model.Model, Card, error) {
+	o = o.filled()
+	scams := 0
+	for _, e := range examples {
+		if e.Scam {
+			scams++
+		}
+	}
+	if min(scams, len(examples)-scams) < 20 || len(examples) > maxExamples {
+		return nil, Card{}, fmt.Errorf("%d scams and %d other texts: training needs twenty of each and at most %d in all: %w",
+			scams, len(examples)-scams, maxExamples, recourse.Invalid)
+	}
+	t := &trainer{Options: o, examples: examples}
+	t.extract()
+	logits := t.crossValidate()
+	rules := make([]float64, len(examples))
+	for i, e := range examples {
+		rules[i] = o.Rules(e.Text)
+	}
+	stack := t.stack(logits, rules)
+	all := make([]int, len(examples))
+	for i := range all {
+		all[i] = i
+	}
+	weights, bias := t.learn(all)
+	card := t.card(logits, rules, stack, len(weights))
+	raw, err := json.Marshal(card)
+	if err != nil {
+		return nil, Card{}, fmt.Errorf("encode card: %w", err)
+	}
+	meta := model.Meta{Name: o.Name, Bias: bias, Stack: stack, Languages: o.Languages, Card: raw}
+	if o.Lexicon != nil {
+		meta.Lexicon = o.Lexicon.Terms()
+	}
+	m, err := model.New(meta, weights)
+	if err != nil {
+		return nil, Card{}, fmt.Errorf("make model: %w", err)
+	}
+	return m, card, nil
+}
+
+// trainer is one training at work.
+type trainer struct {
+	Options
+	examples []Example
+	features [][]model.Feature // by example
+}
+
+func (t *trainer) extract() {
+	var b fold.Buffer
+	x := model.Extractor{Lexicon: t.Lexicon}
+	t.features = make([][]model.Feature, len(t.examples))
+	for i, e := range t.examples {
+		t.features[i] = append([]model.Feature(nil), x.Extract(b.New(e.Text).String(), e.Text)...)
+	}
+}
+
+// foldOf returns the part of the cross-validation that an example is in.
+func (t *trainer) foldOf(i int) int {
+	cluster := t.examples[i].Cluster
+	if cluster == "" {
+		cluster = t.examples[i].Text
+	}
+	h := fnv.New64a()
+	h.Write([]byte(cluster)) //nolint:errcheck // a hash takes everything
+	v := h.Sum64()
+	v = (v ^ v>>31) * 0x9E3779B97F4A7C15
+	return int((v >> 33) % uint64(t.Folds)) //nolint:gosec // Folds is small and above 0
+}
+
+// crossValidate returns each example's log-odds by a model that has learnt
+// from none of its fold.
+func (t *trainer) crossValidate() []float64 {
+	logits := make([]float64, len(t.examples))
+	var wait sync.WaitGroup
+	for f := range t.Folds {
+		wait.Go(func() {
+			var learn, judge []int
+			for i := range t.examples {
+				if t.foldOf(i) == f {
+					judge = append(judge, i)
+				} else {
+					learn = append(learn, i)
+				}
+			}
+			rarity := t.rarities(learn)
+			w := t.weights(learn, rarity)
+			for _, i := range judge {
+				r := vector(t.features[i], rarity)
+				logits[i] = r.dot(w)
+			}
+		})
+	}
+	wait.Wait()
+	return logits
+}
+
+// rarities returns the inverse document frequency of each feature that stands in
+// enough of the texts, and 0 for the others.
+func (t *trainer) rarities(of []int) []float32 {
+	counts := make([]int32, 1<<model.Bits)
+	for _, i := range of {
+		for _, f := range t.features[i] {
+			counts[f.Index]++
+		}
+	}
+	rarity := make([]float32, len(counts))
+	for k, n := range counts {
+		if int(n) >= t.Least {
+			rarity[k] = float32(math.Log(float64(1+len(of))/float64(1+n)) + 1)
+		}
+	}
+	return rarity
+}
+
+// weights solves for the rows; both labels weigh the same in all.
+func (t *trainer) weights(of []int, rarity []float32) []float32 {
+	var sum [2]float64
+	for _, i := range of {
+		sum[t.label(i)] += t.weight(i)
+	}
+	rows := make([]row, 0, len(of))
+	for _, i := range of {
+		r := vector(t.features[i], rarity)
+		k := t.label(i)
+		r.y = float64(2*k - 1)
+		r.cost = t.Cost * t.weight(i) * (sum[0] + sum[1]) / (2 * max(sum[k], 1e-9))
+		rows = append(rows, r)
+	}
+	return solve(rows, 1<<model.Bits)
+}
+
+func (t *trainer) label(i int) int {
+	if t.examples[i].Scam {
+		return 1
+	}
+	return 0
+}
+
+func (t *trainer) weight(i int) float64 {
+	if w := t.examples[i].Weight; w > 0 {
+		return w
+	}
+	return 1
+}
+
+// learn returns the weights of a model that learns from the examples.
+func (t *trainer) learn(of []int) ([]model.Weight, float64) {
+	rarity := t.rarities(of)
+	w := t.weights(of, rarity)
+	var list []model.Weight
+	for k, r := range rarity {
+		if r > 0 {
+			list = append(list, model.Weight{Index: uint32(k), Weight: w[k], Rarity: r}) //nolint:gosec // below 1<<Bits
+		}
+	}
+	return list, float64(w[len(w)-1])
+}
+
+// vector makes a text's features a row: words and letter groups each of length
+// one, as [model.Model.Logit] does.
+func vector(features []model.Feature, rarity []float32) row {
+	r := row{index: make([]uint32, 0, len(features)), value: make([]float32, 0, len(features))}
+	var square [model.Kinds]float64
+	for _, f := range features {
+		v := float64(rarity[f.Index] * model.Times(f.Count))
+		square[f.Kind] += v * v
+	}
+	var scale [model.Kinds]float32
+	for k, q := range square {
+		scale[k] = float32(1 / math.Sqrt(max(q, 1e-12)))
+	}
+	scale[model.Ideas] *= model.IdeaScale
+	for _, f := range features {
+		d := rarity[f.Index]
+		if d == 0 {
+			continue
+		}
+		v := d * model.Times(f.Count) * scale[f.Kind]
+		if f.Kind == model.Form {
+			v = model.FormScale
+		}
+		r.index = append(r.index, f.Index)
+		r.value = append(r.value, v)
+	}
+	return r
+}
