@@ -43,6 +43,7 @@ func TestIsItReallyThem(t *testing.T) {
 		{"a name and no story", "Is the Trade Services Platform the real Alibaba?", scam.Unclear, "alibaba", "question.platform.heading.unclear.named", ""},
 		{"no brand that is known", "Is this platform real? My mentor says VIP2 tasks need a deposit before I can withdraw.", scam.Suspicious, "", "question.platform.heading.suspicious.unnamed", "has-vip-job-levels"},
 		{"a brand of which the business is not written down", "Is this job really from Taobao? My mentor says VIP2 tasks need a deposit before I can withdraw.", scam.Suspicious, "taobao", "question.platform.heading.suspicious.named", "has-vip-job-levels"},
+		{"a brand of which only the name is known", "Is this Temu job real? My mentor has VIP2 tasks for me.", scam.Suspicious, "temu", "question.platform.heading.suspicious.named", "has-vip-job-levels"},
 		{"the true address", "Is https://service.alibaba.com the official site of Alibaba?", scam.NoSigns, "alibaba", "question.platform.heading.no-signs.named", ""},
 		{"an imitated address", "Is the site alibaba-task-vip.example really the official Alibaba site?", scam.Unclear, "alibaba", "question.platform.heading.unclear.named", "address"},
 	} {
@@ -62,7 +63,7 @@ func TestIsItReallyThem(t *testing.T) {
 					t.Errorf("%s: %v", s.Text.Key, err)
 				}
 			}
-			if known := tt.brand == "alibaba"; known != (len(v.Answer.About) > 0) || known != (len(v.Answer.Tell) > 0) {
+			if len(v.Answer.About) > 0 != (tt.brand == "alibaba") || len(v.Answer.Tell) > 0 != (tt.brand != "" && tt.brand != "temu") {
 				t.Errorf("says %d facts of %q and %d ways to tell", len(v.Answer.About), tt.brand, len(v.Answer.Tell))
 			}
 		})
