@@ -125,7 +125,7 @@ func (x *Extractor) start() {
 	if len(x.slots) < want {
 		x.slots, x.round = make([]slot, want), 0
 	}
-	x.mask = uint32(want - 1) //nolint:gosec // at most 16*MaxRead
+	x.mask = uint32(want - 1)
 	if x.round == math.MaxUint32 {
 		clear(x.slots)
 		x.round = 0
@@ -142,7 +142,7 @@ func (x *Extractor) count(h uint64, kind Kind) {
 	for k := index & x.mask; ; k = (k + 1) & x.mask {
 		s := &x.slots[k]
 		if s.round != x.round {
-			*s = slot{x.round, index, int32(len(x.features))} //nolint:gosec // at most 8*MaxRead
+			*s = slot{x.round, index, int32(len(x.features))}
 			x.features = append(x.features, Feature{Index: index, Count: 1, Kind: kind})
 			return
 		}
@@ -310,7 +310,7 @@ func (x *Extractor) form(raw string) {
 	}
 	t := traitsOf(raw)
 	for k, v := range t.classes(raw) {
-		x.count(uint64(k*1000+v+1)*seedShape^seedPair, Form) //nolint:gosec // classes are small and not negative
+		x.count(uint64(k*1000+v+1)*seedShape^seedPair, Form)
 	}
 }
 
@@ -377,7 +377,7 @@ func (t traits) classes(raw string) [11]int {
 	if strings.Contains(raw, "http") || strings.Contains(raw, "www.") {
 		link = 1
 	}
-	log := func(n int) int { return bits.Len(uint(n)) } //nolint:gosec // counts are not negative
+	log := func(n int) int { return bits.Len(uint(n)) }
 	return [...]int{
 		log(len(raw)), capitals, log(t.digits), min(t.run, 40), min(t.bangs, 4), min(t.questions, 3), min(t.money, 3),
 		log(t.shouted), link, log(20 * t.wide / max(1, len(raw))), log(t.lines),

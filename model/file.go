@@ -166,7 +166,7 @@ func decode(all []byte) (*Model, error) {
 	dec := json.NewDecoder(bytes.NewReader(meta))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&m.meta); err != nil {
-		return nil, fmt.Errorf("its description: %v", err) //nolint:errorlint // the kind is given by Read
+		return nil, fmt.Errorf("its description: %v", err)
 	}
 	if len(lexicon) > 0 {
 		var err error
@@ -198,7 +198,7 @@ func (in *input) number() uint64 {
 
 func (in *input) signed() int64 {
 	n := in.number()
-	return int64(n>>1) ^ -int64(n&1) //nolint:gosec // the zigzag form of encoding/binary
+	return int64(n>>1) ^ -int64(n&1)
 }
 
 // block returns as many bytes as the number before them says.

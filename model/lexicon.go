@@ -57,7 +57,7 @@ func NewLexicon(terms map[string][]string) (*Lexicon, error) {
 	for id, name := range l.names {
 		for _, t := range terms[name] {
 			bare, open := strings.CutSuffix(t, "*")
-			l.entries = append(l.entries, entry{strings.TrimSpace(fold.Key(bare)), open, uint16(id)}) //nolint:gosec // checked below
+			l.entries = append(l.entries, entry{strings.TrimSpace(fold.Key(bare)), open, uint16(id)})
 		}
 	}
 	slices.SortFunc(l.entries, entry.compare)
@@ -153,7 +153,7 @@ func (l *Lexicon) grow() {
 				n.whole = append(n.whole, e.concept)
 			}
 		}
-		l.trie[g.node].first = int32(len(l.trie)) //nolint:gosec // bounded by maxTerms
+		l.trie[g.node].first = int32(len(l.trie))
 		for i < g.to {
 			c := l.entries[i].term[g.depth]
 			k := i

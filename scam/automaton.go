@@ -43,7 +43,7 @@ func newAutomaton(terms []string) *automaton {
 	a.classes(terms)
 	order := make([]int32, len(terms))
 	for i := range order {
-		order[i] = int32(i) //nolint:gosec // bounded by the size of the files
+		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(terms[x], terms[y]) })
 	a.cells = []cell{{check: -1, ends: -1}, {check: -1, ends: -1}}
@@ -72,7 +72,7 @@ func (a *automaton) classes(terms []string) {
 	}
 	slices.SortStableFunc(used, func(x, y int) int { return count[y] - count[x] })
 	for i, b := range used {
-		a.class[b] = uint8(i + 1) //nolint:gosec // at most 255: no term holds a NUL
+		a.class[b] = uint8(i + 1)
 	}
 }
 
@@ -131,7 +131,7 @@ func (l *layout) end(s int32, own []int32) {
 		if fall >= 0 {
 			own = append(own, l.ends[fall]...)
 		}
-		l.cells[s].ends = int32(len(l.ends)) //nolint:gosec // bounded by the size of the files
+		l.cells[s].ends = int32(len(l.ends))
 		l.ends = append(l.ends, own)
 	case fall >= 0:
 		l.cells[s].ends = fall

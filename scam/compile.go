@@ -244,7 +244,7 @@ func (c *compiler) machines() error {
 	for i, b := range c.brands.List() {
 		for _, n := range b.Names {
 			if key := strings.TrimSpace(fold.Key(n)); len(key) > 1 {
-				c.called[c.word(key)] = int32(i) //nolint:gosec // bounded by the size of the files
+				c.called[c.word(key)] = int32(i)
 			}
 		}
 	}
@@ -334,7 +334,7 @@ func (c *compiler) atomsOf(need [][]string) [][]int32 {
 		for _, s := range clause {
 			word := c.word(s)
 			if c.atoms[word] < 0 {
-				c.atoms[word] = int32(c.nAtoms) //nolint:gosec // bounded by the size of the files
+				c.atoms[word] = int32(c.nAtoms)
 				c.nAtoms++
 			}
 			ids = append(ids, c.atoms[word])

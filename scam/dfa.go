@@ -60,7 +60,7 @@ func newDFA(re *syntax.Regexp, longest bool) (*dfa, bool) {
 	}
 	for i := range d.start {
 		d.work.begin()
-		d.work.follow(prog, uint32(prog.Start), 0) //nolint:gosec // an index
+		d.work.follow(prog, uint32(prog.Start), 0)
 		d.start[i] = d.state(d.work.list, i&1 == 0, i&2 != 0, false)
 	}
 	return d, true
@@ -99,7 +99,7 @@ func (c *classes) of(prog *syntax.Prog) bool {
 			end = min(end, c.cuts[i+1])
 		}
 		for ; r < end; r++ {
-			c.ascii[r] = uint8(i) //nolint:gosec // at most 250
+			c.ascii[r] = uint8(i)
 		}
 	}
 	return true

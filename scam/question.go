@@ -56,14 +56,14 @@ func (j *judge) answer(v *Verdict, e evidence) {
 		return
 	}
 	s := &j.sets[set]
-	a := &Answer{Question: s.ID, Asked: asked, By: j.reasonsOf(s.asked, e)}
+	a := &Answer{Question: s.ID, Asked: asked, By: j.reasonsOf(s.asked)}
 	var brand lookalike.Brand
 	if s.Question.ByBrand {
 		brand = j.brandAskedAbout(v)
 		a.Brand = brand.ID
 		a.About, a.Tell = aboutBrand(brand)
 	}
-	a.Points = j.points(s, e)
+	a.Points = j.points(s)
 	steps := s.Question.Steps
 	if v.Verdict == Scam && len(s.Question.Stop) > 0 {
 		steps, a.Points = s.Question.Stop, unasked(a.Points)
@@ -158,16 +158,16 @@ func aboutBrand(b lookalike.Brand) (about, tell []Statement) {
 
 // points goes through the points of a question. One of which nothing is said
 // belongs to the answer only where it is to be asked.
-func (j *judge) points(s *ruleSet, e evidence) []Point {
+func (j *judge) points(s *ruleSet) []Point {
 	var list []Point
 	for _, p := range s.Question.Points {
 		key := "question." + s.ID + ".point." + p.ID
 		point := Point{ID: p.ID, State: PointMissing, Text: recourse.P(key)}
 		switch {
 		case j.any(p.signs):
-			point.State, point.Reasons = PointFound, j.reasonsOf(p.signs, e)
+			point.State, point.Reasons = PointFound, j.reasonsOf(p.signs)
 		case j.any(p.shown):
-			point.State, point.Reasons = PointShown, j.reasonsOf(p.shown, e)
+			point.State, point.Reasons = PointShown, j.reasonsOf(p.shown)
 		case !p.Ask:
 			continue
 		}
@@ -191,11 +191,11 @@ func unasked(points []Point) []Point {
 	return list
 }
 
-func (j *judge) reasonsOf(rules []int, e evidence) []Reason {
+func (j *judge) reasonsOf(rules []int) []Reason {
 	var list []Reason
 	for _, i := range rules {
 		if len(j.hits[i]) > 0 {
-			list = append(list, j.reason(e, i))
+			list = append(list, j.reason(i))
 		}
 	}
 	return list

@@ -117,7 +117,7 @@ func (j *judge) reasons(e evidence, counter bool) []Reason {
 		if j.rules[i].counter != counter || !j.tells(e, i) {
 			continue
 		}
-		list = append(list, j.reason(e, i))
+		list = append(list, j.reason(i))
 	}
 	slices.SortStableFunc(list, func(a, b Reason) int {
 		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
@@ -126,7 +126,7 @@ func (j *judge) reasons(e evidence, counter bool) []Reason {
 }
 
 // reason says that a rule was met, and where.
-func (j *judge) reason(e evidence, i int) Reason {
+func (j *judge) reason(i int) Reason {
 	r := &j.rules[i]
 	w := j.weights[i]
 	if r.counter {

@@ -116,7 +116,7 @@ func shuffle(order []int, seed *uint64) {
 		z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
 		z = (z ^ z>>27) * 0x94D049BB133111EB
 		z ^= z >> 31
-		j := int(z % uint64(i+1)) //nolint:gosec // below i+1
+		j := int(z % uint64(i+1))
 		order[i], order[j] = order[j], order[i]
 	}
 }

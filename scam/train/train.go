@@ -1,9 +1,10 @@
 package train
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"sync"
 
@@ -122,11 +123,9 @@ func (t *trainer) foldOf(i int) int {
 	if cluster == "" {
 		cluster = t.examples[i].Text
 	}
-	h := fnv.New64a()
-	h.Write([]byte(cluster)) //nolint:errcheck // a hash takes everything
-	v := h.Sum64()
-	v = (v ^ v>>31) * 0x9E3779B97F4A7C15
-	return int((v >> 33) % uint64(t.Folds)) //nolint:gosec // Folds is small and above 0
+	sum := sha256.Sum256([]byte(cluster))
+	v := binary.LittleEndian.Uint64(sum[:])
+	return int((v >> 33) % uint64(t.Folds))
 }
 
 // crossValidate returns each example's log-odds by a model that has learnt
@@ -212,7 +211,7 @@ func (t *trainer) learn(of []int) ([]model.Weight, float64) {
 	var list []model.Weight
 	for k, r := range rarity {
 		if r > 0 {
-			list = append(list, model.Weight{Index: uint32(k), Weight: w[k], Rarity: r}) //nolint:gosec // below 1<<Bits
+			list = append(list, model.Weight{Index: uint32(k), Weight: w[k], Rarity: r})
 		}
 	}
 	return list, float64(w[len(w)-1])
