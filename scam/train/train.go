@@ -187,7 +187,48 @@ func (t *trainer) weights(of []int, rarity []float32) []float32 {
 		r.cost = t.Cost * t.weight(i) * (sum[0] + sum[1]) / (2 * max(sum[k], 1e-9))
 		rows = append(rows, r)
 	}
-	return solve(rows, 1<<model.Bits)
+	scale := t.ratios(of)
+	for _, r := range rows {
+		for k, i := range r.index {
+			r.value[k] *= scale[i]
+		}
+	}
+	w := solve(rows, 1<<model.Bits)
+	for k, s := range scale {
+		w[k] *= s
+	}
+	return w
+}
+
+// How features are stretched: by the power of the logarithm of how much more
+// often they stand in texts of one label than of the other, counted from smooth.
+// Found by cross-validation on our corpus.
+const (
+	smooth = 3
+	power  = 0.4
+)
+
+// ratios returns how much each feature is stretched before the rows are solved,
+// so that those which tell the labels apart cost less (after Wang and Manning 2012).
+func (t *trainer) ratios(of []int) []float32 {
+	var counts [2][]float64
+	var sum [2]float64
+	for k := range counts {
+		counts[k] = make([]float64, 1<<model.Bits)
+	}
+	for _, i := range of {
+		k, w := t.label(i), t.weight(i)
+		sum[k] += w
+		for _, f := range t.features[i] {
+			counts[k][f.Index] += w
+		}
+	}
+	scale := make([]float32, 1<<model.Bits)
+	for i := range scale {
+		r := math.Log((counts[1][i]+smooth)/(sum[1]+2*smooth)) - math.Log((counts[0][i]+smooth)/(sum[0]+2*smooth))
+		scale[i] = float32(math.Pow(math.Abs(r)+0.05, power))
+	}
+	return scale
 }
 
 func (t *trainer) label(i int) int {
