@@ -2,6 +2,8 @@ package train_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -55,21 +57,17 @@ func TestTrainLearnsAndIsDeterministic(t *testing.T) {
 // could tell: out of fold they must not be known.
 func TestOneClusterStaysInOneFold(t *testing.T) {
 	var list []train.Example
-	for i := range 60 {
-		var b strings.Builder
-		for v := uint64(i+1) * 0x9E3779B97F4A7C15; b.Len() < 12; v = v*6364136223846793005 + 1 {
-			b.WriteByte(byte('a' + v>>60))
-		}
-		word := b.String()
+	for i := range 200 {
+		sum := sha256.Sum256([]byte{byte(i)})
 		for range 4 {
-			list = append(list, train.Example{Text: word, Scam: i%2 == 0, Cluster: fmt.Sprint(i), Set: "x"})
+			list = append(list, train.Example{Text: hex.EncodeToString(sum[:6]), Scam: sum[31]&1 == 0, Cluster: fmt.Sprint(i), Set: "x"})
 		}
 	}
 	_, card, err := train.Train(list, train.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if card.All.AUC > 0.75 {
+	if card.All.AUC > 0.65 {
 		t.Errorf("AUC %.3f out of fold: copies of a text were in two folds", card.All.AUC)
 	}
 }
