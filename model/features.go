@@ -8,7 +8,7 @@ import (
 )
 
 // Bits is the size of the feature table: features are hashed to 1<<Bits places.
-const Bits = 20
+const Bits = 21
 
 const (
 	// MaxRead is how many bytes of one folded text are read; of a longer one the
@@ -41,7 +41,9 @@ const (
 	seedShape = 0x165667B19E3779F9
 	seedGroup = 0x27D4EB2F165667C5
 	seedIdea  = 0x85EBCA77C2B2AE63
-	mixer     = 0xD6E8FEB86659FD93
+	// seedWritten begins words as they were written.
+	seedWritten = 0x61C8864680B583EB
+	mixer       = 0xD6E8FEB86659FD93
 )
 
 // Feature is one feature of a text and how often it stands in it.
@@ -81,6 +83,7 @@ func (x *Extractor) Extract(folded, raw string) []Feature {
 	x.words()
 	x.groups()
 	x.ideas(folded)
+	x.written(raw)
 	x.form(raw)
 	return x.features
 }
@@ -300,6 +303,44 @@ func unspaced(r rune) bool {
 		return true
 	}
 	return r >= 0x1F000
+}
+
+// written notes words as they were written, where folding changes them, and
+// signs with how often they are repeated: "FREE", "!!!".
+func (x *Extractor) written(raw string) {
+	if len(raw) > MaxRead {
+		raw = raw[:MaxRead]
+	}
+	for i := 0; i < len(raw); {
+		h := uint64(seedWritten)
+		from, kept := i, true
+		for i < len(raw) && writtenByte(raw[i]) {
+			kept = kept && raw[i] < utf8.RuneSelf && raw[i]&0xE0 != 'A'&0xE0
+			h = (h + uint64(raw[i]) + 1) * odd
+			i++
+		}
+		if i > from {
+			if !kept {
+				x.count((h^h>>31)*seedShape, Words)
+			}
+			continue
+		}
+		c := raw[i]
+		for i < len(raw) && raw[i] == c && i-from < maxRepeated {
+			h = (h + uint64(c) + 1) * odd
+			i++
+		}
+		if c > ' ' {
+			x.count((h^h>>31)*seedPair, Words)
+		}
+	}
+}
+
+// maxRepeated is from how many on a sign's repetitions are no longer told apart.
+const maxRepeated = 6
+
+func writtenByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf
 }
 
 // form notes what the text looks like before it is folded, each trait as one of

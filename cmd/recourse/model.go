@@ -30,7 +30,7 @@ type modelTrainCmd struct {
 	In   string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
 	Out  string  `arg:"" help:"The weights file to write."`
 	Name string  `help:"Its name, as 2026-11-a." default:"own"`
-	Cost float64 `help:"How much a mistake counts against large weights." default:"10" hidden:""`
+	Cost float64 `help:"How much a mistake counts against large weights." default:"20" hidden:""`
 }
 
 // Help is the long help.

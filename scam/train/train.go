@@ -29,7 +29,7 @@ type Example struct {
 // Options steer the training. The zero value of each field means its default.
 type Options struct {
 	Name string
-	// Cost is how much a mistake costs against large weights (10).
+	// Cost is how much a mistake costs against large weights (20).
 	Cost float64
 	// Least is in how many texts a feature must stand to be learnt (2).
 	Least int
@@ -45,7 +45,7 @@ type Options struct {
 
 func (o Options) filled() Options {
 	if o.Cost == 0 {
-		o.Cost = 10
+		o.Cost = 20
 	}
 	if o.Least == 0 {
 		o.Least = 2
