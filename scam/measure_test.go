@@ -27,7 +27,7 @@ func TestFloorsOnLabelledData(t *testing.T) {
 	if dir == "" {
 		t.Skip("RECOURSE_DATA is not set: false alarms on labelled data are not measured")
 	}
-	checker := shipped(t)
+	checker := learnt(t)
 	for _, f := range []floor{
 		{"bank_sms_benign", "ham", 0.02},
 		{"india_a2p_benign", "ham", 0.05},

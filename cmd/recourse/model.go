@@ -173,6 +173,25 @@ func (c modelCardCmd) Run(env *environment) error {
 		return fmt.Errorf("read the model's card: %w", err)
 	}
 	printCard(env.out, meta, card)
+	return env.credits(card)
+}
+
+// credits says whose texts a model has learnt from, as their licences ask.
+func (e *environment) credits(card train.Card) error {
+	files, err := e.knowledge()
+	if err != nil {
+		return err
+	}
+	r, err := readRecipe(files)
+	if err != nil {
+		return err
+	}
+	for _, s := range r.Sets {
+		if slices.ContainsFunc(card.Sets, func(f train.Figure) bool { return f.Set == s.ID }) {
+			e.printf("\n%s: %s (%s)", s.ID, s.Credit, s.Licence)
+		}
+	}
+	e.printf("\n")
 	return nil
 }
 

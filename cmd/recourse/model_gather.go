@@ -54,9 +54,9 @@ func (c modelGatherCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	var r recipe
-	if err := knowledge.Decode(files, "model/recipe.yaml", &r); err != nil {
-		return fmt.Errorf("read recipe: %w", err)
+	r, err := readRecipe(files)
+	if err != nil {
+		return err
 	}
 	out := bufio.NewWriter(env.out)
 	enc := json.NewEncoder(out)
@@ -73,6 +73,14 @@ func (c modelGatherCmd) Run(env *environment) error {
 		}
 	}
 	return out.Flush()
+}
+
+func readRecipe(files fs.FS) (recipe, error) {
+	var r recipe
+	if err := knowledge.Decode(files, "model/recipe.yaml", &r); err != nil {
+		return r, fmt.Errorf("read recipe: %w", err)
+	}
+	return r, nil
 }
 
 func gatherCorpus(files fs.FS, r recipe, enc *json.Encoder) error {
