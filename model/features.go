@@ -59,7 +59,8 @@ type Extractor struct {
 	// Lexicon names the concepts that are looked for; nil means none.
 	Lexicon *Lexicon
 
-	together []uint16
+	together []uint16 // concepts of the sentence at hand
+	found    []uint16
 	syms     []rune
 	features []Feature
 	slots    []slot
@@ -254,7 +255,10 @@ func (x *Extractor) ideas(folded string) {
 					x.sentence()
 				}
 			case wordByte(c) && (i == 0 || !wordByte(s[i-1])):
-				x.Lexicon.find(s, i, x.meet)
+				x.found = x.Lexicon.find(x.found[:0], s, i)
+				for _, c := range x.found {
+					x.meet(c)
+				}
 			}
 		}
 		x.sentence()

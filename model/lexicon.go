@@ -29,7 +29,7 @@ const (
 type Lexicon struct {
 	names   []string // of the concepts, in order
 	entries []entry  // by term
-	trie    []node
+	trie    trie
 }
 
 // entry is one term of one concept, folded.
@@ -39,14 +39,20 @@ type entry struct {
 	concept uint16
 }
 
-// node is one byte of a term. Children stand next to each other in the trie, the
-// smallest byte first.
-type node struct {
-	first   int32
-	n       uint8
-	c       byte
-	whole   []uint16 // concepts of terms that end here, at a word's end
-	openEnd []uint16 // concepts of terms that end here, anywhere in a word
+// trie has the terms byte by byte, breadth first: the children of node i are
+// those from first[i] to first[i+1], in the order of their bytes.
+type trie struct {
+	bytes []byte
+	first []int32
+	ends  []int32 // index into lists of the concepts whose terms end here, or -1
+	lists []endings
+	// roots are the nodes of the first bytes, 0 where no term begins so.
+	roots [256]int32
+}
+
+// endings are the concepts of terms that end at one node.
+type endings struct {
+	whole, open []uint16 // at a word's end, anywhere
 }
 
 // NewLexicon makes a lexicon of terms by concept. Terms are folded; one that
@@ -133,71 +139,77 @@ func parseLexicon(text string) (*Lexicon, error) {
 // group is a node while the trie grows: that of the entries [from, to), which
 // share their first depth bytes.
 type group struct {
-	node, from, to, depth int
+	from, to, depth int
 }
 
-// grow makes the trie of the entries, breadth first, so that children stand next
-// to each other.
+// grow makes the trie of the entries.
 func (l *Lexicon) grow() {
-	l.trie = []node{{}}
-	queue := []group{{0, 0, len(l.entries), 0}}
-	for len(queue) > 0 {
-		g := queue[0]
-		queue = queue[1:]
+	t := &l.trie
+	t.bytes = []byte{0}
+	queue := []group{{0, len(l.entries), 0}}
+	for node := 0; node < len(queue); node++ {
+		g := queue[node]
+		t.first = append(t.first, int32(len(queue)))
 		i := g.from
+		var e endings
 		for ; i < g.to && len(l.entries[i].term) == g.depth; i++ {
-			n, e := &l.trie[g.node], l.entries[i]
-			if e.open {
-				n.openEnd = append(n.openEnd, e.concept)
+			if l.entries[i].open {
+				e.open = append(e.open, l.entries[i].concept)
 			} else {
-				n.whole = append(n.whole, e.concept)
+				e.whole = append(e.whole, l.entries[i].concept)
 			}
 		}
-		l.trie[g.node].first = int32(len(l.trie))
+		if i > g.from {
+			t.ends = append(t.ends, int32(len(t.lists)))
+			t.lists = append(t.lists, e)
+		} else {
+			t.ends = append(t.ends, -1)
+		}
 		for i < g.to {
 			c := l.entries[i].term[g.depth]
 			k := i
 			for k < g.to && l.entries[k].term[g.depth] == c {
 				k++
 			}
-			l.trie[g.node].n++
-			queue = append(queue, group{len(l.trie), i, k, g.depth + 1})
-			l.trie = append(l.trie, node{c: c})
+			if node == 0 {
+				t.roots[c] = int32(len(queue))
+			}
+			queue = append(queue, group{i, k, g.depth + 1})
+			t.bytes = append(t.bytes, c)
 			i = k
 		}
 	}
+	t.first = append(t.first, int32(len(queue)))
 }
 
-// find calls each with the concepts whose terms begin at i, where a word begins.
-func (l *Lexicon) find(s string, i int, each func(concept uint16)) {
-	at := &l.trie[0]
-	for k := i; ; k++ {
-		for _, c := range at.openEnd {
-			each(c)
-		}
-		if len(at.whole) > 0 && (k == len(s) || !wordByte(s[k])) {
-			for _, c := range at.whole {
-				each(c)
+// find appends the concepts whose terms begin at i, where a word begins.
+func (l *Lexicon) find(found []uint16, s string, i int) []uint16 {
+	t := &l.trie
+	at := t.roots[s[i]]
+	for k := i + 1; at > 0; k++ {
+		if e := t.ends[at]; e >= 0 {
+			list := &t.lists[e]
+			found = append(found, list.open...)
+			if len(list.whole) > 0 && (k == len(s) || !wordByte(s[k])) {
+				found = append(found, list.whole...)
 			}
 		}
 		if k == len(s) {
-			return
+			break
 		}
-		next := l.child(at, s[k])
-		if next == nil {
-			return
-		}
-		at = next
+		at = t.child(at, s[k])
 	}
+	return found
 }
 
-func (l *Lexicon) child(at *node, c byte) *node {
-	for i := at.first; i < at.first+int32(at.n); i++ {
-		if l.trie[i].c == c {
-			return &l.trie[i]
+// child returns the node behind a byte, or 0.
+func (t *trie) child(at int32, c byte) int32 {
+	for i := t.first[at]; i < t.first[at+1]; i++ {
+		if t.bytes[i] == c {
+			return i
 		}
 	}
-	return nil
+	return 0
 }
 
 func wordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }
