@@ -60,6 +60,7 @@ type Extractor struct {
 	Lexicon *Lexicon
 
 	together []uint16 // concepts of the sentence at hand
+	isThere  [MaxConcepts / 64]uint64
 	found    []uint16
 	syms     []rune
 	features []Feature
@@ -157,6 +158,16 @@ func (x *Extractor) count(h uint64, kind Kind) {
 			return
 		}
 	}
+}
+
+// times returns how often a feature stands in the text that was read last.
+func (x *Extractor) times(index uint32) uint16 {
+	for k := index & x.mask; x.slots[k].round == x.round; k = (k + 1) & x.mask {
+		if x.slots[k].index == index {
+			return x.features[x.slots[k].at].Count
+		}
+	}
+	return 0
 }
 
 // words notes words, pairs of words that follow each other, and the shapes of
@@ -266,12 +277,9 @@ func (x *Extractor) ideas(folded string) {
 }
 
 func (x *Extractor) meet(concept uint16) {
-	for _, c := range x.together {
-		if c == concept {
-			return
-		}
-	}
-	if len(x.together) < maxTogether {
+	bit := uint64(1) << (concept % 64)
+	if word := &x.isThere[concept/64]; *word&bit == 0 && len(x.together) < maxTogether {
+		*word |= bit
 		x.together = append(x.together, concept)
 	}
 }
@@ -279,6 +287,7 @@ func (x *Extractor) meet(concept uint16) {
 // sentence notes what was met in the sentence that ends.
 func (x *Extractor) sentence() {
 	for i, a := range x.together {
+		x.isThere[a/64] = 0
 		x.count(idea(a, a), Ideas)
 		for _, b := range x.together[:i] {
 			x.count(idea(a, b), Ideas)

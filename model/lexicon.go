@@ -46,8 +46,8 @@ type trie struct {
 	first []int32
 	ends  []int32 // index into lists of the concepts whose terms end here, or -1
 	lists []endings
-	// roots are the nodes of the first bytes, 0 where no term begins so.
-	roots [256]int32
+	// roots are the nodes of the first two bytes, 0 where no term begins so.
+	roots []int32
 }
 
 // endings are the concepts of terms that end at one node.
@@ -145,7 +145,7 @@ type group struct {
 // grow makes the trie of the entries.
 func (l *Lexicon) grow() {
 	t := &l.trie
-	t.bytes = []byte{0}
+	t.bytes, t.roots = []byte{0}, make([]int32, 1<<16)
 	queue := []group{{0, len(l.entries), 0}}
 	for node := 0; node < len(queue); node++ {
 		g := queue[node]
@@ -171,8 +171,8 @@ func (l *Lexicon) grow() {
 			for k < g.to && l.entries[k].term[g.depth] == c {
 				k++
 			}
-			if node == 0 {
-				t.roots[c] = int32(len(queue))
+			if g.depth == 1 {
+				t.roots[int(l.entries[i].term[0])<<8|int(c)] = int32(len(queue))
 			}
 			queue = append(queue, group{i, k, g.depth + 1})
 			t.bytes = append(t.bytes, c)
@@ -184,9 +184,12 @@ func (l *Lexicon) grow() {
 
 // find appends the concepts whose terms begin at i, where a word begins.
 func (l *Lexicon) find(found []uint16, s string, i int) []uint16 {
+	if i+1 >= len(s) {
+		return found
+	}
 	t := &l.trie
-	at := t.roots[s[i]]
-	for k := i + 1; at > 0; k++ {
+	at := t.roots[int(s[i])<<8|int(s[i+1])]
+	for k := i + 2; at > 0; k++ {
 		if e := t.ends[at]; e >= 0 {
 			list := &t.lists[e]
 			found = append(found, list.open...)

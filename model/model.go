@@ -107,13 +107,9 @@ type Part struct {
 // that begin in it, and half of that of the pairs that it is in.
 func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 	s := m.norms(x.Extract(folded, raw))
-	counts := make(map[uint32]uint16, len(x.features))
-	for _, f := range x.features {
-		counts[f.Index] = f.Count
-	}
 	share := func(h uint64, kind Kind) float64 {
 		i := place(h)
-		c, times := m.cells[i], counts[i]
+		c, times := m.cells[i], x.times(i)
 		if c.rarity == 0 || times == 0 {
 			return 0
 		}
