@@ -39,12 +39,25 @@ type Meta struct {
 	Card json.RawMessage `json:"card,omitempty"`
 }
 
-// Stack says how the model's log-odds and what rules found become one log-odds:
-// Model*model + Rules*rules + Bias.
+// Stack says how the model's log-odds and what rules found become one log-odds.
 type Stack struct {
 	Model float64 `json:"model"`
 	Rules float64 `json:"rules"`
 	Bias  float64 `json:"bias"`
+	// Alone is added to what rules found where they stand for themselves; 0 says
+	// that they do not.
+	Alone float64 `json:"alone,omitempty"`
+}
+
+// LogOdds returns Model*model + Rules*rules + Bias, or rules + Alone where that is
+// more: where a pattern is met in full, words that the model knows from
+// harmless texts do not outweigh it.
+func (s Stack) LogOdds(model, rules float64) float64 {
+	both := s.Model*model + s.Rules*rules + s.Bias
+	if s.Alone == 0 {
+		return both
+	}
+	return max(both, rules+s.Alone)
 }
 
 // Weight is what was learnt of one feature.
@@ -80,7 +93,7 @@ func New(meta Meta, lexicon *Lexicon, weights []Weight) (*Model, error) {
 
 // check reports numbers that no training gives.
 func (m *Model) check() error {
-	for _, v := range []float64{m.meta.Bias, m.meta.Step, m.meta.Stack.Model, m.meta.Stack.Rules, m.meta.Stack.Bias} {
+	for _, v := range []float64{m.meta.Bias, m.meta.Step, m.meta.Stack.Model, m.meta.Stack.Rules, m.meta.Stack.Bias, m.meta.Stack.Alone} {
 		if math.IsNaN(v) || math.Abs(v) > 1e6 {
 			return fmt.Errorf("model %q: a number of its description is out of range: %w", m.meta.Name, recourse.Invalid)
 		}

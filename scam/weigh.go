@@ -8,11 +8,14 @@ import (
 	"recourse"
 )
 
+// RulesAlone is the log-odds of a text without any sign, where rules alone judge.
+const RulesAlone = -3.4
+
 // The score is a logistic function of added weights. Where a trained model stands
 // beside the rules, its stack says how both are added.
 const (
-	bias       = -3.4 // log-odds of a text without any sign, where there is no model
-	cut        = 0.5  // from here on the text counts as part of a scam
+	bias       = RulesAlone
+	cut        = 0.5 // from here on the text counts as part of a scam
 	scamFrom   = 0.8
 	askFrom    = 0.2
 	repeat     = 0.2 // what each doubling of a rule's finds adds to its weight
@@ -74,13 +77,12 @@ func (j *judge) weigh() evidence {
 		e.rules += share * max(0, j.sums[i])
 	}
 	e.logit = bias + e.rules
-	if j.model != nil {
+	if j.model != nil && j.doc.Question == "" { // what a person says of others is no message
 		e.model = j.learned()
 		if e.winner >= 0 && j.sets[e.winner].Kind == kindDispute {
 			e.model = min(e.model, 0) // a quarrel uses the words of scams
 		}
-		s := j.model.Stack()
-		e.logit = s.Model*e.model + s.Rules*e.rules + s.Bias
+		e.logit = j.model.Stack().LogOdds(e.model, e.rules)
 	}
 	return e
 }

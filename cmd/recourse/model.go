@@ -52,7 +52,7 @@ func (c modelTrainCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	m, card, err := train.Train(examples, train.Options{Name: c.Name, Cost: c.Cost, Rules: rulesOf(engines.Checker), Lexicon: lexicon})
+	m, card, err := train.Train(examples, train.Options{Name: c.Name, Cost: c.Cost, Rules: rulesOf(engines.Checker), Alone: scam.RulesAlone, Lexicon: lexicon})
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
 	}

@@ -151,7 +151,7 @@ func (t *trainer) card(logits, rules []float64, stack model.Stack, features int)
 	bySet := make(map[string][]Scored)
 	weight := make(map[string]float64)
 	for i, e := range t.examples {
-		all[i] = Scored{Probability(stack.Model*logits[i] + stack.Rules*rules[i] + stack.Bias), e.Scam}
+		all[i] = Scored{Probability(stack.LogOdds(logits[i], rules[i])), e.Scam}
 		bySet[e.Set] = append(bySet[e.Set], all[i])
 		weight[e.Set] += t.weight(i)
 	}

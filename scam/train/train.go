@@ -41,6 +41,8 @@ type Options struct {
 	Lexicon *model.Lexicon
 	// Rules gives what the rules find in a text, as log-odds; nil where there are none.
 	Rules func(text string) float64
+	// Alone is what is added to it where rules stand for themselves, see [model.Stack].
+	Alone float64
 }
 
 func (o Options) filled() Options {
@@ -84,6 +86,7 @@ func Train(examples []Example, o Options) (*model.Model, Card, error) {
 		rules[i] = o.Rules(e.Text)
 	}
 	stack := t.stack(logits, rules)
+	stack.Alone = o.Alone
 	all := make([]int, len(examples))
 	for i := range all {
 		all[i] = i
