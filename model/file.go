@@ -49,15 +49,15 @@ type Stack struct {
 	Alone float64 `json:"alone,omitempty"`
 }
 
-// LogOdds returns Model*model + Rules*rules + Bias, or rules + Alone where that is
-// more: where a pattern is met in full, words that the model knows from
-// harmless texts do not outweigh it.
+// LogOdds returns Model*model + Rules*rules + Bias; or rules + Alone where that is
+// above 0 and more: where a pattern is met in full, words that the model knows
+// from harmless texts do not outweigh it.
 func (s Stack) LogOdds(model, rules float64) float64 {
 	both := s.Model*model + s.Rules*rules + s.Bias
-	if s.Alone == 0 {
-		return both
+	if alone := rules + s.Alone; s.Alone != 0 && alone > 0 {
+		return max(both, alone)
 	}
-	return max(both, rules+s.Alone)
+	return both
 }
 
 // Weight is what was learnt of one feature.

@@ -232,3 +232,24 @@ func BenchmarkLogit(b *testing.B) {
 		m.Logit(x.Extract(folded, text))
 	}
 }
+
+func TestStack(t *testing.T) {
+	s := model.Stack{Model: 1, Rules: 0.1, Bias: -0.5, Alone: -3}
+	for _, tt := range []struct {
+		name               string
+		model, rules, want float64
+	}{
+		{"both add up", 2, 1, 1.6},
+		{"rules that are met in full count whatever the words say", -4, 5, 2},
+		{"rules that are met in part do not lift the score", -4, 2.9, -4.21},
+		{"words can say more than rules", 6, 4, 5.9},
+	} {
+		if got := s.LogOdds(tt.model, tt.rules); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("%s: LogOdds(%v, %v) = %v, want %v", tt.name, tt.model, tt.rules, got, tt.want)
+		}
+	}
+	s.Alone = 0
+	if got := s.LogOdds(-4, 5); got != -4 {
+		t.Errorf("rules that do not stand for themselves: %v, want -4", got)
+	}
+}
