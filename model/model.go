@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // FormScale is the value of one [Form] feature; those of other kinds are parts
@@ -141,7 +142,7 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 		list = append(list, p)
 		i += size
 	}
-	list = slices.DeleteFunc(list, func(p Part) bool { return p.Weight <= 0 || p.Start >= p.End })
+	list = slices.DeleteFunc(list, func(p Part) bool { return p.Weight <= 0 || p.End-p.Start < leastPart || !lettered(folded[p.Start:p.End]) })
 	slices.SortStableFunc(list, func(a, b Part) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -152,6 +153,14 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 		return a.Start - b.Start
 	})
 	return list[:min(n, len(list))]
+}
+
+// leastPart is the shortest word that explains anything, in bytes.
+const leastPart = 3
+
+// lettered reports whether a word has letters: numbers alone explain nothing.
+func lettered(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // offsets returns where each symbol of the text that was read begins, and where

@@ -1,7 +1,6 @@
 package scam
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,8 +19,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	v.Verdict = j.word(e, v.Score)
 	if v.Score >= askFrom {
 		if r, ok := j.wordsOf(e); ok {
-			at, _ := slices.BinarySearchFunc(v.Reasons, r.Weight, func(a Reason, w float64) int { return cmp.Compare(w, a.Weight) })
-			v.Reasons = slices.Insert(v.Reasons, at, r)
+			v.Reasons = append(v.Reasons, r) // last: a rule says more
 		}
 	}
 	if v.Verdict == NoSigns {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"recourse"
@@ -107,8 +108,9 @@ func (j *judge) raw(u *unit) string {
 	return j.doc.Text[u.start:u.span(n, n).End]
 }
 
-// ruleWords is the rule under which the model explains itself.
-const ruleWords = "model-words"
+// RuleWords is the rule under which the model explains itself: its spans are
+// single words, that say something only together.
+const RuleWords = "model-words"
 
 // maxWords is how many words the model names, and leastWords from which
 // log-odds on it is a reason.
@@ -132,15 +134,29 @@ func (j *judge) wordsOf(e evidence) (Reason, bool) {
 		return Reason{}, false
 	}
 	r := Reason{
-		Rule: ruleWords, Text: recourse.P("rule." + ruleWords), Why: recourse.P("rule." + ruleWords + ".why"), Weight: weight,
+		Rule: RuleWords, Text: recourse.P("rule." + RuleWords), Why: recourse.P("rule." + RuleWords + ".why"), Weight: weight,
 		Source: rule.Source{Title: "recourse model " + j.model.Meta().Name, Seen: "undated", Confidence: "medium"},
 	}
 	for _, p := range j.model.Explain(j.reader, best.text.String(), j.raw(best), maxWords) {
 		r.Spans = append(r.Spans, best.span(p.Start, p.End))
 	}
-	slices.SortFunc(r.Spans, func(a, b recourse.Span) int { return a.Start - b.Start })
+	r.Spans = j.joined(r.Spans)
 	r.Times = len(r.Spans)
 	return r, r.Times > 0
+}
+
+// joined sorts spans and makes one of those with nothing but space between them.
+func (j *judge) joined(spans []recourse.Span) []recourse.Span {
+	slices.SortFunc(spans, func(a, b recourse.Span) int { return a.Start - b.Start })
+	kept := spans[:0]
+	for _, s := range spans {
+		if n := len(kept); n > 0 && strings.TrimSpace(recourse.Span{Start: kept[n-1].End, End: max(kept[n-1].End, s.Start)}.Of(j.doc.Text)) == "" {
+			kept[n-1].End = max(kept[n-1].End, s.End)
+			continue
+		}
+		kept = append(kept, s)
+	}
+	return kept
 }
 
 // loudest returns the unit that the model judges highest: that of the other side.

@@ -193,7 +193,7 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 	for i, r := range v.Reasons {
 		printf(w, "\n%d. %s\n", i+1, p.Say(r.Text))
 		if len(r.Spans) > 0 {
-			printf(w, "   “%s”\n", clip(r.Spans[0].Of(text)))
+			printf(w, "   “%s”\n", quoted(r, text))
 		}
 		printf(w, "   %s\n", p.Say(r.Why))
 		if r.Lever != "" {
@@ -221,6 +221,19 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 			printf(w, "  · %s\n", p.Say(c))
 		}
 	}
+}
+
+// quoted returns the words that a reason rests on: of rules the first place, of
+// the model all of them.
+func quoted(r scam.Reason, text string) string {
+	if r.Rule != scam.RuleWords {
+		return clip(r.Spans[0].Of(text))
+	}
+	var words []string
+	for _, s := range r.Spans {
+		words = append(words, clip(s.Of(text)))
+	}
+	return strings.Join(words, "” · “")
 }
 
 // clip shortens a quotation at a rune boundary and keeps it on one line.
