@@ -142,7 +142,9 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 		list = append(list, p)
 		i += size
 	}
-	list = slices.DeleteFunc(list, func(p Part) bool { return p.Weight <= 0 || p.End-p.Start < leastPart || !lettered(folded[p.Start:p.End]) })
+	list = slices.DeleteFunc(list, func(p Part) bool {
+		return p.Weight <= 0 || p.End-p.Start < leastPart || !lettered(folded[p.Start:p.End])
+	})
 	slices.SortStableFunc(list, func(a, b Part) int {
 		switch {
 		case a.Weight > b.Weight:

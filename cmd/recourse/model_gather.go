@@ -32,7 +32,8 @@ func (modelGatherCmd) Help() string {
 // recipe is knowledge/model/recipe.yaml: what the shipped model learns from.
 type recipe struct {
 	Corpus struct {
-		Weight float64 `yaml:"weight"`
+		Weight float64            `yaml:"weight"`
+		Files  map[string]float64 `yaml:"files"` // those with another weight
 	} `yaml:"corpus"`
 	Sets []recipeSet `yaml:"sets"`
 }
@@ -93,7 +94,11 @@ func gatherCorpus(files fs.FS, r recipe, enc *json.Encoder) error {
 		if err != nil {
 			return err
 		}
-		set := "corpus-" + strings.TrimSuffix(filepath.Base(name), ".jsonl")
+		base := strings.TrimSuffix(filepath.Base(name), ".jsonl")
+		weight, ok := r.Corpus.Files[base]
+		if !ok {
+			weight = r.Corpus.Weight
+		}
 		n := 0
 		for line := range strings.Lines(string(b)) {
 			n++
@@ -101,7 +106,7 @@ func gatherCorpus(files fs.FS, r recipe, enc *json.Encoder) error {
 			if err := json.Unmarshal([]byte(line), &l); err != nil || l.Label == nil {
 				return fmt.Errorf("%s, line %d: no object with text and label01: %w", name, n, recourse.Invalid)
 			}
-			l.Set, l.Weight = set, r.Corpus.Weight
+			l.Set, l.Weight = "corpus-"+base, weight
 			if err := enc.Encode(l); err != nil {
 				return fmt.Errorf("write: %w", err)
 			}
