@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -96,6 +97,8 @@ func (e *environment) engines(parts app.Part) (*app.Engines, error) {
 	if e.common.Knowledge == "" {
 		parts |= app.Proven
 	}
+	// What is loaded stays; the collector need not go over it again and again meanwhile.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	return app.LoadEngines(files, parts)
 }
 

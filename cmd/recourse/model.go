@@ -27,10 +27,11 @@ type modelCmd struct {
 }
 
 type modelTrainCmd struct {
-	In   string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
-	Out  string  `arg:"" help:"The weights file to write."`
-	Name string  `help:"Its name, as 2026-11-a." default:"own"`
-	Cost float64 `help:"How much a mistake counts against large weights." default:"20" hidden:""`
+	In    string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
+	Out   string  `arg:"" help:"The weights file to write."`
+	Name  string  `help:"Its name, as 2026-11-a." default:"own"`
+	Cost  float64 `help:"How much a mistake counts against large weights." default:"20" hidden:""`
+	Least int     `help:"In how many texts a feature must stand to be learnt; more makes a smaller file." default:"2"`
 }
 
 // Help is the long help.
@@ -52,7 +53,7 @@ func (c modelTrainCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	m, card, err := train.Train(examples, train.Options{Name: c.Name, Cost: c.Cost, Rules: rulesOf(engines.Checker), Alone: scam.RulesAlone, Lexicon: lexicon})
+	m, card, err := train.Train(examples, train.Options{Name: c.Name, Cost: c.Cost, Least: c.Least, Rules: rulesOf(engines.Checker), Alone: scam.RulesAlone, Lexicon: lexicon})
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
