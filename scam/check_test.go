@@ -288,8 +288,14 @@ const (
 	loud  = "Congratulations Danijel!! You finished 3 of 4 tasks in VIP3 and your balance is 412,300 RSD. To withdraw you only need the final commission of 150,638 RSD. Please complete within 30 minutes."
 )
 
+// BenchmarkCheck judges as the program does, with the model. Quiet text must not
+// allocate; that is held here, where no race detector drops pooled memory.
 func BenchmarkCheck(b *testing.B) {
-	c := shipped(b)
+	c := learnt(b)
+	quietly := func() { c.Check(scam.Document{Text: quiet}) }
+	if n := testing.AllocsPerRun(100, quietly); n > 0 {
+		b.Errorf("Check(%q) allocates %v times, want none", quiet, n)
+	}
 	for _, bm := range []struct{ name, text string }{
 		{"quiet", quiet}, {"scam", loud},
 	} {
