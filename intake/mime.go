@@ -79,15 +79,28 @@ func cutDelimiter(text, boundary string, closed *bool) (before, after string, fo
 	}
 }
 
-// maxHeaders is how many lines of headers of one part are read.
-const maxHeaders = 2000
+const (
+	// maxHeaders is how many headers of one part are read.
+	maxHeaders = 2000
+	// maxHeader is how much of one header is read, in bytes: of what follows in
+	// further lines the file keeps everything and the header nothing.
+	maxHeader = 256 << 10
+)
 
 // splitHeaders reads the headers of a message or part. A line that cannot be a
 // header begins the body, so that nothing is lost.
 func splitHeaders(text string) (textproto.MIMEHeader, string) {
 	h := make(textproto.MIMEHeader)
 	key := ""
-	for n := 0; text != ""; n++ {
+	var value strings.Builder
+	end := func() {
+		if key != "" {
+			h[key] = append(h[key], value.String())
+		}
+		value.Reset()
+	}
+	defer end()
+	for n := 0; text != ""; {
 		whole := text
 		line, rest, _ := strings.Cut(text, "\n")
 		line = strings.TrimSuffix(line, "\r")
@@ -96,20 +109,21 @@ func splitHeaders(text string) (textproto.MIMEHeader, string) {
 			break
 		}
 		if line[0] == ' ' || line[0] == '\t' {
-			if values := h[key]; len(values) > 0 {
-				values[len(values)-1] += " " + strings.TrimSpace(line)
+			if key != "" && value.Len() < maxHeader {
+				value.WriteString(" " + strings.TrimSpace(line))
 			}
 			continue
 		}
-		name, value, ok := strings.Cut(line, ":")
-		if n == 0 && strings.HasPrefix(line, "From ") {
+		name, first, ok := strings.Cut(line, ":")
+		if n++; n == 1 && strings.HasPrefix(line, "From ") {
 			continue // as mailboxes begin a mail
 		}
 		if !ok || n > maxHeaders || strings.ContainsAny(strings.TrimSpace(name), " \t") {
 			return h, whole
 		}
+		end()
 		key = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-		h[key] = append(h[key], strings.TrimSpace(value))
+		value.WriteString(strings.TrimSpace(first))
 	}
 	return h, text
 }

@@ -69,8 +69,28 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "recourse: %v\nTry 'recourse --help'.\n", err)
 		return exitInput
 	}
-	env := &environment{Context: ctx, common: &cli.Common, in: stdin, out: stdout, err: stderr}
-	return exitCode(call.Run(env), stderr)
+	out := &keptError{w: stdout}
+	env := &environment{Context: ctx, common: &cli.Common, in: stdin, out: out, err: stderr}
+	err = call.Run(env)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("write the answer: %w", out.err)
+	}
+	return exitCode(err, stderr)
+}
+
+// keptError is a writer that keeps the first error, because texts for people are
+// written without a look at each line's.
+type keptError struct {
+	w   io.Writer
+	err error
+}
+
+func (k *keptError) Write(b []byte) (int, error) {
+	n, err := k.w.Write(b)
+	if k.err == nil {
+		k.err = err
+	}
+	return n, err //nolint:wrapcheck // it is the writer's own
 }
 
 // plain is an error's text without the kind that ends it, which is for programs.

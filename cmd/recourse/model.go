@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -41,6 +42,9 @@ func (modelTrainCmd) Help() string {
 
 // Run trains.
 func (c modelTrainCmd) Run(env *environment) error {
+	if c.In != "-" && sameFile(c.In, c.Out) {
+		return fmt.Errorf("%s holds the texts; name another file for the weights: %w", c.Out, recourse.Invalid)
+	}
 	engines, err := env.engines(app.Rules)
 	if err != nil {
 		return err
@@ -57,21 +61,42 @@ func (c modelTrainCmd) Run(env *environment) error {
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
-	f, err := os.Create(c.Out)
-	if err != nil {
-		return inputError(c.Out, err)
-	}
-	if _, err := m.WriteTo(f); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", c.Out, err), f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", c.Out, err)
+	if err := writeModel(c.Out, m); err != nil {
+		return err
 	}
 	if env.common.JSON {
 		return env.printJSON(card)
 	}
 	printCard(env.out, m.Meta(), card)
 	return nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}
+
+// writeModel writes a weights file beside its place and then puts it there, so
+// that a failure leaves what stood there before.
+func writeModel(path string, m *model.Model) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".model-*")
+	if err != nil {
+		return inputError(path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close(), os.Remove(f.Name()))
+		}
+	}()
+	if _, err := m.WriteTo(f); err != nil {
+		return err //nolint:wrapcheck // named above
+	}
+	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil { //nolint:gosec // weights are no secret
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // concepts is knowledge/model/concepts.yaml: the ideas that a model learns, and
@@ -250,6 +275,9 @@ func (e *environment) examples(path string) ([]train.Example, error) {
 		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
+		if errors.Is(err, errLineTooLong) {
+			return nil, fmt.Errorf("%s, line %d: longer than %d bytes: %w", path, n, maxStreamLine, recourse.Invalid)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
 		}
@@ -257,7 +285,7 @@ func (e *environment) examples(path string) ([]train.Example, error) {
 			continue
 		}
 		var l labelled
-		if err := json.Unmarshal(line, &l); err != nil || l.Label == nil || *l.Label != 0 && *l.Label != 1 {
+		if err := json.Unmarshal(line, &l); err != nil || l.Text == "" || l.Label == nil || *l.Label != 0 && *l.Label != 1 {
 			return nil, fmt.Errorf("%s, line %d: want an object with text and label01 that is 0 or 1: %w", path, n, recourse.Invalid)
 		}
 		cluster := ""
@@ -280,10 +308,22 @@ func printCard(w io.Writer, meta model.Meta, card train.Card) {
 func printFigures(w io.Writer, card train.Card) {
 	printf(w, "%-24s %7s %7s %8s %8s %6s %7s %12s %6s\n", "set", "texts", "scams", "found", "alarms", "F1", "AUC", "alarms at 95", "ECE")
 	for _, f := range append(slices.Clone(card.Sets), card.All) {
-		printf(w, "%-24s %7d %7d %7.1f%% %7.2f%% %6.3f %7.4f %11.2f%% %6.3f\n", f.Set, f.Texts, f.Scams, 100*f.Found, 100*f.Alarms, f.F1, f.AUC, 100*f.AlarmsAt95, f.ECE)
+		others := f.Texts - f.Scams
+		ranked := min(f.Scams, others)
+		printf(w, "%-24s %7d %7d %8s %8s %6s %7s %12s %6.3f\n", f.Set, f.Texts, f.Scams,
+			figure(f.Scams, "%.1f%%", 100*f.Found), figure(others, "%.2f%%", 100*f.Alarms), figure(f.Scams, "%.3f", f.F1),
+			figure(ranked, "%.4f", f.AUC), figure(ranked, "%.2f%%", 100*f.AlarmsAt95), f.ECE)
 	}
 	printf(w, "\n%-12s %7s %10s %14s\n", "score", "texts", "mean score", "share of scams")
 	for _, c := range card.Reliability {
 		printf(w, "%.1f to %.1f   %7d %10.3f %14.3f\n", c.From, c.To, c.Texts, c.Score, c.Scams)
 	}
+}
+
+// figure writes a number, or a dash where nothing was there to measure it on.
+func figure(of int, format string, v float64) string {
+	if of == 0 {
+		return "-"
+	}
+	return fmt.Sprintf(format, v)
 }

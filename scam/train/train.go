@@ -61,17 +61,27 @@ func (o Options) filled() Options {
 	return o
 }
 
-// maxExamples is how many texts one training may have.
-const maxExamples = 1_000_000
+const (
+	// maxExamples is how many texts one training may have, and maxSets of how many sets.
+	maxExamples = 1_000_000
+	maxSets     = 500
+	// maxWeight is how much one text may count.
+	maxWeight = 1000
+)
 
 // Train learns from examples. Fewer than twenty of either label, or too many in
 // all, are errors of kind [recourse.Invalid].
 func Train(examples []Example, o Options) (*model.Model, Card, error) {
 	o = o.filled()
 	scams := 0
-	for _, e := range examples {
+	sets := make(map[string]bool)
+	for i, e := range examples {
 		if e.Scam {
 			scams++
+		}
+		sets[e.Set] = true
+		if e.Weight < 0 || e.Weight > maxWeight || math.IsNaN(e.Weight) || len(sets) > maxSets {
+			return nil, Card{}, fmt.Errorf("text %d: weight %v is not between 0 and %v, or there are more than %d sets: %w", i+1, e.Weight, float64(maxWeight), maxSets, recourse.Invalid)
 		}
 	}
 	if min(scams, len(examples)-scams) < 20 || len(examples) > maxExamples {

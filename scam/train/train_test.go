@@ -93,7 +93,9 @@ func TestRulesCountInTheStack(t *testing.T) {
 }
 
 func TestTrainRefuses(t *testing.T) {
-	for name, list := range map[string][]train.Example{"nothing": nil, "too few": examples(5), "one label": examples(60)[:1]} {
+	heavy := examples(40)
+	heavy[3].Weight = 1e100
+	for name, list := range map[string][]train.Example{"a weight beyond measure": heavy, "nothing": nil, "too few": examples(5), "one label": examples(60)[:1]} {
 		if _, _, err := train.Train(list, train.Options{}); !errors.Is(err, recourse.Invalid) {
 			t.Errorf("%s: %v, want Invalid", name, err)
 		}
