@@ -49,13 +49,13 @@ type Stack struct {
 	Alone float64 `json:"alone,omitempty"`
 }
 
-// LogOdds returns Model*model + Rules*rules + Bias; or rules + Alone where that is
-// above 0 and more: where a pattern is met in full, words that the model knows
-// from harmless texts do not outweigh it.
+// LogOdds returns Model*model + Rules*rules + Bias. Where rules + Alone is above 0,
+// a pattern is met in full: then it stands for itself, less what the words say
+// against it, if that is more.
 func (s Stack) LogOdds(model, rules float64) float64 {
 	both := s.Model*model + s.Rules*rules + s.Bias
 	if alone := rules + s.Alone; s.Alone != 0 && alone > 0 {
-		return max(both, alone)
+		return max(both, alone+min(0, both))
 	}
 	return both
 }

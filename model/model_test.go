@@ -240,7 +240,8 @@ func TestStack(t *testing.T) {
 		model, rules, want float64
 	}{
 		{"both add up", 2, 1, 1.6},
-		{"rules that are met in full count whatever the words say", -4, 5, 2},
+		{"rules that are met in full stand for themselves", 0.2, 5, 2},
+		{"less what the words say against them", -1, 5, 1},
 		{"rules that are met in part do not lift the score", -4, 2.9, -4.21},
 		{"words can say more than rules", 6, 4, 5.9},
 	} {

@@ -81,6 +81,11 @@ func (j *judge) answer(v *Verdict, e evidence) {
 	}
 }
 
+// asks reports whether the words ask a question that is known.
+func (j *judge) asks() bool {
+	return slices.ContainsFunc(j.asking, func(i int) bool { return j.any(j.sets[i].asked) })
+}
+
 // questioned returns the question to answer, or -1: the caller's, the one that
 // the words ask and to which most points speak, or the one that a name raises.
 func (j *judge) questioned(v *Verdict) (set int, asked bool) {

@@ -83,6 +83,9 @@ func (j *judge) weigh() evidence {
 			e.model = min(e.model, 0) // a quarrel uses the words of scams
 		}
 		e.logit = j.model.Stack().LogOdds(e.model, e.rules)
+		if j.asks() {
+			e.logit = max(e.logit, bias+e.rules) // who asks tells calmly, and quotes
+		}
 	}
 	return e
 }

@@ -196,7 +196,9 @@ func TestInputThatIsNotReadIsNoFailure(t *testing.T) {
 
 func TestLimitsHoldWithLessIsolationToo(t *testing.T) {
 	for _, iso := range isolations() {
-		c := sh("head -c 100000 /dev/zero > big 2>/dev/null; stat -c %s big; ulimit -n; ulimit -t", Limits{FileSize: 4096, OpenFiles: 20, Time: 9 * time.Second})
+		// One that is not held at its first instruction has its limits a moment later.
+		const wait = `n=0; while [ "$(ulimit -n)" != 20 ] && [ $n -lt 50 ]; do sleep 0.1; n=$((n+1)); done; `
+		c := sh(wait+"head -c 100000 /dev/zero > big 2>/dev/null; stat -c %s big; ulimit -n; ulimit -t", Limits{FileSize: 4096, OpenFiles: 20, Time: 9 * time.Second})
 		res, err := run(t.Context(), c, []isolation{iso})
 		if errors.Is(err, errNoIsolation) {
 			t.Logf("%+v: not allowed here", iso)
