@@ -59,11 +59,22 @@ func (j *judge) word(e evidence, score float64) string {
 		return Scam
 	case score >= cut:
 		return Suspicious
-	case score >= askFrom, e.winner >= 0 && j.sets[e.winner].Kind == kindDispute, j.language == unknownLanguage:
+	case score >= askFrom, e.winner >= 0 && j.sets[e.winner].Kind == kindDispute, j.language == unknownLanguage, j.strong():
 		return Unclear
 	default:
 		return NoSigns
 	}
+}
+
+// telling is the weight from which one sign alone forbids to say that none was found.
+const telling = 2.4
+
+// strong reports whether a sign was met that weighs much by itself.
+func (j *judge) strong() bool {
+	return slices.ContainsFunc(j.met, func(i int) bool {
+		r := &j.rules[i]
+		return !r.counter && r.Weight >= telling && j.sets[r.set].Kind != kindQuestion && j.sets[r.set].Kind != kindDispute
+	})
 }
 
 // blank reports whether there is nothing to read: no letter and no digit.

@@ -212,6 +212,9 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 	if v.Answer != nil {
 		printAnswer(w, p, *v.Answer, text)
 	}
+	if v.Cut {
+		printf(w, "\n%s\n", p.T("cli.check.cut", "mb", scam.MaxText>>20))
+	}
 	if v.Ask != nil {
 		printf(w, "\n%s\n", p.Say(*v.Ask))
 	}
