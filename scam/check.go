@@ -137,6 +137,10 @@ func (j *judge) evidence() evidence {
 		}
 	}
 	for _, i := range j.detected {
+		if r := &j.rules[i]; r.Detect == detectSign {
+			j.meet(i, j.signs(j.hits[i][:0], r.Signs))
+			continue
+		}
 		j.meet(i, j.detect(j.hits[i][:0], j.rules[i].Detect))
 	}
 	slices.Sort(j.met)
@@ -273,6 +277,16 @@ func (j *judge) detect(spans []recourse.Span, what string) []recourse.Span {
 		spans = append(spans, h.span)
 		if b := h.Brand; h.Flagged() && what == "lookalike" && !slices.Contains(j.imitated, b) {
 			j.imitated = append(j.imitated, b)
+		}
+	}
+	return spans
+}
+
+// signs appends where what was found elsewhere shows.
+func (j *judge) signs(spans []recourse.Span, kinds []string) []recourse.Span {
+	for _, s := range j.doc.Signs {
+		if slices.Contains(kinds, s.Kind) {
+			spans = append(spans, s.Span)
 		}
 	}
 	return spans

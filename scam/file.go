@@ -31,8 +31,11 @@ const (
 // levers are the psychological devices that a rule may name.
 var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity"}
 
+// detectSign looks for what was found elsewhere than in the words.
+const detectSign = "sign"
+
 // detectors are what a rule may look for instead of words.
-var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "rising-ladder", "several-payees"}
+var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "sign", "rising-ladder", "several-payees"}
 
 // file is knowledge/patterns/<kind>/<id>.yaml.
 type file struct {
@@ -98,6 +101,7 @@ type fileRule struct {
 	Stage    string   `yaml:"stage"`
 	By       string   `yaml:"by"`
 	Detect   string   `yaml:"detect"`
+	Signs    []string `yaml:"signs"` // of detect: sign, the kinds that meet the rule
 	Words    words    `yaml:",inline"`
 	Requires []string `yaml:"requires"` // counts only beside one of these rules
 	Excludes []string `yaml:"excludes"` // does not count beside any of these
@@ -203,6 +207,8 @@ func (f *file) checkRule(r fileRule) error {
 		return invalid("by %q is neither other nor self", r.By)
 	case r.Detect != "" && !slices.Contains(detectors, r.Detect):
 		return invalid("detect %q is none of %s", r.Detect, strings.Join(detectors, ", "))
+	case (r.Detect == detectSign) != (len(r.Signs) > 0):
+		return invalid("detect: sign and signs go together")
 	case (r.Detect == "") == (len(r.Words.Terms) == 0):
 		return invalid("a rule has either terms or detect")
 	}

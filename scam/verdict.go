@@ -22,6 +22,9 @@ type Document struct {
 	Other []string
 	// Paid are payments known from elsewhere, oldest first.
 	Paid []money.Amount
+	// Signs are what was found about the text and not in its words, such as a mail
+	// whose links lead elsewhere.
+	Signs []Sign
 	// Question is the id of a question that the person asks of it (see
 	// [Checker.Questions]); "" leaves it to the text.
 	Question string
@@ -34,6 +37,14 @@ const (
 	Unclear    = "unclear"  // it abstains and asks one question
 	NoSigns    = "no-signs" // nothing was found; that is not "safe"
 )
+
+// Sign is something that was found elsewhere than in the words. Rules of pattern
+// files say what a kind weighs: "detect: sign" with the kind in signs.
+type Sign struct {
+	Kind string // such as mail-link-elsewhere
+	// Span is where it shows in the text; an empty one where it does not.
+	Span recourse.Span
+}
 
 // Verdict is what was found in a document.
 type Verdict struct {

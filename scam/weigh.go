@@ -156,10 +156,11 @@ func (j *judge) tells(e evidence, rule int) bool {
 	return set == e.winner || set == j.sets[e.winner].base
 }
 
-// some returns a copy of at most maxSpans places: the earliest and the latest.
+// some returns a copy of at most maxSpans places: the earliest and the latest. What
+// was found elsewhere than in the words has none.
 func some(spans []recourse.Span) []recourse.Span {
 	if len(spans) <= maxSpans {
-		return slices.Clone(spans)
+		return slices.DeleteFunc(append([]recourse.Span{}, spans...), func(s recourse.Span) bool { return s.Len() == 0 })
 	}
 	head := (maxSpans + 1) / 2
 	return append(slices.Clone(spans[:head]), spans[len(spans)-(maxSpans-head):]...)

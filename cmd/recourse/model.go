@@ -93,7 +93,7 @@ func writeModel(path string, m *model.Model) (err error) {
 	if _, err := m.WriteTo(f); err != nil {
 		return err //nolint:wrapcheck // named above
 	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil { //nolint:gosec // weights are no secret
+	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)

@@ -82,6 +82,7 @@ type Thread struct {
 	Addresses map[string]string
 	Own       []string // the person's own mail addresses
 	Pieces    []Piece
+	Signs     []scam.Sign // of mails, beside their words
 }
 
 // Piece is the part of a thread that one file gave.

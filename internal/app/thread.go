@@ -7,6 +7,7 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/scam"
 )
 
 // maxThread is how much text is judged as one thread, in bytes.
@@ -34,6 +35,7 @@ func thread(files []intake.File) Thread {
 		start := text.Len()
 		text.WriteString(f.Text)
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}})
+		t.Signs = append(t.Signs, signsOf(f, start)...)
 		for _, m := range shifted(f, start) {
 			t.address(m, f.Other)
 			m.From, _ = person(m.From)
@@ -49,6 +51,20 @@ func thread(files []intake.File) Thread {
 	}
 	t.Text = text.String()
 	return t
+}
+
+// signsOf returns what does not fit together in a mail, for the verdict. What
+// stands in the head alone has an empty place at the mail's beginning.
+func signsOf(f intake.File, start int) []scam.Sign {
+	var list []scam.Sign
+	for _, s := range f.Signs {
+		sign := scam.Sign{Kind: "mail-" + s.Kind, Span: recourse.Span{Start: start, End: start}}
+		if len(s.Spans) > 0 {
+			sign.Span = s.Spans[0].Shift(start)
+		}
+		list = append(list, sign)
+	}
+	return list
 }
 
 // address notes whose mail addresses a message shows: the other side's, or the
