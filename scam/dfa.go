@@ -181,8 +181,7 @@ func (d *dfa) state(threads []uint32, begin, word, match bool) *state {
 	return s
 }
 
-// step returns the state after s reads a character of a class, or the text's
-// end; nil where there are too many states.
+// step makes what after returns.
 func (d *dfa) step(s *state, class int) *state {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -219,6 +218,15 @@ func (d *dfa) step(s *state, class int) *state {
 	return t
 }
 
+// after returns the state after s reads a character of a class, or the text's
+// end; nil where there are too many states.
+func (d *dfa) after(s *state, class int) *state {
+	if t := s.next[class].Load(); t != nil {
+		return t
+	}
+	return d.step(s, class)
+}
+
 // holding returns the assertions that are true between two characters.
 func holding(begin, end, boundary bool) syntax.EmptyOp {
 	holds := syntax.EmptyNoWordBoundary
@@ -249,13 +257,9 @@ func (d *dfa) forward(s string) (end int, ok bool) {
 			r, n = utf8.DecodeRuneInString(s[i:])
 			c = d.classes.class(r)
 		}
-		next := at.next[c].Load()
-		if next == nil {
-			if next = d.step(at, c); next == nil {
-				return -1, false
-			}
+		if at = d.after(at, c); at == nil {
+			return -1, false
 		}
-		at = next
 		if at.match {
 			end = i
 		}
@@ -287,13 +291,9 @@ func (d *dfa) backward(s string, end int) (start int, ok bool) {
 			r, n = utf8.DecodeLastRuneInString(s[:i])
 			c = d.classes.class(r)
 		}
-		next := at.next[c].Load()
-		if next == nil {
-			if next = d.step(at, c); next == nil {
-				return -1, false
-			}
+		if at = d.after(at, c); at == nil {
+			return -1, false
 		}
-		at = next
 		if at.match {
 			start = i
 		}
@@ -307,12 +307,9 @@ func (d *dfa) backward(s string, end int) (start int, ok bool) {
 
 // finish reads the text's end.
 func (d *dfa) finish(at *state, here, found int) (int, bool) {
-	last := len(d.classes.cuts)
-	next := at.next[last].Load()
+	next := d.after(at, len(d.classes.cuts))
 	if next == nil {
-		if next = d.step(at, last); next == nil {
-			return -1, false
-		}
+		return -1, false
 	}
 	if next.match {
 		found = here
