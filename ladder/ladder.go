@@ -148,7 +148,7 @@ func withNext(l Ladder) (Ladder, error) {
 		High:   int64(math.Round(last * nextHigh)),
 		Covers: covers,
 		Because: recourse.P("ladder.next.because",
-			"cases", ladders, "share", int(10*covers), "times", int(nextHigh), "low", fmt.Sprint(lowerQuarter), "high", fmt.Sprint(upperQuarter), "median", fmt.Sprint(median), "top", int(topTenth)),
+			"cases", ladders, "share", int(10*covers), "times", int(nextHigh), "low", lowerQuarter, "high", upperQuarter, "median", median, "top", int(topTenth)),
 	}
 	return l, nil
 }
