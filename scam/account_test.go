@@ -224,3 +224,23 @@ func TestLadderOfWhatIsToBePaid(t *testing.T) {
 		t.Errorf("ladder = %+v, want 400 paid and 900 asked", v.Ladder)
 	}
 }
+
+// TestWhoWasDeceivedIsNotSentAway holds that an account without a known pattern is
+// asked further and never answered with "no signs", nor taken for an offer.
+func TestWhoWasDeceivedIsNotSentAway(t *testing.T) {
+	for name, c := range map[string]*scam.Checker{"rules": shipped(t), "with the model": learnt(t)} {
+		for _, text := range []string{
+			"I have been scammed. I reported it to the police and the bank. What now?",
+			"Postala sam žrtva prevare, javila sam policiji i banci. Da li mogu da vratim novac?",
+			"I was scammed, I sent 3000 euros. Can I get my money back?",
+		} {
+			v := c.Check(scam.Document{Text: text})
+			if v.Verdict == scam.NoSigns || v.Pattern != nil || v.Heading.Key != "verdict.told.unknown" || !v.Told {
+				t.Errorf("%s: Check(%q) = %s, headed %s", name, text, v.Brief(), v.Heading.Key)
+			}
+			if v.Verdict == scam.Unclear && (v.Ask == nil || v.Ask.Key != "ask.told") {
+				t.Errorf("%s: Check(%q) asks %v, want how it went", name, text, v.Ask)
+			}
+		}
+	}
+}

@@ -28,6 +28,12 @@ func (j *judge) verdict(e evidence) Verdict {
 	}
 	v.Heading = recourse.P(headings[v.Verdict])
 	v.Found = append(j.facts(e.winner), j.changedAccounts(e.winner)...)
+	if v.Told = j.told(); v.Told && e.winner < 0 {
+		v.Heading = recourse.P("verdict.told.unknown")
+		if v.Verdict == NoSigns {
+			v.Verdict = Unclear // who says that they were deceived is asked how
+		}
+	}
 	switch {
 	case e.winner >= 0:
 		j.describe(&v, e)
@@ -93,7 +99,6 @@ func (j *judge) describe(v *Verdict, e evidence) {
 	v.Branch = s.Branch
 	v.Pattern = &Pattern{ID: s.ID, Name: recourse.P("pattern." + s.ID + ".name"), Impersonates: j.impersonated(s)}
 	v.Stage = j.stage(e.winner)
-	v.Told = j.told()
 	switch {
 	case s.Kind == kindDispute && v.Verdict == Unclear:
 		v.Heading = recourse.P("pattern." + s.ID + ".heading")
@@ -193,6 +198,8 @@ func (j *judge) question(e evidence) *recourse.Phrase {
 	switch {
 	case j.blank():
 		id = "nothing-to-read"
+	case e.winner < 0 && j.told():
+		id = "told"
 	case e.winner >= 0:
 		id = j.sets[e.winner].Ask[0]
 	case j.language == unknownLanguage:
