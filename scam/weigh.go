@@ -79,15 +79,25 @@ func (j *judge) weigh() evidence {
 	e.logit = bias + e.rules
 	if j.model != nil && j.doc.Question == "" { // what a person says of others is no message
 		e.model = j.learned()
-		if e.winner >= 0 && j.sets[e.winner].Kind == kindDispute {
-			e.model = min(e.model, 0) // a quarrel uses the words of scams
-		}
 		e.logit = j.model.Stack().LogOdds(e.model, e.rules)
-		if j.asks() {
+		switch {
+		case j.quarrel(e.winner):
+			e.logit = bias + e.rules // a quarrel uses the words of scams
+		case j.asks():
 			e.logit = max(e.logit, bias+e.rules) // who asks tells calmly, and quotes
 		}
 	}
 	return e
+}
+
+// quarrel reports whether the set is a quarrel between two who trade, or builds
+// on one that was met: what the model knows of words does not tell these apart.
+func (j *judge) quarrel(set int) bool {
+	if set < 0 {
+		return false
+	}
+	base := j.sets[set].base
+	return j.sets[set].Kind == kindDispute || base >= 0 && j.sets[base].Kind == kindDispute && j.sums[base] >= enough
 }
 
 // add counts a weight for a set.

@@ -52,6 +52,9 @@ func TestExamplesWithoutReaders(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if f.Dispute() != (tc.story == "supplier") {
+				t.Errorf("dispute %v, verdict %s", f.Dispute(), f.Verdict.Brief())
+			}
 			if !slices.Contains(tc.branch, f.Incident.Branch) {
 				t.Errorf("branch %q, want one of %q", f.Incident.Branch, tc.branch)
 			}
