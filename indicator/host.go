@@ -40,8 +40,9 @@ func ParseDomain(s string) (string, error) {
 
 // host is a host name as read.
 type host struct {
-	ascii  string
-	labels int
+	ascii   string
+	written string // as in the text, with plain dots
+	labels  int
 	// lastStart is where the last label is written, cut where the label before it ends.
 	lastStart, cut int
 	numeric        bool // an IP address
@@ -85,11 +86,11 @@ func readHost(text string, i int) (h host, end int) {
 	if h.labels == 0 || end-start >= maxHost {
 		return host{}, max(end, start)
 	}
-	written := text[start:end]
+	h.written = text[start:end]
 	if !dotted {
-		written = string(b)
+		h.written = string(b)
 	}
-	h.name(written, plain, numeric)
+	h.name(h.written, plain, numeric)
 	return h, end
 }
 

@@ -10,13 +10,13 @@ import (
 // readOddIP reads a host as browsers do whose last label is a number: one to
 // four numbers, each decimal, octal (0300) or hexadecimal (0xC0), the last of
 // which fills what the others leave. An address below 1.0.0.0 is none.
-func (h *host) readOddIP(written string) bool {
-	if h.labels == 0 || h.labels > 4 || h.numeric && h.ascii != "" || !isDigit(written[0]) {
+func (h *host) readOddIP() bool {
+	if h.labels == 0 || h.labels > 4 || h.numeric && h.ascii != "" || !isDigit(h.written[0]) {
 		return false
 	}
 	var v uint64
 	k := 0
-	for part := range strings.SplitSeq(written, ".") {
+	for part := range strings.SplitSeq(h.written, ".") {
 		n, ok := number(part)
 		k++
 		switch {
@@ -98,7 +98,7 @@ func (u *link) readEncoded(text string) bool {
 	if n != len(plain) || h.ascii == "" {
 		return false
 	}
-	if !h.readOddIP(plain) && !h.numeric && !h.known() {
+	if !h.readOddIP() && !h.numeric && (h.labels < 2 && h.ascii != "localhost" || !h.known()) {
 		return false
 	}
 	h.tricks |= Encoded

@@ -203,7 +203,7 @@ func (u *link) readHost(text, scheme string) bool {
 		u.host.ascii, u.host.checked = "resolve", false
 		return true
 	}
-	if scheme != "" && u.host.readOddIP(text[i:u.hostEnd]) {
+	if scheme != "" && u.host.readOddIP() {
 		return true
 	}
 	if u.host.labels < 2 || !u.host.known() {
