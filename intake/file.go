@@ -44,6 +44,7 @@ type File struct {
 	// that text.
 	Text string
 
+	Meta       Meta       // what the file says of itself beside its content
 	Auth       *Auth      // of a mail
 	Signs      []MailSign // of a mail
 	Indicators []indicator.Indicator
@@ -92,6 +93,7 @@ type fileJSON struct {
 	Messages   []incident.Message    `json:"messages,omitempty"`
 	Payments   []paymentJSON         `json:"payments,omitempty"`
 	Text       string                `json:"text,omitempty"`
+	Meta       Meta                  `json:"meta,omitempty"`
 	Auth       *Auth                 `json:"auth,omitempty"`
 	Signs      []MailSign            `json:"signs,omitempty"`
 	Indicators []indicator.Indicator `json:"indicators,omitempty"`
@@ -103,7 +105,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
+		nil, f.Text, f.Meta, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

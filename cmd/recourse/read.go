@@ -97,6 +97,9 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	if n := len(f.Messages); n > 0 {
 		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
 	}
+	for _, m := range f.Meta {
+		env.printf("%s  · %s\n", indent, p.Say(m.Phrase()))
+	}
 	for _, line := range append(f.MailLines(), f.MailNotes()...) {
 		env.printf("%s  · %s\n", indent, p.Say(line))
 	}
