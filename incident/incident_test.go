@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 )
 
 const contractExample = `{"recourse":1,
@@ -200,6 +203,36 @@ func TestAddPayments(t *testing.T) {
 			[]incident.Payment{pay("2026-11-18", "csv", 100, "")},
 			2, 1,
 		},
+		{
+			"two clocks that lie hours apart show two payments",
+			[]incident.Payment{pay("2026-11-18T09:05", "slip1", 100, "265")},
+			[]incident.Payment{pay("2026-11-18T17:40", "slip2", 100, "265")},
+			2, 1,
+		},
+		{
+			"two clocks that lie minutes apart show one",
+			[]incident.Payment{pay("2026-11-18T18:01", "slip", 100, "265")},
+			[]incident.Payment{pay("2026-11-18T18:04", "csv", 100, "265")},
+			1, 2,
+		},
+		{
+			"the nearest day is joined, not the first",
+			[]incident.Payment{pay("2026-11-14", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")},
+			[]incident.Payment{pay("2026-11-17", "slip", 100, "265")},
+			2, 1,
+		},
+		{
+			"of two records each goes to its nearest, whatever their order",
+			[]incident.Payment{pay("2026-11-14", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")},
+			[]incident.Payment{pay("2026-11-16", "slips", 100, "265"), pay("2026-11-14", "slips", 100, "265")},
+			2, 2,
+		},
+		{
+			"an amount agreed in another currency is found under both",
+			[]incident.Payment{inEuros(pay("2026-11-18", "card", 1172500, ""), 10000)},
+			[]incident.Payment{{At: day("2026-11-17"), Amount: money.Amount{Minor: 10000, Currency: "EUR"}, Fact: incident.Fact{Origins: incident.Origins{{Item: "chat"}}}}},
+			1, 2,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var in incident.Incident
@@ -209,6 +242,80 @@ func TestAddPayments(t *testing.T) {
 				t.Errorf("got %d payments, the first with %d origins; want %d with %d", len(in.Payments), len(in.Payments[0].Origins), tc.want, tc.origins)
 			}
 		})
+	}
+}
+
+func inEuros(p incident.Payment, minor int64) incident.Payment {
+	p.Original = money.Amount{Minor: minor, Currency: "EUR"}
+	return p
+}
+
+func day(s string) recourse.Moment { return pay(s, "", 0, "").At }
+
+// A statement with two equal rows of one day, two slips and a chat that tells of
+// both: two payments, each shown by three files.
+func TestTwoEqualTransfersOfOneDayStayTwo(t *testing.T) {
+	var in incident.Incident
+	for _, source := range [][]incident.Payment{
+		{pay("2026-11-18", "csv", 100, "265"), pay("2026-11-18", "csv", 100, "265")},
+		{pay("2026-11-18T10:00", "slip1", 100, "265")},
+		{pay("2026-11-18T16:00", "slip2", 100, "265")},
+		{pay("2026-11-18", "chat", 100, ""), pay("2026-11-18", "chat", 100, "")},
+	} {
+		in.AddPayments(source)
+	}
+	if len(in.Payments) != 2 || len(in.Payments[0].Origins) != 3 || len(in.Payments[1].Origins) != 3 {
+		t.Errorf("got %+v, want two payments with three origins each", in.Payments)
+	}
+}
+
+// However many files show the same payments, and however roughly they date
+// them, there are as many as the file that shows most of them shows.
+func TestPaymentsShownByManyFilesAreAsMany(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		real := rapid.SliceOfN(rapid.IntRange(0, 3), 1, 12).Draw(t, "days of payments, ten apart")
+		var in incident.Incident
+		for f := range rapid.IntRange(1, 4).Draw(t, "files") {
+			var shown []incident.Payment
+			for _, d := range real {
+				at := recourse.Date{Year: 2026, Month: 1, Day: 1}.AddDays(10*d + rapid.IntRange(0, 4).Draw(t, "late"))
+				shown = append(shown, pay(at.String(), fmt.Sprint(f), 100, ""))
+			}
+			in.AddPayments(rapid.Permutation(shown).Draw(t, "order"))
+		}
+		if len(in.Payments) < len(real) {
+			t.Fatalf("%d payments of %d are left", len(in.Payments), len(real))
+		}
+		in = incident.Incident{}
+		for f := range 3 {
+			var shown []incident.Payment
+			for _, d := range real {
+				shown = append(shown, pay(recourse.Date{Year: 2026, Month: 1, Day: 1}.AddDays(10*d).String(), fmt.Sprint(f), 100, ""))
+			}
+			in.AddPayments(shown)
+		}
+		if len(in.Payments) != len(real) {
+			t.Fatalf("%d payments, want %d", len(in.Payments), len(real))
+		}
+	})
+}
+
+func BenchmarkAddPaymentsOfTwoLargeStatements(b *testing.B) {
+	rows := func(item string) []incident.Payment {
+		list := make([]incident.Payment, 100_000)
+		for i := range list {
+			list[i] = pay("2026-11-18", item, int64(100+i%3), "265")
+		}
+		return list
+	}
+	one, two := rows("a"), rows("b")
+	for b.Loop() {
+		var in incident.Incident
+		in.AddPayments(slices.Clone(one))
+		in.AddPayments(two)
+		if len(in.Payments) != len(one) {
+			b.Fatal(len(in.Payments))
+		}
 	}
 }
 

@@ -8,64 +8,34 @@ import (
 	"recourse/indicator"
 )
 
-// sameDays is how many days two records of one payment may lie apart: a chat
-// tells when it was sent, a statement when it was booked, and a weekend with a
-// holiday lies between.
-const sameDays = 4
-
 // AddPayments adds payments that one more source showed. A payment that is
 // known already gains an origin and whatever it lacked; two equal payments of
 // the same source stay two, because each known payment is matched only once
 // and never with a payment from a file that shows it already.
+//
+// Records that lie nearest in time are joined first; of those that lie equally
+// near, the known payment that fewer sources show, so that two slips of two
+// equal transfers do not both end at the first.
 func (in *Incident) AddPayments(more []Payment) {
-	known := len(in.Payments)
-	taken := make([]bool, known)
-	for _, p := range more {
-		best, bestDays := -1, sameDays+1
-		for i := range in.Payments[:known] {
-			if taken[i] {
+	m := newMatcher(in.Payments)
+	matched := make([]bool, len(more))
+	for days := 0; days <= sameDays; days++ {
+		for j, p := range more {
+			if matched[j] {
 				continue
 			}
-			if days, ok := samePayment(in.Payments[i], p); ok && days < bestDays {
-				best, bestDays = i, days
+			if i, ok := m.match(p, days); ok {
+				in.Payments[i].join(p)
+				matched[j] = true
 			}
 		}
-		if best < 0 {
+	}
+	for j, p := range more {
+		if !matched[j] {
 			in.Payments = append(in.Payments, p)
-			continue
 		}
-		taken[best] = true
-		in.Payments[best].join(p)
 	}
 	in.sortPayments()
-}
-
-// samePayment reports whether a and b can be records of one payment, and how
-// many days they lie apart.
-func samePayment(a, b Payment) (days int, ok bool) {
-	if a.Amount != b.Amount || direction(a) != direction(b) || !compatible(a, b) || sharesItem(a.Origins, b.Origins) {
-		return 0, false
-	}
-	if a.At.IsZero() || b.At.IsZero() {
-		return sameDays, true
-	}
-	days = a.At.Date().DaysUntil(b.At.Date())
-	if days < 0 {
-		days = -days
-	}
-	return days, days <= sameDays
-}
-
-func direction(p Payment) string {
-	if p.Direction == "" {
-		return "out"
-	}
-	return p.Direction
-}
-
-// compatible reports whether nothing that both records know differs.
-func compatible(a, b Payment) bool {
-	return agree(bare(a.To.Account), bare(b.To.Account)) && agree(bare(a.From.Account), bare(b.From.Account)) && agree(a.Rail, b.Rail)
 }
 
 // bare returns an account without what people put between its digits; of a
@@ -84,17 +54,6 @@ func bare(account string) string {
 
 // SameAccount reports whether two ways to write an account mean the same one.
 func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
-
-func agree(a, b string) bool { return a == "" || b == "" || a == b }
-
-func sharesItem(a, b Origins) bool {
-	for _, o := range a {
-		if !o.Told && slices.ContainsFunc(b, func(p Origin) bool { return p.Item == o.Item }) {
-			return true
-		}
-	}
-	return false
-}
 
 // join adds to p what the other record of the same payment knows. The more
 // exact time wins; on a tie the earlier record's.

@@ -1,0 +1,170 @@
+package incident
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"recourse"
+	"recourse/money"
+)
+
+// sameDays is how many days two records of one payment may lie apart: a chat
+// tells when it was sent, a statement when it was booked, and a weekend with a
+// holiday lies between.
+const sameDays = 4
+
+// sameMinutes is how many minutes two clocks that show one payment may lie apart:
+// a slip says when it was ordered, a statement with a clock when it was carried out.
+const sameMinutes = 15
+
+// maxLooked is how many payments of one amount and day are compared with one
+// record; it bounds what a file of a million equal rows can cost.
+const maxLooked = 64
+
+// amountKey and dayKey find known payments by what two records of one share.
+type amountKey struct {
+	amount money.Amount
+	in     bool
+}
+
+type dayKey struct {
+	amountKey
+	day recourse.Date
+}
+
+// matcher finds the known payments that a further record can be of. Each is
+// given once.
+type matcher struct {
+	known   []Payment
+	byDay   map[dayKey][]int // the undated under the zero day
+	byMoney map[amountKey][]int
+	taken   []bool
+}
+
+func newMatcher(known []Payment) *matcher {
+	m := &matcher{known, make(map[dayKey][]int), make(map[amountKey][]int), make([]bool, len(known))}
+	for i, p := range known {
+		for _, k := range keys(p) {
+			m.byMoney[k] = append(m.byMoney[k], i)
+			m.byDay[dayKey{k, p.At.Date()}] = append(m.byDay[dayKey{k, p.At.Date()}], i)
+		}
+	}
+	return m
+}
+
+// keys are the amounts under which a payment is known: as it was booked and as
+// it was agreed in another currency.
+func keys(p Payment) []amountKey {
+	k := []amountKey{{p.Amount, p.Direction == "in"}}
+	if !p.Original.IsZero() && p.Original != p.Amount {
+		k = append(k, amountKey{p.Original, p.Direction == "in"})
+	}
+	return k
+}
+
+// match returns the known payment that lies so many days from p and fits best,
+// and takes it. A record without a day fits any, as if it lay sameDays apart.
+func (m *matcher) match(p Payment, days int) (int, bool) {
+	best, bestRank := -1, [2]int{math.MaxInt, math.MaxInt}
+	look := func(list []int) {
+		for _, i := range list[:min(len(list), maxLooked)] {
+			if r, ok := rank(m.known[i], p); ok && slices.Compare(r[:], bestRank[:]) < 0 {
+				if best, bestRank = i, r; r == perfect {
+					return
+				}
+			}
+		}
+	}
+	for _, k := range keys(p) {
+		switch {
+		case p.At.IsZero() && days == sameDays:
+			look(untaken(m, m.byMoney, k))
+		case p.At.IsZero():
+		default:
+			look(untaken(m, m.byDay, dayKey{k, p.At.Date().AddDays(-days)}))
+			if days > 0 {
+				look(untaken(m, m.byDay, dayKey{k, p.At.Date().AddDays(days)}))
+			}
+			if days == sameDays {
+				look(untaken(m, m.byDay, dayKey{amountKey: k}))
+			}
+		}
+	}
+	if best >= 0 {
+		m.taken[best] = true
+	}
+	return best, best >= 0
+}
+
+// untaken lists the payments under a key, from the first that nothing matched
+// yet and without those among the next maxLooked that something did.
+func untaken[K comparable](m *matcher, by map[K][]int, k K) []int {
+	list := by[k]
+	if len(list) == 0 {
+		return nil
+	}
+	n := min(len(list), maxLooked)
+	kept := slices.DeleteFunc(list[:n:n], func(i int) bool { return m.taken[i] })
+	if len(kept) < n {
+		// What is left of the first n moves up to the rest.
+		from := n - len(kept)
+		copy(list[from:n], slices.Clone(kept))
+		list = list[from:]
+		by[k] = list
+	}
+	return list
+}
+
+// perfect is the rank that nothing betters: the same minute or none, one source.
+var perfect = [2]int{0, 1}
+
+// rank says how well two records of the same amount fit one payment, less being
+// better, and whether they can.
+func rank(known, p Payment) (r [2]int, ok bool) {
+	if !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
+		return r, false
+	}
+	if known.At.Precision >= recourse.WallClock && p.At.Precision >= recourse.WallClock {
+		r[0] = apart(known.At, p.At)
+		if r[0] > sameMinutes {
+			return r, false
+		}
+	}
+	r[1] = len(known.Origins)
+	return r, true
+}
+
+// apart is how many minutes two clocks show between them. Where one names its
+// zone and the other does not, only what they show is compared.
+func apart(a, b recourse.Moment) int {
+	x, y := a.Time, b.Time
+	if a.Precision != b.Precision {
+		x, y = wall(x), wall(y)
+	}
+	d := x.Sub(y).Abs()
+	return int(d.Minutes())
+}
+
+func wall(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+func sharesItem(a, b Origins) bool {
+	for _, o := range a {
+		if !o.Told && slices.ContainsFunc(b, func(p Origin) bool { return p.Item == o.Item }) {
+			return true
+		}
+	}
+	return false
+}
+
+func agree(a, b string) bool { return a == "" || b == "" || a == b }
+
+// agreeAccounts is agree for accounts however they are written.
+func agreeAccounts(a, b string) bool { return agree(a, b) || bare(a) == bare(b) }
+
+// compatible reports whether nothing that both records know differs.
+func compatible(a, b Payment) bool {
+	return agreeAccounts(a.To.Account, b.To.Account) && agreeAccounts(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
+}
