@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse"
 	"recourse/incident"
@@ -346,4 +347,23 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("what was encoded does not decode: %v\n%s", err, out)
 		}
 	})
+}
+
+// A timeline is in order whatever the clocks' zones, and has no line without a date.
+func TestTimelineIsInOrder(t *testing.T) {
+	loc := time.FixedZone("", 3600)
+	in := incident.Incident{
+		Parties:  []incident.Party{{ID: "p1", Name: "Lena"}},
+		Payments: []incident.Payment{pay("2026-11-18T18:05:00Z", "a", 100, ""), pay("2026-11-18T18:30", "b", 200, ""), {Amount: money.Of(3, "RSD")}},
+		Asked:    []incident.Asked{{At: day("2026-11-22"), Amount: money.Of(400, "RSD"), By: "p1", For: "tax"}},
+		Orders:   []incident.Order{{ContractedOn: recourse.Date{Year: 2026, Month: 9, Day: 1}, Number: "17"}},
+	}
+	var got []string
+	for _, h := range in.Timeline(loc) {
+		got = append(got, fmt.Sprintf("%s %s %s%s %d", h.At.String()[:10], h.Kind, h.Name, h.Text, h.Amount.Minor))
+	}
+	want := []string{"2026-09-01 contracted 17 0", "2026-11-18 paid  200", "2026-11-18 paid  100", "2026-11-22 asked Lenatax 40000"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("timeline (-want +got):\n%s", diff)
+	}
 }

@@ -2,8 +2,8 @@ package letter
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/document"
@@ -254,40 +254,34 @@ type happening struct {
 
 func (pg *page) events() []happening {
 	var out []happening
-	add := func(at recourse.Moment, runs ...document.Run) {
-		if !at.IsZero() {
-			out = append(out, happening{at, runs})
+	for _, h := range pg.data.Incident.Timeline(time.UTC) {
+		if text := pg.happened(h); text != "" {
+			out = append(out, happening{h.At, document.T(text)})
 		}
 	}
-	inc := pg.data.Incident
-	for _, pay := range inc.Payments {
-		key := "letter.event.paid"
-		who := pg.payee(pay)
-		if pay.Direction == "in" {
-			key, who = "letter.event.received", pay.From
-		}
-		add(pay.At, document.Run{Text: pg.p.T(key, "amount", strings.ReplaceAll(document.PlainText(pg.booked(pay)), "\n", " "), "name", orDash(who.Name))})
-	}
-	for _, a := range inc.Asked {
-		add(a.At, document.Run{Text: pg.p.T("letter.event.asked", "amount", a.Amount, "for", orDash(a.For))})
-	}
-	for _, o := range inc.Orders {
-		for _, e := range []struct {
-			key string
-			on  recourse.Date
-		}{{"contracted", o.ContractedOn}, {"promised", o.PromisedBy}, {"arrived", o.ReceivedOn}} {
-			if !e.on.IsZero() {
-				add(recourse.OnDay(e.on), document.Run{Text: pg.p.T("letter.event."+e.key, "number", o.Number)})
-			}
-		}
-	}
-	for _, e := range inc.Events {
-		if key := "letter.event." + e.Kind; pg.p.Has(key) {
-			add(e.At, document.Run{Text: strings.TrimSpace(pg.p.T(key) + " " + e.Detail)})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b happening) int { return a.at.Time.Compare(b.at.Time) })
 	return out
+}
+
+// happened says one line of the timeline, or "" where there are no words for it.
+func (pg *page) happened(h incident.Happening) string {
+	key := "letter.event." + h.Kind
+	switch h.Kind {
+	case incident.Paid, incident.Received:
+		who := h.Name
+		if h.Kind == incident.Paid {
+			who = pg.payee(*h.Payment).Name
+		}
+		amount := strings.ReplaceAll(document.PlainText(pg.booked(*h.Payment)), "\n", " ")
+		return pg.p.T(key, "amount", amount, "name", orDash(who))
+	case incident.Demanded:
+		return pg.p.T(key, "amount", h.Amount, "for", orDash(h.Text))
+	case incident.Contracted, incident.Promised, incident.Arrived:
+		return pg.p.T(key, "number", h.Text)
+	}
+	if !pg.p.Has(key) {
+		return ""
+	}
+	return strings.TrimSpace(pg.p.T(key) + " " + h.Text)
 }
 
 // timeline tells what happened, in order.

@@ -56,7 +56,7 @@ func Report(p *locale.Printer, data ReportData) document.Document {
 	title := p.T("report.title")
 	doc := document.Document{Title: title, Lang: p.Lang(), Date: data.Today, Footer: p.T("report.footer")}
 	for _, part := range [][]document.Block{
-		r.top(), r.tenMinutes(), r.answer(), r.said(), r.ladder(), r.stage(), r.money(), r.plan(), r.ways(), r.papers(), r.evidence(), r.problems(), r.limits(),
+		r.top(), r.tenMinutes(), r.answer(), r.said(), r.ladder(), r.stage(), r.money(), r.happened(), r.plan(), r.ways(), r.papers(), r.evidence(), r.problems(), r.limits(),
 	} {
 		doc.Blocks = append(doc.Blocks, part...)
 	}

@@ -91,6 +91,22 @@ func (r *report) money() []document.Block {
 	return append(blocks, r.section("report.payments", muted(r.p.T("report.payments.note")), t)...)
 }
 
+// shortest is how many lines a timeline has at least: fewer say nothing that the
+// payments do not.
+const shortest = 3
+
+// happened tells what happened, day by day, as far as the facts have a date.
+func (r *report) happened() []document.Block {
+	t := document.Table{Columns: []document.Column{r.page.column("date", 1, document.Left), r.page.column("event", 5, document.Left)}}
+	for _, h := range r.page.events() {
+		t.Rows = append(t.Rows, []document.Cell{r.page.cell(r.page.when(h.at)), {Text: h.runs}})
+	}
+	if len(t.Rows) < shortest {
+		return nil
+	}
+	return []document.Block{document.Details{Summary: r.p.T("report.timeline"), Blocks: []document.Block{muted(r.p.T("report.timeline.note")), t}}}
+}
+
 // roughly keeps two digits: a range that is no forecast must not look exact.
 func roughly(minor int64, c money.Currency) money.Amount {
 	step := int64(1)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/locale"
@@ -26,7 +27,7 @@ func (readCmd) Help() string {
 
 // Run says what is in the files.
 func (c readCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Statements | app.Calendars | app.Brands)
+	engines, p, err := env.load(app.Words | app.Statements | app.Calendars | app.Brands | app.Checker)
 	if err != nil {
 		return err
 	}
@@ -45,15 +46,19 @@ func (c readCmd) Run(env *environment) error {
 		files = append(files, intake.Read(env, src, opt))
 	}
 	problems = append(problems, intake.Problems(files)...)
+	ledger := engines.Ledger(files, app.Circumstances{Country: c.Country, Lang: p.Lang()}, opt.Zone)
 	if env.common.JSON {
 		err = env.printJSON(struct {
-			Files    []intake.File     `json:"files"`
-			Problems []app.ProblemJSON `json:"problems"`
-		}{files, app.ProblemsJSON(p, problems)})
+			Files    []intake.File        `json:"files"`
+			Ledger   app.Ledger           `json:"ledger"`
+			Timeline []incident.Happening `json:"timeline"`
+			Problems []app.ProblemJSON    `json:"problems"`
+		}{files, ledger, ledger.Timeline, app.ProblemsJSON(p, problems)})
 	} else {
 		for _, f := range files {
 			printFile(env, p, f, "")
 		}
+		printLedger(env, p, files, ledger)
 		printProblems(env, p, problems)
 	}
 	if err == nil && len(sources) == 0 {
@@ -111,8 +116,12 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 		}
 		env.printf("%s  %-14s %s%-16s %s\n", indent, p.Moment(pay.At), sign, p.Amount(pay.Amount), name)
 	}
+	seen := make(map[string]bool)
 	for _, i := range f.Indicators {
-		env.printf("%s  %-12s %s\n", indent, i.Kind, i.Value)
+		if line := fmt.Sprintf("%-12s %s", i.Kind, i.Value); !seen[line] {
+			seen[line] = true
+			env.printf("%s  %s\n", indent, line)
+		}
 	}
 	for _, nested := range f.Files {
 		printFile(env, p, nested, indent+"  ")

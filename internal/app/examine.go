@@ -32,16 +32,7 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 // conclude judges what was read, makes one set of facts of it, and plans.
 func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
 	f := Findings{Files: files, Problems: intake.Problems(files), Thread: thread(files)}
-	doc := scam.Document{Text: f.Thread.Text, Messages: f.Thread.Messages, Other: f.Thread.Other, Question: c.Question, Signs: f.Thread.Signs}
-	f.Verdict = e.Checker.Check(doc)
-	f.Incident = assemble(files, f.Thread, f.Verdict, c)
-	if known := paid(f.Incident); len(known) > 0 {
-		// Only now is it known what was paid: the statements tell, and the ladder
-		// and what is still asked for depend on it.
-		doc.Paid = known
-		f.Verdict = e.Checker.Check(doc)
-		f.Incident = assemble(files, f.Thread, f.Verdict, c)
-	}
+	f.Incident, f.Verdict = e.facts(files, f.Thread, c)
 	f.Problems = append(f.Problems, f.Incident.Check()...)
 	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)
 	return e.plan(f, now)

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"strings"
+
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/locale"
+)
+
+// printLedger prints what happened when, and the payments that belong to the
+// matter with the files that show each.
+func printLedger(env *environment, p *locale.Printer, files []intake.File, l app.Ledger) {
+	names := make(map[string]string)
+	nameFiles(names, files)
+	if len(l.Timeline) > 0 {
+		env.printf("\n%s\n", p.T("cli.read.timeline"))
+	}
+	for _, h := range l.Timeline {
+		env.printf("  %-22s %s\n", p.Moment(h.At), happened(p, h))
+	}
+	said := false
+	for _, b := range l.Payments {
+		if !b.Matter {
+			continue
+		}
+		if !said {
+			said = true
+			env.printf("\n%s\n", p.T("cli.read.ledger"))
+		}
+		sign, name := "−", b.To.Name
+		if b.Direction == "in" {
+			sign, name = "+", b.From.Name
+		}
+		env.printf("  %-22s %s%-16s %s\n", p.Moment(b.At), sign, p.Amount(b.Amount), name)
+		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(b.Origins), "files", shownBy(p, names, b.Origins)))
+	}
+	if said {
+		env.printf("  %s\n", p.T("cli.read.proposed"))
+	}
+}
+
+// happened says one line of the timeline.
+func happened(p *locale.Printer, h incident.Happening) string {
+	name, text := h.Name, h.Text
+	if name == "" {
+		name = "–"
+	}
+	if text == "" {
+		text = "–"
+	}
+	key := "letter.event." + h.Kind
+	if !p.Has(key) {
+		return strings.TrimSpace(h.Kind + " " + h.Text)
+	}
+	return p.T(key, "amount", h.Amount, "name", name, "for", text, "number", h.Text, "text", text, "n", h.N)
+}
+
+func nameFiles(names map[string]string, files []intake.File) {
+	for _, f := range files {
+		if _, known := names[f.SHA256]; !known {
+			names[f.SHA256] = f.Path
+		}
+		nameFiles(names, f.Files)
+	}
+}
+
+func shownBy(p *locale.Printer, names map[string]string, origins incident.Origins) string {
+	var list []string
+	for _, o := range origins {
+		if o.Told {
+			list = append(list, p.T("report.told"))
+			continue
+		}
+		list = append(list, names[o.Item])
+	}
+	return strings.Join(list, " · ")
+}

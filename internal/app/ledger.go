@@ -1,0 +1,80 @@
+package app
+
+import (
+	"time"
+
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/scam"
+)
+
+// Ledger is all money that the files show, each payment once with every place
+// that shows it, what was asked for and not paid, and what happened when. It is
+// proposed: nobody has confirmed it yet.
+type Ledger struct {
+	Payments []Booking            `json:"payments"`
+	Asked    []incident.Asked     `json:"asked,omitempty"`
+	Timeline []incident.Happening `json:"-"`
+}
+
+// Booking is a payment of the ledger. Matter says that it belongs to what the
+// messages are about; the rest is what else stands in a statement.
+type Booking struct {
+	incident.Payment
+	Matter bool `json:"matter"`
+}
+
+// Ledger makes the ledger and the timeline of the files. zone is where clocks
+// without a zone stood.
+func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
+	t := thread(files)
+	in, _ := e.facts(files, t, c)
+	matter := make(map[incident.Origin]bool)
+	for _, p := range in.Payments {
+		for _, o := range p.Origins {
+			matter[o] = true
+		}
+	}
+	all := incident.Incident{Payments: in.Payments}
+	flat := distinct(files)
+	for _, f := range flat {
+		var more []incident.Payment
+		for _, p := range f.Payments {
+			if !shows(p, matter) {
+				more = append(more, p)
+			}
+		}
+		all.AddPayments(more)
+	}
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked}
+	for _, p := range all.Payments {
+		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
+	}
+	l.Timeline = incident.SortTimeline(append(in.Timeline(zone), intake.Timeline(flat)...), zone)
+	return l
+}
+
+func shows(p incident.Payment, places map[incident.Origin]bool) bool {
+	for _, o := range p.Origins {
+		if places[o] {
+			return true
+		}
+	}
+	return false
+}
+
+// facts judges the thread and makes one set of facts of it and of the files.
+func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict) {
+	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Question: c.Question, Signs: t.Signs}
+	v := e.Checker.Check(doc)
+	in := assemble(files, t, v, c)
+	known := paid(in)
+	if len(known) == 0 {
+		return in, v
+	}
+	// Only now is it known what was paid: the statements tell, and the ladder and
+	// what is still asked for depend on it.
+	doc.Paid = known
+	v = e.Checker.Check(doc)
+	return assemble(files, t, v, c), v
+}
