@@ -44,6 +44,10 @@ type File struct {
 	// that text.
 	Text string
 
+	// Offset is where the bytes of a mail in a mailbox begin there.
+	Offset  int64
+	Headers []MailHeader // of a mail, from the top
+
 	Meta       Meta       // what the file says of itself beside its content
 	Auth       *Auth      // of a mail
 	Signs      []MailSign // of a mail
@@ -93,6 +97,8 @@ type fileJSON struct {
 	Messages   []incident.Message    `json:"messages,omitempty"`
 	Payments   []paymentJSON         `json:"payments,omitempty"`
 	Text       string                `json:"text,omitempty"`
+	Offset     int64                 `json:"offset,omitempty"`
+	Headers    []MailHeader          `json:"headers,omitempty"`
 	Meta       Meta                  `json:"meta,omitempty"`
 	Auth       *Auth                 `json:"auth,omitempty"`
 	Signs      []MailSign            `json:"signs,omitempty"`
@@ -105,7 +111,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Meta, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
+		nil, f.Text, f.Offset, f.Headers, f.Meta, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

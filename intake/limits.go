@@ -11,6 +11,8 @@ type Limits struct {
 	Rows     int   // of a statement
 	Messages int   // of a chat
 	Parts    int   // of a mail; also bounds how deep they nest
+	Mails    int   // of a mailbox
+	Attached int   // attachments of a file's mails, all together
 }
 
 // DefaultLimits are generous for what a person has.
@@ -25,6 +27,8 @@ func DefaultLimits() Limits {
 		Rows:     500_000,
 		Messages: 2_000_000,
 		Parts:    200,
+		Mails:    100_000,
+		Attached: 100_000,
 	}
 }
 
@@ -39,6 +43,8 @@ func (l Limits) orDefault() Limits {
 	l.Rows = orElse(l.Rows, d.Rows)
 	l.Messages = orElse(l.Messages, d.Messages)
 	l.Parts = orElse(l.Parts, d.Parts)
+	l.Mails = orElse(l.Mails, d.Mails)
+	l.Attached = orElse(l.Attached, d.Attached)
 	return l
 }
 
@@ -53,5 +59,6 @@ func orElse[T int | int64](v, def T) T {
 type budget struct {
 	unpacked int64
 	entries  int
+	attached int
 	told     bool // that unpacked is used up
 }

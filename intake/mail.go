@@ -71,6 +71,7 @@ func (r *reader) mail(f *File, h held) {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
 	f.Text = f.Title + "\n\n" + text
+	text = f.Text[len(f.Text)-len(text):] // held once
 	m := incident.Message{
 		Time: head.date(), From: head.people("From"), To: head.people("To"), Text: text,
 		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},
@@ -79,10 +80,18 @@ func (r *reader) mail(f *File, h held) {
 		f.problem("mail-without-date", head.get("Date"))
 	}
 	raw := headerFields(h.text, h.whole)
+	var cut bool
+	if f.Headers, cut = raw.listed(); cut || h.whole && !raw.whole {
+		f.problem("mail-headers-cut", fmt.Sprintf("%d listed", len(f.Headers)), "n", len(f.Headers))
+	}
 	f.Auth = r.auth(&raw, head.domain("From"))
 	f.Signs = r.signs(head, &body, f)
 	f.Other = r.correspondents(head)
 	for i, p := range body.attached {
+		if r.left.attached--; r.left.attached < 0 {
+			f.problem("mail-attachments-cut", fmt.Sprintf("more than %d attachments", r.lim.Attached), "n", r.lim.Attached)
+			break
+		}
 		name := attachmentName(p, i)
 		m.Attachments = append(m.Attachments, name)
 		r.inside(f, name, r.title, bytesSource(decodeTransfer(p)))

@@ -65,7 +65,8 @@ func (m *rawMail) line(line string, first bool) bool {
 	if !ok || name == "" {
 		return false
 	}
-	m.fields = append(m.fields, field{strings.ToLower(name), strings.TrimSpace(value), line})
+	value = strings.Clone(strings.TrimSpace(value)) // what is kept of it must not keep the whole mail
+	m.fields = append(m.fields, field{strings.ToLower(name), value, line})
 	return true
 }
 

@@ -15,6 +15,7 @@ type fileType struct {
 	kind      string
 	text      bool
 	html      bool
+	box       bool // a mailbox; read as a stream
 	container bool // a zip that is opened
 	document  bool // a document or archive that is kept and not read
 	holds     bool // its bytes are needed at once

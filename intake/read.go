@@ -84,7 +84,7 @@ type reader struct {
 // It is safe for concurrent use where opt's readers are.
 func Read(ctx context.Context, src Source, opt Options) File {
 	lim := opt.Limits.orDefault()
-	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries}, words: newChatWords()}
+	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries, attached: lim.Attached}, words: newChatWords()}
 	return r.read(src, path.Base(strings.ReplaceAll(src.Path, "\\", "/")))
 }
 
@@ -106,6 +106,8 @@ func (r *reader) read(src Source, name string) File {
 		return f
 	}
 	t := detect(head)
+	t.box = isBox(name, head) || beginsBox(head) && severalMails(h.text)
+	t.text = t.text || t.box
 	f.MediaType = t.media
 	f.Kind = t.kind
 	checkName(&f, t)
@@ -142,7 +144,7 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	sum.Write(head)
 	size := int64(n)
 	if err == nil {
-		size, err = r.rest(in, head, sum, rc, &h)
+		size, err = r.rest(in, head, sum, rc, f.Name, &h)
 	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		h, err = held{string(head), true}, nil
 	}
@@ -164,10 +166,10 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 }
 
 // rest reads what follows the head into sum, and holds as much as its type needs.
-func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, h *held) (int64, error) {
+func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, name string, h *held) (int64, error) {
 	t := detect(head)
 	_, at := rc.(io.ReaderAt)
-	if !t.holds || (t.container && at) {
+	if !t.holds || (t.container && at) || isBox(name, head) {
 		n, err := io.Copy(sum, in)
 		return int64(len(head)) + n, err
 	}
@@ -186,6 +188,8 @@ func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, h 
 // parse reads the file's content by its type.
 func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	switch {
+	case t.box:
+		r.box(f, src)
 	case f.Kind == KindArchive:
 		r.archive(f, src, t, h)
 	case t.media == "application/pdf":
