@@ -1,9 +1,7 @@
 package model
 
 import (
-	"math"
-	"math/bits"
-	"strings"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -64,42 +62,79 @@ type Extractor struct {
 	found    []uint16
 	syms     []rune
 	features []Feature
-	slots    []slot
-	mask     uint32 // of the part of slots that this text uses
-	round    uint32
+
+	// index has the place of every feature in the order of the text, again for
+	// each time that it stands there; of which kind says the part it lies in.
+	index []uint32
+	ends  [nParts]int
+	tally tally
+	cells []cell // what a model knows of each
+	words []Part // of the text that is explained
+	at    []int
 }
 
-// slot is one place of the table that counts a text's features. It is in use
-// where its round is the extractor's.
-type slot struct {
-	round, index uint32
-	at           int32
-}
+// The parts of a text's features, in the order in which they are found.
+const (
+	partWords = iota
+	partGroups
+	partIdeas
+	partWritten
+	partForm
+	nParts
+)
+
+// kindOf is the kind of the features of a part.
+var kindOf = [nParts]Kind{Words, Letters, Ideas, Words, Form}
 
 // Extract returns the features of a text, each once, in the order of their first
 // places. The text is given folded, as package fold does, and raw. The features
 // are valid until the next call.
 func (x *Extractor) Extract(folded, raw string) []Feature {
-	x.read(folded)
-	x.start()
-	x.words()
-	x.groups()
-	x.ideas(folded)
-	x.written(raw)
-	x.form(raw)
+	x.collect(folded, raw)
+	x.features = x.features[:0]
+	for part, from := 0, 0; part < nParts; part++ {
+		for k := from; k < x.ends[part]; k++ {
+			if n := x.tally.count[k]; n > 0 {
+				x.features = append(x.features, Feature{Index: x.index[k], Count: n, Kind: kindOf[part]})
+			}
+		}
+		from = x.ends[part]
+	}
 	return x.features
 }
 
-// read decodes what is read of the text, with a space at each end.
+// collect finds the features of a text and counts them.
+func (x *Extractor) collect(folded, raw string) {
+	x.read(folded)
+	x.index = x.index[:0]
+	x.wordsAndPairs()
+	x.ends[partWords] = len(x.index)
+	x.groups()
+	x.ends[partGroups] = len(x.index)
+	x.ideas(folded)
+	x.ends[partIdeas] = len(x.index)
+	x.written(raw)
+	x.ends[partWritten] = len(x.index)
+	x.form(raw)
+	x.ends[partForm] = len(x.index)
+	x.tally.of(x.index)
+}
+
+// read decodes what is read of the text, with a space at each end, and more
+// behind the last for whoever looks ahead.
 func (x *Extractor) read(s string) {
-	x.syms = append(x.syms[:0], ' ')
 	head, tail := parts(s)
+	x.syms = append(slices.Grow(x.syms[:0], len(head)+len(tail)+longest+3), ' ')
 	x.decode(head)
 	if tail != "" {
 		x.syms = append(x.syms, ' ')
 		x.decode(tail)
 	}
 	x.syms = append(x.syms, ' ')
+	ahead := x.syms[len(x.syms) : len(x.syms)+longest]
+	for i := range ahead {
+		ahead[i] = ' '
+	}
 }
 
 // parts returns what is read of a text: all of it, or its beginning and its end.
@@ -111,68 +146,30 @@ func parts(s string) (head, tail string) {
 }
 
 func (x *Extractor) decode(s string) {
-	for i := 0; i < len(s); {
+	n := len(x.syms)
+	syms := x.syms[:n+len(s)]
+	for i := 0; i < len(s); n++ {
 		if c := s[i]; c < utf8.RuneSelf {
-			x.syms = append(x.syms, rune(c))
+			syms[n] = rune(c)
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		x.syms = append(x.syms, r)
-		i += n
+		r, size := utf8.DecodeRuneInString(s[i:])
+		syms[n] = r
+		i += size
 	}
-}
-
-// start makes the counting table ready. No text of n characters has 8n features.
-func (x *Extractor) start() {
-	x.features = x.features[:0]
-	want := 1 << bits.Len(uint(8*len(x.syms)+64))
-	if len(x.slots) < want {
-		x.slots, x.round = make([]slot, want), 0
-	}
-	x.mask = uint32(want - 1)
-	if x.round == math.MaxUint32 {
-		clear(x.slots)
-		x.round = 0
-	}
-	x.round++
+	x.syms = syms[:n]
 }
 
 // place returns the place of a hash in the feature table.
 func place(h uint64) uint32 { return uint32((h ^ h>>29) * mixer >> (64 - Bits)) }
 
-// count notes one feature.
-func (x *Extractor) count(h uint64, kind Kind) {
-	index := place(h)
-	for k := index & x.mask; ; k = (k + 1) & x.mask {
-		s := &x.slots[k]
-		if s.round != x.round {
-			*s = slot{x.round, index, int32(len(x.features))}
-			x.features = append(x.features, Feature{Index: index, Count: 1, Kind: kind})
-			return
-		}
-		if s.index == index {
-			if f := &x.features[s.at]; f.Count < math.MaxUint16 {
-				f.Count++
-			}
-			return
-		}
-	}
-}
+// add notes one feature.
+func (x *Extractor) add(h uint64) { x.index = append(x.index, place(h)) }
 
-// times returns how often a feature stands in the text that was read last.
-func (x *Extractor) times(index uint32) uint16 {
-	for k := index & x.mask; x.slots[k].round == x.round; k = (k + 1) & x.mask {
-		if x.slots[k].index == index {
-			return x.features[x.slots[k].at].Count
-		}
-	}
-	return 0
-}
-
-// words notes words, pairs of words that follow each other, and the shapes of
-// words with digits.
-func (x *Extractor) words() {
+// wordsAndPairs notes words, pairs of words that follow each other, and the
+// shapes of words with digits.
+func (x *Extractor) wordsAndPairs() {
 	last := uint64(0)
 	for i := 0; i < len(x.syms); {
 		n, h, shape := x.wordAt(i)
@@ -180,12 +177,12 @@ func (x *Extractor) words() {
 			i++
 			continue
 		}
-		x.count(h*odd, Words)
+		x.add(h * odd)
 		if shape != 0 {
-			x.count(shape*seedShape, Words)
+			x.add(shape * seedShape)
 		}
 		if last != 0 {
-			x.count(pair(last, h), Words)
+			x.add(pair(last, h))
 		}
 		last = h
 		i += n
@@ -194,47 +191,100 @@ func (x *Extractor) words() {
 
 func pair(a, b uint64) uint64 { return a*seedPair ^ b }
 
+// What an ASCII character is in a word.
+const (
+	inNone = iota
+	inLetter
+	inDigit
+)
+
+var inASCII = func() (t [utf8.RuneSelf]uint8) {
+	for c := range t {
+		switch {
+		case c >= 'a' && c <= 'z' || c == '\'':
+			t[c] = inLetter
+		case c >= '0' && c <= '9':
+			t[c] = inDigit
+		}
+	}
+	return t
+}()
+
 // wordAt returns the length of the word at i, its hash, and that of its shape
-// where it has digits. A letter of a script without spaces is a word.
+// where it has digits. What is not ASCII counts as a letter; a letter of a script
+// without spaces is a word.
 func (x *Extractor) wordAt(i int) (n int, hash, shape uint64) {
-	digits := false
-	for k := i; k < len(x.syms) && n < maxWord; k++ {
-		r := x.syms[k]
-		if !inWord(r) || n > 0 && unspaced(r) {
+	digits := uint8(0)
+	syms := x.syms[i:min(i+maxWord, len(x.syms))]
+	for _, r := range syms {
+		if r < utf8.RuneSelf {
+			c := inASCII[r]
+			if c == inNone {
+				break
+			}
+			digits |= c
+		} else if unspaced(r) {
+			if n == 0 {
+				n, hash = 1, (uint64(r)+1)*odd
+			}
 			break
 		}
 		n++
 		hash = (hash + uint64(r) + 1) * odd
-		if '0' <= r && r <= '9' {
-			digits, r = true, '0'
-		}
-		shape = (shape + uint64(r) + 1) * odd
-		if unspaced(x.syms[i]) {
-			break
-		}
 	}
-	if !digits {
-		shape = 0
+	if digits&inDigit != 0 {
+		shape = shapeOf(syms[:n])
 	}
-	return n, hash ^ hash>>31, shape ^ shape>>31
+	return n, hash ^ hash>>31, shape
 }
 
-// groups notes the groups of characters inside runs without spaces, the space
-// before and behind each run included.
-func (x *Extractor) groups() {
-	syms := x.syms
-	for i := range syms {
-		h := uint64(seedGroup)
-		for n, r := range syms[i:min(i+longest, len(syms))] {
-			h = (h + uint64(r) + 1) * odd
-			if n+1 >= shortest {
-				x.count(h^h>>31, Letters)
-			}
-			if r == ' ' && n > 0 {
-				break
-			}
+// shapeOf is the hash of a word with each digit read as the same one.
+func shapeOf(word []rune) (h uint64) {
+	for _, r := range word {
+		if '0' <= r && r <= '9' {
+			r = '0'
 		}
+		h = (h + uint64(r) + 1) * odd
 	}
+	return h ^ h>>31
+}
+
+// lengths says how many groups begin at a character, by which of the four that
+// follow it are spaces: the next is bit 0.
+var lengths = [16]uint8{4, 1, 2, 1, 3, 1, 2, 1, 4, 1, 2, 1, 3, 1, 2, 1}
+
+// groups notes the groups of characters inside runs without spaces, the space
+// before and behind each run included. All that may begin at a character are
+// hashed, and as many kept as do.
+func (x *Extractor) groups() {
+	syms := x.syms[:len(x.syms)+longest]
+	n := len(x.index)
+	x.index = slices.Grow(x.index, (longest-1)*len(x.syms))
+	out := x.index[:n+(longest-1)*len(x.syms)]
+	spaces := uint8(0)
+	for _, r := range syms[:longest-1] {
+		spaces = spaces>>1 | space(r)
+	}
+	for i := range len(x.syms) - 1 {
+		s := (*[longest]rune)(syms[i:])
+		spaces = spaces>>1 | space(s[longest-1])
+		h := (seedGroup + uint64(s[0]) + 1) * odd
+		o := (*[longest - 1]uint32)(out[n:])
+		for k := range o {
+			h = (h + uint64(s[k+1]) + 1) * odd
+			o[k] = place(h ^ h>>31)
+		}
+		n += int(lengths[spaces&15])
+	}
+	x.index = out[:n]
+}
+
+// space returns the bit of a space among those that follow a character.
+func space(r rune) uint8 {
+	if r == ' ' {
+		return 1 << (longest - 2)
+	}
+	return 0
 }
 
 // groupsAt calls each with the hashes of the groups that begin at i.
@@ -251,61 +301,6 @@ func (x *Extractor) groupsAt(i int, each func(h uint64)) {
 	}
 }
 
-// ideas notes the concepts of each sentence, and the pairs of them.
-func (x *Extractor) ideas(folded string) {
-	if x.Lexicon == nil {
-		return
-	}
-	head, tail := parts(folded)
-	for _, s := range [2]string{head, tail} {
-		x.together = x.together[:0]
-		for i := range len(s) {
-			switch c := s[i]; {
-			case c == '.' || c == '!' || c == '?':
-				if i+1 == len(s) || s[i+1] == ' ' {
-					x.sentence()
-				}
-			case wordByte(c) && (i == 0 || !wordByte(s[i-1])):
-				x.found = x.Lexicon.find(x.found[:0], s, i)
-				for _, c := range x.found {
-					x.meet(c)
-				}
-			}
-		}
-		x.sentence()
-	}
-}
-
-func (x *Extractor) meet(concept uint16) {
-	bit := uint64(1) << (concept % 64)
-	if word := &x.isThere[concept/64]; *word&bit == 0 && len(x.together) < maxTogether {
-		*word |= bit
-		x.together = append(x.together, concept)
-	}
-}
-
-// sentence notes what was met in the sentence that ends.
-func (x *Extractor) sentence() {
-	for i, a := range x.together {
-		x.isThere[a/64] = 0
-		x.count(idea(a, a), Ideas)
-		for _, b := range x.together[:i] {
-			x.count(idea(a, b), Ideas)
-		}
-	}
-	x.together = x.together[:0]
-}
-
-// idea is the hash of a concept, or of two in any order.
-func idea(a, b uint16) uint64 {
-	return (uint64(min(a, b))<<16 | uint64(max(a, b)) + 1) * seedIdea
-}
-
-// inWord reports letters and digits; what is not ASCII counts as a letter.
-func inWord(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '\'' || r >= utf8.RuneSelf
-}
-
 // unspaced reports characters of scripts that put no spaces between words: Han,
 // kana, Thai, Burmese, Khmer; and pictures.
 func unspaced(r rune) bool {
@@ -316,124 +311,4 @@ func unspaced(r rune) bool {
 		return true
 	}
 	return r >= 0x1F000
-}
-
-// written notes words as they were written, where folding changes them, and
-// signs with how often they are repeated: "FREE", "!!!".
-func (x *Extractor) written(raw string) {
-	if len(raw) > MaxRead {
-		raw = raw[:MaxRead]
-	}
-	for i := 0; i < len(raw); {
-		h := uint64(seedWritten)
-		from, kept := i, true
-		for i < len(raw) && writtenByte(raw[i]) {
-			kept = kept && raw[i] < utf8.RuneSelf && raw[i]&0xE0 != 'A'&0xE0
-			h = (h + uint64(raw[i]) + 1) * odd
-			i++
-		}
-		if i > from {
-			if !kept {
-				x.count((h^h>>31)*seedShape, Words)
-			}
-			continue
-		}
-		c := raw[i]
-		for i < len(raw) && raw[i] == c && i-from < maxRepeated {
-			h = (h + uint64(c) + 1) * odd
-			i++
-		}
-		if c > ' ' {
-			x.count((h^h>>31)*seedPair, Words)
-		}
-	}
-}
-
-// maxRepeated is from how many on a sign's repetitions are no longer told apart.
-const maxRepeated = 6
-
-func writtenByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf
-}
-
-// form notes what the text looks like before it is folded, each trait as one of
-// a few classes.
-func (x *Extractor) form(raw string) {
-	if len(raw) > MaxRead {
-		raw = raw[:MaxRead]
-	}
-	t := traitsOf(raw)
-	for k, v := range t.classes(raw) {
-		x.count(uint64(k*1000+v+1)*seedShape^seedPair, Form)
-	}
-}
-
-// traits are counts of what a text looks like.
-type traits struct {
-	upper, lower, digits, run, shouted, bangs, questions, money, wide, lines int
-}
-
-func traitsOf(s string) traits {
-	var t traits
-	run, word, capitals := 0, 0, 0
-	for i := range len(s) {
-		c := s[i]
-		upper, lower := c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z'
-		switch {
-		case upper:
-			t.upper++
-			word++
-			capitals++
-		case lower:
-			t.lower++
-			word++
-		default:
-			if word >= 3 && word == capitals {
-				t.shouted++
-			}
-			word, capitals = 0, 0
-		}
-		if c >= '0' && c <= '9' {
-			t.digits++
-			run++
-			t.run = max(t.run, run)
-			continue
-		}
-		run = 0
-		switch {
-		case upper || lower:
-		case c == '!':
-			t.bangs++
-		case c == '?':
-			t.questions++
-		case c == '$', c == 0xA3:
-			t.money++
-		case c == '\n':
-			t.lines++
-		}
-		if c >= utf8.RuneSelf {
-			t.wide++
-		}
-	}
-	if word >= 3 && word == capitals {
-		t.shouted++
-	}
-	return t
-}
-
-// classes turns counts into small numbers.
-func (t traits) classes(raw string) [11]int {
-	capitals := 0
-	if n := t.upper + t.lower; n > 0 {
-		capitals = 10 * t.upper / n
-	}
-	link := 0
-	if strings.Contains(raw, "http") || strings.Contains(raw, "www.") {
-		link = 1
-	}
-	log := func(n int) int { return bits.Len(uint(n)) }
-	return [...]int{
-		log(len(raw)), capitals, log(t.digits), min(t.run, 40), min(t.bangs, 4), min(t.questions, 3), min(t.money, 3),
-		log(t.shouted), link, log(20 * t.wide / max(1, len(raw))), log(t.lines),
-	}
 }

@@ -39,17 +39,6 @@ type entry struct {
 	concept uint16
 }
 
-// trie has the terms byte by byte, breadth first: the children of node i are
-// those from first[i] to first[i+1], in the order of their bytes.
-type trie struct {
-	bytes []byte
-	first []int32
-	ends  []int32 // index into lists of the concepts whose terms end here, or -1
-	lists []endings
-	// roots are the nodes of the first two bytes, 0 where no term begins so.
-	roots []int32
-}
-
 // endings are the concepts of terms that end at one node.
 type endings struct {
 	whole, open []uint16 // at a word's end, anywhere
@@ -71,7 +60,9 @@ func NewLexicon(terms map[string][]string) (*Lexicon, error) {
 	if err := l.check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", err, recourse.Invalid)
 	}
-	l.grow()
+	if err := l.grow(); err != nil {
+		return nil, fmt.Errorf("%w: %w", err, recourse.Invalid)
+	}
 	return l, nil
 }
 
@@ -92,7 +83,7 @@ func (l *Lexicon) check() error {
 		return fmt.Errorf("%d concepts with %d terms are more than %d with %d", len(l.names), len(l.entries), MaxConcepts, maxTerms)
 	}
 	for _, e := range l.entries {
-		if len(e.term) < 2 || len(e.term) > maxTerm || strings.ContainsAny(e.term, "\t\n") || int(e.concept) >= len(l.names) {
+		if len(e.term) < 2 || len(e.term) > maxTerm || strings.ContainsAny(e.term, "\t\n\x00") || int(e.concept) >= len(l.names) {
 			return fmt.Errorf("term %.60q is shorter than two letters when folded, too long, or of no concept", e.term)
 		}
 	}
@@ -132,87 +123,10 @@ func parseLexicon(text string) (*Lexicon, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	l.grow()
+	if err := l.grow(); err != nil {
+		return nil, err
+	}
 	return l, nil
-}
-
-// group is a node while the trie grows: that of the entries [from, to), which
-// share their first depth bytes.
-type group struct {
-	from, to, depth int
-}
-
-// grow makes the trie of the entries.
-func (l *Lexicon) grow() {
-	t := &l.trie
-	t.bytes, t.roots = []byte{0}, make([]int32, 1<<16)
-	queue := []group{{0, len(l.entries), 0}}
-	for node := 0; node < len(queue); node++ {
-		g := queue[node]
-		t.first = append(t.first, int32(len(queue)))
-		i := g.from
-		var e endings
-		for ; i < g.to && len(l.entries[i].term) == g.depth; i++ {
-			if l.entries[i].open {
-				e.open = append(e.open, l.entries[i].concept)
-			} else {
-				e.whole = append(e.whole, l.entries[i].concept)
-			}
-		}
-		if i > g.from {
-			t.ends = append(t.ends, int32(len(t.lists)))
-			t.lists = append(t.lists, e)
-		} else {
-			t.ends = append(t.ends, -1)
-		}
-		for i < g.to {
-			c := l.entries[i].term[g.depth]
-			k := i
-			for k < g.to && l.entries[k].term[g.depth] == c {
-				k++
-			}
-			if g.depth == 1 {
-				t.roots[int(l.entries[i].term[0])<<8|int(c)] = int32(len(queue))
-			}
-			queue = append(queue, group{i, k, g.depth + 1})
-			t.bytes = append(t.bytes, c)
-			i = k
-		}
-	}
-	t.first = append(t.first, int32(len(queue)))
-}
-
-// find appends the concepts whose terms begin at i, where a word begins.
-func (l *Lexicon) find(found []uint16, s string, i int) []uint16 {
-	if i+1 >= len(s) {
-		return found
-	}
-	t := &l.trie
-	at := t.roots[int(s[i])<<8|int(s[i+1])]
-	for k := i + 2; at > 0; k++ {
-		if e := t.ends[at]; e >= 0 {
-			list := &t.lists[e]
-			found = append(found, list.open...)
-			if len(list.whole) > 0 && (k == len(s) || !wordByte(s[k])) {
-				found = append(found, list.whole...)
-			}
-		}
-		if k == len(s) {
-			break
-		}
-		at = t.child(at, s[k])
-	}
-	return found
-}
-
-// child returns the node behind a byte, or 0.
-func (t *trie) child(at int32, c byte) int32 {
-	for i := t.first[at]; i < t.first[at+1]; i++ {
-		if t.bytes[i] == c {
-			return i
-		}
-	}
-	return 0
 }
 
 func wordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }

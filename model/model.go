@@ -40,13 +40,14 @@ func (m *Model) Extractor() *Extractor { return &Extractor{Lexicon: m.lexicon} }
 
 // logs are 1+ln(n), how much a feature counts that stands n times in a text.
 var logs = func() (t [64]float32) {
-	for n := range t {
-		t[n] = float32(1 + math.Log(float64(max(1, n))))
+	for n := 1; n < len(t); n++ {
+		t[n] = float32(1 + math.Log(float64(n)))
 	}
 	return t
 }()
 
-// Times returns how much a feature counts that stands n times in a text.
+// Times returns how much a feature counts that stands n times in a text: 0 where
+// it does not.
 func Times(n uint16) float32 {
 	if int(n) < len(logs) {
 		return logs[n]
@@ -54,15 +55,31 @@ func Times(n uint16) float32 {
 	return float32(1 + math.Log(float64(n)))
 }
 
-// Logit returns the model's own log-odds that a text with these features is
-// part of a scam. Of a text of which nothing is known it is the bias alone.
-func (m *Model) Logit(features []Feature) float64 {
+// Logit returns the model's own log-odds that a text is part of a scam. The text
+// is given folded, as package fold does, and raw. Of one of which nothing is
+// known it is the bias alone. x may be asked about the text until the next call.
+func (m *Model) Logit(x *Extractor, folded, raw string) float64 {
+	x.collect(folded, raw)
+	x.know(m)
+	return m.logOdds(m.sum(x))
+}
+
+func (m *Model) logOdds(n sums) float64 {
 	sum := float32(0)
-	n := m.norms(features)
 	for k, s := range n.dot {
 		sum += s * n.scale[k]
 	}
 	return float64(sum)*m.meta.Step + m.meta.Bias
+}
+
+// know looks up what the model knows of each feature. Nothing else is done
+// meanwhile, so that the memory's answers are waited for together.
+func (x *Extractor) know(m *Model) {
+	table := (*[1 << Bits]cell)(m.cells)
+	x.cells = slices.Grow(x.cells[:0], len(x.index))[:len(x.index)]
+	for k, i := range x.index {
+		x.cells[k] = table[i%(1<<Bits)]
+	}
 }
 
 // sums are the weighted sums of a text's features by kind, and what brings each
@@ -71,21 +88,27 @@ type sums struct {
 	dot, scale [Kinds]float32
 }
 
-func (m *Model) norms(features []Feature) sums {
+// sum adds up what is known of a text's features. What stood before counts 0
+// times, and what is not known has no weight: neither adds anything.
+func (m *Model) sum(x *Extractor) sums {
 	var s sums
 	var square [Kinds]float32
-	for _, f := range features {
-		c := m.cells[f.Index]
-		if c.rarity == 0 {
-			continue
+	from := 0
+	for part, to := range x.ends[:partForm] {
+		dot, sq := s.dot[kindOf[part]], square[kindOf[part]]
+		count := x.tally.count[from:to]
+		for k, c := range x.cells[from:to] {
+			v := float32(c.rarity) * Times(count[k])
+			sq += v * v
+			dot += v * float32(c.weight)
 		}
-		if f.Kind == Form {
-			s.dot[Form] += float32(c.weight)
-			continue
+		s.dot[kindOf[part]], square[kindOf[part]] = dot, sq
+		from = to
+	}
+	for k := from; k < len(x.cells); k++ {
+		if x.tally.count[k] > 0 {
+			s.dot[Form] += float32(x.cells[k].weight)
 		}
-		v := float32(c.rarity) * Times(f.Count)
-		square[f.Kind] += v * v
-		s.dot[f.Kind] += v * float32(c.weight)
 	}
 	for k, q := range square {
 		if q > 0 {
@@ -103,14 +126,15 @@ type Part struct {
 	Weight     float64
 }
 
-// Explain returns the words of a folded text that weigh most for a scam, the
-// weightiest first, at most n. A word has the weight of all groups of characters
-// that begin in it, and half of that of the pairs that it is in.
-func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
-	s := m.norms(x.Extract(folded, raw))
+// Explain returns the words that weigh most for a scam in the folded text of which
+// x was asked the [Model.Logit] last, the weightiest first, at most n. A word has
+// the weight of all groups of characters that begin in it, and half of that of the
+// pairs that it is in. They are valid until x is used again.
+func (m *Model) Explain(x *Extractor, folded string, n int) []Part {
+	s := m.sum(x)
 	share := func(h uint64, kind Kind) float64 {
 		i := place(h)
-		c, times := m.cells[i], x.times(i)
+		c, times := m.cells[i], x.tally.times(x.index, i)
 		if c.rarity == 0 || times == 0 {
 			return 0
 		}
@@ -118,7 +142,7 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 		return float64(v) * m.meta.Step
 	}
 	at := x.offsets(folded)
-	var list []Part
+	list := x.words[:0]
 	last := uint64(0)
 	for i := 0; i < len(x.syms); {
 		size, h, shape := x.wordAt(i)
@@ -142,6 +166,7 @@ func (m *Model) Explain(x *Extractor, folded, raw string, n int) []Part {
 		list = append(list, p)
 		i += size
 	}
+	x.words = list
 	list = slices.DeleteFunc(list, func(p Part) bool {
 		return p.Weight <= 0 || p.End-p.Start < leastPart || !lettered(folded[p.Start:p.End])
 	})
@@ -169,8 +194,7 @@ func lettered(s string) bool {
 // the last one ends.
 func (x *Extractor) offsets(folded string) []int {
 	head, tail := parts(folded)
-	at := make([]int, 0, len(x.syms)+1)
-	at = append(at, 0) // the space before
+	at := append(x.at[:0], 0) // the space before
 	for i := range head {
 		at = append(at, i)
 	}
@@ -180,5 +204,6 @@ func (x *Extractor) offsets(folded string) []int {
 			at = append(at, len(folded)-len(tail)+i)
 		}
 	}
-	return append(at, len(folded), len(folded))
+	x.at = append(at, len(folded), len(folded))
+	return x.at
 }

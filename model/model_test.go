@@ -104,8 +104,8 @@ func TestFileRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range texts {
-		want := m.Logit(m.Extractor().Extract(fold.Key(text), text))
-		if l := got.Logit(got.Extractor().Extract(fold.Key(text), text)); l != want || math.IsNaN(l) {
+		want := m.Logit(m.Extractor(), fold.Key(text), text)
+		if l := got.Logit(got.Extractor(), fold.Key(text), text); l != want || math.IsNaN(l) {
 			t.Errorf("Logit(%.30q) = %v after reading, %v before", text, l, want)
 		}
 	}
@@ -155,7 +155,7 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		if l := m.Logit(m.Extractor().Extract("pay the fee now", "Pay the fee now")); math.IsNaN(l) {
+		if l := m.Logit(m.Extractor(), "pay the fee now", "Pay the fee now"); math.IsNaN(l) {
 			t.Error("a model that was read gives no number")
 		}
 	})
@@ -169,10 +169,10 @@ func FuzzExtract(f *testing.F) {
 	x := m.Extractor()
 	f.Fuzz(func(t *testing.T, text string) {
 		folded := fold.Key(text)
-		if l := m.Logit(x.Extract(folded, text)); math.IsNaN(l) || math.IsInf(l, 0) {
+		if l := m.Logit(x, folded, text); math.IsNaN(l) || math.IsInf(l, 0) {
 			t.Errorf("Logit(%q) = %v", text, l)
 		}
-		for _, p := range m.Explain(x, folded, text, 5) {
+		for _, p := range m.Explain(x, folded, 5) {
 			if p.Start < 0 || p.End > len(folded) || p.Start >= p.End || p.Weight <= 0 || !utf8.ValidString(folded[p.Start:p.End]) {
 				t.Errorf("Explain(%q): part %+v of %q", text, p, folded)
 			}
@@ -193,7 +193,9 @@ func TestExplainNamesTheWordsThatWeigh(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "only the final commission is due"
-	parts := m.Explain(m.Extractor(), text, text, 3)
+	reader := m.Extractor()
+	m.Logit(reader, text, text)
+	parts := m.Explain(reader, text, 3)
 	if len(parts) != 1 || text[parts[0].Start:parts[0].End] != "commission" {
 		t.Errorf("Explain = %+v, want the word commission alone", parts)
 	}
@@ -204,7 +206,7 @@ func TestExtractAllocatesNothing(t *testing.T) {
 	x := m.Extractor()
 	text := "Hi mum, I am on the train and will be home at six, please keep some dinner for me."
 	folded := fold.Key(text)
-	if n := testing.AllocsPerRun(100, func() { m.Logit(x.Extract(folded, text)) }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { m.Logit(x, folded, text) }); n > 0 {
 		t.Errorf("Extract and Logit allocate %v times", n)
 	}
 }
@@ -229,7 +231,7 @@ func BenchmarkLogit(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		m.Logit(x.Extract(folded, text))
+		m.Logit(x, folded, text)
 	}
 }
 

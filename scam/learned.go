@@ -34,13 +34,13 @@ func (j *judge) learned() float64 {
 	x := j.extractor()
 	if len(j.units) == 1 {
 		u := &j.units[0]
-		return j.model.Logit(x.Extract(u.text.String(), j.raw(u)))
+		return j.model.Logit(x, u.text.String(), j.raw(u))
 	}
 	best, n := math.Inf(-1), 0
 	folded, raw := j.folded[:0], j.plain[:0]
 	judge := func() {
 		if len(folded) > 0 {
-			best = max(best, j.model.Logit(x.Extract(view(folded), view(raw))))
+			best = max(best, j.model.Logit(x, view(folded), view(raw)))
 			folded, raw = folded[:0], raw[:0]
 			n++
 		}
@@ -56,7 +56,7 @@ func (j *judge) learned() float64 {
 	judge()
 	j.folded, j.plain = folded, raw
 	if n == 0 {
-		return j.model.Logit(nil)
+		return j.model.Meta().Bias
 	}
 	return best - math.Log(float64(n))/2
 }
@@ -137,7 +137,10 @@ func (j *judge) wordsOf(e evidence) (Reason, bool) {
 		Rule: RuleWords, Text: recourse.P("rule." + RuleWords), Why: recourse.P("rule." + RuleWords + ".why"), Weight: weight,
 		Source: rule.Source{Title: "recourse model " + j.model.Meta().Name, Seen: "undated", Confidence: "medium"},
 	}
-	for _, p := range j.model.Explain(j.reader, best.text.String(), j.raw(best), maxWords) {
+	if len(j.units) > 1 { // else it was read last
+		j.model.Logit(j.reader, best.text.String(), j.raw(best))
+	}
+	for _, p := range j.model.Explain(j.reader, best.text.String(), maxWords) {
 		r.Spans = append(r.Spans, best.span(p.Start, p.End))
 	}
 	r.Spans = j.joined(r.Spans)
@@ -167,7 +170,7 @@ func (j *judge) loudest() *unit {
 	best, most := -1, math.Inf(-1)
 	for i := range j.readable() {
 		u := &j.units[i]
-		if l := j.model.Logit(j.reader.Extract(u.text.String(), j.raw(u))); l > most {
+		if l := j.model.Logit(j.reader, u.text.String(), j.raw(u)); l > most {
 			best, most = i, l
 		}
 	}

@@ -39,7 +39,7 @@ func TestTrainLearnsAndIsDeterministic(t *testing.T) {
 		x := m.Extractor()
 		score := func(text string) float64 {
 			s := m.Stack()
-			return train.Probability(s.Model*m.Logit(x.Extract(fold.Key(text), text)) + s.Bias)
+			return train.Probability(s.Model*m.Logit(x, fold.Key(text), text) + s.Bias)
 		}
 		if bad, good := score("pay the release fee of 99 today"), score("thank you for paying at the counter"); bad < 0.5 || good > 0.5 {
 			t.Errorf("scores %.2f of a scam and %.2f of another text", bad, good)
