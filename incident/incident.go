@@ -174,5 +174,13 @@ type Message struct {
 	To          string          `json:"to,omitempty"`
 	Text        string          `json:"text"`
 	Attachments []string        `json:"attachments,omitempty"`
-	Span        recourse.Span   `json:"span"`
+	// Items are the SHA-256 digests of the attachments that came along, each at
+	// its attachment's place; empty where that one did not.
+	Items     []string      `json:"items,omitempty"`
+	Edited    bool          `json:"edited,omitempty"`
+	Deleted   bool          `json:"deleted,omitempty"`   // taken back: the text says so
+	ID        string        `json:"id,omitempty"`        // as the export numbers it
+	ReplyTo   string        `json:"reply_to,omitempty"`  // the ID of the message that it answers
+	Forwarded string        `json:"forwarded,omitempty"` // whose words it passes on
+	Span      recourse.Span `json:"span"`
 }

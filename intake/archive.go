@@ -42,7 +42,7 @@ func (r *reader) archive(f *File, src Source, t fileType, h held) {
 		f.problem("archive-damaged", err.Error())
 		return
 	}
-	title := archiveTitle(f.Name)
+	title := r.words.title(f.Name)
 	f.Title = title
 	for _, e := range z.File {
 		if strings.HasSuffix(e.Name, "/") && e.UncompressedSize64 == 0 {
@@ -53,9 +53,6 @@ func (r *reader) archive(f *File, src Source, t fileType, h held) {
 		}
 	}
 }
-
-// archiveTitle returns the name of the chat that an export's archive holds.
-func archiveTitle(name string) string { return chatTitle(name) }
 
 // readerAt gives the archive's bytes in any order: from the source where it can,
 // else from memory.

@@ -53,7 +53,7 @@ func paths(f File) []string {
 func TestAWhatsAppExportInAZip(t *testing.T) {
 	chat := []byte("[12.11.26, 18:05:33] Lena: Dobar dan\n[13.11.26, 18:05:40] Vesna: \u200e<attached: 1-PHOTO.png>\n")
 	z := pack(t, packed{"_chat.txt", chat, 0}, packed{"1-PHOTO.png", png, 0})
-	f := Read(t.Context(), memory("dir/WhatsApp Chat - Lena.zip", z), Options{})
+	f := Read(t.Context(), memory("dir/WhatsApp Chat - Lena.zip", z), Options{Chats: spoken(t)})
 	want := []string{"dir/WhatsApp Chat - Lena.zip!_chat.txt chat", "dir/WhatsApp Chat - Lena.zip!1-PHOTO.png image"}
 	if got := paths(f); !slices.Equal(got, want) {
 		t.Fatalf("files = %q, want %q", got, want)

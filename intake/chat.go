@@ -2,55 +2,104 @@ package intake
 
 import (
 	"strings"
-	"time"
 
 	"recourse"
 	"recourse/incident"
 )
 
-// line is one dated entry of a chat: its header, and where its text stands.
+// line is one entry of a chat: its header, and where its text stands.
 type line struct {
 	date   figures
-	clock  time.Duration
+	clock  int32 // in seconds; -1 where there is none
+	skip   int32 // bytes of the sender's name and what follows it, before the text
 	from   string
 	body   recourse.Span // of the whole entry, grown as lines follow
 	system bool
 	marked bool // an invisible mark stands before the text, as before what an app writes itself
 }
 
-// header reads the header of a chat line in the forms of WhatsApp's exports:
-// "12/11/2026, 18:05 - Name: text" and "[12.11.26, 18:05:33] Name: text".
-// start is where s stands in the text.
-func header(s string, start int) (line, bool) {
-	p := scanner{s: s}
+// header reads the header of a chat line in the forms of WhatsApp's exports and
+// of what its web page copies: "12/11/2026, 18:05 - Name: text",
+// "[12.11.26, 18:05:33] Name: text" and "[18:05, 12/11/2026] Name: text", and of
+// Viber's desktop: "[ Thursday, 12 November 2026 18:05 ] Name: text". start is
+// where s stands in the text.
+func (c *Chats) header(s string, start int) (line, bool) {
+	p := scanner{s: s, words: c}
 	p.marks()
 	bracket := p.lit("[")
-	if p.i >= len(s) || s[p.i] < '0' || s[p.i] > '9' {
+	if bracket {
+		p.spaces()
+	}
+	if p.i >= len(s) || !bracket && (s[p.i] < '0' || s[p.i] > '9') {
 		return line{}, false
 	}
-	date, ok := p.date()
-	if !ok {
-		return line{}, false
-	}
-	p.lit(",")
-	if !p.spaces() {
-		return line{}, false
-	}
-	clock, ok := p.clock()
+	date, clock, ok := p.dateAndClock(bracket)
 	if !ok || !p.closeHeader(bracket) {
 		return line{}, false
 	}
 	p.marks()
-	l := line{date: date, clock: clock, body: recourse.Span{Start: start + p.i, End: start + len(s)}}
-	from, skip, ok := sender(p.rest())
+	return said(s, p.i, start, line{date: date, clock: clock})
+}
+
+// dateAndClock skips a date and a clock, in brackets also the other way round.
+func (p *scanner) dateAndClock(bracket bool) (figures, int32, bool) {
+	at := p.i
+	date, ok := p.headDate(bracket)
+	if ok && p.between() {
+		if clock, ok := p.clock(); ok {
+			p.afterClock()
+			return date, clock, true
+		}
+	}
+	if !bracket {
+		return figures{}, 0, false
+	}
+	p.i = at
+	clock, ok := p.clock()
+	if !ok || !p.between() {
+		return figures{}, 0, false
+	}
+	date, ok = p.anyDate()
+	return date, clock, ok
+}
+
+// headDate skips a header's date: in figures, or in brackets in any form.
+func (p *scanner) headDate(bracket bool) (figures, bool) {
+	if bracket {
+		return p.anyDate()
+	}
+	if f, ok := p.date(); ok {
+		return f, true
+	}
+	at := p.i
+	f, ok := p.hanDate()
+	if !ok || f.noYear {
+		p.i = at
+		return f, false
+	}
+	return f, true
+}
+
+// afterClock skips a word such as "Uhr".
+func (p *scanner) afterClock() {
+	at := p.i
+	if p.words != nil && p.spaces() && p.i < len(p.s) && p.s[p.i] != '-' && p.skipWord() {
+		return
+	}
+	p.i = at
+}
+
+// said reads who said what in the rest of s from i on into l.
+func said(s string, i, start int, l line) (line, bool) {
+	l.body = recourse.Span{Start: start + i, End: start + len(s)}
+	from, skip, ok := sender(s[i:])
 	if !ok {
 		l.system = true
 		return l, true
 	}
-	p.i += skip
-	before := p.i
+	p := scanner{s: s, i: i + skip}
 	p.marks()
-	l.from, l.marked = from, p.i > before
+	l.from, l.marked, l.skip = from, p.i > i+skip, int32(p.i-i)
 	l.body.Start = start + p.i
 	return l, true
 }
@@ -58,6 +107,7 @@ func header(s string, start int) (line, bool) {
 // closeHeader skips what ends a header: "] " or " - ".
 func (p *scanner) closeHeader(bracket bool) bool {
 	if bracket {
+		p.spaces()
 		if !p.lit("]") {
 			return false
 		}
@@ -73,7 +123,12 @@ const maxName = 120
 
 // sender reads "Name: " and returns the name and how many bytes to skip.
 func sender(s string) (name string, skip int, ok bool) {
-	colon := strings.Index(s, ": ")
+	colon, width := strings.Index(s, ": "), len(": ")
+	if colon < 0 || colon > maxName {
+		if wide := strings.Index(s, "："); wide > 0 {
+			colon, width = wide, len("：")
+		}
+	}
 	if colon < 0 && strings.HasSuffix(strings.TrimRight(s, "\r"), ":") {
 		colon = len(strings.TrimRight(s, "\r")) - 1
 	}
@@ -86,7 +141,7 @@ func sender(s string) (name string, skip int, ok bool) {
 	if name == "" || openQuote(name) {
 		return "", 0, false
 	}
-	return name, min(colon+2, len(s)), true
+	return name, min(colon+width, len(s)), true
 }
 
 // openQuote reports whether s breaks off inside a quotation, as a system line
@@ -101,110 +156,62 @@ func openQuote(s string) bool {
 	return strings.LastIndex(s, "“") > strings.LastIndex(s, "”")
 }
 
+// chatHeader reads the header of a line of one family of chats.
+type chatHeader func(s string, start int) (line, bool)
+
 // chat reads f.Text as a chat and reports whether it is one: its first line is
 // a header, or several are.
 func (r *reader) chat(f *File) bool {
-	lines, v, cut := scanChat(f.Text, r.lim.Messages, r.words)
-	if lines == nil {
-		return false
+	for _, header := range r.families() {
+		if e := r.scanChat(f.Text, header); e.is() {
+			r.entries(f, e)
+			return true
+		}
 	}
-	o := v.decide(true)
-	if v.ambiguous(o) {
+	return false
+}
+
+// families are the forms in which a chat's lines are headed.
+func (r *reader) families() []chatHeader {
+	return []chatHeader{r.words.header}
+}
+
+// entries makes messages of what was found in f.Text.
+func (r *reader) entries(f *File, e *entries) {
+	o := e.votes.decide(true)
+	if e.votes.ambiguous(o) {
 		f.problem("dates-ambiguous", "")
 	}
 	f.Kind, f.MediaType = KindChat, "text/plain"
-	if cut {
-		f.problem("chat-cut", "", "n", len(lines))
+	if e.cut {
+		f.problem("chat-cut", "", "n", e.n)
 	}
-	messages := make([]incident.Message, 0, len(lines))
-	bad := 0
-	for _, l := range lines {
-		m := r.message(f.Text, l, o)
-		if m.Time.IsZero() && !v.ambiguous(o) {
-			bad++
-		}
-		messages = append(messages, m)
-	}
-	if bad > 0 {
-		f.problem("dates-impossible", "", "n", bad)
-	}
-	f.Messages = messages
-	f.Title = chatTitle(f.Name)
+	f.Title = r.words.title(f.Name)
 	if f.Title == "" {
 		f.Title = r.title
 	}
+	f.Messages = make([]incident.Message, 0, e.n)
+	names := newNamer(r.words)
+	bad, yearless := 0, 0
+	e.each(func(l line) {
+		m := names.message(f.Text, l, o, r.opt.Zone)
+		switch {
+		case !m.Time.IsZero() || l.date.none():
+		case l.date.noYear:
+			yearless++
+		case !e.votes.ambiguous(o):
+			bad++
+		}
+		f.Messages = append(f.Messages, m)
+	})
+	if bad > 0 {
+		f.problem("dates-impossible", "", "n", bad)
+	}
+	if yearless > 0 {
+		f.problem("dates-without-year", "", "n", yearless)
+	}
+	if e.votes.seen == 0 {
+		f.problem("chat-without-dates", "")
+	}
 	f.Other = r.otherSide(f)
-	return true
-}
-
-func (r *reader) message(text string, l line, o order) incident.Message {
-	m := incident.Message{From: l.from, Span: l.body, Text: l.body.Of(text)}
-	if d, ok := l.date.in(o); ok {
-		m.Time = moment(d, l.clock, r.opt.Zone)
-	}
-	m.Attachments = r.words.attachments(m.Text)
-	if l.marked && len(m.Attachments) == 0 && r.words.isSystem(m.Text) {
-		m.From = ""
-	}
-	return m
-}
-
-// scanChat finds the entries of a chat, at most limit of them, and what they
-// say about the order of dates. It returns none where text is no chat.
-func scanChat(text string, limit int, words *chatWords) (lines []line, v votes, cut bool) {
-	first, sent := -1, 0
-	end := 0
-	for start := 0; start < len(text); start = end {
-		end = lineEnd(text, start)
-		s := strings.TrimRight(text[start:end], "\r\n")
-		l, ok := header(s, start)
-		if !ok {
-			if first < 0 && strings.TrimSpace(s) != "" {
-				first = start
-			}
-			if first >= 0 && len(lines) == 0 && start-first > maxPreamble {
-				return nil, v, false
-			}
-			if len(lines) > 0 {
-				grow(&lines[len(lines)-1], text, start, end)
-			}
-			continue
-		}
-		if len(lines) == limit {
-			return lines, v, true
-		}
-		if len(lines) == 0 && first < 0 {
-			first = -2 // the chat starts the file
-		}
-		if !l.system {
-			sent++
-		}
-		v.add(l.date)
-		if day, ok := words.attachmentDay(text[l.body.Start:l.body.End]); ok {
-			v.favour(l.date, day)
-		}
-		lines = append(lines, l)
-	}
-	if sent == 0 || (first != -2 && sent < 3) {
-		return nil, v, false
-	}
-	return lines, v, false
-}
-
-// maxPreamble is how many bytes may stand before a chat's first header.
-const maxPreamble = 4096
-
-func lineEnd(text string, start int) int {
-	if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-		return start + i + 1
-	}
-	return len(text)
-}
-
-// grow takes a line that follows into the entry, but no empty lines at its end.
-func grow(l *line, text string, start, end int) {
-	if strings.TrimSpace(text[start:end]) == "" {
-		return
-	}
-	l.body.End = start + len(strings.TrimRight(text[start:end], "\r\n"))
 }

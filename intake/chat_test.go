@@ -36,14 +36,15 @@ func TestChatHeaders(t *testing.T) {
 		{"12/11/2026, 18:05 - Lena je napustila grupu", "", "2026-11-12", "18:05:00"},
 		{`12/11/2026, 18:05 - Lena changed the subject from "A: b" to "C"`, "", "2026-11-12", "18:05:00"},
 	}
+	words := spoken(t)
 	for _, tt := range tests {
-		l, ok := header(tt.line, 0)
+		l, ok := words.header(tt.line, 0)
 		if !ok {
 			t.Errorf("header(%q) is none", tt.line)
 			continue
 		}
 		d, _ := l.date.in(dayFirst)
-		clock := time.Time{}.Add(l.clock).Format("15:04:05")
+		clock := time.Time{}.Add(time.Duration(l.clock) * time.Second).Format("15:04:05")
 		if l.from != tt.from || d.String() != tt.date || clock != tt.clock {
 			t.Errorf("header(%q) = %q %s %s, want %q %s %s", tt.line, l.from, d, clock, tt.from, tt.date, tt.clock)
 		}
@@ -54,11 +55,12 @@ func TestChatHeaders(t *testing.T) {
 }
 
 func TestWhatIsNoChatHeader(t *testing.T) {
+	words := spoken(t)
 	for _, s := range []string{
 		"", "Lena: dobar dan", "12.11.2026 je bio lep dan", "18:05 - Lena: a", "1234/11/12/13, 18:05 - a: b",
 		"12/11/2026, 18:05", "12/11/2026, 18:5 - Lena: a", "12/11-2026, 18:05 - Lena: a", "[12/11/2026, 18:05 Lena: a", "12/11/2026, 99:05 - a: b",
 	} {
-		if l, ok := header(s, 0); ok {
+		if l, ok := words.header(s, 0); ok {
 			t.Errorf("header(%q) = %+v, want none", s, l)
 		}
 	}
@@ -162,7 +164,7 @@ func TestTheWholeFileDecidesItsOrder(t *testing.T) {
 		{"both at once", chat("13/02/26", "02/13/26"), []string{"", ""}},
 	}
 	for _, tt := range tests {
-		f := Read(t.Context(), memory("a.txt", []byte(tt.text)), Options{})
+		f := Read(t.Context(), memory("a.txt", []byte(tt.text)), Options{Chats: spoken(t)})
 		var got []string
 		for _, m := range f.Messages {
 			d := ""
@@ -204,7 +206,7 @@ func TestTheOtherSideIsNeverThePerson(t *testing.T) {
 		{"WhatsApp Chat with Lena.txt", nil, nil}, // three speak: it is a group
 	}
 	for _, tt := range tests {
-		f := Read(t.Context(), memory(tt.name, text), Options{Person: tt.person})
+		f := Read(t.Context(), memory(tt.name, text), Options{Person: tt.person, Chats: spoken(t)})
 		if !slices.Equal(f.Other, tt.want) {
 			t.Errorf("%s, person %q: other = %q, want %q", tt.name, tt.person, f.Other, tt.want)
 		}
@@ -230,11 +232,11 @@ func longChat(n int) []byte {
 }
 
 func BenchmarkChatOf100000Messages(b *testing.B) {
-	text := longChat(100_000)
+	text, words := longChat(100_000), spoken(b)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		r := &reader{ctx: b.Context(), lim: DefaultLimits(), words: newChatWords()}
+		r := &reader{ctx: b.Context(), lim: DefaultLimits(), words: words}
 		f := File{Name: "WhatsApp Chat with Lena Mentor.txt", Text: string(text)}
 		if !r.chat(&f) || len(f.Messages) != 100_000 {
 			b.Fatalf("messages = %d, want 100000", len(f.Messages))
@@ -244,11 +246,11 @@ func BenchmarkChatOf100000Messages(b *testing.B) {
 
 // BenchmarkReadChat is all of Read, with digest and indicators.
 func BenchmarkReadChat(b *testing.B) {
-	text := longChat(100_000)
+	text, words := longChat(100_000), spoken(b)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		f := Read(b.Context(), memory("WhatsApp Chat with Lena Mentor.txt", text), Options{})
+		f := Read(b.Context(), memory("WhatsApp Chat with Lena Mentor.txt", text), Options{Chats: words})
 		if len(f.Messages) != 100_000 {
 			b.Fatalf("messages = %d, want 100000", len(f.Messages))
 		}
@@ -260,7 +262,7 @@ func FuzzChat(f *testing.F) {
 	f.Add("\u200e[11/12/26, 6:05:33\u202fPM] Lena: \u200e<attached: x-2026-11-12.jpg>\r\n")
 	f.Add("12/11/2026, 6:05 p. m. - Lena: (file attached)\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		file := Read(t.Context(), memory("a.txt", []byte(text)), Options{})
+		file := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
 		last := 0
 		for _, m := range file.Messages {
 			checkMessage(t, file, m, last)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"recourse"
-	"recourse/fold"
 	"recourse/incident"
 )
 
@@ -62,23 +61,20 @@ func (r *reader) undatedChat(f *File) bool {
 	for i := range messages {
 		messages[i].Text = messages[i].Span.Of(f.Text)
 	}
-	f.Kind, f.MediaType, f.Messages, f.Title = KindChat, "text/plain", messages, chatTitle(f.Name)
+	f.Kind, f.MediaType, f.Messages, f.Title = KindChat, "text/plain", messages, r.words.title(f.Name)
 	f.Other = r.otherSide(f)
 	if f.Other == nil {
-		f.Other = notSelf(turns)
+		f.Other = r.notSelf(turns)
 	}
 	f.problem("chat-without-dates", "")
 	return true
 }
 
-// selfNames are how people call themselves when they copy a chat.
-var selfNames = []string{"ja", "me", "i", "ich", "yo", "moi"}
-
 // notSelf returns the others where somebody wrote "me" for themselves.
-func notSelf(turns map[string]int) []string {
+func (r *reader) notSelf(turns map[string]int) []string {
 	var others []string
 	for _, name := range slices.Sorted(maps.Keys(turns)) {
-		if !slices.Contains(selfNames, fold.Key(name)) {
+		if !r.words.isSelf(name) {
 			others = append(others, name)
 		}
 	}

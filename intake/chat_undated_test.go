@@ -18,7 +18,7 @@ func TestChatWithoutDates(t *testing.T) {
 		{"a story with a few colons", strings.Repeat("Ovo je duža priča o jednom danu.\n", 20) + "On: da\nOna: ne\nOn: da\nOna: ne\n", KindText, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			f := Read(t.Context(), memory("chat.txt", []byte(tc.text)), Options{})
+			f := Read(t.Context(), memory("chat.txt", []byte(tc.text)), Options{Chats: spoken(t)})
 			if f.Kind != tc.want || len(f.Messages) != tc.messages {
 				t.Fatalf("kind %s with %d messages, want %s with %d", f.Kind, len(f.Messages), tc.want, tc.messages)
 			}

@@ -4,104 +4,132 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/fold"
 )
 
-// chatWords are the words below, folded. It is immutable.
-type chatWords struct {
-	omitted map[string]string
-	system  []string
-}
-
-func newChatWords() *chatWords {
-	w := &chatWords{omitted: make(map[string]string, len(omitted))}
-	for k, v := range omitted {
-		w.omitted[fold.Key(k)] = v
-	}
-	for _, s := range systemTexts {
-		w.system = append(w.system, fold.Key(s))
-	}
-	return w
-}
-
-// omitted are how an export says that a file was left out, and what it left out.
-var omitted = map[string]string{
-	"<media omitted>": "media", "image omitted": "image", "video omitted": "video", "audio omitted": "audio",
-	"document omitted": "document", "sticker omitted": "sticker", "gif omitted": "gif", "contact card omitted": "contact", "video note omitted": "video",
-	"<mediji izostavljeni>": "media", "<medijum izostavljen>": "media", "<medija izostavljena>": "media", "<mediji su izostavljeni>": "media", "<multimedija izostavljena>": "media",
-	"slika izostavljena": "image", "slika je izostavljena": "image", "video izostavljen": "video", "video snimak izostavljen": "video", "video je izostavljen": "video",
-	"audio izostavljen": "audio", "zvuk izostavljen": "audio", "audio zapis izostavljen": "audio", "glasovna poruka izostavljena": "audio", "dokument izostavljen": "document", "nalepnica izostavljena": "sticker", "gif izostavljen": "gif", "kontakt kartica izostavljena": "contact",
-	"<medien ausgeschlossen>": "media", "bild weggelassen": "image", "video weggelassen": "video", "audio weggelassen": "audio", "dokument weggelassen": "document", "sticker weggelassen": "sticker", "gif weggelassen": "gif", "kontaktkarte weggelassen": "contact",
-	"<multimedia omitido>": "media", "<archivo omitido>": "media", "imagen omitida": "image", "video omitido": "video", "audio omitido": "audio", "documento omitido": "document", "sticker omitido": "sticker", "gif omitido": "gif", "tarjeta de contacto omitida": "contact",
-	"<bez medijskih datoteka>": "media", "<без медиафайлов>": "media",
-}
-
-// attachedAfter follow a file's name, attachedBefore stand before it.
-var (
-	attachedAfter = []string{
-		"(file attached)", "(priložena datoteka)", "(datoteka priložena)", "(datoteka u prilogu)", "(приложена датотека)",
-		"(Datei angehängt)", "(archivo adjunto)", "(файл добавлен)", "(文件附件)",
-	}
-	attachedBefore = []string{"<attached: ", "<priloženo: ", "<u prilogu: ", "<приложено: ", "<Anhang: ", "<adjunto: ", "<прикреплено: ", "<附件："}
-)
+// longestNote is the longest line that says what an app left out or took back,
+// in bytes.
+const longestNote = 120
 
 // attachments returns the names of the files that a message carries, or what
 // kind was left out, as in "image omitted".
-func (w *chatWords) attachments(text string) []string {
-	if len(text) == 0 || strings.IndexByte("<(\u200e", text[0]) < 0 && !mayAttach(text) {
-		return nil
-	}
+func (c *Chats) attachments(text string) []string {
 	var found []string
-	for s := range strings.Lines(text) {
-		s = strings.Trim(s, " \r\n\u200e\u200f\u202a\u202c\ufeff")
-		if a := w.attachment(s); a != "" {
+	for text != "" {
+		line := text
+		if i := strings.IndexByte(text, '\n'); i >= 0 {
+			line, text = text[:i], text[i+1:]
+		} else {
+			text = ""
+		}
+		if a := c.attachment(line); a != "" {
 			found = append(found, a)
 		}
 	}
 	return found
 }
 
-// mayAttach is a quick look that most messages fail: the words for attached and
-// omitted that follow a name all close with one of these.
-func mayAttach(text string) bool {
-	return strings.Contains(text, "(") || strings.Contains(text, "<") || strings.Contains(text, "omi") ||
-		strings.Contains(text, "izostavljen") || strings.Contains(text, "weggelassen")
-}
-
-func (w *chatWords) attachment(s string) string {
-	for _, after := range attachedAfter {
-		if name, ok := strings.CutSuffix(s, after); ok {
-			return strings.TrimSpace(name)
-		}
-	}
-	for _, before := range attachedBefore {
-		if name, ok := strings.CutPrefix(s, before); ok {
-			return strings.TrimSpace(strings.TrimRight(name, ">＞"))
-		}
-	}
-	const longest = 60
-	if len(s) > longest {
+// attachment returns the file that a line names, or what it says was left out.
+func (c *Chats) attachment(s string) string {
+	s = trimMarks(s)
+	if s == "" {
 		return ""
 	}
-	if what, ok := w.omitted[fold.Key(s)]; ok {
+	// What is not ASCII may be a known word in another script.
+	last := s[len(s)-1]
+	named := last >= utf8.RuneSelf || strings.IndexByte(">])", last) >= 0
+	if !named && last != '.' && !c.tails[tail(s)] {
+		return "" // as most lines
+	}
+	for _, after := range c.after {
+		if name, ok := strings.CutSuffix(s, after); ok {
+			return fileName(name)
+		}
+	}
+	if named {
+		if name, ok := c.named(s); ok {
+			return name
+		}
+	}
+	if what := c.leftOut(s); what != "" {
 		return what + " omitted"
 	}
-	if name, ok := strings.CutSuffix(s, " document omitted"); ok {
-		return strings.TrimRight(name, " \u200e•")
+	// What iOS says of a file follows the words that go with it, and a mark.
+	if i := strings.LastIndex(s, "\u200e"); i > 0 {
+		if what := c.leftOut(trimMarks(s[i:])); what == "document" {
+			return fileName(s[:i])
+		} else if what != "" {
+			return what + " omitted"
+		}
 	}
 	return ""
 }
 
+// named reads "<attached: NAME>", which may follow other words.
+func (c *Chats) named(s string) (string, bool) {
+	for _, before := range c.before {
+		i := strings.LastIndex(s, before)
+		if i < 0 || i > 0 && !isMark(lastRune(s[:i])) && !strings.HasSuffix(s[:i], " ") {
+			continue
+		}
+		name := s[i+len(before):]
+		for _, until := range c.until {
+			name = strings.TrimSuffix(strings.TrimSuffix(name, "]"), until)
+		}
+		if short := strings.TrimRight(name, ">＞]"); len(short) < len(s)-i-len(before) {
+			return trimMarks(short), true
+		}
+	}
+	return "", false
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// leftOut returns what kind of file a whole line says was left out, or "".
+func (c *Chats) leftOut(s string) string {
+	s = strings.TrimRight(s, ".。")
+	if s == "" || len(s) > longestNote {
+		return ""
+	}
+	if last := s[len(s)-1]; last < utf8.RuneSelf && strings.IndexByte(">])", last) < 0 && !c.tails[tail(s)] {
+		return ""
+	}
+	return c.omitted[fold.Key(s)]
+}
+
+// fileName is a file's name without what an app adds to it: "contract.pdf • 2 pages".
+func fileName(s string) string {
+	s = trimMarks(s)
+	if i := strings.LastIndex(s, " • "); i > 0 && path.Ext(s[:i]) != "" {
+		s = s[:i]
+	}
+	return strings.TrimRight(trimMarks(s), " •")
+}
+
+// trimMarks takes white space and invisible marks from both ends.
+func trimMarks(s string) string {
+	if s == "" || s[0] > ' ' && s[0] < utf8.RuneSelf && s[len(s)-1] > ' ' && s[len(s)-1] < utf8.RuneSelf {
+		return s
+	}
+	return strings.TrimFunc(s, func(r rune) bool {
+		return r <= ' ' || isMark(r) || r == 0xA0 || r == 0x202F
+	})
+}
+
 // attachmentDay returns the day that an attachment's name carries: Android's
 // IMG-20261112-WA0003.jpg, and 00000012-PHOTO-2026-11-12-18-05-33.jpg of iOS.
-func (w *chatWords) attachmentDay(text string) (recourse.Date, bool) {
+func (c *Chats) attachmentDay(text string) (recourse.Date, bool) {
 	i := strings.Index(text, "-20")
-	if i < 0 || !mayAttach(text) {
+	if i < 0 {
 		return recourse.Date{}, false
 	}
-	names := w.attachments(text)
+	names := c.attachments(text)
 	if len(names) == 0 {
 		return recourse.Date{}, false
 	}
@@ -120,57 +148,70 @@ func (w *chatWords) attachmentDay(text string) (recourse.Date, bool) {
 	return d, err == nil
 }
 
-// systemTexts are how lines begin that iOS writes in a participant's name though
-// nobody said them.
-var systemTexts = []string{
-	"messages and calls are end-to-end encrypted", "messages to this chat and calls are now secured",
-	"poruke i pozivi su potpuno šifrovani", "poruke i pozivi su zaštićeni", "poruke i pozivi su šifrovani",
-	"nachrichten und anrufe sind ende-zu-ende-verschlüsselt", "los mensajes y las llamadas están cifrados",
-	"your security code with", "vaš bezbednosni kod", "сообщения и звонки защищены",
+// isSystem reports whether a text is what an app writes itself.
+func (c *Chats) isSystem(text string) bool {
+	const look = 200
+	key := fold.Key(trimMarks(text[:runeStart(text, look)]))
+	return slices.ContainsFunc(c.system, func(p pattern) bool { return p.match(key, false) })
 }
 
-func (w *chatWords) isSystem(text string) bool {
-	const look = 120
+// startsSystem is isSystem for a text that no invisible mark stands before: the
+// patterns that begin with somebody's name do not count.
+func (c *Chats) startsSystem(text string) bool {
+	const look = 200
 	key := fold.Key(text[:runeStart(text, look)])
-	return slices.ContainsFunc(w.system, func(begin string) bool { return strings.HasPrefix(key, begin) })
+	return slices.ContainsFunc(c.system, func(p pattern) bool { return p.parts[0] != "" && p.match(key, false) })
 }
 
-// runeStart returns n, or less so that it does not fall inside a character.
-func runeStart(s string, n int) int {
-	if n >= len(s) {
-		return len(s)
+// isDeleted reports whether a text says that a message was taken back.
+func (c *Chats) isDeleted(text string) bool {
+	if len(text) > longestNote {
+		return false
 	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
+	text = strings.TrimRight(trimMarks(text), ".。")
+	return c.deleted[text] || slices.ContainsFunc(c.takenBy, func(p pattern) bool { return p.match(text, true) })
+}
+
+// cutEdited takes the mark that a message was changed from its end.
+func (c *Chats) cutEdited(text string) (string, bool) {
+	if s := strings.TrimRight(text, " "); s == "" || s[len(s)-1] != '>' {
+		return text, false
 	}
-	return n
+	short := trimMarks(text)
+	for _, mark := range c.edited {
+		if i := len(short) - len(mark); i >= 0 && strings.EqualFold(short[i:], mark) {
+			end := strings.Index(text, short) + i
+			return strings.TrimRightFunc(text[:end], func(r rune) bool { return r <= ' ' || isMark(r) }), true
+		}
+	}
+	return text, false
 }
 
-// chatNames stand before the other side's name in the name of an export.
-var chatNames = []string{
-	"WhatsApp Chat with ", "WhatsApp Chat - ", "WhatsApp razgovor sa ", "WhatsApp razgovor s ", "WhatsApp razgovor - ",
-	"WhatsApp ćaskanje sa ", "WhatsApp ćaskanje s ", "WhatsApp ćaskanje - ", "WhatsApp четовање са ", "WhatsApp ћаскање са ",
-	"WhatsApp prepiska sa ", "Ćaskanje na WhatsApp-u sa ", "WhatsApp Chat mit ", "WhatsApp-Chat mit ",
-	"Chat de WhatsApp con ", "WhatsApp Chat ", "Чат WhatsApp с контактом ", "Чат WhatsApp с ", "与", "WhatsApp чет са ",
-}
-
-// chatTitle returns whose chat a file's name says that it is, or "".
-func chatTitle(name string) string {
+// title returns whose chat a file's name says that it is, or "".
+func (c *Chats) title(name string) string {
 	name = strings.TrimSuffix(name, path.Ext(name))
-	for _, before := range chatNames {
-		if len(name) > len(before) && strings.EqualFold(name[:len(before)], before) {
-			return strings.TrimSpace(strings.TrimSuffix(name[len(before):], "的 WhatsApp 聊天"))
+	for _, t := range c.titles {
+		before, after := t[0], t[1]
+		n := len(name) - len(before) - len(after)
+		if n > 0 && strings.EqualFold(name[:len(before)], before) && strings.EqualFold(name[len(name)-len(after):], after) {
+			return strings.TrimSpace(name[len(before) : len(before)+n])
 		}
 	}
 	return ""
 }
 
+// isSelf reports whether a name is how people call themselves.
+func (c *Chats) isSelf(name string) bool { return c.self[fold.Key(name)] }
+
 // otherSide returns who in a chat is not the person: in the order in which they
 // first speak. Where nothing says who is who, it returns nobody.
 func (r *reader) otherSide(f *File) []string {
+	const most = 1000
 	var names []string
+	seen := make(map[string]bool)
 	for _, m := range f.Messages {
-		if m.From != "" && !slices.Contains(names, m.From) && len(names) < 1000 {
+		if m.From != "" && !seen[m.From] && len(names) < most {
+			seen[m.From] = true
 			names = append(names, m.From)
 		}
 	}
@@ -189,4 +230,15 @@ func (r *reader) otherSide(f *File) []string {
 func (r *reader) isPerson(name string) bool {
 	key := fold.Key(name)
 	return slices.ContainsFunc(r.opt.Person, func(p string) bool { return fold.Key(p) == key })
+}
+
+// runeStart returns n, or less so that it does not fall inside a character.
+func runeStart(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return n
 }

@@ -18,17 +18,25 @@ const (
 
 // figures are a date's three numbers as they stand, before an order is known.
 type figures struct {
-	a, b, c int32
+	a, b, c int16
 	sep     byte
 	long    bool // the year has four digits
+	named   bool // the month was a name: a is the day
+	noYear  bool // c is not given
 }
+
+// none reports that there is no date at all.
+func (f figures) none() bool { return f == figures{} }
 
 // in returns the day that the figures mean in order o, and false where there is
 // no such day.
 func (f figures) in(o order) (recourse.Date, bool) {
 	y, m, d := f.c, f.b, f.a
 	switch {
-	case f.fixed() == yearFirst:
+	case f.noYear:
+		return recourse.Date{}, false
+	case f.named:
+	case f.fixed() == yearFirst || o == yearFirst:
 		y, m, d = f.a, f.b, f.c
 	case o == monthFirst:
 		m, d = f.a, f.b
@@ -50,7 +58,7 @@ func (f figures) fixed() order {
 	if f.a > 99 {
 		return yearFirst
 	}
-	if f.sep == '.' {
+	if f.sep == '.' || f.named {
 		return dayFirst // nobody writes the month first with points
 	}
 	return orderUnknown
@@ -60,14 +68,20 @@ func (f figures) fixed() order {
 type votes struct {
 	day, month   int // how many figures, or other signs, fit only this order
 	form         order
-	last         [2]int64 // the last day under day-first and under month-first
-	backwards    [2]int
+	last         [3]int64 // the last day under day-first, month-first and year-first
+	backwards    [3]int
+	notYear      bool // some figures cannot begin with a year
+	prev         figures
 	seen, differ int
 }
 
 // add takes one date of the file, in the file's order.
 func (v *votes) add(f figures) {
 	v.seen++
+	if f.noYear || f == v.prev {
+		return
+	}
+	v.prev = f
 	if o := f.fixed(); o != orderUnknown {
 		v.form = o
 		return
@@ -75,19 +89,27 @@ func (v *votes) add(f figures) {
 	if f.a != f.b {
 		v.differ++
 	}
-	for i, o := range []order{dayFirst, monthFirst} {
+	for i, o := range [...]order{dayFirst, monthFirst, yearFirst} {
 		d, ok := f.in(o)
+		if o == yearFirst && (!ok || f.long || d.Year < oldestShort) {
+			v.notYear = true
+			continue
+		}
 		if !ok {
 			v.against(o)
 			continue
 		}
-		t := d.In(time.UTC).Unix()
+		t := int64(d.Year)*366 + int64(d.Month)*31 + int64(d.Day)
 		if t < v.last[i] {
 			v.backwards[i]++
 		}
 		v.last[i] = t
 	}
 }
+
+// oldestShort is the first year that two digits at the beginning of a date mean:
+// no app of which exports are known is older.
+const oldestShort = 2009
 
 func (v *votes) against(o order) {
 	if o == dayFirst {
@@ -114,6 +136,9 @@ func (v *votes) favour(f figures, day recourse.Date) {
 // ordered says that the file lists its dates from the oldest to the newest, so
 // that an order in which they run backwards is the wrong one.
 func (v *votes) decide(ordered bool) order {
+	if ordered && v.yearsFirst() {
+		return yearFirst
+	}
 	switch {
 	case v.form != orderUnknown && v.day == 0 && v.month == 0:
 		return v.form
@@ -131,12 +156,19 @@ func (v *votes) decide(ordered bool) order {
 	return orderUnknown
 }
 
+// yearsFirst reports whether a file in order begins its dates with years of two
+// digits: read so they run forward, and in no other order.
+func (v *votes) yearsFirst() bool {
+	return v.form == orderUnknown && v.seen > 1 && !v.notYear && v.backwards[2] == 0 &&
+		(v.month > 0 || v.backwards[0] > 0) && (v.day > 0 || v.backwards[1] > 0)
+}
+
 // ambiguous reports whether dates of the file stay open under order o.
 func (v *votes) ambiguous(o order) bool { return o == orderUnknown && v.differ > 0 }
 
-// moment puts a day and a clock together; in zone it becomes an instant.
-func moment(d recourse.Date, clock time.Duration, zone *time.Location) recourse.Moment {
-	h, m, s := int(clock/time.Hour), int(clock/time.Minute)%60, int(clock/time.Second)%60
+// moment puts a day and a clock in seconds together; in zone it becomes an instant.
+func moment(d recourse.Date, clock int32, zone *time.Location) recourse.Moment {
+	h, m, s := int(clock/3600), int(clock/60)%60, int(clock)%60
 	if zone == nil {
 		return recourse.Moment{Time: time.Date(d.Year, d.Month, d.Day, h, m, s, 0, time.UTC), Precision: recourse.WallClock}
 	}

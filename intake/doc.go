@@ -8,7 +8,8 @@
 // [PictureReader]. All reading is bounded by [Limits].
 //
 // [LoadStatements] reads the names that banks give to the columns of their
-// statements; [LoadMailboxes] the domains at which anybody can open a mailbox;
+// statements; [LoadChats] the words with which apps write a chat that they
+// export; [LoadMailboxes] the domains at which anybody can open a mailbox;
 // [ReadKeys] public keys of mail servers; [Sources] lists the files of a folder.
 //
 // Of a mail, [File].Auth says who sent it as far as that can be known, and

@@ -102,7 +102,7 @@ func compactDate(p *scanner) (figures, bool) {
 	y, _ := p.number(4)
 	m, _ := p.number(2)
 	d, _ := p.number(2)
-	return figures{y, m, d, '-', true}, y > 1900
+	return figures{a: int16(y), b: int16(m), c: int16(d), sep: '-', long: true}, y > 1900
 }
 
 // amount reads what was paid and in which direction.

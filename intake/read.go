@@ -32,6 +32,9 @@ type Options struct {
 	Pictures PictureReader // nil: pictures are kept and their text is not read
 	// Statements are the column names that are known, from [LoadStatements].
 	Statements *Statements
+	// Chats are the words of chats' exports that are known, from [LoadChats];
+	// without them only what needs no words is read of chats.
+	Chats *Chats
 	// Brands are the brands whose names a sender may borrow; nil where nobody looks.
 	Brands *lookalike.Brands
 	// Mailboxes are the domains at which anybody can open one, from [LoadMailboxes]:
@@ -75,7 +78,7 @@ type reader struct {
 	lim   Limits
 	depth int
 	left  *budget
-	words *chatWords
+	words *Chats
 	// title is what the surrounding file's name says about a nested chat.
 	title string
 }
@@ -84,7 +87,10 @@ type reader struct {
 // It is safe for concurrent use where opt's readers are.
 func Read(ctx context.Context, src Source, opt Options) File {
 	lim := opt.Limits.orDefault()
-	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries, attached: lim.Attached}, words: newChatWords()}
+	if opt.Chats == nil {
+		opt.Chats = &Chats{}
+	}
+	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries, attached: lim.Attached}, words: opt.Chats}
 	return r.read(src, path.Base(strings.ReplaceAll(src.Path, "\\", "/")))
 }
 

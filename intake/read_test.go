@@ -38,6 +38,9 @@ func fixture(t testing.TB, name string, opt Options) File {
 	if opt.Statements == nil {
 		opt.Statements = known(t)
 	}
+	if opt.Chats == nil {
+		opt.Chats = spoken(t)
+	}
 	return Read(t.Context(), memory(name, b), opt)
 }
 

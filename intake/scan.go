@@ -2,15 +2,15 @@ package intake
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
 // scanner walks over one line. Its methods move on only where they find what
 // they look for.
 type scanner struct {
-	s string
-	i int
+	s     string
+	i     int
+	words *Chats // of languages; nil: none
 }
 
 func (p *scanner) rest() string { return p.s[p.i:] }
@@ -99,13 +99,14 @@ func (p *scanner) date() (figures, bool) {
 		return figures{}, false
 	}
 	p.lit(".")
-	return figures{a, b, c, sep, wa == 4 || wc == 4}, true
+	return figures{a: int16(a), b: int16(b), c: int16(c), sep: sep, long: wa == 4 || wc == 4}, true
 }
 
-// clock skips a time of day such as 18:05, 6:05:33 PM or 6:05 p. m.
-func (p *scanner) clock() (time.Duration, bool) {
+// clock skips a time of day such as 18:05, 6:05:33 PM or 6:05 p. m., and returns
+// it in seconds.
+func (p *scanner) clock() (int32, bool) {
 	start := p.i
-	before := p.halfDay(halfBefore)
+	before := p.halfDay()
 	p.spaces()
 	h, _ := p.number(2)
 	sep := p.anyByte(":.")
@@ -125,19 +126,19 @@ func (p *scanner) clock() (time.Duration, bool) {
 	}
 	end := p.i
 	p.spaces()
-	after := p.halfDay(halfAfter)
+	after := 0
+	if before == 0 {
+		after = p.halfDay()
+	}
 	if after == 0 {
 		p.i = end
 	}
-	if half := before + after; half != 0 {
-		h = twentyFour(h, half)
-	}
-	return time.Duration(h%24)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second, true
+	return twentyFour(h, before+after)%24*3600 + m*60 + s, true
 }
 
 func twentyFour(h int32, half int) int32 {
 	switch {
-	case half == pm && h < 12:
+	case half == pm && h < 12, half == noon && h < 11:
 		return h + 12
 	case half == am && h == 12:
 		return 0
@@ -145,58 +146,47 @@ func twentyFour(h int32, half int) int32 {
 	return h
 }
 
-const (
-	am = 1
-	pm = 2
-)
-
-// halfWord is how a language writes a half of the day.
-type halfWord struct {
-	word string
-	half int
-}
-
-// halfAfter are written after the clock, halfBefore before it.
-var (
-	halfAfter = []halfWord{
-		{"am", am},
-		{"pm", pm},
-		{"a.m.", am},
-		{"p.m.", pm},
-		{"a. m.", am},
-		{"p. m.", pm},
-		{"a.\u00a0m.", am},
-		{"p.\u00a0m.", pm},
-		{"a.\u202fm.", am},
-		{"p.\u202fm.", pm},
-		{"a m", am},
-		{"p m", pm},
-		{"pre podne", am},
-		{"po podne", pm},
-		{"prepodne", am},
-		{"popodne", pm},
-		{"пре подне", am},
-		{"по подне", pm},
-		{"пп", am},
-		{"дп", am},
-		{"vorm.", am},
-		{"nachm.", pm},
-		{"uhr", 0},
-	}
-	halfBefore = []halfWord{{"上午", am}, {"下午", pm}, {"凌晨", am}, {"晚上", pm}, {"中午", pm}, {"오전", am}, {"오후", pm}}
-)
-
-// halfDay skips a word for a half of the day and returns am, pm or 0.
-func (p *scanner) halfDay(words []halfWord) int {
+// halfDay skips a word for a half of the day and returns am, pm, noon or 0.
+func (p *scanner) halfDay() int {
 	if p.i >= len(p.s) || strings.IndexByte("-]0123456789,", p.s[p.i]) >= 0 {
 		return 0
 	}
-	for _, w := range words {
-		rest := p.rest()
+	if half := p.latinHalf(); half != 0 || p.words == nil {
+		return half
+	}
+	rest := p.rest()
+	for _, w := range p.words.halves {
 		if len(rest) >= len(w.word) && strings.EqualFold(rest[:len(w.word)], w.word) {
 			p.i += len(w.word)
 			return w.half
 		}
 	}
 	return 0
+}
+
+// latinHalf skips am, PM, a.m., "p. m." and the like, which are written alike in
+// many languages.
+func (p *scanner) latinHalf() int {
+	start := p.i
+	half := 0
+	switch p.anyByte("aApP") {
+	case 'a', 'A':
+		half = am
+	case 'p', 'P':
+		half = pm
+	default:
+		return 0
+	}
+	p.lit(".")
+	p.spaces()
+	if p.anyByte("mM") == 0 || p.i < len(p.s) && isLetter(p.s[p.i]) {
+		p.i = start
+		return 0
+	}
+	p.lit(".")
+	return half
+}
+
+func isLetter(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf && c != 0xE2 && c != 0xC2
 }

@@ -191,7 +191,7 @@ func BenchmarkStatement(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		r := &reader{ctx: b.Context(), opt: opt, lim: DefaultLimits(), words: newChatWords()}
+		r := &reader{ctx: b.Context(), opt: opt, lim: DefaultLimits(), words: &Chats{}}
 		f := File{Name: "a.csv", Text: text}
 		if !r.statement(&f) || len(f.Payments) != 20_000 {
 			b.Fatalf("payments = %d, want 20000", len(f.Payments))

@@ -163,7 +163,7 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 		}
 	}
 	var reader ocr.Reader
-	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
 }
 
 // signer returns this person's signing key, made on first use. Where nothing

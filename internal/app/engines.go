@@ -43,12 +43,13 @@ type Engines struct {
 	Book       *playbook.Book
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
+	Chats      *intake.Chats     // loaded with Statements
 	Mailboxes  *intake.Mailboxes // loaded with Brands
 }
 
 // readers returns opt with all that intake knows.
 func (e *Engines) readers(opt intake.Options) intake.Options {
-	opt.Statements, opt.Brands, opt.Mailboxes = e.Statements, e.Brands, e.Mailboxes
+	opt.Statements, opt.Chats, opt.Brands, opt.Mailboxes = e.Statements, e.Chats, e.Brands, e.Mailboxes
 	return opt
 }
 
@@ -121,12 +122,13 @@ func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
 }
 
 func (e *Engines) loadTables(fsys fs.FS, parts Part) error {
-	var errs [2]error
+	var errs [3]error
 	if parts&Brands != 0 {
 		e.Mailboxes, errs[0] = intake.LoadMailboxes(fsys)
 	}
 	if parts&Statements != 0 {
 		e.Statements, errs[1] = intake.LoadStatements(fsys)
+		e.Chats, errs[2] = intake.LoadChats(fsys)
 	}
 	return errors.Join(errs[:]...)
 }

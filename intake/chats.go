@@ -1,0 +1,338 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/knowledge"
+)
+
+// Chats are the words of apps' exports that are known, in every language:
+// knowledge/chats. They are immutable and safe for concurrent use. Without them
+// chats are read that need no words.
+type Chats struct {
+	halves   []halfWord
+	skips    []string // between a date and a clock, or after a clock
+	months   map[string]time.Month
+	weekdays map[string]bool
+	relative map[string]bool
+	omitted  map[string]string // folded -> what was left out
+	after    []string          // follow a file's name
+	before   []string          // stand before it
+	until    []string          // follow a name that a word of before stands before
+	edited   []string
+	deleted  map[string]bool // as apps write them
+	takenBy  []pattern       // likewise, with names in them
+	system   []pattern
+	titles   [][2]string // what stands before and after the other side's name
+	self     map[string]bool
+	columns  map[string]string // folded name -> column
+	tails    map[uint32]bool   // the last bytes of lines that may be about a file, see tail
+}
+
+// halfWord is how a language writes a half of the day.
+type halfWord struct {
+	word string
+	half int
+}
+
+// The halves of the day.
+const (
+	am   = 1
+	pm   = 2
+	noon = 3 // 11 to 1
+)
+
+// pattern is a text with stars for what varies. What follows its last
+// part is free.
+type pattern struct {
+	parts []string
+	open  bool // anything may follow
+}
+
+func newPattern(s string, key func(string) string) pattern {
+	var p pattern
+	for part := range strings.SplitSeq(s, "*") {
+		p.parts = append(p.parts, strings.TrimSpace(key(part)))
+	}
+	p.open = p.parts[len(p.parts)-1] == ""
+	return p
+}
+
+// match reports whether the folded key begins as the pattern says, or where
+// whole is set, is as it says from end to end.
+func (p pattern) match(key string, whole bool) bool {
+	rest, ok := strings.CutPrefix(key, p.parts[0])
+	for i, part := range p.parts[1:] {
+		if !ok {
+			return false
+		}
+		at := strings.Index(rest, part)
+		if whole && i == len(p.parts)-2 && !p.open {
+			at = len(rest) - len(part)
+			ok = strings.HasSuffix(rest, part)
+		} else {
+			ok = at >= 0
+		}
+		if ok {
+			rest = rest[at+len(part):]
+		}
+	}
+	return ok && (!whole || p.open || rest == "")
+}
+
+// The columns of a table of messages that are understood.
+const (
+	chatAt    = "at" // day and clock in one
+	chatDate  = "date"
+	chatClock = "clock"
+	chatFrom  = "from"
+	chatPhone = "phone"
+	chatText  = "text"
+	chatOwn   = "own" // 1 where the person wrote it
+)
+
+// chatsFile is a language's file.
+type chatsFile struct {
+	ID       string              `yaml:"id"`
+	Name     string              `yaml:"name"`
+	Halves   map[string][]string `yaml:"halves"`  // am, pm, noon
+	Between  []string            `yaml:"between"` // words between a date and a clock
+	After    []string            `yaml:"after"`   // words after a clock
+	Months   [][]string          `yaml:"months"`  // none or twelve
+	Weekdays []string            `yaml:"weekdays"`
+	Relative []string            `yaml:"relative"` // today, yesterday
+	Omitted  map[string][]string `yaml:"omitted"`  // what was left out -> how the export says it
+	Attached struct {
+		After  []string `yaml:"after"`
+		Before []string `yaml:"before"`
+		Until  []string `yaml:"until"`
+	} `yaml:"attached"`
+	Edited  []string            `yaml:"edited"`
+	Deleted []string            `yaml:"deleted"` // a star stands for any words
+	System  []string            `yaml:"system"`  // how lines begin that nobody said
+	Titles  []string            `yaml:"titles"`  // names of exports; the star is the other side's name
+	Self    []string            `yaml:"self"`    // how people call themselves in a copy
+	Columns map[string][]string `yaml:"columns"` // of tables of messages
+	Match   []chatCase          `yaml:"match"`
+	Miss    []chatCase          `yaml:"miss"`
+}
+
+// chatCase is a line and what is read of it, or a file's name and its title. In
+// a miss what is given must not be read; with the line alone it is no header.
+type chatCase struct {
+	Line        string   `yaml:"line"`
+	At          string   `yaml:"at"`
+	From        string   `yaml:"from"`
+	Text        string   `yaml:"text"`
+	Attachments []string `yaml:"attachments"`
+	Edited      bool     `yaml:"edited"`
+	Deleted     bool     `yaml:"deleted"`
+	System      bool     `yaml:"system"` // of a miss
+	File        string   `yaml:"file"`
+	Title       string   `yaml:"title"`
+}
+
+// LoadChats reads and proves chats/*.yaml of fsys. Its errors are of kind
+// Invalid and name the file.
+func LoadChats(fsys fs.FS) (*Chats, error) {
+	names, err := knowledge.Glob(fsys, "chats/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list chats: %w", err)
+	}
+	c := &Chats{}
+	files := make(map[string]chatsFile)
+	var errs []error
+	for _, name := range names {
+		var file chatsFile
+		if err := knowledge.Decode(fsys, name, &file); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if file.ID != knowledge.ID(name) {
+			errs = append(errs, fmt.Errorf("%s: id is %q: %w", name, file.ID, recourse.Invalid))
+		}
+		if err := c.add(file); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		}
+		files[name] = file
+	}
+	c.finish()
+	for _, name := range names {
+		if err := c.prove(files[name]); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// add takes a language's words.
+func (c *Chats) add(file chatsFile) error {
+	if n := len(file.Months); n != 0 && n != 12 {
+		return fmt.Errorf("months are %d and not twelve: %w", n, recourse.Invalid)
+	}
+	if len(file.Match) == 0 || len(file.Miss) == 0 {
+		return fmt.Errorf("match and miss need a line each: %w", recourse.Invalid)
+	}
+	for half, words := range file.Halves {
+		n := slices.Index([]string{"", "am", "pm", "noon"}, half)
+		if n < 1 {
+			return fmt.Errorf("half of the day %q is not am, pm or noon: %w", half, recourse.Invalid)
+		}
+		for _, w := range words {
+			c.halves = append(c.halves, halfWord{w, n})
+		}
+	}
+	c.skips = append(append(c.skips, file.Between...), file.After...)
+	for i, names := range file.Months {
+		for _, n := range names {
+			put(&c.months, fold.Key(n), time.Month(i+1))
+		}
+	}
+	for what, words := range file.Omitted {
+		for _, w := range words {
+			put(&c.omitted, fold.Key(w), what)
+			c.end(w)
+		}
+	}
+	for col, names := range file.Columns {
+		if !slices.Contains([]string{chatAt, chatDate, chatClock, chatFrom, chatPhone, chatText, chatOwn}, col) {
+			return fmt.Errorf("column %q is not known: %w", col, recourse.Invalid)
+		}
+		for _, n := range names {
+			put(&c.columns, fold.Key(n), col)
+		}
+	}
+	for _, t := range file.Titles {
+		before, after, ok := strings.Cut(t, "*")
+		if !ok || before == "" {
+			return fmt.Errorf("title %q has no star, or nothing before it: %w", t, recourse.Invalid)
+		}
+		c.titles = append(c.titles, [2]string{before, after})
+	}
+	set(&c.weekdays, file.Weekdays)
+	set(&c.relative, file.Relative)
+	set(&c.self, file.Self)
+	c.after = append(c.after, file.Attached.After...)
+	c.before = append(c.before, file.Attached.Before...)
+	c.until = append(c.until, file.Attached.Until...)
+	c.edited = append(c.edited, file.Edited...)
+	for _, s := range file.Deleted {
+		if strings.Contains(s, "*") {
+			c.takenBy = append(c.takenBy, newPattern(s, strings.TrimSpace))
+		} else {
+			put(&c.deleted, s, true)
+		}
+	}
+	for _, s := range file.System {
+		c.system = append(c.system, newPattern(s, fold.Key))
+	}
+	return nil
+}
+
+func put[V any](m *map[string]V, key string, v V) {
+	if *m == nil {
+		*m = make(map[string]V)
+	}
+	(*m)[key] = v
+}
+
+func set(m *map[string]bool, words []string) {
+	for _, w := range words {
+		put(m, fold.Key(w), true)
+	}
+}
+
+// finish orders what is searched, longest first, and notes how lines end that
+// are about a file.
+func (c *Chats) finish() {
+	longest := func(a, b string) int { return len(b) - len(a) }
+	slices.SortStableFunc(c.halves, func(a, b halfWord) int { return longest(a.word, b.word) })
+	slices.SortStableFunc(c.skips, longest)
+	slices.SortStableFunc(c.before, longest)
+	slices.SortStableFunc(c.titles, func(a, b [2]string) int { return longest(a[0], b[0]) })
+	for _, s := range slices.Concat(c.after, c.until) {
+		c.end(s)
+	}
+	for key := range c.omitted {
+		c.end(key)
+	}
+}
+
+func (c *Chats) end(s string) {
+	if c.tails == nil {
+		c.tails = make(map[uint32]bool)
+	}
+	c.tails[tail(s)] = true
+}
+
+// tail returns the last four bytes of s, letters made small: enough to tell most
+// lines from those that are about a file.
+func tail(s string) uint32 {
+	var t uint32
+	for _, c := range []byte(s[max(0, len(s)-4):]) {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		t = t<<8 | uint32(c)
+	}
+	return t
+}
+
+// prove runs the examples that the file carries.
+func (c *Chats) prove(file chatsFile) error {
+	for _, m := range file.Match {
+		got, ok := c.example(m)
+		if !ok {
+			return fmt.Errorf("match %q is not recognised: %w", m.Line+m.File, recourse.Invalid)
+		}
+		if m.At != "" && got.At != m.At && got.At != m.At+":00" || m.Text != "" && got.Text != m.Text || got.From != m.From ||
+			got.Title != m.Title || got.Edited != m.Edited || got.Deleted != m.Deleted || !slices.Equal(got.Attachments, m.Attachments) {
+			return fmt.Errorf("match %q is read as %+v: %w", m.Line+m.File, got, recourse.Invalid)
+		}
+	}
+	for _, m := range file.Miss {
+		got, ok := c.example(m)
+		wrong := ok
+		switch {
+		case m.System:
+			wrong = !ok || got.From == ""
+		case m.Deleted:
+			wrong = !ok || got.Deleted
+		case m.Edited:
+			wrong = !ok || got.Edited
+		case len(m.Attachments) > 0:
+			wrong = !ok || slices.Equal(got.Attachments, m.Attachments)
+		}
+		if wrong {
+			return fmt.Errorf("miss %q is read as %+v: %w", m.Line+m.File, got, recourse.Invalid)
+		}
+	}
+	return nil
+}
+
+// example reads what a case gives: a line as a chat of one message whose days
+// come first, or a file's name.
+func (c *Chats) example(m chatCase) (chatCase, bool) {
+	if m.File != "" {
+		title := c.title(m.File)
+		return chatCase{Title: title}, title != ""
+	}
+	l, ok := c.header(m.Line, 0)
+	if !ok {
+		return chatCase{}, false
+	}
+	msg := newNamer(c).message(m.Line, l, dayFirst, nil)
+	return chatCase{
+		At: msg.Time.String(), From: msg.From, Text: msg.Text, Attachments: msg.Attachments, Edited: msg.Edited, Deleted: msg.Deleted,
+	}, true
+}
