@@ -1,80 +1,37 @@
 package intake
 
 import (
-	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
+	"math"
 	"path"
 	"strings"
 
 	"recourse"
 )
 
-// directoryLimit is how many bytes of an archive's list of files are read; it
-// bounds the memory that the list takes.
-const directoryLimit = 16 << 20
-
-// encrypted is the flag of a zip entry that needs a password.
-const encrypted = 1
-
-// archive lists what a zip holds and reads each file in it.
+// archive lists what an archive holds and reads each file in it.
 func (r *reader) archive(f *File, src Source, t fileType, h held) {
-	if !t.container {
-		f.problem("format-not-read", t.media, "type", t.media)
-		return
-	}
-	in, closer, ok := r.readerAt(f, src, h)
-	if !ok {
-		return
-	}
-	defer func() { _ = closer.Close() }()
-	limited := &limitedAt{in: in, left: directoryLimit}
-	z, err := zip.NewReader(limited, f.Size)
-	limited.off = true
+	f.Title = r.words.title(f.Name)
 	switch {
-	case limited.left < 0:
-		f.problem("archive-too-many", "its list of files is too long", "limit", r.lim.Entries)
-		return
-	case err != nil:
-		f.problem("archive-damaged", err.Error())
-		return
-	}
-	title := r.words.title(f.Name)
-	f.Title = title
-	for _, e := range z.File {
-		if strings.HasSuffix(e.Name, "/") && e.UncompressedSize64 == 0 {
-			continue
-		}
-		if !r.entry(f, e, title) {
-			return
-		}
+	case t.container:
+		r.zip(f, src, h)
+	case unpackers[t.media] != nil:
+		r.packed(f, src, unpackers[t.media])
+	case t.media == "application/x-tar":
+		r.sequence(f, src, openTar)
+	case t.media == "application/vnd.rar":
+		r.sequence(f, src, openRar)
+	default:
+		f.problem("format-not-read", t.media, "type", t.media)
 	}
 }
 
-// readerAt gives the archive's bytes in any order: from the source where it can,
-// else from memory.
-func (r *reader) readerAt(f *File, src Source, h held) (io.ReaderAt, io.Closer, bool) {
-	if h.whole {
-		return strings.NewReader(h.text), io.NopCloser(nil), true
-	}
-	if h.text == "" {
-		rc, err := src.Open()
-		if err == nil {
-			if at, ok := rc.(io.ReaderAt); ok {
-				return at, rc, true
-			}
-			_ = rc.Close()
-		}
-	}
-	f.problem("archive-too-large", "it is too large to be opened inside another file", "limit", megabytes(r.lim.Text))
-	return nil, nil, false
-}
-
-// entry reads one file of an archive and reports whether to go on.
-func (r *reader) entry(f *File, e *zip.File, title string) bool {
+// admit reports whether one more file of an archive may be read.
+func (r *reader) admit(f *File) bool {
 	if r.ctx.Err() != nil {
 		return false
 	}
@@ -89,33 +46,21 @@ func (r *reader) entry(f *File, e *zip.File, title string) bool {
 		}
 		return false
 	}
-	name, why := safeName(e.Name)
-	nested := File{Path: f.Path + "!" + name, Name: path.Base(name), Kind: KindUnknown}
-	refuse := func(code, detail string, pairs ...any) bool {
-		nested.problem(code, detail, pairs...)
-		f.Files = append(f.Files, nested)
-		return true
+	return true
+}
+
+// tooDeep reports, and says, that f holds files in more levels than are read.
+func (r *reader) tooDeep(f *File) bool {
+	if r.depth+1 <= r.lim.Depth {
+		return false
 	}
-	switch mode := e.Mode(); {
-	case mode&fs.ModeSymlink != 0:
-		return refuse("link-not-followed", "")
-	case !mode.IsRegular():
-		return refuse("device-not-opened", mode.String())
-	case e.Flags&encrypted != 0:
-		return refuse("encrypted", "")
-	}
-	before := len(f.Files)
-	r.inside(f, name, title, r.zipSource(e))
-	if why != "" && len(f.Files) > before {
-		f.Files[before].problem("unsafe-name", fmt.Sprintf("%q: %s", e.Name[:runeStart(e.Name, 200)], why))
-	}
+	f.problem("archive-too-deep", fmt.Sprintf("more than %d levels", r.lim.Depth), "limit", r.lim.Depth)
 	return true
 }
 
 // inside reads a file that f holds, one level deeper.
 func (r *reader) inside(f *File, name, title string, src Source) {
-	if r.depth+1 > r.lim.Depth {
-		f.problem("archive-too-deep", fmt.Sprintf("more than %d levels", r.lim.Depth), "limit", r.lim.Depth)
+	if r.tooDeep(f) {
 		return
 	}
 	safe, why := safeName(name)
@@ -130,18 +75,28 @@ func (r *reader) inside(f *File, name, title string, src Source) {
 	f.Files = append(f.Files, nested)
 }
 
-// zipSource opens an entry as often as it is needed. Each time costs of what the
-// archive may unpack to.
-func (r *reader) zipSource(e *zip.File) Source {
-	return Source{Size: -1, Open: func() (io.ReadCloser, error) {
-		rc, err := e.Open()
-		if err != nil {
-			return nil, err
-		}
-		const always = 1 << 20 // small files may be packed as well as they like
-		most := max(int64(min(e.CompressedSize64, 1<<40))*r.lim.Ratio, always)
-		return &metered{rc, most, &r.left.unpacked}, nil
-	}}
+// member reads a file of the archive that l is of.
+func (r *reader) member(l *listing, name string, src Source) {
+	if r.tooDeep(l.file) {
+		return
+	}
+	safe, notes := l.name(name)
+	src.Path = l.file.Path + "!" + safe
+	sub := *r
+	sub.depth++
+	sub.title = l.file.Title
+	nested := sub.read(src, path.Base(safe))
+	notes.tell(&nested)
+	l.file.Files = append(l.file.Files, nested)
+}
+
+// refused lists a file of an archive that is not read, and says why.
+func (l *listing) refused(name, code, detail string, pairs ...any) {
+	safe, notes := l.name(name)
+	nested := File{Path: l.file.Path + "!" + safe, Name: path.Base(safe), Kind: KindUnknown}
+	nested.problem(code, detail, pairs...)
+	notes.tell(&nested)
+	l.file.Files = append(l.file.Files, nested)
 }
 
 func bytesSource(b []byte) Source {
@@ -160,6 +115,17 @@ var (
 	errRatio    = fmt.Errorf("unpacks to far more than it is: %w", recourse.Invalid)
 	errUnpacked = fmt.Errorf("archive unpacks to too much: %w", recourse.Invalid)
 )
+
+// meter bounds what is read of in: a file that takes size bytes in its archive,
+// or -1 where that is not known.
+func (r *reader) meter(in io.ReadCloser, size int64) *metered {
+	const always = 1 << 20 // small files may be packed as well as they like
+	most := int64(math.MaxInt64)
+	if size >= 0 {
+		most = max(min(size, 1<<40)*r.lim.Ratio, always)
+	}
+	return &metered{in, most, &r.left.unpacked}
+}
 
 // metered reads an entry until it or its archive has unpacked to too much.
 type metered struct {
@@ -209,4 +175,19 @@ func (r *reader) limitProblem(err error) (code, detail string, limit int, ok boo
 		return "archive-too-large", err.Error(), megabytes(r.lim.Unpacked), true
 	}
 	return "", "", 0, false
+}
+
+// damaged says why an archive could not be read to its end.
+func (r *reader) damaged(f *File, err error) {
+	code, detail, limit, ok := r.limitProblem(err)
+	detail = strings.ToValidUTF8(cmp.Or(detail, err.Error()), "\uFFFD")
+	switch {
+	case r.ctx.Err() != nil: // read says so
+	case ok:
+		f.problem(code, detail, "limit", limit)
+	case len(f.Files) > 0:
+		f.problem("archive-cut", detail)
+	default:
+		f.problem("archive-damaged", detail)
+	}
 }

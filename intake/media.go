@@ -57,8 +57,9 @@ func detect(head []byte) fileType {
 }
 
 var otherArchives = []string{
-	"application/gzip", "application/x-tar", "application/x-7z-compressed", "application/x-rar-compressed",
+	"application/gzip", "application/x-tar", "application/x-7z-compressed", "application/vnd.rar",
 	"application/x-bzip2", "application/x-xz", "application/zstd",
+	"application/lzip", "application/vnd.ms-cab-compressed", "application/x-cpio",
 }
 
 func isA(m *mimetype.MIME, media string) bool {

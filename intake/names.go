@@ -15,8 +15,11 @@ const (
 
 // safeName returns the name of a nested file in a form that cannot leave its
 // folder or mislead who reads it, and why it had to be changed.
-func safeName(name string) (safe, why string) {
-	name = decodeName(name)
+func safeName(name string) (safe, why string) { return safeNameIn(nil, name) }
+
+// safeNameIn is [safeName] for a name in a code page; nil guesses one.
+func safeNameIn(page *charmap.Charmap, name string) (safe, why string) {
+	name = decodeName(page, name)
 	note := func(s string) {
 		if why == "" {
 			why = s
@@ -80,17 +83,20 @@ func visible(r rune) rune {
 	return r
 }
 
-// decodeName returns a name as UTF-8: archives of older systems here use code
-// page 852.
-func decodeName(name string) string {
+// decodeName returns a name as UTF-8. One that is not was written by an older
+// system, in its code page.
+func decodeName(page *charmap.Charmap, name string) string {
 	if utf8.ValidString(name) {
 		return name
 	}
-	if out, err := charmap.CodePage852.NewDecoder().String(name); err == nil {
-		return out
+	if page == nil {
+		page = guessPage([]string{name})
 	}
-	text, _ := decode(name, true)
-	return text
+	out, err := page.NewDecoder().String(name)
+	if err != nil {
+		return strings.ToValidUTF8(name, "\uFFFD")
+	}
+	return out
 }
 
 // hasDrive reports whether a part of a name begins with a drive such as "C:".

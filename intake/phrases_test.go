@@ -11,7 +11,7 @@ import (
 // TestEveryProblemHasItsSentence looks for the codes in the sources, so that
 // a new one cannot be forgotten.
 func TestEveryProblemHasItsSentence(t *testing.T) {
-	code := regexp.MustCompile(`(?:problem\(|refuse\(|add\(name, |return )"([a-z]+(?:-[a-z]+)*)", |return "([a-z]+)", ""`)
+	code := regexp.MustCompile(`(?:problem\(|refuse\(|refuse = |refused\([\w.]+, |add\(name, |return )"([a-z]+(?:-[a-z]+)*)", |return "([a-z]+)", ""`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -30,20 +30,33 @@ func TestEveryProblemHasItsSentence(t *testing.T) {
 		t.Fatalf("found %d codes in the sources, want at least 30: the expression is out of date", len(codes))
 	}
 	for _, lang := range []string{"en", "sr-Latn"} {
-		b, err := os.ReadFile("../knowledge/locales/" + lang + ".intake.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var said map[string]any
-		if err := json.Unmarshal(b, &said); err != nil {
-			t.Fatal(err)
-		}
+		said := saidIn(t, lang)
 		for c := range codes {
 			if said["problem."+c] == nil {
 				t.Errorf("%s has no sentence for problem.%s", lang, c)
 			}
 		}
 	}
+}
+
+// saidIn returns all that the files of a language say.
+func saidIn(t *testing.T, lang string) map[string]any {
+	t.Helper()
+	said := make(map[string]any)
+	files, err := filepath.Glob("../knowledge/locales/" + lang + ".*json")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("files of %s: %v, %v", lang, files, err)
+	}
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(b, &said); err != nil { // adds to what is there
+			t.Fatal(err)
+		}
+	}
+	return said
 }
 
 // TestEverythingSaidOfAMailHasItsSentence looks for the keys, and for the words

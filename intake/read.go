@@ -145,13 +145,14 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	in := &stoppable{r.ctx, io.LimitReader(rc, r.lim.File+1)}
 	sum := sha256.New()
 	head = make([]byte, headSize)
-	n, err := io.ReadFull(in, head)
+	n, err := readUpTo(in, head)
 	head = head[:n]
 	sum.Write(head)
 	size := int64(n)
-	if err == nil {
+	switch {
+	case err == nil:
 		size, err = r.rest(in, head, sum, rc, f.Name, &h)
-	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	case errors.Is(err, io.EOF):
 		h, err = held{string(head), true}, nil
 	}
 	f.Size = size
@@ -169,6 +170,20 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	}
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return head, h, true
+}
+
+// readUpTo reads until b is full. Unlike io.ReadFull it tells a file that ends, which
+// is io.EOF, from one that breaks off.
+func readUpTo(in io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var m int
+		m, err = in.Read(b[n:])
+		n += m
+	}
+	if n == len(b) {
+		return n, nil
+	}
+	return n, err
 }
 
 // rest reads what follows the head into sum, and holds as much as its type needs.

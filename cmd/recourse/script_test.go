@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		Condition: func(cond string) (bool, error) { return os.Getenv("RECOURSE_"+cond) != "", nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"flip": flip,
+			"pack": pack,
 		},
 		RequireExplicitExec: true,
 	})
