@@ -179,7 +179,9 @@ func (r *reader) families() []chatHeader {
 // entries makes messages of what was found in f.Text.
 func (r *reader) entries(f *File, e *entries) {
 	o := e.votes.decide(true)
+	f.dated = &dated{votes: e.votes, zone: r.opt.Zone}
 	if e.votes.ambiguous(o) {
+		f.dated.entries = e
 		f.problem("dates-ambiguous", "")
 	}
 	f.Kind, f.MediaType = KindChat, "text/plain"

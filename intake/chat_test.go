@@ -33,6 +33,17 @@ func TestChatHeaders(t *testing.T) {
 		{"12.11.2026. 6:05 po podne - Lena: a", "Lena", "2026-11-12", "18:05:00"},
 		{"12/11/2026, 18:05 - \u202a+381 64 000\u00a00000\u202c: a", "+381 64 000\u00a00000", "2026-11-12", "18:05:00"},
 		{"12/11/2026, 18:05 - ~\u202fLena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[18:05, 12/11/2026] Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[6:05 PM, 12/11/2026] Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"12.11.26, 18:05 Uhr - Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"12.11.2026 г., 18:05 ч. - Лена: a", "Лена", "2026-11-12", "18:05:00"},
+		{"2026. 11. 12. 18:05 - Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[2026/11/12 晚上11:05:33] Lena: a", "Lena", "2026-11-12", "23:05:33"},
+		{"[ Wednesday, 12 Nov 2026 18:05 ] \u2068Lena\u2069: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[12-Nov-26 6:05 PM] Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[12. studenoga 2026. u 18:05] Lena: a", "Lena", "2026-11-12", "18:05:00"},
+		{"[12/11, 6:05 PM] Lena: a", "Lena", "", "18:05:00"}, // no year is given, and none is guessed
+		{"[12 Nov, 18:05] Lena: a", "Lena", "", "18:05:00"},
 		{"12/11/2026, 18:05 - Lena je napustila grupu", "", "2026-11-12", "18:05:00"},
 		{`12/11/2026, 18:05 - Lena changed the subject from "A: b" to "C"`, "", "2026-11-12", "18:05:00"},
 	}
@@ -43,10 +54,13 @@ func TestChatHeaders(t *testing.T) {
 			t.Errorf("header(%q) is none", tt.line)
 			continue
 		}
-		d, _ := l.date.in(dayFirst)
+		day := ""
+		if d, ok := l.date.in(dayFirst); ok {
+			day = d.String()
+		}
 		clock := time.Time{}.Add(time.Duration(l.clock) * time.Second).Format("15:04:05")
-		if l.from != tt.from || d.String() != tt.date || clock != tt.clock {
-			t.Errorf("header(%q) = %q %s %s, want %q %s %s", tt.line, l.from, d, clock, tt.from, tt.date, tt.clock)
+		if l.from != tt.from || day != tt.date || clock != tt.clock {
+			t.Errorf("header(%q) = %q %s %s, want %q %s %s", tt.line, l.from, day, clock, tt.from, tt.date, tt.clock)
 		}
 		if tt.from != "" && l.body.Of(tt.line) != "a" {
 			t.Errorf("header(%q): body = %q, want %q", tt.line, l.body.Of(tt.line), "a")
@@ -161,6 +175,8 @@ func TestTheWholeFileDecidesItsOrder(t *testing.T) {
 		{"only one order runs forward", chat("30/01/26"[:0]+"05/01/26", "02/02/26", "03/02/26"), []string{"2026-01-05", "2026-02-02", "2026-02-03"}},
 		{"the name of an attachment", "03/04/26, 10:00 - Lena: IMG-20260304-WA0001.jpg (file attached)\n05/04/26, 10:00 - Lena: a\n", []string{"2026-03-04", "2026-05-04"}},
 		{"points", chat("03.04.26", "05.04.26"), []string{"2026-04-03", "2026-04-05"}},
+		{"years of two digits in front, which alone run forward", chat("26/11/29", "26/12/01", "26/12/02"), []string{"2026-11-29", "2026-12-01", "2026-12-02"}},
+		{"a day that comes late", chat("30/11/26", "01/12/26", "30/11/26"), []string{"2026-11-30", "2026-12-01", "2026-11-30"}},
 		{"both at once", chat("13/02/26", "02/13/26"), []string{"", ""}},
 	}
 	for _, tt := range tests {
@@ -176,6 +192,36 @@ func TestTheWholeFileDecidesItsOrder(t *testing.T) {
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: days = %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestADateWithoutItsYearIsNotGuessed(t *testing.T) {
+	text := "[12/11, 6:05 PM] Lena: a\n[12/11, 6:07 PM] Vesna: b\n"
+	f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
+	if got := codes(f); !slices.Equal(got, []string{"dates-without-year"}) || len(f.Messages) != 2 || !f.Messages[0].Time.IsZero() {
+		t.Errorf("problems %v, messages %+v, want dates-without-year and no times", got, f.Messages)
+	}
+}
+
+func TestWhatAnAppWroteItselfHasNoSender(t *testing.T) {
+	text := "12.11.2026. 18:05 - Poruke i pozivi su potpuno šifrovani. Saznajte više: tapnite\n" +
+		"12.11.2026. 18:05 - Lena: Poruke i pozivi su potpuno šifrovani, kažu\n" +
+		"12.11.2026. 18:06 - Lena: Stižem\nodmah <Ova poruka je izmenjena>\n" +
+		"12.11.2026. 18:07 - Vesna: Ova poruka je izbrisana\n"
+	f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
+	checkSpans(t, f)
+	var got []string
+	for _, m := range f.Messages {
+		got = append(got, fmt.Sprintf("%s|%s|%v|%v", m.From, m.Text, m.Edited, m.Deleted))
+	}
+	want := []string{
+		"|Poruke i pozivi su potpuno šifrovani. Saznajte više: tapnite|false|false",
+		"Lena|Poruke i pozivi su potpuno šifrovani, kažu|false|false",
+		"Lena|Stižem\nodmah|true|false",
+		"Vesna|Ova poruka je izbrisana|false|true",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("messages (-want +got):\n%s", d)
 	}
 }
 

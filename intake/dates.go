@@ -163,6 +163,20 @@ func (v *votes) yearsFirst() bool {
 		(v.month > 0 || v.backwards[0] > 0) && (v.day > 0 || v.backwards[1] > 0)
 }
 
+// join takes what another part of the same chat says.
+func (v *votes) join(other votes) {
+	v.day += other.day
+	v.month += other.month
+	for i := range v.backwards {
+		v.backwards[i] += other.backwards[i]
+	}
+	v.notYear = v.notYear || other.notYear
+	v.seen += other.seen
+	if v.form == orderUnknown {
+		v.form = other.form
+	}
+}
+
 // ambiguous reports whether dates of the file stay open under order o.
 func (v *votes) ambiguous(o order) bool { return o == orderUnknown && v.differ > 0 }
 

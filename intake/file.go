@@ -54,6 +54,9 @@ type File struct {
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
 	Problems   []recourse.Problem
+
+	dated  *dated // of a chat, for its other parts
+	within string // the path of the file of which this is one chat of several
 }
 
 // Keep reports whether the file is to be kept as evidence: it could be read

@@ -118,6 +118,9 @@ func (r *reader) read(src Source, name string) File {
 	f.Kind = t.kind
 	checkName(&f, t)
 	r.parse(&f, src, t, h)
+	if f.Kind == KindArchive {
+		r.relate(&f)
+	}
 	if r.ctx.Err() != nil {
 		f.problem("interrupted", r.ctx.Err().Error())
 		return f

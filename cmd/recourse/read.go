@@ -45,6 +45,7 @@ func (c readCmd) Run(env *environment) error {
 		}
 		files = append(files, intake.Read(env, src, opt))
 	}
+	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)
 	ledger := engines.Ledger(files, app.Circumstances{Country: c.Country, Lang: p.Lang()}, opt.Zone)
 	if env.common.JSON {

@@ -31,6 +31,7 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 
 // conclude judges what was read, makes one set of facts of it, and plans.
 func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
+	intake.Relate(files)
 	f := Findings{Files: files, Problems: intake.Problems(files), Thread: thread(files)}
 	f.Incident, f.Verdict = e.facts(files, f.Thread, c)
 	f.Problems = append(f.Problems, f.Incident.Check()...)

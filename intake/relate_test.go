@@ -1,0 +1,78 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAttachmentsAreBoundToTheFilesBesideTheChat(t *testing.T) {
+	const chat = "12.11.2026. 18:05 - Lena: slika.png (priložena datoteka)\n" +
+		"12.11.2026. 18:06 - Lena: nema.jpg (priložena datoteka)\n" +
+		"12.11.2026. 18:07 - Vesna: <Mediji izostavljeni>\n" +
+		"12.11.2026. 18:08 - Lena: <priloženo: media/druga.png>\n" +
+		"12.11.2026. 18:09 - Lena: ../slika.png (priložena datoteka)\n"
+	second := append(slices.Clone(png), 0)
+	z := pack(t, packed{"chat/WhatsApp razgovor sa Lena.txt", []byte(chat), 0}, packed{"chat/slika.png", png, 0}, packed{"media/druga.png", second, 0})
+	f := Read(t.Context(), memory("izvoz.zip", z), Options{Chats: spoken(t)})
+	if f.Title != "Lena" || !slices.Equal(f.Other, []string{"Lena"}) {
+		t.Errorf("title %q other %q, want those of the one chat", f.Title, f.Other)
+	}
+	sums := make(map[string]string)
+	var c File
+	for _, n := range f.Files {
+		sums[n.Name] = n.SHA256
+		if n.Kind == KindChat {
+			c = n
+		}
+	}
+	var got [][]string
+	for _, m := range c.Messages {
+		got = append(got, m.Items)
+	}
+	want := [][]string{{sums["slika.png"]}, nil, nil, {sums["druga.png"]}, {sums["slika.png"]}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("items (-want +got):\n%s", d)
+	}
+	if got := codes(c); !slices.Equal(got, []string{"attachments-missing"}) || c.Problems[0].Args["n"] != 1 {
+		t.Errorf("problems = %v, want that one attachment is missing", c.Problems)
+	}
+}
+
+func TestTwoFilesOfOneNameAreNotGuessedBetween(t *testing.T) {
+	files := []File{
+		{Path: "a/x.png", Name: "x.png", SHA256: "1"}, {Path: "b/x.png", Name: "x.png", SHA256: "2"},
+	}
+	s := newShelf(files)
+	for _, tt := range []struct{ dir, name, want string }{
+		{"a/", "x.png", "1"}, {"b/", "x.png", "2"}, {"c/", "x.png", ""}, {"c/", "a/x.png", "1"}, {"a/in/", "x.png", "1"},
+	} {
+		if got := s.find(tt.dir, tt.name); got != tt.want {
+			t.Errorf("find(%q, %q) = %q, want %q", tt.dir, tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestPartsOfAChatDecideTogetherAndStandInOrder(t *testing.T) {
+	z := pack(t,
+		packed{"_chat (10).txt", []byte("[01/03/26, 10:00:00] Lena: d\n"), 0},
+		packed{"_chat (2).txt", []byte("[13/02/26, 10:00:00] Lena: c\n"), 0},
+		packed{"_chat.txt", []byte("[01/02/26, 10:00:00] Lena: a\n[01/02/26, 10:01:00] Vesna: b\n"), 0},
+		packed{"other.txt", []byte("[01/02/26, 10:00:00] Max: e\n"), 0})
+	f := Read(t.Context(), memory("izvoz.zip", z), Options{Chats: spoken(t)})
+	var got []string
+	for _, n := range f.Files {
+		got = append(got, n.Name+" "+strings.Join(times(n.Messages), " "))
+	}
+	want := []string{
+		"_chat.txt 2026-02-01T10:00:00 2026-02-01T10:01:00", "_chat (2).txt 2026-02-13T10:00:00", "_chat (10).txt 2026-03-01T10:00:00", "other.txt ",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("parts (-want +got):\n%s", d)
+	}
+	if got := codes(f); !slices.Equal(got, []string{"dates-ambiguous"}) {
+		t.Errorf("problems = %v, want dates-ambiguous for the chat that stands alone", got)
+	}
+}
