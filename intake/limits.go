@@ -26,7 +26,7 @@ func DefaultLimits() Limits {
 		Ratio:    200,
 		Rows:     500_000,
 		Messages: 2_000_000,
-		Parts:    200,
+		Parts:    1000,
 		Mails:    100_000,
 		Attached: 100_000,
 	}

@@ -1,19 +1,17 @@
 package intake
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
-	"mime"
 	"net/mail"
 	"net/textproto"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/incident"
 
-	"golang.org/x/net/html/charset"
+	"github.com/gabriel-vasile/mimetype"
 )
 
 // mailHeaders are headers of which a mail has at least two in its first lines.
@@ -57,63 +55,94 @@ func looksLikeMail(text string) bool {
 // mail reads f as a mail in the form of RFC 5322.
 func (r *reader) mail(f *File, h held) {
 	f.Kind, f.MediaType = KindMail, "message/rfc822"
-	root, err := r.parts(f, h)
-	if err != nil {
-		f.Text, _ = decode(h.text, h.whole)
-		return
-	}
+	root := r.parts(f, h)
 	head := mailHead{root.header}
 	var body mailBody
 	body.collect(root)
-	f.Title = head.text("Subject")
-	text, replaced := body.text()
-	if replaced > 0 {
-		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
-	}
+	raw := headerFields(h.text, h.whole)
+	r.mailHead(f, head, &raw, h.whole)
+	text := body.text(f, r.lim.Parts)
 	f.Text = f.Title + "\n\n" + text
 	text = f.Text[len(f.Text)-len(text):] // held once
+	f.Signs = r.signs(head, &body, f)
+	f.Other = r.correspondents(head)
 	m := incident.Message{
 		Time: head.date(), From: head.people("From"), To: head.people("To"), Text: text,
 		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},
 	}
-	if m.Time.IsZero() {
-		f.problem("mail-without-date", head.get("Date"))
-	}
-	raw := headerFields(h.text, h.whole)
-	var cut bool
-	if f.Headers, cut = raw.listed(); cut || h.whole && !raw.whole {
-		f.problem("mail-headers-cut", fmt.Sprintf("%d listed", len(f.Headers)), "n", len(f.Headers))
-	}
-	f.Auth = r.auth(&raw, head.domain("From"))
-	f.Signs = r.signs(head, &body, f)
-	f.Other = r.correspondents(head)
-	for i, p := range body.attached {
-		if r.left.attached--; r.left.attached < 0 {
-			f.problem("mail-attachments-cut", fmt.Sprintf("more than %d attachments", r.lim.Attached), "n", r.lim.Attached)
-			break
-		}
-		name := attachmentName(p, i)
-		m.Attachments = append(m.Attachments, name)
-		r.inside(f, name, r.title, bytesSource(decodeTransfer(p)))
-	}
+	m.Attachments = r.attachments(f, &body)
 	f.Messages = []incident.Message{m}
 }
 
-// parts splits a mail. It refuses one of too many parts, which is damage or
-// malice: its text is then read as it stands.
-func (r *reader) parts(f *File, h held) (*part, error) {
-	s := splitter{left: r.lim.Parts}
-	root, err := s.split(strings.TrimPrefix(h.text, "\ufeff"), 0)
-	if err != nil {
-		f.problem("mail-too-deep", err.Error(), "limit", min(mailDepth, r.lim.Parts))
+// mailHead reads what the headers say: title, who sent it, and when.
+func (r *reader) mailHead(f *File, head mailHead, raw *rawMail, whole bool) {
+	f.Title = head.text("Subject")
+	var cut bool
+	if f.Headers, cut = raw.listed(); cut || whole && !raw.whole {
+		f.problem("mail-headers-cut", fmt.Sprintf("%d listed", len(f.Headers)), "n", len(f.Headers))
 	}
-	return root, err
+	for _, name := range []string{"Subject", "From", "To"} {
+		if isUTF7Word(head.get(name)) {
+			f.problem("charset-refused", name, "charset", "UTF-7")
+		}
+	}
+	f.Auth = r.auth(raw, head.domain("From"))
+	if !head.date().IsZero() {
+		return
+	}
+	if when := f.Auth.taken(); !when.IsZero() {
+		f.problem("mail-date-of-server", head.get("Date"), "time", recourse.At(when))
+		return
+	}
+	f.problem("mail-without-date", head.get("Date"))
+}
+
+// attachments reads what is attached to a mail, each as a file of its own, and
+// returns their names.
+func (r *reader) attachments(f *File, body *mailBody) (names []string) {
+	add := func(name, charset string, content []byte) bool {
+		if r.left.attached--; r.left.attached < 0 {
+			f.problem("mail-attachments-cut", fmt.Sprintf("more than %d attachments", r.lim.Attached), "n", r.lim.Attached)
+			return false
+		}
+		names = append(names, name)
+		sub := *r
+		sub.pass = charset
+		sub.inside(f, name, r.title, bytesSource(content))
+		return true
+	}
+	for i, p := range body.attached {
+		if !add(attachmentName(p, i), p.charset, decodeTransfer(p)) {
+			return names
+		}
+	}
+	for _, u := range body.uu {
+		if !add(decodeWords(u.name), "", u.bytes) {
+			return names
+		}
+	}
+	return names
+}
+
+// parts splits a mail. Of one with too many parts, which is damage or malice, the
+// first are read; what lies too deep is text as it stands.
+func (r *reader) parts(f *File, h held) *part {
+	s := splitter{left: r.lim.Parts}
+	root := s.split(strings.TrimPrefix(h.text, "\ufeff"), 0)
+	if s.cut {
+		f.problem("mail-parts-cut", fmt.Sprintf("more than %d parts", r.lim.Parts), "n", r.lim.Parts)
+	}
+	if s.deep {
+		f.problem("mail-too-deep", fmt.Sprintf("more than %d levels", mailDepth), "limit", mailDepth)
+	}
+	return root
 }
 
 // mailBody is what of a mail is read, and what is attached to it.
 type mailBody struct {
 	plain, html []*part
 	attached    []*part
+	uu          []uuencoded // in the plain text
 }
 
 // collect sorts the parts below p. Of alternatives that say the same, the plain
@@ -136,111 +165,59 @@ func (b *mailBody) collect(p *part) {
 	}
 }
 
-// text returns the body and how many places of it could not be read.
-func (b *mailBody) text() (string, int) {
+// text returns the body. What could not be read of it is a problem of f.
+func (b *mailBody) text(f *File, most int) string {
 	var all []string
 	replaced := 0
 	add := func(parts []*part, convert func(string) string) {
 		for _, p := range parts {
-			s, n := decodePart(p)
+			s, n, note := decodePart(p)
 			replaced += n
+			if note != "" {
+				f.problem(note, p.charset, "charset", shortened(decodeWords(p.charset)))
+			}
 			s = strings.ReplaceAll(convert(s), "\r\n", "\n") // the line ends of transport
 			if s = strings.TrimRight(s, "\r\n \t"); s != "" {
 				all = append(all, s)
 			}
 		}
 	}
-	add(b.plain, func(s string) string { return s })
+	add(b.plain, func(s string) string {
+		rest, files := cutUU(s, most-len(b.uu))
+		b.uu = append(b.uu, files...)
+		return rest
+	})
 	if len(all) == 0 {
 		add(b.html, func(s string) string { return htmlText(s).text })
 	}
-	return strings.Join(all, "\n\n"), replaced
+	if replaced > 0 {
+		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
+	}
+	return strings.Join(all, "\n\n")
 }
 
-// decodePart decodes a part's text from its encoding and character set.
-func decodePart(p *part) (string, int) {
-	raw := string(decodeTransfer(p))
-	label := p.charset
-	enc, name := charset.Lookup(label)
-	if enc == nil || name == "utf-8" || strings.EqualFold(label, "us-ascii") || strings.EqualFold(label, "ascii") {
-		return decode(raw, true)
-	}
-	return decodeWith(enc, raw)
-}
-
-// decodeTransfer undoes base64 and quoted-printable. Damage in the middle costs
-// what is damaged, not the whole.
-func decodeTransfer(p *part) []byte {
-	switch strings.ToLower(strings.TrimSpace(p.header.Get("Content-Transfer-Encoding"))) {
-	case "base64":
-		return decodeBase64(p.content)
-	case "quoted-printable":
-		return decodeQuoted(p.content)
-	}
-	return []byte(p.content)
-}
-
-// decodeQuoted decodes quoted-printable (RFC 2045, 6.7). What is not in its form
-// stays as it stands.
-func decodeQuoted(s string) []byte {
-	out := make([]byte, 0, len(s))
-	for line := range strings.Lines(s) {
-		body := strings.TrimRight(line, " \t\r\n")
-		soft := strings.HasSuffix(body, "=")
-		body = strings.TrimSuffix(body, "=")
-		for i := 0; i < len(body); i++ {
-			if body[i] == '=' && i+2 < len(body) {
-				if b, err := hex.DecodeString(body[i+1 : i+3]); err == nil {
-					out = append(out, b[0])
-					i += 2
-					continue
-				}
-			}
-			out = append(out, body[i])
-		}
-		if !soft && strings.HasSuffix(line, "\n") {
-			if strings.HasSuffix(line, "\r\n") {
-				out = append(out, '\r')
-			}
-			out = append(out, '\n')
-		}
-	}
-	return out
-}
-
-func decodeBase64(s string) []byte {
-	clean := make([]byte, 0, len(s))
-	for i := range len(s) {
-		c := s[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' {
-			clean = append(clean, c)
-		}
-	}
-	if len(clean)%4 == 1 {
-		clean = clean[:len(clean)-1]
-	}
-	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))
-	n, _ := base64.RawStdEncoding.Decode(out, clean)
-	return out[:n]
-}
-
+// attachmentName is the name of the i-th attachment: its own, else what an inline
+// picture is called by in the text, else its place.
 func attachmentName(p *part, i int) string {
 	if p.fileName != "" {
 		return p.fileName
 	}
-	ext := map[string]string{"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "text/html": ".html"}[p.media]
-	return fmt.Sprintf("part-%d%s", i+1, ext)
-}
-
-// decodeWords decodes the encoded words of a header.
-func decodeWords(s string) string {
-	dec := mime.WordDecoder{CharsetReader: charset.NewReaderLabel}
-	out, err := dec.DecodeHeader(s)
-	if err != nil {
-		out = s
+	ext := ""
+	if m := mimetype.Lookup(p.media); m != nil {
+		ext = m.Extension()
 	}
-	out, _ = decode(out, true)
-	return out
+	id, _, _ := strings.Cut(strings.Trim(p.header.Get("Content-Id"), "<> "), "@")
+	id = strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && (isDigit(byte(r)) || r|0x20 >= 'a' && r|0x20 <= 'z' || strings.ContainsRune("._-", r)) {
+			return r
+		}
+		return -1
+	}, id)
+	const longest = 60
+	if id = strings.Trim(id[:min(len(id), longest)], "."); id != "" && strings.HasPrefix(p.media, "image/") {
+		return strings.TrimSuffix(id, ext) + ext
+	}
+	return fmt.Sprintf("part-%d%s", i+1, ext)
 }
 
 // mailHead reads a mail's headers.
@@ -253,22 +230,11 @@ func (h mailHead) text(name string) string {
 	return strings.Join(strings.Fields(decodeWords(h.get(name))), " ")
 }
 
-func (h mailHead) date() recourse.Moment {
-	t, err := mail.ParseDate(h.get("Date"))
-	if err != nil {
-		return recourse.Moment{}
-	}
-	return recourse.At(t)
-}
+// date is when the mail says that it was written. What servers noted on its way
+// is never put in its place.
+func (h mailHead) date() recourse.Moment { return mailDate(h.get("Date")) }
 
-func (h mailHead) addresses(name string) []*mail.Address {
-	p := mail.AddressParser{WordDecoder: &mime.WordDecoder{CharsetReader: charset.NewReaderLabel}}
-	list, err := p.ParseList(h.get(name))
-	if err != nil {
-		return nil
-	}
-	return list
-}
+func (h mailHead) addresses(name string) []*mail.Address { return parseAddresses(h.get(name)) }
 
 // domain returns the domain of a header's first address.
 func (h mailHead) domain(name string) string {

@@ -28,7 +28,7 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 	var list []MailSign
 	left, from := maxLinks, 0
 	for _, p := range body.html {
-		source, _ := decodePart(p)
+		source, _, _ := decodePart(p)
 		anchors, cut := anchorsOf(source, left)
 		if left -= len(anchors); cut {
 			f.problem("mail-links-cut", "", "n", maxLinks)

@@ -1,10 +1,11 @@
 package intake
 
 import (
-	"net/mail"
 	"net/netip"
 	"strings"
 	"time"
+
+	"recourse"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -99,6 +100,19 @@ func (h *Hop) after(before time.Time) time.Time {
 	return h.Time
 }
 
+// taken is when the receiving side took the mail, by its own word.
+func (a *Auth) taken() time.Time {
+	if a == nil {
+		return time.Time{}
+	}
+	for _, h := range a.Path {
+		if h.Standing == Receiver && !h.Time.IsZero() {
+			return h.Time
+		}
+	}
+	return time.Time{}
+}
+
 // outside reports whether the hop took the mail from another site. host is the
 // name that the receiving server itself knows the other side by.
 func (t *trail) outside(h Hop, host string) bool {
@@ -129,8 +143,8 @@ func (t trail) standing(i int, by string) Standing {
 // for the other side.
 func hop(value string) (h Hop, host string) {
 	what, when, _ := cutLast(value, ";")
-	if t, err := mail.ParseDate(strings.TrimSpace(when)); err == nil {
-		h.Time = t.UTC()
+	if m := mailDate(when); m.Precision == recourse.Instant {
+		h.Time = m.Time.UTC()
 	}
 	words := strings.Fields(withoutComments(what))
 	for i := 0; i+1 < len(words); i++ {

@@ -1,12 +1,8 @@
 package intake
 
 import (
-	"fmt"
-	"mime"
 	"net/textproto"
 	"strings"
-
-	"recourse"
 )
 
 // mailDepth is how deep the parts of one mail may nest. Every level is searched
@@ -27,34 +23,36 @@ type part struct {
 
 // splitter splits a mail into its parts.
 type splitter struct {
-	left int // parts
+	left int  // parts
+	cut  bool // there are more parts
+	deep bool // parts nest too deep and were not split further
 }
 
-var errMailDeep = fmt.Errorf("mail has too many parts: %w", recourse.Invalid)
-
 // split splits text, a header and a body, and all parts in it.
-func (s *splitter) split(text string, depth int) (*part, error) {
-	if s.left--; s.left < 0 || depth > mailDepth {
-		return nil, errMailDeep
-	}
+func (s *splitter) split(text string, depth int) *part {
+	s.left--
 	p := &part{}
 	p.header, p.content = splitHeaders(text)
 	boundary := p.describe()
 	if !strings.HasPrefix(p.media, "multipart/") || boundary == "" {
-		return p, nil
+		return p
+	}
+	if depth >= mailDepth {
+		s.deep = true
+		return p
 	}
 	rest, closed := p.content, false
 	_, rest, found := cutDelimiter(rest, boundary, &closed)
 	for found && !closed {
+		if s.left <= 0 {
+			s.cut = true
+			break
+		}
 		var body string
 		body, rest, found = cutDelimiter(rest, boundary, &closed)
-		child, err := s.split(body, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		p.children = append(p.children, child)
+		p.children = append(p.children, s.split(body, depth+1))
 	}
-	return p, nil
+	return p
 }
 
 // cutDelimiter cuts text at the next line that is the boundary's delimiter, and
@@ -136,20 +134,4 @@ func (p *part) describe() (boundary string) {
 	p.disposition = disposition
 	p.fileName = decodeWords(first(more["filename"], params["name"]))
 	return params["boundary"]
-}
-
-// mediaType reads a header such as Content-Type, also one that is not quite in
-// the form that the standard asks for.
-func mediaType(value string) (string, map[string]string) {
-	if media, params, err := mime.ParseMediaType(value); err == nil {
-		return media, params
-	}
-	fields := strings.Split(value, ";")
-	params := make(map[string]string)
-	for _, f := range fields[1:] {
-		if k, v, ok := strings.Cut(f, "="); ok {
-			params[strings.ToLower(strings.TrimSpace(k))] = strings.Trim(strings.TrimSpace(v), `"`)
-		}
-	}
-	return strings.ToLower(strings.TrimSpace(fields[0])), params
 }

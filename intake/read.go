@@ -81,6 +81,9 @@ type reader struct {
 	words *Chats
 	// title is what the surrounding file's name says about a nested chat.
 	title string
+	// charset is what the surrounding mail says of a nested text; pass is what to
+	// say of the next one.
+	charset, pass string
 }
 
 // Read reads one file. It never fails as a whole; see [File].Problems.
@@ -237,7 +240,7 @@ func (r *reader) text(f *File, t fileType, h held) {
 		r.mail(f, h)
 		return
 	}
-	text, replaced := decode(h.text, h.whole)
+	text, replaced := r.decode(h)
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
@@ -254,6 +257,15 @@ func (r *reader) text(f *File, t fileType, h held) {
 	default:
 		f.Kind = KindText
 	}
+}
+
+// decode decodes a file of text; what is not UTF-8 by the character set that the
+// surrounding mail names, where it names one.
+func (r *reader) decode(h held) (text string, replaced int) {
+	if e, _ := charsetOf(r.charset); e != nil && h.whole && !utf8.ValidString(h.text) && !hasUTF16Mark(h.text) {
+		return decodeWith(e, h.text)
+	}
+	return decode(h.text, h.whole)
 }
 
 func (r *reader) page(f *File, src Source) {
