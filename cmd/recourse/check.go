@@ -1,9 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +50,7 @@ func (c checkCmd) Run(env *environment) error {
 	}
 	var errs []error
 	for _, name := range files {
-		text, err := env.readText(name)
+		text, charset, err := env.readDecoded(name)
 		if err == nil && strings.TrimSpace(text) == "" {
 			err = fmt.Errorf("%s holds no text; paste the message, or name a file that holds it: %w", name, recourse.Invalid)
 		}
@@ -67,7 +64,7 @@ func (c checkCmd) Run(env *environment) error {
 			id = name
 		}
 		if env.common.JSON {
-			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, app.ModelName(engines.Checker), id, took)))
+			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, app.ModelName(engines.Checker), app.About{ID: id, TookUS: took, Decoded: charset})))
 		} else {
 			printVerdict(env.out, p, v, text, id)
 		}
@@ -82,97 +79,6 @@ func (c checkCmd) judge(checker *scam.Checker, text string) (scam.Verdict, int64
 		return v, 0
 	}
 	return v, max(1, time.Since(began).Microseconds())
-}
-
-// lineProblem answers a line of the stream that cannot be judged.
-type lineProblem struct {
-	Line    int    `json:"line"`
-	Problem string `json:"problem"`
-}
-
-// stream answers line by line in constant memory; a broken line is answered as
-// such and the stream goes on.
-func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer) error {
-	in := bufio.NewReaderSize(env.in, 256<<10)
-	out := bufio.NewWriterSize(env.out, 64<<10)
-	s := app.NewStream(p, app.ModelName(checker))
-	for n := 1; ; n++ {
-		line, err := readLine(in)
-		if errors.Is(err, io.EOF) {
-			return out.Flush()
-		}
-		answer, err := c.line(s, checker, n, line, err)
-		if err != nil {
-			return errors.Join(err, out.Flush())
-		}
-		if _, err := out.Write(answer); err != nil {
-			return fmt.Errorf("write verdict: %w", err)
-		}
-		if env.Err() != nil {
-			return errors.Join(env.Err(), out.Flush())
-		}
-	}
-}
-
-// line answers one line.
-func (c checkCmd) line(s *app.Stream, checker *scam.Checker, n int, line []byte, err error) ([]byte, error) {
-	switch {
-	case errors.Is(err, errLineTooLong):
-		return problemLine(n, fmt.Sprintf("longer than %d bytes", maxStreamLine))
-	case err != nil:
-		return nil, err
-	case len(line) == 0:
-		return nil, nil
-	}
-	item, err := s.Parse(line)
-	if err != nil {
-		return problemLine(n, "no JSON object with id and text: "+err.Error())
-	}
-	v, took := c.judge(checker, item.Text)
-	return s.Append(v, item.ID, took)
-}
-
-func problemLine(n int, problem string) ([]byte, error) {
-	b, err := json.Marshal(lineProblem{n, problem})
-	return append(b, '\n'), err //nolint:wrapcheck // it cannot fail
-}
-
-// maxStreamLine is the longest line of a stream that is judged, in bytes.
-const maxStreamLine = 16 << 20
-
-var errLineTooLong = errors.New("line too long")
-
-// readLine returns the next line without its end, valid until the next call. Of
-// a line that is too long it returns errLineTooLong and skips the rest.
-func readLine(r *bufio.Reader) ([]byte, error) {
-	line, err := r.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		line, err = readLong(r, bytes.Clone(line))
-	}
-	if errors.Is(err, io.EOF) && len(line) > 0 {
-		err = nil
-	}
-	return bytes.TrimRight(line, "\r\n"), err
-}
-
-// readLong reads the rest of a line that is longer than the reader's buffer.
-func readLong(r *bufio.Reader, line []byte) ([]byte, error) {
-	for tooLong := false; ; {
-		part, err := r.ReadSlice('\n')
-		if !tooLong {
-			line = append(line, part...)
-			if len(line) > maxStreamLine {
-				tooLong, line = true, nil
-			}
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case tooLong && (err == nil || errors.Is(err, io.EOF)):
-			return nil, errLineTooLong
-		}
-		return line, err
-	}
 }
 
 // quoteLength is how much of the text a reason quotes, in bytes.

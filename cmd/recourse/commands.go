@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/knowledge"
 	"recourse/locale"
@@ -178,6 +179,16 @@ func (e *environment) readText(path string) (string, error) {
 		return "", fmt.Errorf("%s is larger than %d MiB of text: %w", path, maxText>>20, recourse.Invalid)
 	}
 	return string(b), nil
+}
+
+// readDecoded reads a text as readText does, and decodes one that is no UTF-8; it
+// names the character set that it was in.
+func (e *environment) readDecoded(path string) (text, charset string, err error) {
+	text, err = e.readText(path)
+	if err == nil {
+		text, charset = intake.Decode(text)
+	}
+	return text, charset, err
 }
 
 // inputError says in plain words why a file that was named cannot be read.

@@ -115,7 +115,7 @@ func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings, mode
 			Out      string            `json:"out"`
 			Verdict  any               `json:"verdict"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, app.VerdictJSON(p, f.Verdict, model, "", 0), app.ProblemsJSON(p, f.Problems)})
+		}{c.Out, app.VerdictJSON(p, f.Verdict, model, app.About{}), app.ProblemsJSON(p, f.Problems)})
 	}
 	if f.Dispute() {
 		env.printf("%s\n", p.T("report.banner.breach"))

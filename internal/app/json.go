@@ -4,7 +4,6 @@ import (
 	"recourse"
 	"recourse/deadline"
 	"recourse/incident"
-	"recourse/indicator"
 	"recourse/ladder"
 	"recourse/locale"
 	"recourse/money"
@@ -95,25 +94,27 @@ type reasonJSON struct {
 }
 
 type verdictJSON struct {
-	ID          string                `json:"id,omitempty"`
-	Verdict     string                `json:"verdict"`
-	Score       float64               `json:"score"`
-	Language    string                `json:"language"`
-	Branch      incident.Branch       `json:"branch,omitempty"`
-	Pattern     *patternJSON          `json:"pattern,omitempty"`
-	Stage       *stageJSON            `json:"stage,omitempty"`
-	Reasons     []reasonJSON          `json:"reasons"`
-	Counter     []reasonJSON          `json:"counter"`
-	Indicators  []indicator.Indicator `json:"indicators"`
-	Ladder      any                   `json:"ladder,omitempty"`
-	Answer      *answerJSON           `json:"answer,omitempty"`
-	Course      *courseJSON           `json:"course,omitempty"`
-	Ask         string                `json:"ask,omitempty"`
-	Say         []string              `json:"say"`
-	WouldChange []string              `json:"would_change"`
-	Model       string                `json:"model"`
-	Cut         bool                  `json:"cut,omitempty"`
-	TookUS      int64                 `json:"took_us,omitempty"`
+	ID          any             `json:"id,omitempty"` // a string or a json.Number; nil is none
+	Verdict     string          `json:"verdict"`
+	Score       float64         `json:"score"`
+	Language    string          `json:"language"`
+	Branch      incident.Branch `json:"branch,omitempty"`
+	Pattern     *patternJSON    `json:"pattern,omitempty"`
+	Stage       *stageJSON      `json:"stage,omitempty"`
+	Reasons     []reasonJSON    `json:"reasons"`
+	Counter     []reasonJSON    `json:"counter"`
+	Indicators  []indicatorJSON `json:"indicators"`
+	More        int             `json:"indicators_more,omitempty"`
+	Ladder      any             `json:"ladder,omitempty"`
+	Answer      *answerJSON     `json:"answer,omitempty"`
+	Course      *courseJSON     `json:"course,omitempty"`
+	Ask         string          `json:"ask,omitempty"`
+	Say         []string        `json:"say"`
+	WouldChange []string        `json:"would_change"`
+	Model       string          `json:"model"`
+	Cut         bool            `json:"cut,omitempty"`
+	Decoded     string          `json:"decoded,omitempty"`
+	TookUS      int64           `json:"took_us,omitempty"`
 }
 
 // ModelName says what a checker judges with: its trained model, or the rules alone.
@@ -124,17 +125,32 @@ func ModelName(c *scam.Checker) string {
 	return "rules-" + recourse.Version
 }
 
-// VerdictJSON is the contract's verdict. id is the caller's own, tookUS is left
-// out where it is 0.
-func VerdictJSON(p *locale.Printer, v scam.Verdict, model, id string, tookUS int64) any {
+// About is what a verdict says beside what was found.
+type About struct {
+	ID     string // the caller's own, left out where it is ""
+	TookUS int64  // left out where it is 0
+	// Decoded is the character set that the text was in, where the spans are
+	// offsets in the text after decoding; else "".
+	Decoded string
+}
+
+// VerdictJSON is the contract's verdict.
+func VerdictJSON(p *locale.Printer, v scam.Verdict, model string, about About) any {
+	out := verdictOf(p, v, model, about.TookUS)
+	out.Decoded = about.Decoded
+	if about.ID != "" {
+		out.ID = about.ID
+	}
+	return out
+}
+
+func verdictOf(p *locale.Printer, v scam.Verdict, model string, tookUS int64) verdictJSON {
 	out := verdictJSON{
-		ID: id, Verdict: v.Verdict, Score: round6(v.Score), Language: v.Language, Branch: v.Branch,
-		Reasons: reasonsJSON(p, v.Reasons), Counter: reasonsJSON(p, v.Counter), Indicators: v.Indicators,
+		Verdict: v.Verdict, Score: round6(v.Score), Language: v.Language, Branch: v.Branch,
+		Reasons: reasonsJSON(p, v.Reasons), Counter: reasonsJSON(p, v.Counter),
 		Say: sayAll(p, v.Say), WouldChange: sayAll(p, v.WouldChange), Model: model, Cut: v.Cut, TookUS: tookUS,
 	}
-	if out.Indicators == nil {
-		out.Indicators = []indicator.Indicator{}
-	}
+	out.Indicators, out.More = indicatorsOf(nil, v.Indicators)
 	if v.Pattern != nil {
 		out.Pattern = &patternJSON{v.Pattern.ID, p.Say(v.Pattern.Name), v.Pattern.Impersonates}
 	}

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
 	"unicode/utf8"
-	"unsafe"
 
 	"recourse"
-	"recourse/indicator"
 	"recourse/locale"
 	"recourse/scam"
 )
@@ -23,162 +20,25 @@ type Stream struct {
 	model   string
 	said    map[string][]byte // sentences without arguments, in quotes
 	scratch []byte
-	out     []byte
+	values  []indicatorJSON
 }
 
 // NewStream returns a stream that speaks as p does.
 func NewStream(p *locale.Printer, model string) *Stream {
-	return &Stream{p: p, model: model, said: make(map[string][]byte)}
+	return &Stream{p: p, model: model, said: make(map[string][]byte), values: []indicatorJSON{}}
 }
 
-// Item is one message of a stream.
-type Item struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-}
-
-// Parse reads one line. The strings of the item are valid until the line's bytes
-// change or Parse is called again.
-func (s *Stream) Parse(line []byte) (Item, error) {
-	if it, ok := s.quick(line); ok {
-		return it, nil
-	}
-	var it Item
-	err := json.Unmarshal(line, &it)
-	return it, err //nolint:wrapcheck // the caller names the line
-}
-
-// quick reads an object of strings alone, as nearly all lines are.
-func (s *Stream) quick(b []byte) (it Item, ok bool) {
-	s.scratch = slices.Grow(s.scratch[:0], len(b))
-	i := space(b, 0)
-	if i >= len(b) || b[i] != '{' {
-		return it, false
-	}
-	for i++; ; i++ {
-		key, next, ok := s.text(b, space(b, i))
-		if !ok {
-			return it, false
-		}
-		i = space(b, next)
-		if i >= len(b) || b[i] != ':' {
-			return it, false
-		}
-		value, next, ok := s.text(b, space(b, i+1))
-		if !ok {
-			return it, false
-		}
-		switch key {
-		case "id":
-			it.ID = value
-		case "text":
-			it.Text = value
-		default:
-			return it, false // encoding/json also takes "Text" for text
-		}
-		i = space(b, next)
-		if i >= len(b) {
-			return it, false
-		}
-		if b[i] == '}' {
-			return it, space(b, i+1) == len(b)
-		}
-		if b[i] != ',' {
-			return it, false
-		}
-	}
-}
-
-func space(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n') {
-		i++
-	}
-	return i
-}
-
-// text reads a string at i. It does not hold one with a backslash that is
-// followed by anything but the common escapes, or that is no UTF-8.
-func (s *Stream) text(b []byte, i int) (value string, next int, ok bool) {
-	if i >= len(b) || b[i] != '"' {
-		return "", 0, false
-	}
-	i++
-	start := i
-	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
-		i++
-	}
-	if i < len(b) && b[i] == '"' {
-		return valid(b[start:i], i+1)
-	}
-	at := len(s.scratch)
-	s.scratch = append(s.scratch, b[start:i]...)
-	for i < len(b) {
-		switch c := b[i]; {
-		case c == '"':
-			return valid(s.scratch[at:], i+1)
-		case c < ' ':
-			return "", 0, false
-		case c != '\\':
-			s.scratch = append(s.scratch, c)
-			i++
-		default:
-			if i = s.escape(b, i); i < 0 {
-				return "", 0, false
-			}
-		}
-	}
-	return "", 0, false
-}
-
-// valid returns b as a string that shares its bytes, where it is UTF-8.
-func valid(b []byte, next int) (string, int, bool) {
-	return unsafe.String(unsafe.SliceData(b), len(b)), next, utf8.Valid(b) //nolint:gosec // the contract of Parse says how long the bytes stand
-}
-
-// escape appends what the escape at i stands for and returns what follows, or -1.
-func (s *Stream) escape(b []byte, i int) int {
-	if i+1 >= len(b) {
-		return -1
-	}
-	switch c := b[i+1]; c {
-	case '"', '\\', '/':
-		s.scratch = append(s.scratch, c)
-	case 'n':
-		s.scratch = append(s.scratch, '\n')
-	case 'r':
-		s.scratch = append(s.scratch, '\r')
-	case 't':
-		s.scratch = append(s.scratch, '\t')
-	case 'u':
-		r, ok := hex4(b, i+2)
-		if !ok || r >= 0xD800 && r < 0xE000 {
-			return -1
-		}
-		s.scratch = utf8.AppendRune(s.scratch, r)
-		return i + 6
-	default:
-		return -1
-	}
-	return i + 2
-}
-
-func hex4(b []byte, i int) (rune, bool) {
-	if i+4 > len(b) {
-		return 0, false
-	}
-	r, err := strconv.ParseUint(unsafe.String(&b[i], 4), 16, 32) //nolint:gosec // read at once
-	return rune(r), err == nil
-}
-
-// Append writes the verdict on a message as a line.
-func (s *Stream) Append(v scam.Verdict, id string, tookUS int64) ([]byte, error) {
+// Append appends the verdict on a message as a line.
+func (s *Stream) Append(b []byte, v scam.Verdict, it Item, tookUS int64) ([]byte, error) {
 	if v.Answer != nil || v.Ladder != nil || v.Course != nil {
-		return s.whole(v, id, tookUS)
+		return s.whole(b, v, it, tookUS)
 	}
-	b := append(s.out[:0], '{')
-	if id != "" {
-		b = append(b, `"id":`...)
-		b = append(appendString(b, id), ',')
+	b = append(b, '{')
+	switch {
+	case it.Number:
+		b = append(append(append(b, `"id":`...), it.ID...), ',')
+	case it.ID != "":
+		b = append(appendString(append(b, `"id":`...), it.ID), ',')
 	}
 	b = appendString(append(b, `"verdict":`...), v.Verdict)
 	b = appendFloat(append(b, `,"score":`...), round6(v.Score))
@@ -199,7 +59,12 @@ func (s *Stream) Append(v scam.Verdict, id string, tookUS int64) ([]byte, error)
 	}
 	b = s.reasons(append(b, `,"reasons":`...), v.Reasons)
 	b = s.reasons(append(b, `,"counter":`...), v.Counter)
-	b = appendIndicators(append(b, `,"indicators":`...), v.Indicators)
+	var more int
+	s.values, more = indicatorsOf(s.values[:0], v.Indicators)
+	b = appendIndicators(append(b, `,"indicators":`...), s.values)
+	if more > 0 {
+		b = strconv.AppendInt(append(b, `,"indicators_more":`...), int64(more), 10)
+	}
 	if v.Ask != nil {
 		b = s.say(append(b, `,"ask":`...), *v.Ask)
 	}
@@ -212,18 +77,23 @@ func (s *Stream) Append(v scam.Verdict, id string, tookUS int64) ([]byte, error)
 	if tookUS != 0 {
 		b = strconv.AppendInt(append(b, `,"took_us":`...), tookUS, 10)
 	}
-	s.out = append(b, '}', '\n')
-	return s.out, nil
+	return append(b, '}', '\n'), nil
 }
 
 // whole writes a verdict that has rare parts.
-func (s *Stream) whole(v scam.Verdict, id string, tookUS int64) ([]byte, error) {
-	b := bytes.NewBuffer(s.out[:0])
-	enc := json.NewEncoder(b)
+func (s *Stream) whole(b []byte, v scam.Verdict, it Item, tookUS int64) ([]byte, error) {
+	out := verdictOf(s.p, v, s.model, tookUS)
+	switch {
+	case it.Number:
+		out.ID = json.Number(it.ID)
+	case it.ID != "":
+		out.ID = it.ID
+	}
+	buf := bytes.NewBuffer(b)
+	enc := json.NewEncoder(buf)
 	enc.SetEscapeHTML(false)
-	err := enc.Encode(VerdictJSON(s.p, v, s.model, id, tookUS))
-	s.out = b.Bytes()
-	return s.out, err //nolint:wrapcheck // the caller says what was written
+	err := enc.Encode(out)
+	return buf.Bytes(), err //nolint:wrapcheck // the caller says what was written
 }
 
 func (s *Stream) stage(b []byte, st *scam.Stage) []byte {
@@ -280,7 +150,7 @@ func appendSpan(b []byte, sp recourse.Span) []byte {
 	return append(b, ']')
 }
 
-func appendIndicators(b []byte, list []indicator.Indicator) []byte {
+func appendIndicators(b []byte, list []indicatorJSON) []byte {
 	b = append(b, '[')
 	for i := range list {
 		in := &list[i]
@@ -301,6 +171,9 @@ func appendIndicators(b []byte, list []indicator.Indicator) []byte {
 				b = appendString(b, name)
 			}
 			b = append(b, ']')
+		}
+		if in.Times > 0 {
+			b = strconv.AppendInt(append(b, `,"times":`...), int64(in.Times), 10)
 		}
 		b = append(b, '}')
 	}
