@@ -100,9 +100,19 @@ type Payment struct {
 	To          Account         `json:"to,omitzero"`
 	ToldPurpose string          `json:"told_purpose,omitempty"`
 	Reference   string          `json:"reference,omitempty"`
-	Text        string          `json:"text,omitempty"` // the entry as the bank wrote it
+	EndToEnd    string          `json:"end_to_end,omitempty"` // the payer's own mark, which goes with the payment to the payee
+	Text        string          `json:"text,omitempty"`       // the entry as the bank wrote it
+	Status      string          `json:"status,omitempty"`     // empty for a booked one; pending info proposed
+	Reversal    bool            `json:"reversal,omitempty"`   // takes back an earlier entry; Direction is this one's own
 	Fact
 }
+
+// The states of a payment that is not booked.
+const (
+	Pending  = "pending"  // the bank has it and has not booked it
+	Notice   = "info"     // the bank tells of it and does not book it
+	Proposed = "proposed" // a slip, code or page asks for it or shows it; nothing says that it was made
+)
 
 // Account is one end of a payment.
 type Account struct {

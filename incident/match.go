@@ -122,7 +122,7 @@ var perfect = [2]int{0, 1}
 // rank says how well two records of the same amount fit one payment, less being
 // better, and whether they can.
 func rank(known, p Payment) (r [2]int, ok bool) {
-	if !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
+	if known.Reversal != p.Reversal || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
 		return r, false
 	}
 	if known.At.Precision >= recourse.WallClock && p.At.Precision >= recourse.WallClock {

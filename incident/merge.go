@@ -71,12 +71,17 @@ func (p *Payment) join(o Payment) {
 	fill(&p.CardNetwork, o.CardNetwork)
 	fill(&p.ToldPurpose, o.ToldPurpose)
 	fill(&p.Reference, o.Reference)
+	fill(&p.EndToEnd, o.EndToEnd)
 	fill(&p.Text, o.Text)
 	p.From.join(o.From)
 	p.To.join(o.To)
 	if p.Authorised == nil {
 		p.Authorised = o.Authorised
 	}
+	if o.Status == "" {
+		p.Status = "" // one record that shows it booked is enough
+	}
+	p.Reversal = p.Reversal || o.Reversal
 	p.Fact.join(o.Fact)
 }
 

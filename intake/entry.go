@@ -29,7 +29,7 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		return e, false
 	}
 	e.At = at
-	for _, col := range []string{colValueDate, colBooked} {
+	for _, col := range []column{colValueDate, colBooked} {
 		if m, ok := l.moment(l.cell(cells, col), nil); ok && e.ValueDate.IsZero() {
 			e.ValueDate = m.Date()
 		}
@@ -111,7 +111,10 @@ func (l *layout) amount(e *entry, cells []string) {
 	if c := findCurrency(l.cell(cells, colCurrency)); c != "" {
 		cur = money.Currency(c)
 	}
-	for _, side := range []struct{ col, dir string }{{colDebit, "out"}, {colCredit, "in"}} {
+	for _, side := range []struct {
+		col column
+		dir string
+	}{{colDebit, "out"}, {colCredit, "in"}} {
 		n, ok := parseFigure(l.cell(cells, side.col), l.decimal, cur.Exponent())
 		if ok && n != 0 && !e.read {
 			e.Amount, e.Direction, e.read, e.told = money.Amount{Minor: abs(n), Currency: cur}, side.dir, true, true
@@ -198,13 +201,16 @@ func (l *layout) ends(p *incident.Payment) {
 // speaks before the free text; an account of the other side alone says that it
 // was a transfer.
 func (l *layout) rail(p *incident.Payment, cells []string) {
-	for _, col := range []string{colType, colCard, colText, colName} {
+	for _, col := range []column{colType, colCard, colText, colName} {
+		if !l.has(col) {
+			continue
+		}
 		cell := l.cell(cells, col)
 		if cell == "" {
 			continue
 		}
-		words := strings.FieldsFunc(l.folds.New(cell).String(), notWord)
-		p.Rail = l.form.rails.of(words, col == colType)
+		l.words = appendWords(l.words[:0], l.folds.New(cell).String())
+		p.Rail = l.form.rails.of(l.words, col == colType)
 		if p.Rail == "" && col == colCard && !l.has(colType) {
 			p.Rail = "card"
 		}
@@ -212,7 +218,7 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 			continue
 		}
 		if p.Rail == "card" {
-			p.CardNetwork = network(words)
+			p.CardNetwork = network(l.words)
 		}
 		return
 	}
@@ -223,6 +229,25 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 	if account != "" {
 		p.Rail = "bank-transfer"
 	}
+}
+
+// appendWords appends the words of a folded text.
+func appendWords(dst []string, s string) []string {
+	start := -1
+	for i := range len(s) {
+		c := s[i]
+		word := c >= 0x80 || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		switch {
+		case word && start < 0:
+			start = i
+		case !word && start >= 0:
+			dst, start = append(dst, s[start:i]), -1
+		}
+	}
+	if start >= 0 {
+		dst = append(dst, s[start:])
+	}
+	return dst
 }
 
 func notWord(r rune) bool { return r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }

@@ -79,12 +79,16 @@ type paymentJSON struct {
 	Date      recourse.Moment  `json:"date,omitzero"`
 	ValueDate recourse.Date    `json:"value_date,omitzero"`
 	Amount    money.Amount     `json:"amount"`
+	Original  money.Amount     `json:"original,omitzero"`
 	Direction string           `json:"direction"`
 	Rail      string           `json:"rail,omitempty"`
 	From      incident.Account `json:"from,omitzero"`
 	To        incident.Account `json:"to,omitzero"`
 	Reference string           `json:"reference,omitempty"`
+	EndToEnd  string           `json:"end_to_end,omitempty"`
 	Text      string           `json:"text,omitempty"`
+	Status    string           `json:"status,omitempty"` // empty for a booked one
+	Reversal  bool             `json:"reversal,omitempty"`
 	Origins   incident.Origins `json:"origin,omitempty"`
 }
 
@@ -118,7 +122,7 @@ func (f File) MarshalJSON() ([]byte, error) {
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{
-			p.At, p.ValueDate, p.Amount, p.Direction, p.Rail, p.From, p.To, p.Reference, p.Text, p.Origins,
+			p.At, p.ValueDate, p.Amount, p.Original, p.Direction, p.Rail, p.From, p.To, p.Reference, p.EndToEnd, p.Text, p.Status, p.Reversal, p.Origins,
 		})
 	}
 	return json.Marshal(v)
@@ -132,4 +136,9 @@ func (f *File) problem(code, detail string, pairs ...any) {
 	f.Problems = append(f.Problems, recourse.Problem{
 		Path: f.Path, Code: code, Detail: detail, Args: recourse.P(code, pairs...).Args,
 	})
+}
+
+// retract takes a problem back that turned out to be none.
+func (f *File) retract(code string) {
+	f.Problems = slices.DeleteFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == code && p.Path == f.Path })
 }

@@ -13,48 +13,62 @@ import (
 	"recourse/knowledge"
 )
 
-// The columns of a statement that are understood.
+// column is what a column of a statement holds.
+type column uint8
+
+// The columns that are understood.
 const (
-	colDate         = "date"
-	colBooked       = "booked" // the day on which the bank entered it
-	colValueDate    = "value_date"
-	colAmount       = "amount"
-	colDebit        = "debit"  // money that left
-	colCredit       = "credit" // money that came
-	colDirection    = "direction"
-	colCurrency     = "currency"
-	colBalance      = "balance"
-	colName         = "name" // of the other side, whichever it is
-	colAccount      = "account"
-	colPayer        = "payer"
-	colPayee        = "payee"
-	colPayerAccount = "payer_account"
-	colPayeeAccount = "payee_account"
-	colOwnAccount   = "own_account"
-	colReference    = "reference"
-	colText         = "text"
-	colType         = "type"
-	colCard         = "card"
-	colOrigAmount   = "original_amount" // in the currency of the purchase
-	colOrigCurrency = "original_currency"
-	colOther        = "other" // known, and not used
+	colDate   column = iota
+	colBooked        // the day on which the bank entered it
+	colValueDate
+	colAmount
+	colDebit  // money that left
+	colCredit // money that came
+	colDirection
+	colCurrency
+	colBalance
+	colName // of the other side, whichever it is
+	colAccount
+	colPayer
+	colPayee
+	colPayerAccount
+	colPayeeAccount
+	colOwnAccount
+	colReference
+	colText
+	colType
+	colCard
+	colOrigAmount // in the currency of the purchase
+	colOrigCurrency
+	colStatus
+	colOther // known, and not used
+	colCount
 )
 
-var columns = []string{
-	colDate, colValueDate, colAmount, colDebit, colCredit, colDirection, colCurrency, colBalance, colName, colAccount,
-	colPayer, colPayee, colPayerAccount, colPayeeAccount, colOwnAccount, colReference, colText, colType, colOther,
-	colBooked, colCard, colOrigAmount, colOrigCurrency,
+// columnNames are the columns as files and people name them.
+var columnNames = [colCount]string{
+	"date", "booked", "value_date", "amount", "debit", "credit", "direction", "currency", "balance", "name", "account", "payer", "payee",
+	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "other",
+}
+
+// columnNamed returns the column of that name.
+func columnNamed(name string) (column, bool) {
+	i := slices.Index(columnNames[:], name)
+	return column(max(i, 0)), i >= 0
 }
 
 // Statements are the column names of bank statements that are known. They are
 // immutable and safe for concurrent use.
-type Statements struct{ forms []form }
+type Statements struct {
+	forms []form
+	codes map[string]codeList // by scheme
+}
 
 // form is one family of statements.
 type form struct {
 	id    string
 	dates order
-	names map[string]string // folded name -> column
+	names map[string]column // folded name -> column
 	in    []string          // folded words of the column direction
 	out   []string
 	rails railWords
@@ -107,7 +121,7 @@ type formFile struct {
 	Miss  []string `yaml:"miss"`  // header rows that must not be
 }
 
-// LoadStatements reads and proves statements/*.yaml of fsys. Its errors are of
+// LoadStatements reads and proves statements/*.yaml and statements/codes/*.yaml of fsys. Its errors are of
 // kind Invalid and name the file.
 func LoadStatements(fsys fs.FS) (*Statements, error) {
 	names, err := knowledge.Glob(fsys, "statements/*.yaml")
@@ -135,11 +149,14 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 		}
 		s.forms = append(s.forms, f)
 	}
+	if s.codes, err = loadCodes(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	return &s, errors.Join(errs...)
 }
 
 func (file formFile) form() (form, error) {
-	f := form{id: file.ID, names: make(map[string]string), rails: make(railWords)}
+	f := form{id: file.ID, names: make(map[string]column), rails: make(railWords)}
 	switch file.Dates {
 	case "":
 	case "day-first":
@@ -150,15 +167,16 @@ func (file formFile) form() (form, error) {
 		return f, fmt.Errorf("dates %q is neither day-first nor month-first: %w", file.Dates, recourse.Invalid)
 	}
 	for col, names := range file.Columns {
-		if !slices.Contains(columns, col) {
-			return f, fmt.Errorf("column %q is not one of %s: %w", col, strings.Join(columns, ", "), recourse.Invalid)
+		c, known := columnNamed(col)
+		if !known {
+			return f, fmt.Errorf("column %q is not one of %s: %w", col, strings.Join(columnNames[:], ", "), recourse.Invalid)
 		}
 		for _, n := range names {
 			key, _ := columnKey(n)
-			if was, twice := f.names[key]; twice && was != col {
-				return f, fmt.Errorf("name %q stands for %s and %s: %w", n, was, col, recourse.Invalid)
+			if was, twice := f.names[key]; twice && was != c {
+				return f, fmt.Errorf("name %q stands for %s and %s: %w", n, columnNames[was], col, recourse.Invalid)
 			}
-			f.names[key] = col
+			f.names[key] = c
 		}
 	}
 	f.in, f.out = folded(file.Directions["in"]), folded(file.Directions["out"])
@@ -208,7 +226,7 @@ func folded(words []string) []string {
 // table is a header row that was recognised.
 type table struct {
 	form     *form
-	at       map[string]int // column -> index in the row
+	at       [colCount]int // place in the row, from one; 0 where there is none
 	known    int
 	unknown  []string
 	currency string // named in a header, such as "Iznos (RSD)"
@@ -217,7 +235,7 @@ type table struct {
 // header reads a row as the names of columns. It is a header where it has a
 // date and an amount.
 func (f *form) header(row []string) (table, bool) {
-	t := table{form: f, at: make(map[string]int)}
+	t := table{form: f}
 	for i, cell := range row {
 		key, currency := columnKey(cell)
 		col, ok := f.names[key]
@@ -228,22 +246,25 @@ func (f *form) header(row []string) (table, bool) {
 			continue
 		}
 		t.known++
-		if _, twice := t.at[col]; twice || col == colOther {
+		if t.has(col) || col == colOther {
 			continue
 		}
-		t.at[col] = i
+		t.at[col] = i + 1
 		if currency != "" && (col == colAmount || col == colDebit || col == colCredit) {
 			t.currency = currency
 		}
 	}
-	_, date := t.at[colDate]
-	if _, booked := t.at[colBooked]; booked && !date {
-		t.at[colDate], date = t.at[colBooked], true
+	if !t.has(colDate) {
+		t.at[colDate] = t.at[colBooked]
 	}
-	_, amount := t.at[colAmount]
-	_, debit := t.at[colDebit]
-	_, credit := t.at[colCredit]
-	return t, date && (amount || debit || credit)
+	return t, t.complete()
+}
+
+func (t *table) has(col column) bool { return t.at[col] > 0 }
+
+// complete reports whether the columns make a statement.
+func (t *table) complete() bool {
+	return t.has(colDate) && (t.has(colAmount) || t.has(colDebit) || t.has(colCredit))
 }
 
 // columnKey folds a column's name, without what stands in brackets and without a

@@ -24,7 +24,7 @@ func DefaultLimits() Limits {
 		Entries:  10_000,
 		Depth:    5,
 		Ratio:    200,
-		Rows:     500_000,
+		Rows:     1_000_000,
 		Messages: 2_000_000,
 		Parts:    1000,
 		Mails:    100_000,

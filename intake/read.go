@@ -224,7 +224,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	case f.Kind == KindImage:
 		r.picture(f, src)
 	case t.text:
-		r.text(f, t, h)
+		r.text(f, src, t, h)
 	case t.document:
 		f.problem("format-not-read", t.media, "type", t.media)
 	}
@@ -232,9 +232,12 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 
 // text reads a file that is text: a chat, a mail, a statement, a saved page or
 // none of them.
-func (r *reader) text(f *File, t fileType, h held) {
+func (r *reader) text(f *File, src Source, t fileType, h held) {
 	if !h.whole {
 		f.problem("text-cut", fmt.Sprintf("%d of %d bytes", len(h.text), f.Size), "limit", megabytes(r.lim.Text))
+	}
+	if r.signedStatement(f, src, h) {
+		return
 	}
 	if looksLikeMail(h.text) {
 		r.mail(f, h)
@@ -252,7 +255,7 @@ func (r *reader) text(f *File, t fileType, h held) {
 		page := htmlText(text)
 		f.Title, f.Text = page.title, page.text
 	case r.chat(f):
-	case r.statement(f):
+	case r.statement(f, src, h):
 	case r.undatedChat(f):
 	default:
 		f.Kind = KindText

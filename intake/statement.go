@@ -1,131 +1,103 @@
 package intake
 
 import (
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
 
-	"recourse"
 	"recourse/fold"
-	"recourse/incident"
 )
 
 // maxBeforeHeader is how many rows may stand above the names of the columns.
 const maxBeforeHeader = 60
 
-// layout is how a statement is laid out.
+// layout is how a table of entries is laid out.
 type layout struct {
 	table
-	comma    rune
-	row      int    // of the header, as [sheet.row]
+	comma    byte
+	row      int    // of the header
 	own      string // account that the rows above the header name
 	currency string
 	decimal  byte
 	order    order
+	open     bool        // nothing says which entries went out
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
+	words    []string    // the same
 }
 
-// statement reads f.Text as a bank statement and reports whether it is one. A
+// tableForm is a table of values whose columns are known.
+type tableForm struct{ lay layout }
+
+func (*tableForm) media() string { return "text/csv" }
+
+// openTable looks for the header of a table in its first bytes.
+func openTable(l *ledger, head string) (*tableForm, bool) {
+	lay, ok := findLayout(&l.opt, head)
+	return &tableForm{lay}, ok
+}
+
+// read reads the table twice: what its figures mean is decided by all of it.
+func (t *tableForm) read(l *ledger) {
+	v := t.survey(l)
+	t.tell(l, v)
+	t.entries(l)
+}
+
+func (t *tableForm) tell(l *ledger, v votes) {
+	if v.ambiguous(t.lay.order) {
+		l.f.problem("dates-ambiguous", "")
+	}
+}
+
+// statement reads f.Text as a table of entries and reports whether it is one. A
 // table whose columns are not known gets a problem that names them.
-func (r *reader) statement(f *File) bool {
+func (r *reader) statement(f *File, src Source, h held) bool {
 	ext := strings.ToLower(f.Name[strings.LastIndexByte(f.Name, '.')+1:])
 	named := ext == "csv" || ext == "tsv"
 	if !named && r.opt.Statements == nil {
 		return false
 	}
-	lay, ok := r.layout(f.Text)
+	l := r.ledger(f, src, h)
+	t, ok := openTable(l, f.Text[:runeStart(f.Text, headSize)])
 	if !ok {
-		if !named {
-			return false
-		}
-		names, figures := unknownTable(f.Text)
-		if len(names) > 1 {
-			f.problem("csv-header-unknown", strings.Join(names, " | "), "columns", strings.Join(names, ", "))
-		}
-		if figures {
-			f.Kind = KindStatement
-		}
-		return figures
+		return named && r.unknownTable(f)
 	}
-	v, n := r.survey(f.Text, &lay)
-	if !named && (lay.known < 3 || v.seen == 0) {
+	v := t.survey(l)
+	if !named && (t.lay.known < 3 || v.seen == 0) {
 		return false // a sentence with the words date and amount
 	}
-	f.Kind, f.MediaType = KindStatement, "text/csv"
-	if n > r.lim.Rows {
-		f.problem("statement-cut", "", "n", r.lim.Rows)
-	}
-	if v.ambiguous(lay.order) {
-		f.problem("dates-ambiguous", "")
-	}
-	r.payments(f, lay)
+	f.Kind, f.MediaType = KindStatement, t.media()
+	t.tell(l, v)
+	r.collect(l, t.entries)
 	return true
 }
 
-// sheet walks over the rows of a text.
-type sheet struct {
-	*csv.Reader
-	base int64 // of the reader's first byte in the text
-}
-
-func newSheet(text string, comma rune) sheet {
-	const bom = "\ufeff"
-	base := len(text) - len(strings.TrimPrefix(text, bom))
-	if endlessQuote(text) {
-		// A quotation that does not end would swallow all that follows. The
-		// replacement is as wide, so that offsets stay true.
-		text = strings.ReplaceAll(text, `"`, "'")
+// unknownTable says what columns a table has that no form knows, and reports
+// whether its rows look like entries.
+func (r *reader) unknownTable(f *File) bool {
+	names, figures := unknownTable(f.Text)
+	if len(names) > 1 {
+		f.problem("csv-header-unknown", strings.Join(names, " | "), "columns", strings.Join(names, ", "))
 	}
-	c := csv.NewReader(strings.NewReader(text[base:]))
-	c.Comma, c.LazyQuotes, c.FieldsPerRecord, c.ReuseRecord = comma, true, -1, true
-	return sheet{c, int64(base)}
-}
-
-// maxQuoted is the longest quotation that a cell holds, in bytes.
-const maxQuoted = 1 << 20
-
-// endlessQuote reports whether a quotation does not end, or not where a cell's would.
-func endlessQuote(text string) bool {
-	open := false
-	for {
-		i := strings.IndexByte(text, '"')
-		switch {
-		case i < 0:
-			return open
-		case open && i > maxQuoted:
-			return true
-		}
-		open, text = !open, text[i+1:]
+	if figures {
+		f.Kind = KindStatement
 	}
+	return figures
 }
 
-// next returns the next row, the number of its line, and its bytes.
-func (s sheet) next() (cells []string, row int, span recourse.Span, err error) {
-	start := s.InputOffset()
-	cells, err = s.Read()
-	if err == nil {
-		row, _ = s.FieldPos(0)
-	}
-	return cells, row, recourse.Span{Start: int(s.base + start), End: int(s.base + s.InputOffset())}, err
-}
-
-// layout finds the header under the delimiter and the form that know most of it.
-func (r *reader) layout(text string) (layout, bool) {
+// findLayout finds the header under the delimiter and the form that know most of it.
+func findLayout(opt *Options, sample string) (layout, bool) {
 	best := layout{}
-	if r.opt.Statements == nil {
+	if opt.Statements == nil {
 		return best, false
 	}
-	sample := text[:min(len(text), headSize)]
-	for _, comma := range []rune{';', ',', '\t', '|'} {
-		if !strings.ContainsRune(sample, comma) {
+	for _, comma := range []byte{';', ',', '\t', '|'} {
+		if strings.IndexByte(sample, comma) < 0 {
 			continue
 		}
-		for i := range r.opt.Statements.forms {
-			if lay, ok := findHeader(sample, comma, &r.opt.Statements.forms[i]); ok && lay.known > best.known {
+		for i := range opt.Statements.forms {
+			if lay, ok := findHeader(sample, comma, &opt.Statements.forms[i]); ok && lay.known > best.known {
 				best = lay
 			}
 		}
@@ -134,16 +106,17 @@ func (r *reader) layout(text string) (layout, bool) {
 	return best, best.known >= fewest
 }
 
-func findHeader(sample string, comma rune, f *form) (layout, bool) {
+func findHeader(sample string, comma byte, f *form) (layout, bool) {
 	lay := layout{comma: comma}
-	s := newSheet(sample, comma)
+	s := newRowScan(newWindow(strings.NewReader(sample)), comma)
+	var cells []string
 	for range maxBeforeHeader {
-		cells, row, _, err := s.next()
-		if err != nil {
+		if !s.next() {
 			return lay, false
 		}
+		cells = s.strings(cells)
 		if t, ok := f.header(cells); ok {
-			lay.table, lay.row = t, row
+			lay.table, lay.row = t, s.row
 			if t.currency != "" {
 				lay.currency = t.currency
 			}
@@ -192,126 +165,118 @@ func accountIn(s string) string {
 	return ""
 }
 
-// survey looks at all rows before the first is read: in which order dates stand
-// and which sign parts the decimals is decided by the whole file.
-func (r *reader) survey(text string, lay *layout) (votes, int) {
+// survey looks at all rows before the first is read: in which order dates stand,
+// which sign parts the decimals and whether anything says what went out is
+// decided by the whole file.
+func (t *tableForm) survey(l *ledger) votes {
+	lay := &t.lay
 	var v votes
 	var d decimalVotes
-	rows := 0
-	lay.each(text, r.lim.Rows+1, func(cells []string, _ int, _ recourse.Span) bool {
-		rows++
-		if rows > r.lim.Rows {
-			return false
-		}
-		for _, col := range []string{colDate, colBooked, colValueDate} {
-			p := scanner{s: strings.TrimSpace(lay.cell(cells, col))}
-			if fig, ok := p.date(); ok {
-				v.add(fig)
+	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection)
+	t.each(l, func(s *rowScan) bool {
+		for _, col := range []column{colDate, colBooked, colValueDate} {
+			if lay.has(col) {
+				p := scanner{s: string(s.cell(lay.at[col] - 1))}
+				if fig, ok := p.date(); ok {
+					v.add(fig)
+				}
 			}
 		}
-		for _, col := range []string{colAmount, colDebit, colCredit, colBalance} {
-			d.add(lay.cell(cells, col))
+		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
+			if lay.has(col) {
+				d.add(string(s.cell(lay.at[col] - 1)))
+			}
 		}
-		return rows%1024 != 0 || r.ctx.Err() == nil
+		if !signed {
+			signed = negative(s.cell(lay.at[colAmount] - 1))
+		}
+		return true
 	})
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates
 	}
-	return v, rows
+	lay.open = !signed
+	return v
 }
 
-// each calls use with every row below the header, at most limit of them.
-func (l *layout) each(text string, limit int, use func(cells []string, row int, span recourse.Span) bool) {
-	s := newSheet(text, l.comma)
-	for n := 0; n < limit; {
-		cells, row, span, err := s.next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil || row <= l.row {
-			if errors.As(err, new(*csv.ParseError)) || err == nil {
-				continue
+// negative reports whether a cell's figure has a sign that makes it one that left.
+func negative(cell []byte) bool {
+	return bytes.ContainsAny(cell, "-−–(") && bytes.ContainsAny(cell, "123456789")
+}
+
+// each calls use with every row below the header.
+func (t *tableForm) each(l *ledger, use func(s *rowScan) bool) {
+	l.each(func(w *window) {
+		s := newRowScan(w, t.lay.comma)
+		for s.next() {
+			if s.row > t.lay.row && !use(s) {
+				return
 			}
-			return
 		}
-		n++
-		if !use(cells, row, span) {
-			return
+		if s.long > 0 {
+			l.f.problem("rows-not-read", "", "n", s.long)
 		}
-	}
+	})
 }
 
-func (l *layout) cell(cells []string, col string) string {
-	i, ok := l.at[col]
-	if !ok || i >= len(cells) {
+func (l *layout) cell(cells []string, col column) string {
+	i := l.at[col]
+	if i == 0 || i > len(cells) {
 		return ""
 	}
-	return strings.TrimSpace(cells[i])
+	return strings.TrimSpace(cells[i-1])
 }
 
-// payments reads every row. Rows without a date, such as totals, are left out;
+// entries reads every row. Rows without a date, such as totals, are left out;
 // rows with a date whose amount cannot be read are counted in a problem.
-func (r *reader) payments(f *File, lay layout) {
-	unread, unsigned, signed := 0, 0, lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection)
-	noCurrency := false
-	lay.each(f.Text, r.lim.Rows, func(cells []string, row int, span recourse.Span) bool {
-		e, ok := lay.entry(cells, r.opt.Zone)
-		if !ok {
+func (t *tableForm) entries(l *ledger) {
+	lay := &t.lay
+	unread, unsigned, noCurrency := 0, 0, false
+	var cells []string
+	t.each(l, func(s *rowScan) bool {
+		place := ""
+		cells, place = s.placed(cells)
+		e, ok := lay.entry(cells, l.opt.Zone)
+		switch {
+		case !ok:
 			return true
-		}
-		if !e.read {
+		case !e.read:
 			unread++
 			return true
 		}
-		if e.negative {
-			signed = true
-		}
-		if e.Direction == "in" && !e.told {
+		if lay.open && !e.told {
 			unsigned++
+			e.Direction = ""
+			lay.ends(&e.Payment)
 		}
 		noCurrency = noCurrency || e.Amount.Currency == ""
-		e.Origins = incident.Origins{{Item: f.SHA256, Span: trimSpan(f.Text, span), Place: fmt.Sprintf("row %d", row)}}
-		f.Payments = append(f.Payments, e.Payment)
-		return row%1024 != 0 || r.ctx.Err() == nil
+		return l.entry(e.Payment, s.span(), place)
 	})
-	if !signed && unsigned > 0 {
-		for i := range f.Payments {
-			f.Payments[i].Direction = ""
-			lay.ends(&f.Payments[i])
-		}
-		f.problem("direction-unknown", "")
+	if unsigned > 0 {
+		l.f.problem("direction-unknown", "")
 	}
 	if unread > 0 {
-		f.problem("rows-not-read", "", "n", unread)
+		l.f.problem("rows-not-read", "", "n", unread)
 	}
 	if noCurrency {
-		f.problem("currency-unknown", "")
+		l.f.problem("currency-unknown", "")
 	}
-}
-
-func (l *layout) has(col string) bool { _, ok := l.at[col]; return ok }
-
-func trimSpan(text string, s recourse.Span) recourse.Span {
-	row := s.Of(text)
-	s.Start += len(row) - len(strings.TrimLeft(row, "\r\n"))
-	s.End -= len(row) - len(strings.TrimRight(row, "\r\n"))
-	return s
 }
 
 // unknownTable returns the likeliest names of columns of a table that no form
 // knows, and whether its rows have dates and amounts.
 func unknownTable(text string) (names []string, figures bool) {
 	sample := text[:min(len(text), headSize)]
-	for _, comma := range []rune{';', '\t', ',', '|'} {
-		s := newSheet(sample, comma)
-		var widest []string
+	for _, comma := range []byte{';', '\t', ',', '|'} {
+		s := newRowScan(newWindow(strings.NewReader(sample)), comma)
+		var widest, cells []string
 		dated := false
 		for range maxBeforeHeader {
-			cells, _, _, err := s.next()
-			if err != nil {
+			if !s.next() {
 				break
 			}
+			cells = s.strings(cells)
 			if len(cells) > len(widest) {
 				widest = slices.Clone(cells)
 			}

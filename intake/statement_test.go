@@ -193,7 +193,7 @@ func BenchmarkStatement(b *testing.B) {
 	for b.Loop() {
 		r := &reader{ctx: b.Context(), opt: opt, lim: DefaultLimits(), words: &Chats{}}
 		f := File{Name: "a.csv", Text: text}
-		if !r.statement(&f) || len(f.Payments) != 20_000 {
+		if !r.statement(&f, Source{}, held{text, true}) || len(f.Payments) != 20_000 {
 			b.Fatalf("payments = %d, want 20000", len(f.Payments))
 		}
 	}

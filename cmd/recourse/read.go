@@ -115,7 +115,7 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 		if pay.Direction == "in" {
 			sign, name = "+", pay.From.Name
 		}
-		env.printf("%s  %-14s %s%-16s %s\n", indent, p.Moment(pay.At), sign, p.Amount(pay.Amount), name)
+		env.printf("%s  %-14s %s%-16s %s%s\n", indent, p.Moment(pay.At), sign, p.Amount(pay.Amount), name, paymentMarks(p, pay))
 	}
 	seen := make(map[string]bool)
 	for _, i := range f.Indicators {
@@ -127,6 +127,18 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	for _, nested := range f.Files {
 		printFile(env, p, nested, indent+"  ")
 	}
+}
+
+// paymentMarks says what a payment is that is not simply booked.
+func paymentMarks(p *locale.Printer, pay incident.Payment) string {
+	marks := ""
+	if pay.Status != "" {
+		marks += "  (" + p.T("cli.payment."+pay.Status) + ")"
+	}
+	if pay.Reversal {
+		marks += "  (" + p.T("cli.payment.reversal") + ")"
+	}
+	return marks
 }
 
 func printProblems(env *environment, p *locale.Printer, problems []recourse.Problem) {

@@ -149,12 +149,13 @@ func (a *assembly) isOwn(account string) bool {
 }
 
 // addPayments adds the statements' entries that belong to the matter, and what
-// the person wrote of having paid.
+// the person wrote of having paid. What a slip or a code only proposes, and what
+// the bank only tells of, is no payment yet.
 func (a *assembly) addPayments() {
 	for _, f := range a.files {
 		var ours []incident.Payment
 		for _, p := range f.Payments {
-			if a.belongs(p) {
+			if p.Status != incident.Proposed && p.Status != incident.Notice && a.belongs(p) {
 				ours = append(ours, a.withParty(p))
 			}
 		}

@@ -1,0 +1,81 @@
+package intake
+
+import (
+	"io"
+	"strings"
+
+	"recourse/incident"
+)
+
+// signedForm returns the form of a statement whose first bytes alone say what it
+// is; nil where they do not.
+func signedForm(head string) ledgerForm {
+	if isCAMT(head) {
+		return camtForm{}
+	}
+	return nil
+}
+
+// signedStatement reads f as a statement where its first bytes say that it is one.
+func (r *reader) signedStatement(f *File, src Source, h held) bool {
+	head := h.text[:min(len(h.text), headSize)]
+	if hasUTF16Mark(head) {
+		head, _ = decode(head, false)
+	}
+	form := signedForm(head)
+	if form == nil {
+		return false
+	}
+	text, replaced := decode(h.text, h.whole)
+	if e := declared(head); e != nil {
+		text, replaced = decodeWith(e, h.text)
+	}
+	if replaced > 0 {
+		f.problem("text-damaged", "", "n", replaced)
+	}
+	f.Text, f.Kind, f.MediaType = text, KindStatement, form.media()
+	r.collect(r.ledger(f, src, h), form.read)
+	return true
+}
+
+// ledger is the reading of f: from its text, or from the file itself where that
+// holds more than the text.
+func (r *reader) ledger(f *File, src Source, h held) *ledger {
+	l := &ledger{ctx: r.ctx, opt: r.opt, f: f}
+	if h.whole {
+		l.text = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(f.Text)), nil }
+		return l
+	}
+	l.shown = len(f.Text)
+	l.text = func() (io.ReadCloser, error) {
+		look := &File{Path: f.Path}
+		open, err := lookThrough(r.ctx, src, look)
+		if err != nil {
+			return nil, err
+		}
+		if look.SHA256 != f.SHA256 {
+			f.problem("changed-while-read", "")
+		}
+		l.text = open
+		return open()
+	}
+	return l
+}
+
+// collect gathers the payments of a statement.
+func (r *reader) collect(l *ledger, read func(*ledger)) {
+	f := l.f
+	l.use = func(p incident.Payment) bool {
+		if len(f.Payments) == r.lim.Rows {
+			f.problem("statement-cut", "", "n", r.lim.Rows)
+			return false
+		}
+		f.Payments = append(f.Payments, p)
+		return true
+	}
+	read(l)
+	if l.shown > 0 {
+		f.retract("text-cut")
+		f.problem("statement-text-cut", "", "limit", megabytes(int64(l.shown)))
+	}
+}
