@@ -19,7 +19,7 @@ import (
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
 	{"knowledge", "money", "fold"},
-	{"indicator", "locale", "rule", "document", "model", "internal/child", "internal/durable"},
+	{"indicator", "locale", "rule", "document", "model", "picture", "internal/child", "internal/durable"},
 	{"incident", "deadline", "lookalike", "ladder"},
 	{"intake", "scam", "playbook", "custody"},
 	{"letter", "scam/train"},

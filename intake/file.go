@@ -8,6 +8,7 @@ import (
 	"recourse/incident"
 	"recourse/indicator"
 	"recourse/money"
+	"recourse/picture"
 )
 
 // The kinds of files.
@@ -51,6 +52,7 @@ type File struct {
 	Meta       Meta       // what the file says of itself beside its content
 	Auth       *Auth      // of a mail
 	Signs      []MailSign // of a mail
+	Picture    *Picture   // of a picture
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
 	Problems   []recourse.Problem
@@ -109,6 +111,8 @@ type fileJSON struct {
 	Meta       Meta                  `json:"meta,omitempty"`
 	Auth       *Auth                 `json:"auth,omitempty"`
 	Signs      []MailSign            `json:"signs,omitempty"`
+	PHash      picture.Hash          `json:"phash,omitzero"`
+	Picture    *Picture              `json:"picture,omitempty"`
 	Indicators []indicator.Indicator `json:"indicators,omitempty"`
 	Files      []File                `json:"files,omitempty"`
 	Problems   []recourse.Problem    `json:"problems,omitempty"`
@@ -118,7 +122,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Offset, f.Headers, f.Meta, f.Auth, f.Signs, f.Indicators, f.Files, f.Problems,
+		nil, f.Text, f.Offset, f.Headers, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

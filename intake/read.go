@@ -58,16 +58,6 @@ type PDFReader interface {
 	PDFText(ctx context.Context, r io.Reader) (string, error)
 }
 
-// PictureReader reads the text in a picture. Its error is of kind Unavailable
-// where the tool is missing, and wraps [ErrTooManyPixels] for a picture that is
-// too large to look at.
-type PictureReader interface {
-	PictureText(ctx context.Context, r io.Reader, mediaType string) (string, error)
-}
-
-// ErrTooManyPixels is a picture that unpacks to more than a reader takes.
-var ErrTooManyPixels = fmt.Errorf("picture has too many pixels: %w", recourse.Invalid)
-
 // headSize is how much of a file decides its type.
 const headSize = 64 << 10
 
@@ -279,16 +269,6 @@ func (r *reader) page(f *File, src Source) {
 	r.pageText(f, src, "pdftotext", func(in io.Reader) (string, error) { return r.opt.PDF.PDFText(r.ctx, in) })
 }
 
-func (r *reader) picture(f *File, src Source) {
-	if r.opt.Pictures == nil {
-		f.problem("text-not-read", "no reader of pictures", "tool", "tesseract")
-		return
-	}
-	r.pageText(f, src, "tesseract", func(in io.Reader) (string, error) {
-		return r.opt.Pictures.PictureText(r.ctx, in, f.MediaType)
-	})
-}
-
 func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader) (string, error)) {
 	rc, err := src.Open()
 	if err != nil {
@@ -306,8 +286,6 @@ func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader)
 	case r.ctx.Err() != nil:
 	case errors.Is(err, recourse.Unavailable):
 		f.problem("text-not-read", err.Error(), "tool", tool)
-	case errors.Is(err, ErrTooManyPixels):
-		f.problem("picture-too-large", err.Error())
 	case err != nil:
 		f.problem("text-failed", err.Error(), "tool", tool)
 	}

@@ -227,3 +227,25 @@ func TestManyRunAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestFilesAreGivenAndTaken(t *testing.T) {
+	res, err := Run(t.Context(), Command{
+		Program: "sh", Args: []string{"-c", "cat in.bin in.bin > second; ln -s /etc/passwd first"},
+		Files: map[string][]byte{"in.bin": []byte("ab")}, Take: []string{"first", "second"},
+	})
+	if err != nil || string(res.Taken) != "abab" {
+		t.Errorf("Run = %q, %v, want abab: a link is not followed", res.Taken, err)
+	}
+	_, err = Run(t.Context(), Command{Program: "true", Take: []string{"none"}})
+	if !errors.Is(err, recourse.Invalid) {
+		t.Errorf("a file that was not written: %v, want kind invalid", err)
+	}
+	_, err = Run(t.Context(), Command{Program: "true", Files: map[string][]byte{"../x": nil}})
+	if !errors.Is(err, recourse.Invalid) {
+		t.Errorf("a file beside the folder: %v, want kind invalid", err)
+	}
+	_, err = Run(t.Context(), Command{Program: "sh", Args: []string{"-c", "head -c 5000 /dev/zero > big"}, Take: []string{"big"}, Limits: Limits{FileSize: 4096}})
+	if err == nil {
+		t.Error("a file above the limit was taken")
+	}
+}

@@ -67,13 +67,19 @@ type Command struct {
 	Args    []string  // as the program reads them; no shell is involved
 	Env     []string  // NAME=value beside the few that every run has
 	Stdin   io.Reader // nil for none
-	Limits  Limits
+	// Files are written into the program's folder before it starts, by bare names.
+	Files map[string][]byte
+	// Take are bare names of files that the program may write there: the bytes of
+	// the first that it wrote are wanted. One of them must be there.
+	Take   []string
+	Limits Limits
 }
 
 // Result is what a run gave.
 type Result struct {
 	Stdout []byte
 	Stderr []byte // its first few kilobytes
+	Taken  []byte // what the program wrote into the file that was to be taken
 	Limits InForce
 }
 

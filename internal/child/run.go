@@ -37,6 +37,10 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
+	if err := give(dir, c.Files); err != nil {
+		return Result{}, err
+	}
+
 	limits := c.Limits.orDefault()
 	limited, cancel := context.WithTimeout(ctx, limits.Time)
 	defer cancel()
@@ -60,7 +64,10 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 		break
 	}
 	res := Result{Stdout: stdout.kept.Bytes(), Stderr: stderr.kept.Bytes(), Limits: force}
-	return res, outcome(ctx, limited, c.Program, err, &stdout, &stderr)
+	if err = outcome(ctx, limited, c.Program, err, &stdout, &stderr); err == nil && len(c.Take) > 0 {
+		res.Taken, err = take(dir, c.Take, limits.FileSize)
+	}
+	return res, err
 }
 
 func command(ctx context.Context, program, dir string, c Command) *exec.Cmd {

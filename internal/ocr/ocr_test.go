@@ -2,10 +2,8 @@ package ocr
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
@@ -13,11 +11,15 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"recourse"
-	"recourse/intake"
 	"recourse/internal/child"
+	"recourse/internal/testkit"
+	"recourse/picture"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
@@ -31,8 +33,8 @@ func need(t *testing.T, program string) {
 	}
 }
 
-// picture draws lines of text.
-func picture(t *testing.T, lines ...string) []byte {
+// drawn draws lines of text.
+func drawn(t *testing.T, lines ...string) []byte {
 	t.Helper()
 	f, err := opentype.Parse(goregular.TTF)
 	if err != nil {
@@ -80,12 +82,6 @@ func pdf(line string) []byte {
 	return b.Bytes()
 }
 
-// fixCRC repairs the check sum of a PNG's first chunk.
-func fixCRC(b []byte) []byte {
-	binary.BigEndian.PutUint32(b[29:33], crc32.ChecksumIEEE(b[12:29]))
-	return b
-}
-
 func TestPDFText(t *testing.T) {
 	need(t, "pdftotext")
 	got, err := Reader{}.PDFText(t.Context(), bytes.NewReader(pdf("Proforma 2718 total 4,860 USD")))
@@ -103,36 +99,107 @@ func TestADamagedPDFIsAnErrorOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestPictureText(t *testing.T) {
+// text joins the words of a picture.
+func text(t *testing.T, in []byte) (string, error) {
+	t.Helper()
+	p, err := picture.Open(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Regions = picture.FindRegions(p.Image)
+	words, err := Reader{}.PictureWords(t.Context(), p)
+	var all []string
+	for _, w := range words {
+		all = append(all, w.Text)
+	}
+	return strings.Join(all, " "), err
+}
+
+func TestPictureWords(t *testing.T) {
 	need(t, "tesseract")
-	in := picture(t, "Zdravo, uplatite 61.328 dinara", "danas do 18:00")
-	got, err := Reader{}.PictureText(t.Context(), bytes.NewReader(in), "image/png")
+	got, err := text(t, drawn(t, "Zdravo, uplatite 61.328 dinara", "danas do 18:00"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"61.328", "dinara", "18:00"} {
 		if !strings.Contains(got, want) {
-			t.Errorf("PictureText = %q, want %q in it", got, want)
+			t.Errorf("PictureWords = %q, want %q in it", got, want)
 		}
 	}
 }
 
-func TestAPictureOfTooManyPixelsIsNotUnpacked(t *testing.T) {
+func TestWordsHaveTheirPlaceInThePicture(t *testing.T) {
 	need(t, "tesseract")
-	head := picture(t, "x")
-	copy(head[16:24], []byte{0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0}) // 100,000 x 100,000
-	head = fixCRC(head)
-	_, err := Reader{}.PictureText(t.Context(), bytes.NewReader(head), "image/png")
-	if !errors.Is(err, intake.ErrTooManyPixels) {
-		t.Errorf("PictureText = %v, want %v", err, intake.ErrTooManyPixels)
+	for _, app := range testkit.Apps()[:2] {
+		img := testkit.Screen{App: app, Name: "Lena Mentor", Clock: "18:05", Width: 540, Lines: []testkit.Bubble{
+			{Side: "left", Text: "Uplatite odmah provizija", Clock: "17:42"}, {Side: "right", Text: "nemam 90.328", Clock: "17:45"},
+		}}.Draw(t)
+		p := picture.Picture{Image: img, Scale: 1, Regions: picture.FindRegions(img)}
+		words, err := Reader{}.PictureWords(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places := map[string]image.Rectangle{ // the bubbles, as they were drawn
+			"provizija": image.Rect(15, 130, 300, 180),
+			"90.328":    image.Rect(300, 180, 530, 240),
+		}
+		for _, w := range words {
+			if place, ok := places[w.Text]; ok {
+				delete(places, w.Text)
+				if !w.Box.Rect().In(place) {
+					t.Errorf("%s: %q at %v, want it in %v", app.Name, w.Text, w.Box.Rect(), place)
+				}
+			}
+		}
+		for w := range places {
+			t.Errorf("%s: %q was not read", app.Name, w)
+		}
 	}
 }
 
-func TestWhatIsNoPictureIsRefused(t *testing.T) {
-	need(t, "tesseract")
-	if _, err := (Reader{}).PictureText(t.Context(), strings.NewReader("/etc/passwd\n"), "image/png"); !errors.Is(err, recourse.Invalid) {
-		t.Errorf("PictureText = %v, want an error of kind invalid", err)
+func TestReadTSV(t *testing.T) {
+	const in = tsvHead + "\n1\t1\t0\t0\t0\t0\t0\t0\t683\t1477\t-1\t\n" +
+		"5\t1\t1\t1\t1\t1\t140\t70\t63\t20\t93.306122\tLena\n5\t1\t1\t1\t1\t2\t215\t70\t101\t20\t91\tMentor\n" +
+		"5\t1\t3\t1\t1\t1\t0\t0\t683\t160\t95\t \n5\t1\t4\t1\t1\t1\t33\t178\t28\t19\t97\tTo\n"
+	want := []picture.Word{
+		{Text: "Lena", Box: picture.Box{X: 140, Y: 70, Width: 63, Height: 20}, Conf: 0.93306122, Line: 1},
+		{Text: "Mentor", Box: picture.Box{X: 215, Y: 70, Width: 101, Height: 20}, Conf: 0.91, Line: 1},
+		{Text: "To", Box: picture.Box{X: 33, Y: 178, Width: 28, Height: 19}, Conf: 0.97, Line: 2},
 	}
+	got, err := readTSV(in)
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9)); err != nil || diff != "" {
+		t.Errorf("readTSV: %v\n%s", err, diff)
+	}
+}
+
+func TestReadTSVRefusesWhatIsNoTable(t *testing.T) {
+	for _, in := range []string{
+		"", "Lena Mentor\n", tsvHead + "\n5\t1\t1\n", tsvHead + "\n5\t1\t1\t1\t1\t1\t140\t70\t63\t20\tNaN\tLena\n",
+		tsvHead + "\n5\t1\t1\t1\t1\t1\t-140\t70\t63\t20\t90\tLena\n", tsvHead + "\n5\t1\t1\t1\t1\t1\t9999999999\t70\t63\t20\t90\tLena\n",
+	} {
+		if got, err := readTSV(in); !errors.Is(err, recourse.Invalid) {
+			t.Errorf("readTSV(%q) = %v, %v, want an error of kind invalid", in, got, err)
+		}
+	}
+}
+
+func FuzzReadTSV(f *testing.F) {
+	f.Add(tsvHead + "\n5\t1\t1\t1\t1\t1\t140\t70\t63\t20\t93.3\tLena\n")
+	f.Add(tsvHead + "\n4\t1\t1\t1\t1\t0\t0\t0\t1\t1\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t1\t1\t0\t\xff\n")
+	f.Fuzz(func(t *testing.T, in string) {
+		words, err := readTSV(in)
+		if err != nil && !errors.Is(err, recourse.Invalid) {
+			t.Errorf("readTSV(%q) = %v", in, err)
+		}
+		for i, w := range words {
+			if !utf8.ValidString(w.Text) || strings.TrimSpace(w.Text) != w.Text || w.Text == "" || len(w.Text) > maxWord || w.Conf < 0 || w.Conf > 1 {
+				t.Errorf("word %+v", w)
+			}
+			if i > 0 && w.Line < words[i-1].Line || w.Line < 1 {
+				t.Errorf("line %d after %d", w.Line, words[max(0, i-1)].Line)
+			}
+		}
+	})
 }
 
 func TestToolsSayWhatIsInstalled(t *testing.T) {

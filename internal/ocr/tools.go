@@ -37,5 +37,12 @@ func Tools(ctx context.Context) []Tool {
 			}
 		}
 	}
-	return []Tool{pdf, pic}
+	heif := Tool{Program: converters[1], Package: "libheif-examples", For: "tool.heif"}
+	for _, name := range converters {
+		if path, err := child.Find(name); err == nil {
+			heif.Program, heif.Path = name, path
+			break
+		}
+	}
+	return []Tool{pdf, pic, heif}
 }

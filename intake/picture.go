@@ -1,0 +1,243 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"recourse"
+	"recourse/indicator"
+	"recourse/picture"
+)
+
+// PictureReader reads the words in a picture. Its error is of kind Unavailable
+// where the tool is missing.
+type PictureReader interface {
+	PictureWords(ctx context.Context, p picture.Picture) ([]picture.Word, error)
+}
+
+// PictureConverter is a [PictureReader] that also makes a PNG of a picture in a
+// format that package picture does not know: HEIC, HEIF or AVIF. Its error is of
+// kind Unavailable where the tool is missing.
+type PictureConverter interface {
+	ConvertPicture(ctx context.Context, b []byte) ([]byte, error)
+}
+
+// Picture is what was found in a picture beside its text.
+type Picture struct {
+	Width  int `json:"width"` // in pixels, as it is shown
+	Height int `json:"height"`
+	Frames int `json:"frames,omitempty"` // of an animation; the first is read
+	// Taken is when the camera says that it was taken, Changed when the file was
+	// written last. Clock is "local" where the file does not say in which zone that
+	// clock stood, "zone" where it does.
+	Taken    recourse.Moment `json:"taken,omitzero"`
+	Changed  recourse.Moment `json:"changed,omitzero"`
+	Clock    string          `json:"clock,omitempty"`
+	Camera   string          `json:"camera,omitempty"`
+	Software string          `json:"software,omitempty"`
+	// Place is for the owner's eyes: it goes into no paper, report or package.
+	Place *picture.Place `json:"place,omitempty"`
+	// Words are what was read, in the order of the text; spans lie in it.
+	Words []PictureWord `json:"words,omitempty"`
+	Codes []PictureCode `json:"codes,omitempty"`
+
+	hash picture.Hash
+}
+
+// PictureWord is a word that was read, with its place in the picture and in the
+// file's text.
+type PictureWord struct {
+	Text string        `json:"text"`
+	Box  picture.Box   `json:"box"`
+	Conf float64       `json:"conf"` // how sure the reader is, 0 to 1
+	Span recourse.Span `json:"span"`
+}
+
+// PictureCode is a QR code in a picture. A payment in it is one that scanning it
+// would start, not one that was made.
+type PictureCode struct {
+	Content string               `json:"content"`
+	Box     picture.Box          `json:"box"`
+	Span    recourse.Span        `json:"span"` // of the content in the file's text
+	Kind    indicator.QRKind     `json:"kind"`
+	Payment *indicator.QRPayment `json:"payment,omitempty"`
+}
+
+// Box returns the place in the picture of a span of the file's text; false where
+// no word lies there.
+func (p *Picture) Box(s recourse.Span) (box picture.Box, ok bool) {
+	if p == nil {
+		return box, false
+	}
+	for _, w := range p.Words {
+		if w.Span.Overlaps(s) {
+			box, ok = box.Union(w.Box), true
+		}
+	}
+	for _, c := range p.Codes {
+		if c.Span.Overlaps(s) {
+			box, ok = box.Union(c.Box), true
+		}
+	}
+	return box, ok
+}
+
+// hash returns what the file looks like, if it is a picture.
+func (f File) hash() picture.Hash {
+	if f.Picture == nil {
+		return 0
+	}
+	return f.Picture.hash
+}
+
+// heif are the types of pictures that are converted first.
+var heif = map[string]bool{
+	"image/heic": true, "image/heif": true, "image/heic-sequence": true, "image/heif-sequence": true, "image/avif": true,
+}
+
+// picture reads a picture: what its file says of it, its codes and its words.
+func (r *reader) picture(f *File, src Source) {
+	b, ok := r.pictureBytes(f, src)
+	if !ok {
+		return
+	}
+	format := picture.Format(b)
+	if heif[f.MediaType] {
+		format = "heif"
+	}
+	meta := picture.ReadMeta(format, b)
+	shown := b
+	if format == "heif" {
+		if shown, ok = r.convert(f, b); !ok {
+			f.Picture = describe(picture.Picture{}, meta)
+			return
+		}
+	}
+	p, err := picture.Open(shown)
+	switch {
+	case errors.Is(err, picture.ErrTooLarge):
+		f.problem("picture-too-large", err.Error())
+	case err != nil && picture.Format(shown) == "":
+		f.problem("format-not-read", f.MediaType, "type", f.MediaType)
+	case err != nil:
+		f.problem("picture-damaged", err.Error())
+	}
+	f.Picture = describe(p, meta)
+	if err != nil {
+		return
+	}
+	r.look(f, p)
+}
+
+// pictureBytes reads the file again and holds it.
+func (r *reader) pictureBytes(f *File, src Source) ([]byte, bool) {
+	if f.Size > picture.MaxBytes {
+		f.problem("picture-too-large", fmt.Sprintf("%d bytes", f.Size))
+		return nil, false
+	}
+	rc, err := src.Open()
+	if err != nil {
+		f.problem(openProblem(err))
+		return nil, false
+	}
+	defer func() { _ = rc.Close() }()
+	b, err := io.ReadAll(&stoppable{r.ctx, io.LimitReader(rc, picture.MaxBytes+1)})
+	if err != nil {
+		f.problem(readProblem(r.ctx, err))
+		return nil, false
+	}
+	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != f.SHA256 {
+		f.problem("changed-while-read", "")
+	}
+	return b, true
+}
+
+// convert makes a PNG of a HEIC picture.
+func (r *reader) convert(f *File, b []byte) ([]byte, bool) {
+	c, ok := r.opt.Pictures.(PictureConverter)
+	if !ok {
+		f.problem("picture-not-converted", "no converter", "type", f.MediaType)
+		return nil, false
+	}
+	out, err := c.ConvertPicture(r.ctx, b)
+	switch {
+	case r.ctx.Err() != nil:
+		return nil, false
+	case errors.Is(err, recourse.Unavailable):
+		f.problem("picture-not-converted", err.Error(), "type", f.MediaType)
+		return nil, false
+	case err != nil:
+		f.problem("picture-damaged", err.Error())
+		return nil, false
+	}
+	return out, true
+}
+
+// look reads what an opened picture shows.
+func (r *reader) look(f *File, p picture.Picture) {
+	if p.Frames > 1 {
+		f.Picture.Frames = p.Frames
+		f.problem("picture-moves", fmt.Sprintf("%d frames", p.Frames), "n", p.Frames)
+	}
+	if p.End > 0 && p.End < len(p.Bytes) {
+		if t := detect(p.Bytes[p.End:min(len(p.Bytes), p.End+headSize)]); t.media != "application/octet-stream" {
+			f.problem("picture-carries", t.media, "type", t.media)
+		}
+	}
+	switch {
+	case p.Damage != nil:
+		f.problem("picture-damaged", p.Damage.Error())
+	case p.Image == nil:
+		f.problem("picture-not-unpacked", fmt.Sprintf("%d x %d", p.Width, p.Height))
+	default:
+		p.Regions = picture.FindRegions(p.Image)
+	}
+	f.Picture.hash = p.Hash()
+	codes, crowded := p.Codes()
+	if crowded {
+		f.problem("codes-crowded", "")
+	}
+	var t pictureText
+	if words, ok := r.pictureWords(f, p); ok {
+		t.lines(p, words)
+	}
+	t.codes(codes)
+	f.Text, f.Picture.Words, f.Picture.Codes = t.text.String(), t.words, t.found
+}
+
+// pictureWords has the words read.
+func (r *reader) pictureWords(f *File, p picture.Picture) ([]picture.Word, bool) {
+	if r.opt.Pictures == nil {
+		f.problem("text-not-read", "no reader of pictures", "tool", "tesseract")
+		return nil, false
+	}
+	words, err := r.opt.Pictures.PictureWords(r.ctx, p)
+	switch {
+	case r.ctx.Err() != nil:
+		return nil, false
+	case errors.Is(err, recourse.Unavailable):
+		f.problem("text-not-read", err.Error(), "tool", "tesseract")
+	case err != nil:
+		f.problem("text-failed", err.Error(), "tool", "tesseract")
+	}
+	return words, true
+}
+
+func describe(p picture.Picture, m picture.Meta) *Picture {
+	d := &Picture{
+		Width: p.Width, Height: p.Height, Taken: m.Taken, Changed: m.Changed, Camera: m.Camera, Software: m.Software, Place: m.Place,
+	}
+	for _, t := range []recourse.Moment{m.Changed, m.Taken} {
+		switch t.Precision {
+		case recourse.WallClock:
+			d.Clock = "local"
+		case recourse.Instant:
+			d.Clock = "zone"
+		}
+	}
+	return d
+}

@@ -1,0 +1,142 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/indicator"
+	"recourse/picture"
+)
+
+// pictureText puts what was read in a picture into one text and notes where each
+// word went.
+type pictureText struct {
+	text  strings.Builder
+	words []PictureWord
+	found []PictureCode
+}
+
+// textLine is a row of words in a picture.
+type textLine struct {
+	words  []picture.Word
+	box    picture.Box
+	region int // what lies behind it, or -1
+}
+
+// lines writes the words line by line.
+func (t *pictureText) lines(p picture.Picture, words []picture.Word) {
+	list := readLines(words)
+	if p.Regions.IsScreen() {
+		list = screenLines(p, words)
+	}
+	for _, l := range list {
+		t.line(l)
+	}
+}
+
+// line writes one line and returns where it stands.
+func (t *pictureText) line(l textLine) recourse.Span {
+	if t.text.Len() > 0 {
+		t.text.WriteByte('\n')
+	}
+	start := t.text.Len()
+	for i, w := range l.words {
+		if i > 0 && !joined(l.words[i-1], w) {
+			t.text.WriteByte(' ')
+		}
+		at := t.text.Len()
+		t.text.WriteString(w.Text)
+		t.words = append(t.words, PictureWord{w.Text, w.Box, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
+	}
+	return recourse.Span{Start: start, End: t.text.Len()}
+}
+
+// joined reports whether nothing stands between two words: between Chinese signs,
+// which a reader gives one by one, nobody writes a space.
+func joined(a, b picture.Word) bool {
+	last, _ := utf8.DecodeLastRuneInString(a.Text)
+	first, _ := utf8.DecodeRuneInString(b.Text)
+	return wide(last) && wide(first) && b.Box.X-(a.Box.X+a.Box.Width) < a.Box.Height
+}
+
+func wide(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60
+}
+
+// codes writes what the picture's QR codes hold, one a line.
+func (t *pictureText) codes(list []picture.Code) {
+	for _, c := range list {
+		q, err := indicator.ReadQR(c.Content)
+		if err != nil {
+			continue
+		}
+		if t.text.Len() > 0 {
+			t.text.WriteByte('\n')
+		}
+		start := t.text.Len()
+		t.text.WriteString(c.Content)
+		t.found = append(t.found, PictureCode{c.Content, c.Box, recourse.Span{Start: start, End: t.text.Len()}, q.Kind, q.Payment})
+	}
+}
+
+// readLines keeps the lines of the reader.
+func readLines(words []picture.Word) []textLine {
+	var list []textLine
+	for i, w := range words {
+		if i == 0 || w.Line != words[i-1].Line {
+			list = append(list, textLine{region: -1})
+		}
+		list[len(list)-1].add(w)
+	}
+	return list
+}
+
+// screenLines puts words that stand beside each other on the same ground into
+// lines, from the top down.
+func screenLines(p picture.Picture, words []picture.Word) []textLine {
+	words = slices.Clone(words)
+	slices.SortStableFunc(words, func(a, b picture.Word) int { return cmp.Compare(a.Box.X, b.Box.X) })
+	var list []textLine
+	for _, w := range words {
+		region := p.Behind(w.Box)
+		best, most := -1, 0
+		for i, l := range list {
+			if l.region == region {
+				if n := l.beside(w); n > most {
+					best, most = i, n
+				}
+			}
+		}
+		if best < 0 {
+			list = append(list, textLine{region: region})
+			best = len(list) - 1
+		}
+		list[best].add(w)
+	}
+	slices.SortStableFunc(list, func(a, b textLine) int { return cmp.Compare(a.box.Y, b.box.Y) })
+	for i := range list {
+		for k := i; k > 0 && list[k].box.X < list[k-1].box.X && list[k-1].beside(picture.Word{Box: list[k].box}) > 0; k-- {
+			list[k], list[k-1] = list[k-1], list[k]
+		}
+	}
+	return list
+}
+
+func (l *textLine) add(w picture.Word) {
+	l.words = append(l.words, w)
+	l.box = l.box.Union(w.Box)
+}
+
+// beside returns by how many pixels a word lies in the line's height, or 0 where
+// that is less than half of the lower of the two.
+func (l *textLine) beside(w picture.Word) int {
+	n := min(l.box.Y+l.box.Height, w.Box.Y+w.Box.Height) - max(l.box.Y, w.Box.Y)
+	if n*2 <= min(l.box.Height, w.Box.Height) {
+		return 0
+	}
+	return n
+}

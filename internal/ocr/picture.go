@@ -1,0 +1,179 @@
+package ocr
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/png"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/intake"
+	"recourse/internal/child"
+	"recourse/picture"
+)
+
+// languages are what tesseract reads here, the likeliest first. "srp" is
+// Cyrillic.
+var languages = []string{"srp_latn", "srp", "eng"}
+
+// chinese is read where the other languages make little of a picture and it is
+// installed: asked for at once, it would read Latin letters worse.
+var chinese = []string{"chi_sim", "eng"}
+
+// poor is how sure a reading has to be for no other language to be tried.
+const poor = 0.6
+
+// Layouts of a page, as tesseract numbers them (--psm).
+const (
+	asPage   = "3"  // columns, paragraphs
+	asPieces = "11" // pieces of text in any place, as on a screen
+)
+
+var (
+	_ intake.PictureReader    = Reader{}
+	_ intake.PictureConverter = Reader{}
+)
+
+// PictureLimits are what tesseract gets.
+func PictureLimits() child.Limits {
+	return child.Limits{Time: 120 * time.Second, Memory: 2 << 30, Output: 32 << 20, Processes: 8}
+}
+
+// ConvertLimits are what a converter of pictures gets.
+func ConvertLimits() child.Limits {
+	return child.Limits{Time: 60 * time.Second, Memory: 2 << 30, Output: 1 << 20, FileSize: 256 << 20, Processes: 16}
+}
+
+// PictureWords returns the words in a picture, as tesseract finds them. A
+// screenshot is read on white and in pieces, see [picture.ForReading]; one that was
+// not unpacked is read as it is.
+func (r Reader) PictureWords(ctx context.Context, p picture.Picture) ([]picture.Word, error) {
+	words, err := r.words(ctx, p)
+	if err != nil {
+		return words, fmt.Errorf("read picture: %w", err)
+	}
+	return words, nil
+}
+
+func (r Reader) words(ctx context.Context, p picture.Picture) ([]picture.Word, error) {
+	if _, err := child.Find("tesseract"); err != nil {
+		return nil, err //nolint:wrapcheck // PictureWords says what was done
+	}
+	there, err := installed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	langs := among(languages, there)
+	if len(langs) == 0 {
+		return nil, fmt.Errorf("tesseract has none of the languages %s: %w", strings.Join(languages, ", "), recourse.Unavailable)
+	}
+	in, scale, layout, err := prepared(p)
+	if err != nil {
+		return nil, err
+	}
+	words, err := r.tesseract(ctx, in, scale, layout, langs)
+	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sure(words) < poor {
+		second, err := r.tesseract(ctx, in, scale, layout, other)
+		if err == nil && weight(second) > weight(words) {
+			words = second
+		}
+	}
+	return words, err
+}
+
+// prepared returns the picture as tesseract is given it, how many times larger
+// that is than the picture, and how it is laid out.
+func prepared(p picture.Picture) (in []byte, scale float64, layout string, err error) {
+	if p.Image == nil {
+		return p.Bytes, 1, asPage, nil
+	}
+	gray, k := picture.ForReading(p.Image, p.Regions)
+	layout = asPage
+	if p.Regions.IsScreen() {
+		layout = asPieces
+	}
+	var b bytes.Buffer
+	enc := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := enc.Encode(&b, gray); err != nil {
+		return nil, 0, "", fmt.Errorf("write picture for reading: %w", err)
+	}
+	return b.Bytes(), k * p.Scale, layout, nil
+}
+
+func (r Reader) tesseract(ctx context.Context, in []byte, scale float64, layout string, langs []string) ([]picture.Word, error) {
+	res, err := child.Run(ctx, child.Command{
+		Program: "tesseract",
+		Args:    []string{"stdin", "stdout", "-l", strings.Join(langs, "+"), "--psm", layout, "tsv"},
+		Env:     []string{"OMP_THREAD_LIMIT=1"},
+		Stdin:   bytes.NewReader(in),
+		Limits:  merge(r.Limits, PictureLimits()),
+	})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // PictureWords says what was done
+	}
+	words, err := readTSV(string(res.Stdout))
+	for i := range words {
+		box := &words[i].Box
+		end := box.Rect().Max
+		box.X, box.Y = int(float64(box.X)/scale), int(float64(box.Y)/scale)
+		box.Width, box.Height = max(1, int(float64(end.X)/scale)-box.X), max(1, int(float64(end.Y)/scale)-box.Y)
+	}
+	return words, err
+}
+
+// sure is how sure a reading is, by its letters; 0 for one without any.
+func sure(words []picture.Word) float64 {
+	letters := 0
+	for _, w := range words {
+		letters += len([]rune(w.Text))
+	}
+	return weight(words) / float64(max(1, letters))
+}
+
+func weight(words []picture.Word) float64 {
+	sum := 0.0
+	for _, w := range words {
+		sum += w.Conf * float64(len([]rune(w.Text)))
+	}
+	return sum
+}
+
+func among(want, there []string) []string {
+	return slices.DeleteFunc(slices.Clone(want), func(l string) bool { return !slices.Contains(there, l) })
+}
+
+// installed lists the languages that tesseract has.
+func installed(ctx context.Context) ([]string, error) {
+	res, err := child.Run(ctx, child.Command{Program: "tesseract", Args: []string{"--list-langs"}, Limits: child.Limits{Time: 20 * time.Second}})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what was done
+	}
+	return strings.Fields(string(res.Stdout)), nil
+}
+
+// converters make a PNG of what is not read here, the newer name first.
+var converters = []string{"heif-dec", "heif-convert"}
+
+// ConvertPicture makes a PNG of a picture in a format that is not read here (HEIC,
+// HEIF, AVIF), with libheif's program. Its error is of kind Unavailable where
+// neither of its names is installed.
+func (r Reader) ConvertPicture(ctx context.Context, b []byte) ([]byte, error) {
+	program := converters[0]
+	if _, err := child.Find(program); err != nil {
+		program = converters[1]
+	}
+	res, err := child.Run(ctx, child.Command{
+		Program: program,
+		Args:    []string{"in.heic", "out.png"},
+		Files:   map[string][]byte{"in.heic": b},
+		Take:    []string{"out.png", "out-1.png"}, // the latter where the file holds several
+		Limits:  merge(r.Limits, ConvertLimits()),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("convert picture: %w", err)
+	}
+	return res.Taken, nil
+}
