@@ -45,7 +45,7 @@ func (t *pictureText) line(l textLine) recourse.Span {
 	}
 	start := t.text.Len()
 	for i, w := range l.words {
-		if i > 0 && !joined(l.words[i-1], w) {
+		if i > 0 && !runsOn(l.words[i-1], w) {
 			t.text.WriteByte(' ')
 		}
 		at := t.text.Len()
@@ -55,9 +55,9 @@ func (t *pictureText) line(l textLine) recourse.Span {
 	return recourse.Span{Start: start, End: t.text.Len()}
 }
 
-// joined reports whether nothing stands between two words: between Chinese signs,
+// runsOn reports whether nothing stands between two words: between Chinese signs,
 // which a reader gives one by one, nobody writes a space.
-func joined(a, b picture.Word) bool {
+func runsOn(a, b picture.Word) bool {
 	last, _ := utf8.DecodeLastRuneInString(a.Text)
 	first, _ := utf8.DecodeRuneInString(b.Text)
 	return wide(last) && wide(first) && b.Box.X-(a.Box.X+a.Box.Width) < a.Box.Height
