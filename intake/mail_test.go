@@ -150,6 +150,7 @@ func TestQuotedPrintable(t *testing.T) {
 func FuzzMail(f *testing.F) {
 	f.Add("From: a@b.example\nTo: c@d.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\na\n--q\nContent-Disposition: attachment; filename=\"../a\"\nContent-Transfer-Encoding: base64\n\nYQ==\n--q--\n")
 	f.Add("Received: from a by b; x\nAuthentication-Results: (((; spf=(pass\nFrom: x\nSubject: =?x?Q?=?=\n\n")
+	f.Add("From: <Saved by Blink>\nSnapshot-Content-Location: https://a.example/\nContent-Type: multipart/related; boundary=q; start=\"<a>\"\n\n--q\nContent-ID: <a>\nContent-Type: text/html\n\n<p>a\n--q\nContent-Location: ../b?c\n\nx\n--q--\n")
 	f.Add("Subject: =?utf-8?B?xQ==?= =?utf-8?B?vg==?=\nFrom: \"=?utf-8?Q?=C5=BE?=\" <a@b.example>\nTo: Z, Ana <b\nDate: Mon Oct 19 10:00:00 2026\nContent-Type: text/plain; charset=utf-7; name*1*=a; name*0*=x''%41\n\nbegin 644 a\n#86)C\n`\nend\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		file := Read(t.Context(), memory("a.eml", []byte(text)), Options{})

@@ -9,7 +9,8 @@ import (
 // decodePart decodes a part's text from its encoding and character set. See
 // decodeLabelled.
 func decodePart(p *part) (text string, replaced int, note string) {
-	return decodeLabelled(string(decodeTransfer(p)), p.charset)
+	raw := string(decodeTransfer(p))
+	return decodeLabelled(raw, pageCharset(p, raw))
 }
 
 // decodeTransfer undoes base64 and quoted-printable. Damage in the middle costs

@@ -101,7 +101,7 @@ func looksLikeLegacyText(head []byte) bool {
 // end with a slash, or "text" for any text.
 var promised = map[string][]string{
 	".txt": {"text"}, ".csv": {"text"}, ".tsv": {"text"}, ".eml": {"text"}, ".htm": {"text"}, ".html": {"text"},
-	".json": {"text"}, ".xml": {"text"}, ".md": {"text"}, ".log": {"text"}, ".vcf": {"text"}, ".mbox": {"text"},
+	".json": {"text"}, ".xml": {"text"}, ".md": {"text"}, ".log": {"text"}, ".vcf": {"text"}, ".mbox": {"text"}, ".mht": {"text"}, ".mhtml": {"text"},
 	".pdf":  {"application/pdf"},
 	".zip":  {"application/zip"},
 	".docx": {"application/vnd.openxmlformats"}, ".xlsx": {"application/vnd.openxmlformats"}, ".pptx": {"application/vnd.openxmlformats"},

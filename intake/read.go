@@ -229,6 +229,10 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	if r.signedStatement(f, src, h) {
 		return
 	}
+	if isSavedPage(h.text, f.Name) {
+		r.savedPage(f, h)
+		return
+	}
 	if looksLikeMail(h.text) {
 		r.mail(f, h)
 		return
