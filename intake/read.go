@@ -111,7 +111,7 @@ func (r *reader) read(src Source, name string) File {
 	f.Kind = t.kind
 	checkName(&f, t)
 	r.parse(&f, src, t, h)
-	if f.Kind == KindArchive {
+	if f.Kind == KindArchive && !t.text {
 		r.relate(&f)
 	}
 	if r.ctx.Err() != nil {
@@ -213,6 +213,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 		r.page(f, src)
 	case f.Kind == KindImage:
 		r.picture(f, src)
+	case t.text && r.chatJSON(f, src, h):
 	case t.text:
 		r.text(f, src, t, h)
 	case t.document:
