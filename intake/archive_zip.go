@@ -70,6 +70,14 @@ func (r *reader) zip(f *File, src Source, h held) {
 	}
 	l.page = guessPage(names)
 	shared := sharedData(z.File)
+	if kind := officeKind(z); kind != "" {
+		r.office(l, z, kind, shared)
+		return
+	}
+	if isOffice(f.MediaType) {
+		f.problem("format-not-read", f.MediaType, "type", f.MediaType)
+		return
+	}
 	for _, e := range z.File {
 		if strings.HasSuffix(e.Name, "/") && e.UncompressedSize64 == 0 {
 			continue

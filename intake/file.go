@@ -49,9 +49,10 @@ type File struct {
 	Offset  int64
 	Headers []MailHeader // of a mail, from the top
 
+	Pages      []Page     // where in Text each page stands, where the file has pages
 	Meta       Meta       // what the file says of itself beside its content
 	Auth       *Auth      // of a mail
-	Signs      []MailSign // of a mail
+	Signs      []MailSign // of a mail, and the links of a page
 	Picture    *Picture   // of a picture
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
@@ -59,6 +60,17 @@ type File struct {
 
 	dated  *dated // of a chat, for its other parts
 	within string // the path of the file of which this is one chat of several
+}
+
+// Page is a page of a document, a slide or a sheet, and where it stands in the
+// file's text.
+type Page struct {
+	Number int           `json:"number"` // from 1
+	Name   string        `json:"name,omitempty"`
+	Span   recourse.Span `json:"span"`
+	// Recognised says that the page is a picture whose letters were recognised,
+	// not text: each of them may be wrong.
+	Recognised bool `json:"recognised,omitempty"`
 }
 
 // Keep reports whether the file is to be kept as evidence: it could be read
@@ -108,6 +120,7 @@ type fileJSON struct {
 	Text       string                `json:"text,omitempty"`
 	Offset     int64                 `json:"offset,omitempty"`
 	Headers    []MailHeader          `json:"headers,omitempty"`
+	Pages      []Page                `json:"pages,omitempty"`
 	Meta       Meta                  `json:"meta,omitempty"`
 	Auth       *Auth                 `json:"auth,omitempty"`
 	Signs      []MailSign            `json:"signs,omitempty"`
@@ -122,7 +135,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Offset, f.Headers, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
+		nil, f.Text, f.Offset, f.Headers, f.Pages, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

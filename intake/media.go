@@ -17,7 +17,8 @@ type fileType struct {
 	html      bool
 	box       bool // a mailbox; read as a stream
 	container bool // a zip that is opened
-	document  bool // a document or archive that is kept and not read
+	document  bool // a document, or an archive that is kept and not read
+	ole       bool // an older document, or one that is locked (Compound File Binary)
 	holds     bool // its bytes are needed at once
 }
 
@@ -46,10 +47,12 @@ func detect(head []byte) fileType {
 	case major == "video":
 		t.kind = KindVideo
 	case isA(m, "application/zip") || isA(m, "application/x-ole-storage"):
-		t.document = isOffice(media)
+		t.document, t.ole = isOffice(media), isA(m, "application/x-ole-storage")
 		if t.document {
 			t.kind = KindPage
 		}
+		t.container = t.document && !t.ole && !strings.Contains(media, "epub")
+		t.holds = t.container
 	case media == "application/octet-stream" && looksLikeLegacyText(head):
 		t.media, t.ext, t.kind, t.text, t.holds = "text/plain", ".txt", KindText, true, true
 	}

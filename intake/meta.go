@@ -26,13 +26,14 @@ const (
 	MetaSite     = "site"  // the address that a page gives as its own
 	MetaCaptured = "captured"
 	MetaStatus   = "status" // of the answer that was captured, such as 200
+	MetaHidden   = "hidden" // text that the file holds and does not show
 )
 
 // MetaKeys are the keys in the order in which they are shown.
 func MetaKeys() []string {
 	return []string{
 		MetaURL, MetaSite, MetaCaptured, MetaStatus, MetaAuthor, MetaEditor, MetaCompany, MetaCreated, MetaModified,
-		MetaPrinted, MetaCreator, MetaProducer, MetaSubject, MetaKeywords, MetaPages,
+		MetaPrinted, MetaCreator, MetaProducer, MetaSubject, MetaKeywords, MetaPages, MetaHidden,
 	}
 }
 

@@ -119,7 +119,7 @@ func (r *reader) read(src Source, name string) File {
 		return f
 	}
 	if f.Text != "" {
-		f.Indicators = indicator.Find(f.Text)
+		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
 	return f
 }
@@ -207,7 +207,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	switch {
 	case t.box:
 		r.box(f, src)
-	case f.Kind == KindArchive:
+	case f.Kind == KindArchive || t.document && t.container:
 		r.archive(f, src, t, h)
 	case t.media == "application/pdf":
 		r.page(f, src)
@@ -216,6 +216,8 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	case t.text && r.chatJSON(f, src, h):
 	case t.text:
 		r.text(f, src, t, h)
+	case t.ole:
+		r.compound(f, src)
 	case t.document:
 		f.problem("format-not-read", t.media, "type", t.media)
 	}
