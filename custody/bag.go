@@ -3,6 +3,7 @@ package custody
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 
 // bag is a BagIt bag while it is examined.
 type bag struct {
+	roots *x509.CertPool // of authorities that stamp time
 	source
 	report *Report
 

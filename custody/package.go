@@ -66,8 +66,11 @@ type Package struct {
 	Now     time.Time
 	Who     string // identifier of who seals; "owner" where empty
 	Door    string
-	Speaker Speaker // the language of HOW-TO-VERIFY.txt and index.html
-	Info    []Info
+	// Stampers are the authorities that stamp the checkpoint, at most eight; none
+	// is asked by default. One that does not answer ends Seal with its error.
+	Stampers []Stamper
+	Speaker  Speaker // the language of HOW-TO-VERIFY.txt and index.html
+	Info     []Info
 }
 
 // CheckPath reports why p cannot be a place below data/: it must be UTF-8, not

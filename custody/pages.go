@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -26,7 +27,9 @@ for p in $(sed '1,2d;/^$/q' log/sealed.tlog-proof); do
   h=$( { printf '\001'; echo "$p" | base64 -d; echo "$h" | basenc --base16 -d; } | sha256sum | cut -c 1-64 | tr a-f A-F )
 done
 test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)" && echo LOG OK`
-	cmdSeal = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
+	cmdSeal  = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
+	cmdStamp = `openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem
+openssl ts -reply -in log/stamps/%[1]d.tsr -text`
 	cmdTool = "recourse verify . --signer '%s'"
 )
 
@@ -50,12 +53,12 @@ func howTo(p Package, items []Item) string {
 	para := func(s string) { b.WriteString(wrap(s, 78) + "\n\n") }
 	para(strings.ToUpper(say("custody.howto.title")))
 	para(say("custody.howto.intro"))
-	files, odd := cmdFiles, encodedNames(items)
+	sums, odd := cmdFiles, encodedNames(items)
 	if odd > 0 {
-		files = cmdFilesOdd
+		sums = cmdFilesOdd
 	}
 	steps := []howStep{
-		{"custody.howto.files", files},
+		{"custody.howto.files", sums},
 		{"custody.howto.tags", cmdTags},
 		{"custody.howto.count", cmdExtra},
 		{"custody.howto.signature", cmdSig},
@@ -63,8 +66,13 @@ func howTo(p Package, items []Item) string {
 		{"custody.howto.seal", cmdSeal},
 		{"custody.howto.tool", fmt.Sprintf(cmdTool, key)},
 	}
+	for n := range p.Stampers {
+		stamped := howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)}
+		steps = slices.Insert(steps, len(steps)-1, stamped)
+	}
+	files := len(items) + packageFiles + len(p.Stampers)*len(stampParts)
 	for i, s := range steps {
-		para(fmt.Sprintf("%d. %s", i+1, say(s.key, "n", len(items)+packageFiles)))
+		para(fmt.Sprintf("%d. %s", i+1, say(s.key, "n", files)))
 		b.WriteString("    " + strings.ReplaceAll(s.command, "\n", "\n    ") + "\n\n")
 	}
 	if odd > 0 {

@@ -44,7 +44,12 @@ type LogReport struct {
 type Timestamp struct {
 	Time      time.Time `json:"time"`
 	Authority string    `json:"authority"`
-	OK        bool      `json:"ok"`
+	// OK: it holds, and its authority is one that the caller trusts.
+	OK     bool   `json:"ok"`
+	Policy string `json:"policy,omitempty"` // object identifier
+	// Root is the SHA-256 of the certificate at the end of the chain, in hex.
+	Root       string `json:"root,omitempty"`
+	Revocation string `json:"revocation,omitempty"` // NotRevoked or RevocationUnknown
 }
 
 // Fetch is one line of fetch.txt: a file that the bag does not carry itself.

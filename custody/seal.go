@@ -109,6 +109,9 @@ func checkPackage(p *Package) ([]Item, error) {
 	if (p.LogID == "") != (p.History == nil) {
 		return nil, fmt.Errorf("package has a log's name without its entries, or the reverse: %w", recourse.Invalid)
 	}
+	if len(p.Stampers) > maxStamps {
+		return nil, fmt.Errorf("package asks %d authorities, at most %d may be: %w", len(p.Stampers), maxStamps, recourse.Invalid)
+	}
 	if p.LogID != "" && !isWord(p.LogID) {
 		return nil, fmt.Errorf("log has ID %.80q: %w", p.LogID, recourse.Invalid)
 	}

@@ -35,6 +35,7 @@ func (b *bag) checkSeal(ctx context.Context) error {
 		b.report.add("log-root", entriesFile, fmt.Sprintf("%d entries do not hash to the signed checkpoint of %d", log.head.Size, cp.Size))
 		return nil
 	}
+	b.checkStamps(log.checkpoint)
 	b.same(proofFile, formatProof(log.last.N, log.before.lastProof(), log.checkpoint))
 	b.checkCovered(log.last)
 	b.checkItems(log.items)
@@ -173,7 +174,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		switch {
 		case strings.HasPrefix(p, payloadDir), isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
 			continue
-		case covered[p] == "" && !log[p]:
+		case covered[p] == "" && !log[p] && !strings.HasPrefix(p, stampDir):
 			b.report.add("seal-unexpected", p, "")
 		}
 		tags[p] = b.sums[p]

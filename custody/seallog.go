@@ -53,7 +53,7 @@ func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (Seal
 			return SealResult{}, err
 		}
 	}
-	return res, nil
+	return res, w.writeStamps(ctx, p, res.Checkpoint)
 }
 
 // covered lists the tag files that the log covers: all that are written before it.

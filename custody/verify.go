@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,9 @@ type VerifyOptions struct {
 	// [ParseKey]. Empty means that the caller expects no particular one: then a
 	// package that somebody else sealed anew can pass, and the report says so.
 	Signer string
+	// Roots are the certificates of authorities whose time stamps count; nil means
+	// none. A stamp of any other is shown, and proves nothing here.
+	Roots *x509.CertPool
 }
 
 // Verify checks the package in fsys: one that [Seal] wrote, or any other BagIt
@@ -78,7 +82,7 @@ func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error
 			return err
 		}
 	}
-	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string)}
+	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots}
 	r.Kind = KindBagIt
 	if b.readDeclaration() {
 		b.readInfo()
@@ -139,6 +143,9 @@ func (r Report) finish(opt VerifyOptions) Report {
 		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.fetch", "n", len(r.Fetch)))
 	}
 	if !r.OK {
+		if len(r.Timestamps) > 0 {
+			r.sayStamps()
+		}
 		return r
 	}
 	r.Proves = append(r.Proves, recourse.P("custody.proves.files", "n", r.Items))
@@ -149,6 +156,9 @@ func (r Report) finish(opt VerifyOptions) Report {
 		if opt.Signer != "" {
 			r.Proves = append(r.Proves, recourse.P("custody.proves.signer", "signer", r.Log.Signer))
 		}
+	}
+	if len(r.Timestamps) > 0 {
+		r.sayStamps()
 	}
 	return r
 }

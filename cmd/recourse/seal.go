@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"recourse/custody"
 	"recourse/internal/app"
 	"recourse/internal/durable"
+	"recourse/internal/stamp"
 	"recourse/locale"
 )
 
@@ -19,6 +22,9 @@ type sealCmd struct {
 	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
 	Out   string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
 	Zip   bool     `help:"One zip file instead of a folder."`
+	// Authorities are asked one after the other.
+	Timestamp []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
+	Authority []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -48,7 +54,11 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	stampers, err := c.stampers(env)
+	if err != nil {
+		return err
+	}
+	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers}
 	result, err := c.write(env, pkg)
 	if err != nil {
 		return err
@@ -64,6 +74,46 @@ func (c sealCmd) Run(env *environment) error {
 	}
 	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
 	return nil
+}
+
+// stampers are the authorities that were named.
+func (c sealCmd) stampers(env *environment) ([]custody.Stamper, error) {
+	chain, err := env.certificates(c.Authority)
+	if err != nil {
+		return nil, err
+	}
+	var list []custody.Stamper
+	for _, address := range c.Timestamp {
+		a, err := stamp.New(address, chain)
+		if err != nil {
+			return nil, fmt.Errorf("--timestamp: %w", err)
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// certificates reads the certificates of --authority.
+func (e *environment) certificates(files []string) ([]*x509.Certificate, error) {
+	var list []*x509.Certificate
+	for _, name := range files {
+		text, err := e.readText(name)
+		if err != nil {
+			return nil, fmt.Errorf("--authority: %w", err)
+		}
+		before := len(list)
+		for block, rest := pem.Decode([]byte(text)); block != nil; block, rest = pem.Decode(rest) {
+			c, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				return nil, fmt.Errorf("--authority %s: %v: %w", name, err, recourse.Invalid)
+			}
+			list = append(list, c)
+		}
+		if len(list) == before {
+			return nil, fmt.Errorf("--authority %s: no certificate in PEM form is in it: %w", name, recourse.Invalid)
+		}
+	}
+	return list, nil
 }
 
 func (c sealCmd) write(env *environment, pkg custody.Package) (custody.SealResult, error) {
@@ -114,6 +164,8 @@ func (c sealCmd) writeZip(env *environment, pkg custody.Package) (result custody
 type verifyCmd struct {
 	Package string `arg:"" help:"The package: a folder, or a zip file."`
 	Signer  string `help:"The public key that you expect, as it was told to you." placeholder:"KEY"`
+	// Authority adds to the roots that the machine trusts.
+	Authority []string `help:"Certificate of an authority whose time stamps you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -147,7 +199,18 @@ func (c verifyCmd) verify(env *environment) (custody.Report, error) {
 	if err != nil {
 		return custody.Report{}, inputError(c.Package, err)
 	}
-	opt := custody.VerifyOptions{Signer: c.Signer}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	trusted, err := env.certificates(c.Authority)
+	if err != nil {
+		return custody.Report{}, err
+	}
+	for _, cert := range trusted {
+		roots.AddCert(cert)
+	}
+	opt := custody.VerifyOptions{Signer: c.Signer, Roots: roots}
 	if info.IsDir() {
 		return custody.Verify(env, os.DirFS(c.Package), opt)
 	}

@@ -1,0 +1,372 @@
+package custody
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/sha1" //nolint:gosec // RFC 3161 tokens of the first form name their certificate by SHA-1
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"recourse"
+
+	"github.com/digitorus/pkcs7"
+	"github.com/digitorus/timestamp"
+)
+
+// The object identifiers of RFC 3161, RFC 2634 and RFC 5816.
+var (
+	oidTSTInfo       = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 1, 4}
+	oidContentType   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}
+	oidSigningCert   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 12}
+	oidSigningCertV2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
+	oidExtKeyUsage   = asn1.ObjectIdentifier{2, 5, 29, 37}
+	oidTimeStamping  = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 8}
+	oidSHA256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
+)
+
+// The states of a stamp beside "ok".
+var (
+	// errStamp is a stamp that does not hold.
+	errStamp = errors.New("stamp does not hold")
+	// errAuthority is a stamp that holds, by an authority that nobody here vouches for.
+	errAuthority = errors.New("its authority is not among those that are trusted here")
+)
+
+func badStamp(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", errStamp, fmt.Sprintf(format, args...))
+}
+
+// CheckStamp checks a stamp on message as RFC 3161 asks: the request's nonce,
+// imprint and policy, the token's signature and the certificate that it names,
+// that this certificate may do nothing but stamp time, its chain to one of roots
+// at the time of the stamp, and that nothing in it was revoked.
+//
+// The time is the authority's. A stamp that does not hold is an error of kind
+// Invalid. One that holds, but whose chain ends at a root that is not among
+// roots (nil: there are none), is not OK, and no error: who wants to believe it
+// must know the authority by another way. Where CRLs are missing for a part of
+// the chain, Timestamp.Revocation says so.
+func CheckStamp(message []byte, s Stamp, roots *x509.CertPool) (t Timestamp, err error) {
+	defer func() { // the reader of PKCS #7 is not ours, and the bytes are anybody's
+		if r := recover(); r != nil {
+			t, err = Timestamp{}, fmt.Errorf("%w: it cannot be read: %w", errStamp, recourse.Invalid)
+		}
+	}()
+	t, err = checkStamp(message, s, roots)
+	switch {
+	case errors.Is(err, errAuthority):
+		return t, nil
+	case err != nil:
+		return Timestamp{}, fmt.Errorf("%w: %w", err, recourse.Invalid)
+	}
+	t.OK = true
+	return t, nil
+}
+
+func checkStamp(message []byte, s Stamp, roots *x509.CertPool) (Timestamp, error) {
+	if len(s.Request) > maxToken || len(s.Response) > maxToken {
+		return Timestamp{}, badStamp("it is too long: more than %d bytes", maxToken)
+	}
+	req, err := timestamp.ParseRequest(s.Request)
+	if err != nil {
+		return Timestamp{}, badStamp("its request: %v", err)
+	}
+	token, err := timestamp.ParseResponse(s.Response)
+	if err != nil {
+		return Timestamp{}, badStamp("its answer: %v", err)
+	}
+	sum := sha256.Sum256(message)
+	switch {
+	case token.HashAlgorithm != crypto.SHA256 || !bytes.Equal(token.HashedMessage, sum[:]):
+		return Timestamp{}, badStamp("it is on something else than the checkpoint")
+	case req.HashAlgorithm != crypto.SHA256 || !bytes.Equal(req.HashedMessage, sum[:]):
+		return Timestamp{}, badStamp("its request is for something else than the checkpoint")
+	case req.Nonce == nil || token.Nonce == nil || req.Nonce.Cmp(token.Nonce) != 0:
+		return Timestamp{}, badStamp("it answers another request")
+	case req.TSAPolicyOID != nil && !req.TSAPolicyOID.Equal(token.Policy):
+		return Timestamp{}, badStamp("it has policy %v, and %v was asked for", token.Policy, req.TSAPolicyOID)
+	case len(token.Certificates) == 0:
+		return Timestamp{}, badStamp("it carries no certificate")
+	}
+	signer, err := stampSigner(token.RawToken)
+	if err != nil {
+		return Timestamp{}, err
+	}
+	chain, err := parseCertificates(s.Chain)
+	if err != nil {
+		return Timestamp{}, err
+	}
+	t := Timestamp{Time: token.Time.UTC(), Authority: authorityName(signer), Policy: token.Policy.String()}
+	full, trusted, err := stampChain(signer, append(slices.Clone(token.Certificates), chain...), roots, token.Time)
+	if err != nil {
+		return t, err
+	}
+	t.Root = fingerprint(full[len(full)-1])
+	if t.Revocation, err = checkRevoked(full, s.CRLs, token.Time); err != nil {
+		return t, err
+	}
+	if !trusted {
+		return t, errAuthority
+	}
+	return t, nil
+}
+
+// stampSigner checks the token's signature and returns the one certificate that
+// it can be by.
+func stampSigner(token []byte) (*x509.Certificate, error) {
+	p7, err := pkcs7.Parse(token)
+	if err != nil {
+		return nil, badStamp("its token: %v", err)
+	}
+	if err := p7.Verify(); err != nil {
+		return nil, badStamp("its signature: %v", err)
+	}
+	signer := p7.GetOnlySigner()
+	if signer == nil {
+		return nil, badStamp("it has not exactly one signer whose certificate it carries")
+	}
+	var content asn1.ObjectIdentifier
+	if err := p7.UnmarshalSignedAttribute(oidContentType, &content); err != nil || !content.Equal(oidTSTInfo) {
+		return nil, badStamp("what is signed is no time stamp")
+	}
+	if err := namesCertificate(p7, signer); err != nil {
+		return nil, err
+	}
+	return signer, onlyStamps(signer)
+}
+
+// essCertID is ESSCertID of RFC 2634 and ESSCertIDv2 of RFC 5035; the second
+// has an algorithm, SHA-256 where it is left out.
+type essCertID struct {
+	Hash []byte
+	Rest asn1.RawValue `asn1:"optional"`
+}
+
+type essCertIDv2 struct {
+	Algorithm pkix.AlgorithmIdentifier `asn1:"optional"`
+	Hash      []byte
+	Rest      asn1.RawValue `asn1:"optional"`
+}
+
+// namesCertificate sees that the signature itself names the certificate: a
+// second one with the same key, of another authority, cannot take its place.
+func namesCertificate(p7 *pkcs7.PKCS7, signer *x509.Certificate) error {
+	var v2 struct {
+		Certs    []essCertIDv2
+		Policies asn1.RawValue `asn1:"optional"`
+	}
+	if err := p7.UnmarshalSignedAttribute(oidSigningCertV2, &v2); err == nil && len(v2.Certs) > 0 {
+		alg := v2.Certs[0].Algorithm.Algorithm
+		h := crypto.SHA256
+		switch {
+		case alg == nil || alg.Equal(oidSHA256):
+		case alg.Equal(asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 2}):
+			h = crypto.SHA384
+		case alg.Equal(asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 3}):
+			h = crypto.SHA512
+		default:
+			return badStamp("it names its certificate by a digest that is not known here: %v", alg)
+		}
+		sum := h.New()
+		sum.Write(signer.Raw)
+		if !bytes.Equal(sum.Sum(nil), v2.Certs[0].Hash) {
+			return badStamp("it names another certificate than the one that it carries")
+		}
+		return nil
+	}
+	var v1 struct {
+		Certs    []essCertID
+		Policies asn1.RawValue `asn1:"optional"`
+	}
+	if err := p7.UnmarshalSignedAttribute(oidSigningCert, &v1); err != nil || len(v1.Certs) == 0 {
+		return badStamp("it does not name its certificate")
+	}
+	if sum := sha1.Sum(signer.Raw); !bytes.Equal(sum[:], v1.Certs[0].Hash) { //nolint:gosec // as above
+		return badStamp("it names another certificate than the one that it carries")
+	}
+	return nil
+}
+
+// onlyStamps sees that the certificate is for stamping time and nothing else,
+// critically, as RFC 3161 asks in section 2.3.
+func onlyStamps(c *x509.Certificate) error {
+	for _, e := range c.Extensions {
+		if !e.Id.Equal(oidExtKeyUsage) {
+			continue
+		}
+		var uses []asn1.ObjectIdentifier
+		if _, err := asn1.Unmarshal(e.Value, &uses); err != nil || !e.Critical || len(uses) != 1 || !uses[0].Equal(oidTimeStamping) {
+			return badStamp("its certificate is not for stamping time alone")
+		}
+		return nil
+	}
+	return badStamp("its certificate is not for stamping time")
+}
+
+// stampChain returns the chain from the signer to a root at the time at: to one
+// of roots where there is such, else to a root that the package itself carries.
+func stampChain(signer *x509.Certificate, more []*x509.Certificate, roots *x509.CertPool, at time.Time) (chain []*x509.Certificate, trusted bool, err error) {
+	between, carried := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range more {
+		between.AddCert(c)
+		if bytes.Equal(c.RawIssuer, c.RawSubject) {
+			carried.AddCert(c)
+		}
+	}
+	opt := x509.VerifyOptions{Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
+	for _, pool := range []*x509.CertPool{roots, carried} {
+		if pool == nil {
+			continue
+		}
+		opt.Roots = pool
+		chains, why := signer.Verify(opt)
+		if why == nil {
+			return chains[0], pool == roots, nil
+		}
+		err = why
+	}
+	return nil, false, badStamp("its chain: %v", err)
+}
+
+func parseCertificates(b []byte) ([]*x509.Certificate, error) {
+	var list []*x509.Certificate
+	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil || block.Type != "CERTIFICATE" {
+			return nil, badStamp("its chain of certificates cannot be read")
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+// Revocation is what is known of a chain's certificates having been revoked.
+const (
+	NotRevoked        = "not-revoked"
+	RevocationUnknown = "unknown" // a list is missing, or had run out by the time of the stamp
+)
+
+// checkRevoked looks each certificate of the chain up in the lists of its
+// issuer. One that was revoked before the stamp, or at any time because its key
+// got into other hands, makes the stamp void (RFC 3161, section 4).
+func checkRevoked(chain []*x509.Certificate, lists []byte, at time.Time) (string, error) {
+	var crls []*x509.RevocationList
+	for block, rest := pem.Decode(lists); block != nil; block, rest = pem.Decode(rest) {
+		l, err := x509.ParseRevocationList(block.Bytes)
+		if err != nil {
+			return "", badStamp("a revocation list cannot be read")
+		}
+		crls = append(crls, l)
+	}
+	state := NotRevoked
+	for i, c := range chain[:len(chain)-1] {
+		known := false
+		for _, l := range crls {
+			if !bytes.Equal(l.RawIssuer, c.RawIssuer) || l.CheckSignatureFrom(chain[i+1]) != nil {
+				continue
+			}
+			known = known || l.NextUpdate.After(at) || !l.ThisUpdate.Before(at)
+			for _, r := range l.RevokedCertificateEntries {
+				if r.SerialNumber.Cmp(c.SerialNumber) == 0 && (!r.RevocationTime.After(at) || !harmless(r.ReasonCode)) {
+					return "", badStamp("the certificate %s was revoked on %s", c.Subject.CommonName, r.RevocationTime.UTC().Format(time.DateOnly))
+				}
+			}
+		}
+		if !known {
+			state = RevocationUnknown
+		}
+	}
+	return state, nil
+}
+
+// harmless reports whether a later revocation for this reason leaves earlier
+// stamps good: RFC 3161 names affiliationChanged, superseded, cessationOfOperation.
+func harmless(reason int) bool { return reason == 3 || reason == 4 || reason == 5 }
+
+func authorityName(c *x509.Certificate) string {
+	name := c.Subject.CommonName
+	if name == "" {
+		name = c.Subject.String()
+	}
+	if len(c.Subject.Organization) > 0 && c.Subject.Organization[0] != name {
+		name += ", " + c.Subject.Organization[0]
+	}
+	return recourse.Visible(name)
+}
+
+func fingerprint(c *x509.Certificate) string { return fmt.Sprintf("%x", sha256.Sum256(c.Raw)) }
+
+// checkStamps checks all stamps of a package, and that nothing else is beside them.
+func (b *bag) checkStamps(checkpoint []byte) {
+	var there []int
+	for _, p := range slices.Sorted(maps.Keys(b.files)) {
+		name, ok := strings.CutPrefix(p, stampDir)
+		if !ok {
+			continue
+		}
+		number, part, _ := strings.Cut(name, ".")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 || n > maxStamps || stampFile(n, "."+part) != p || !slices.Contains(stampParts[:], "."+part) {
+			b.report.add("seal-unexpected", p, "")
+			continue
+		}
+		if !slices.Contains(there, n) {
+			there = append(there, n)
+		}
+	}
+	for _, n := range there {
+		b.checkStamp(n, checkpoint)
+	}
+}
+
+func (b *bag) checkStamp(n int, checkpoint []byte) {
+	var parts [4][]byte
+	for k, part := range stampParts {
+		var err error
+		if parts[k], err = b.small(stampFile(n, part), maxStampFile); err != nil {
+			b.report.add("seal-missing", stampFile(n, part), err.Error())
+			return
+		}
+	}
+	t, err := CheckStamp(checkpoint, Stamp{parts[0], parts[1], parts[2], parts[3]}, b.roots)
+	if err != nil {
+		b.report.add("stamp", stampFile(n, ".tsr"), strings.TrimPrefix(err.Error(), errStamp.Error()+": "))
+		return
+	}
+	b.report.Timestamps = append(b.report.Timestamps, t)
+}
+
+// sayStamps says what the stamps of a package prove, and what not.
+func (r *Report) sayStamps() {
+	r.DoesNotProve = slices.DeleteFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.time" })
+	proven := false
+	for _, t := range r.Timestamps {
+		args := []any{"authority", t.Authority, "time", stamp(t.Time), "root", t.Root}
+		switch {
+		case !t.OK:
+			r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.authority", args...))
+			continue
+		case t.Revocation != NotRevoked:
+			r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.revocation", args...))
+		}
+		if r.OK {
+			r.Proves = append(r.Proves, recourse.P("custody.proves.time", args...))
+			proven = true
+		}
+	}
+	if proven {
+		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.before"))
+		return
+	}
+	r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.time"))
+}

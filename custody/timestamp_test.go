@@ -1,0 +1,370 @@
+package custody
+
+import (
+	"bytes"
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recourse"
+
+	"github.com/digitorus/timestamp"
+)
+
+// authority is a time-stamp authority with a root of its own.
+type authority struct {
+	root, leaf       *x509.Certificate
+	rootKey, leafKey *ecdsa.PrivateKey
+	at               time.Time
+	crls             []byte
+	// change alters an answer before it is signed.
+	change func(*timestamp.Timestamp)
+}
+
+func newAuthority(t testing.TB, uses ...asn1.ObjectIdentifier) *authority {
+	t.Helper()
+	key := func() *ecdsa.PrivateKey {
+		k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	a := &authority{rootKey: key(), leafKey: key(), at: testNow.Add(time.Minute)}
+	make := func(c, parent *x509.Certificate, pub *ecdsa.PublicKey) *x509.Certificate {
+		c.NotBefore, c.NotAfter = testNow.AddDate(-1, 0, 0), testNow.AddDate(1, 0, 0)
+		der, err := x509.CreateCertificate(rand.Reader, c, parent, pub, a.rootKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err = x509.ParseCertificate(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	root := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Root Primer"}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte{1},
+	}
+	a.root = make(root, root, &a.rootKey.PublicKey)
+	if len(uses) == 0 {
+		uses = []asn1.ObjectIdentifier{oidTimeStamping}
+	}
+	value, err := asn1.Marshal(uses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf := &x509.Certificate{
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "Stamps Primer"}, KeyUsage: x509.KeyUsageDigitalSignature,
+		ExtraExtensions: []pkix.Extension{{Id: oidExtKeyUsage, Critical: true, Value: value}},
+	}
+	a.leaf = make(leaf, a.root, &a.leafKey.PublicKey)
+	return a
+}
+
+func (a *authority) pool() *x509.CertPool {
+	p := x509.NewCertPool()
+	p.AddCert(a.root)
+	return p
+}
+
+// revoke makes a list of the root's, of the given day, that revokes the leaf for a reason at a time.
+func (a *authority) revoke(t testing.TB, list time.Time, reason int, at time.Time) {
+	t.Helper()
+	l := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: list, NextUpdate: list.AddDate(0, 1, 0)}
+	if !at.IsZero() {
+		l.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: a.leaf.SerialNumber, RevocationTime: at, ReasonCode: reason}}
+	}
+	der, err := x509.CreateRevocationList(rand.Reader, l, a.root, a.rootKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.crls = pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})
+}
+
+func (a *authority) Stamp(_ context.Context, message []byte) (Stamp, error) {
+	req, err := NewStampRequest(rand.Reader, message)
+	if err != nil {
+		return Stamp{}, err
+	}
+	asked, err := timestamp.ParseRequest(req)
+	if err != nil {
+		return Stamp{}, err
+	}
+	answer := &timestamp.Timestamp{
+		HashAlgorithm: asked.HashAlgorithm, HashedMessage: asked.HashedMessage, Time: a.at, Nonce: asked.Nonce,
+		Policy: asn1.ObjectIdentifier{1, 2, 3, 4}, AddTSACertificate: true,
+	}
+	if a.change != nil {
+		a.change(answer)
+	}
+	res, err := answer.CreateResponseWithOpts(a.leaf, a.leafKey, crypto.SHA256)
+	chain := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.root.Raw})
+	return Stamp{Request: req, Response: res, Chain: chain, CRLs: a.crls}, err
+}
+
+func TestCheckStamp(t *testing.T) {
+	other := newAuthority(t)
+	for _, tc := range []struct {
+		name string
+		make func(a *authority)
+		mend func(s *Stamp)
+		uses []asn1.ObjectIdentifier
+		want string // part of the error; empty where it holds
+	}{
+		{name: "a good stamp"},
+		{name: "another nonce", make: func(a *authority) { a.change = func(t *timestamp.Timestamp) { t.Nonce = big.NewInt(7) } }, want: "another request"},
+		{name: "no nonce", make: func(a *authority) { a.change = func(t *timestamp.Timestamp) { t.Nonce = nil } }, want: "another request"},
+		{name: "no certificate", make: func(a *authority) { a.change = func(t *timestamp.Timestamp) { t.AddTSACertificate = false } }, want: "certificate"},
+		{
+			name: "on other bytes",
+			make: func(a *authority) {
+				a.change = func(t *timestamp.Timestamp) { s := sha256.Sum256([]byte("x")); t.HashedMessage = s[:] }
+			},
+			want: "something else",
+		},
+		{name: "a certificate for servers", uses: []asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 1}}, want: "not for stamping time alone"},
+		{name: "a certificate for servers too", uses: []asn1.ObjectIdentifier{oidTimeStamping, {1, 3, 6, 1, 5, 5, 7, 3, 1}}, want: "not for stamping time alone"},
+		{name: "after the certificate ended", make: func(a *authority) { a.at = testNow.AddDate(2, 0, 0) }, want: "its chain"},
+		{name: "a flipped byte in the answer", mend: func(s *Stamp) { s.Response[len(s.Response)-9] ^= 1 }, want: "verification failure"},
+		{name: "an answer that is none", mend: func(s *Stamp) { s.Response = []byte{0x30, 0x80, 0x30} }, want: "answer"},
+		{name: "an answer nested without end", mend: func(s *Stamp) { s.Response = bytes.Repeat([]byte{0x30, 0x80}, 1<<21) }, want: "too long"},
+		{name: "an answer nested as deep as it may be", mend: func(s *Stamp) { s.Response = bytes.Repeat([]byte{0x30, 0x80}, maxToken/2) }, want: "answer"},
+		{name: "an empty request", mend: func(s *Stamp) { s.Request = nil }, want: "request"},
+		{name: "another root alone", mend: func(s *Stamp) { s.Chain = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.root.Raw}) }},
+		{name: "a chain that cannot be read", mend: func(s *Stamp) {
+			s.Chain = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")})
+		}, want: "chain"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := newAuthority(t, tc.uses...)
+			if tc.make != nil {
+				tc.make(a)
+			}
+			s, err := a.Stamp(t.Context(), []byte("message"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tc.mend != nil {
+				tc.mend(&s)
+			}
+			got, err := CheckStamp([]byte("message"), s, a.pool())
+			switch {
+			case tc.want == "" && (err != nil || !got.OK || !got.Time.Equal(a.at) || got.Authority != "Stamps Primer"):
+				t.Errorf("CheckStamp = %+v, %v, want the stamp of %v to hold", got, err, a.at)
+			case tc.want != "" && (!errors.Is(err, recourse.Invalid) || !strings.Contains(err.Error(), tc.want) || got.OK):
+				t.Errorf("CheckStamp = %+v, %v, want an error of kind invalid that says %q", got, err, tc.want)
+			}
+		})
+	}
+}
+
+func TestStampByAnAuthorityThatNobodyKnowsIsNotOK(t *testing.T) {
+	a := newAuthority(t)
+	s, err := a.Stamp(t.Context(), []byte("message"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, roots := range map[string]*x509.CertPool{"none": nil, "others": newAuthority(t).pool()} {
+		if got, err := CheckStamp([]byte("message"), s, roots); err != nil || got.OK || got.Time.IsZero() || got.Root == "" {
+			t.Errorf("roots %s: CheckStamp = %+v, %v, want a stamp that is shown and not ok", name, got, err)
+		}
+	}
+}
+
+func TestRevocation(t *testing.T) {
+	const keyCompromise, superseded = 1, 4
+	for _, tc := range []struct {
+		name     string
+		list, at time.Time // of the list, and of the revocation in it
+		reason   int
+		state    string
+		void     bool
+	}{
+		{"a later list without it", testNow.AddDate(0, 0, 1), time.Time{}, 0, NotRevoked, false},
+		{"the list of that month", testNow.AddDate(0, 0, -1), time.Time{}, 0, NotRevoked, false},
+		{"a list that had run out", testNow.AddDate(0, -2, 0), time.Time{}, 0, RevocationUnknown, false},
+		{"revoked before the stamp", testNow.AddDate(0, 0, 1), testNow.AddDate(0, 0, -1), superseded, "", true},
+		{"revoked later, replaced by another", testNow.AddDate(0, 1, 1), testNow.AddDate(0, 1, 0), superseded, NotRevoked, false},
+		{"revoked later, its key stolen", testNow.AddDate(0, 1, 1), testNow.AddDate(0, 1, 0), keyCompromise, "", true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := newAuthority(t)
+			a.revoke(t, tc.list, tc.reason, tc.at)
+			s, err := a.Stamp(t.Context(), []byte("message"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := CheckStamp([]byte("message"), s, a.pool())
+			if (err != nil) != tc.void || got.Revocation != tc.state {
+				t.Errorf("CheckStamp = %+v, %v, want void %v and state %q", got, err, tc.void, tc.state)
+			}
+		})
+	}
+	t.Run("a list that somebody else signed counts for nothing", func(t *testing.T) {
+		a, thief := newAuthority(t), newAuthority(t)
+		thief.revoke(t, testNow.AddDate(0, 0, 1), 0, time.Time{})
+		a.crls = thief.crls
+		s, err := a.Stamp(t.Context(), []byte("message"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := CheckStamp([]byte("message"), s, a.pool()); err != nil || got.Revocation != RevocationUnknown {
+			t.Errorf("CheckStamp = %+v, %v, want state %q", got, err, RevocationUnknown)
+		}
+	})
+}
+
+func TestStampedPackage(t *testing.T) {
+	a := newAuthority(t)
+	a.revoke(t, testNow.AddDate(0, 0, 1), 0, time.Time{})
+	p := testPackage(t)
+	p.Stampers = []Stamper{a, newAuthority(t)}
+	m, _ := seal(t, p)
+
+	r := verifyMem(t, m, VerifyOptions{Roots: a.pool()})
+	if !r.OK || len(r.Timestamps) != 2 || !r.Timestamps[0].OK || r.Timestamps[1].OK {
+		t.Fatalf("Verify = %+v, want two stamps of which the first counts", r)
+	}
+	if !slices.ContainsFunc(r.Proves, func(p recourse.Phrase) bool { return p.Key == "custody.proves.time" }) {
+		t.Errorf("proves %v, want the time", r.Proves)
+	}
+	if !slices.ContainsFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.authority" }) {
+		t.Errorf("does not prove %v, want the second authority", r.DoesNotProve)
+	}
+
+	r = verifyMem(t, m, VerifyOptions{})
+	if !r.OK || slices.ContainsFunc(r.Proves, func(p recourse.Phrase) bool { return p.Key == "custody.proves.time" }) {
+		t.Errorf("Verify without roots = %v, proves %v, want ok and no time", r.OK, r.Proves)
+	}
+}
+
+// A stamp that is changed, dropped by half, added or taken from another package is found.
+func TestForgedStampIsFound(t *testing.T) {
+	a := newAuthority(t)
+	p := testPackage(t)
+	p.Stampers = []Stamper{a}
+	m, _ := seal(t, p)
+	p.Items[0] = textItem("chat.txt", "Lena: other words\n")
+	second, _ := seal(t, p)
+	for name, change := range map[string]func(memFolder){
+		"of another package": func(m memFolder) {
+			for _, part := range stampParts {
+				m[stampFile(1, part)] = second[stampFile(1, part)]
+			}
+		},
+		"without its request": func(m memFolder) { delete(m, stampFile(1, ".tsq")) },
+		"a byte of it": func(m memFolder) {
+			b := bytes.Clone(m[stampFile(1, ".tsr")])
+			b[len(b)-5] ^= 1
+			m[stampFile(1, ".tsr")] = b
+		},
+		"a file beside it": func(m memFolder) { m[stampDir+"note.txt"] = []byte("x") },
+		"a ninth":          func(m memFolder) { m[stampDir+"9.tsr"] = m[stampFile(1, ".tsr")] },
+		"one more, empty":  func(m memFolder) { m[stampDir+"02.tsr"] = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := m.clone()
+			change(m)
+			if r := verifyMem(t, m, VerifyOptions{Roots: a.pool()}); r.OK {
+				t.Error("the package verifies")
+			}
+			forge(t, m) // a forger repairs the lists too
+			if r := verifyMem(t, m, VerifyOptions{Roots: a.pool()}); r.OK {
+				t.Error("the package verifies with its lists repaired")
+			}
+		})
+	}
+}
+
+func TestAnAuthorityThatDoesNotAnswerEndsTheSealing(t *testing.T) {
+	p := testPackage(t)
+	p.Stampers = []Stamper{silent{}}
+	m := make(memFolder)
+	if _, err := Seal(t.Context(), m, p); !errors.Is(err, recourse.Unavailable) {
+		t.Errorf("Seal = %v, want an error of kind unavailable", err)
+	}
+	if r, err := Verify(t.Context(), m.fs(), VerifyOptions{}); err != nil || r.OK {
+		t.Errorf("Verify = %v, %v: what is left passes for a package", r.OK, err)
+	}
+}
+
+type silent struct{}
+
+func (silent) Stamp(context.Context, []byte) (Stamp, error) { return Stamp{}, recourse.Unavailable }
+
+// recorded is a stamp on "message" that openssl made (openssl ts -reply), with
+// the list of its root (openssl ca -gencrl).
+func recorded(t testing.TB) Stamp {
+	t.Helper()
+	var parts [4][]byte
+	for i, part := range stampParts {
+		b, err := os.ReadFile("testdata/stamp/a" + part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[i] = b
+	}
+	return Stamp{parts[0], parts[1], parts[2], parts[3]}
+}
+
+func TestStampThatOpensslMade(t *testing.T) {
+	s := recorded(t)
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(s.Chain)
+	got, err := CheckStamp([]byte("message"), s, pool)
+	want := Timestamp{
+		Time: time.Date(2026, 11, 26, 4, 33, 6, 0, time.UTC), Authority: "Stamps Primer, Primer d.o.o.", OK: true, Policy: "1.2.3.4.1",
+		Root: "3d0a3fec63b1e2ffe056e1d6c731a51657c9c83cb5a4fa87b046e637c16fafd0", Revocation: NotRevoked,
+	}
+	if err != nil || got != want {
+		t.Errorf("CheckStamp = %+v, %v, want %+v", got, err, want)
+	}
+	if _, err := CheckStamp([]byte("message."), s, pool); !errors.Is(err, recourse.Invalid) {
+		t.Errorf("CheckStamp of other bytes = %v, want an error of kind invalid", err)
+	}
+}
+
+func FuzzCheckStamp(f *testing.F) {
+	s := recorded(f)
+	f.Add(s.Request, s.Response, s.Chain, s.CRLs)
+	f.Add([]byte{0x30, 0x80}, []byte{0x30, 0x80, 0x30, 0x80}, []byte(nil), []byte(nil))
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(s.Chain)
+	real, err := CheckStamp([]byte("message"), s, pool)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, req, res, chain, crls []byte) {
+		got, err := CheckStamp([]byte("message"), Stamp{req, res, chain, crls}, pool)
+		if got.OK && (err != nil || !got.Time.Equal(real.Time)) {
+			t.Errorf("CheckStamp = %+v, %v: a stamp that the authority never gave", got, err)
+		}
+	})
+}
+
+func BenchmarkCheckStamp(b *testing.B) {
+	s := recorded(b)
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(s.Chain)
+	for b.Loop() {
+		if got, err := CheckStamp([]byte("message"), s, pool); err != nil || !got.OK {
+			b.Fatal(got, err)
+		}
+	}
+}

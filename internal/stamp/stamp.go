@@ -1,0 +1,160 @@
+// Package stamp asks time-stamp authorities over the network (RFC 3161, section
+// 3.4). None is asked unless a person or an operator names it.
+package stamp
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/guard"
+
+	"github.com/digitorus/timestamp"
+)
+
+// Authority is one authority. It is safe for concurrent use.
+type Authority struct {
+	address string
+	// extra are certificates that complete its chain where its answers do not.
+	extra  []*x509.Certificate
+	client *guard.Client
+}
+
+var _ custody.Stamper = (*Authority)(nil)
+
+// New returns the authority at an address such as https://stamp.example/tsr.
+// extra are certificates to complete its chain, its root among them; nil where
+// the machine's own roots do. Where the address itself is that of a machine in a
+// private network, this network may be reached: whoever names it means it.
+func New(address string, extra []*x509.Certificate) (*Authority, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, fmt.Errorf("%.200q is not the address of a time-stamp authority; one begins with https:// or http://: %w", address, recourse.Invalid)
+	}
+	var opt guard.Options
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
+		opt.Allow = []netip.Prefix{netip.PrefixFrom(ip, ip.BitLen())}
+	}
+	return &Authority{address: address, extra: extra, client: guard.New(opt)}, nil
+}
+
+// Stamp asks for a stamp on message, completes the chain and fetches the
+// revocation lists that its certificates name. What was fetched is checked by
+// [custody.CheckStamp] before it is given out, so that a package never holds a
+// stamp that is void on the day on which it was made.
+func (a *Authority) Stamp(ctx context.Context, message []byte) (custody.Stamp, error) {
+	s, err := a.ask(ctx, message)
+	if err != nil {
+		return custody.Stamp{}, fmt.Errorf("%s: %w", a.address, err)
+	}
+	if _, err := custody.CheckStamp(message, s, nil); err != nil {
+		return custody.Stamp{}, fmt.Errorf("%s: %w", a.address, err)
+	}
+	return s, nil
+}
+
+func (a *Authority) ask(ctx context.Context, message []byte) (custody.Stamp, error) {
+	req, err := custody.NewStampRequest(rand.Reader, message)
+	if err != nil {
+		return custody.Stamp{}, err
+	}
+	answer, err := a.client.Do(ctx, "POST", a.address, "application/timestamp-query", bytes.NewReader(req))
+	if err != nil {
+		return custody.Stamp{}, err
+	}
+	if answer.Status != 200 {
+		return custody.Stamp{}, fmt.Errorf("the authority answers with status %d: %w", answer.Status, recourse.Unavailable)
+	}
+	token, err := parse(answer.Body)
+	if err != nil {
+		return custody.Stamp{}, fmt.Errorf("the authority's answer is no time stamp: %v: %w", err, recourse.Invalid)
+	}
+	chain := a.chain(token)
+	return custody.Stamp{Request: req, Response: answer.Body, Chain: certificates(chain), CRLs: a.lists(ctx, chain)}, nil
+}
+
+// parse reads an answer; the reader of PKCS #7 is not ours, and may give up on
+// what is none.
+func parse(b []byte) (t *timestamp.Timestamp, err error) {
+	defer func() {
+		if recover() != nil {
+			err = recourse.Invalid
+		}
+	}()
+	return timestamp.ParseResponse(b)
+}
+
+// chain is the authority's chain with its root, as far as it is known: from what
+// was given, else from the machine's own roots.
+func (a *Authority) chain(t *timestamp.Timestamp) []*x509.Certificate {
+	between, given := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range slices.Concat(t.Certificates, a.extra) {
+		between.AddCert(c)
+		if bytes.Equal(c.RawIssuer, c.RawSubject) {
+			given.AddCert(c)
+		}
+	}
+	machine, err := x509.SystemCertPool()
+	if err != nil {
+		machine = x509.NewCertPool()
+	}
+	opt := x509.VerifyOptions{Intermediates: between, CurrentTime: t.Time, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
+	for _, leaf := range t.Certificates {
+		if leaf.IsCA {
+			continue
+		}
+		for _, opt.Roots = range []*x509.CertPool{given, machine} {
+			if chains, err := leaf.Verify(opt); err == nil {
+				return chains[0]
+			}
+		}
+	}
+	return slices.Concat(t.Certificates, a.extra)
+}
+
+// maxLists is how many revocation lists are asked for.
+const maxLists = 4
+
+// lists fetches the revocation lists that the chain's certificates name. A list
+// that cannot be had is left out; a verification says then that it is not known.
+func (a *Authority) lists(ctx context.Context, chain []*x509.Certificate) []byte {
+	var out []byte
+	asked := 0
+	for _, c := range chain {
+		for _, address := range c.CRLDistributionPoints {
+			if asked++; asked > maxLists {
+				return out
+			}
+			answer, err := a.client.Do(ctx, "GET", address, "", nil)
+			if err != nil || answer.Status != 200 {
+				continue
+			}
+			der := answer.Body
+			if block, _ := pem.Decode(der); block != nil {
+				der = block.Bytes
+			}
+			if _, err := x509.ParseRevocationList(der); err != nil {
+				continue
+			}
+			out = append(out, pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})...)
+			break
+		}
+	}
+	return out
+}
+
+func certificates(chain []*x509.Certificate) []byte {
+	var out []byte
+	for _, c := range chain {
+		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	}
+	return out
+}
