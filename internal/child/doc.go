@@ -2,7 +2,8 @@
 //
 // [Run] starts one program in a folder of its own, with an empty environment,
 // a time limit that ends the whole process group, limits on memory, file size,
-// processes and open files, and without a network where the system allows it.
+// processes and open files, and without a network and without the files of
+// others where the system allows it.
 // [Find] says whether a program is installed. [Result.Limits] says which of the
 // limits were in force: a system that cannot hold one does not pretend to.
 //
@@ -25,6 +26,7 @@ type Limits struct {
 	Time      time.Duration // wall clock, and processor time to the next second
 	Memory    int64         // address space, in bytes
 	FileSize  int64         // of each file that the program writes, in bytes
+	Folder    int64         // of all files in the program's folder, in bytes
 	Output    int64         // of standard output, in bytes
 	Processes int           // processes and threads at one time
 	OpenFiles int
@@ -36,6 +38,7 @@ func DefaultLimits() Limits {
 		Time:      60 * time.Second,
 		Memory:    1 << 30,
 		FileSize:  64 << 20,
+		Folder:    256 << 20,
 		Output:    16 << 20,
 		Processes: 16,
 		OpenFiles: 64,
@@ -47,6 +50,7 @@ func (l Limits) orDefault() Limits {
 	l.Time = orElse(l.Time, d.Time)
 	l.Memory = orElse(l.Memory, d.Memory)
 	l.FileSize = orElse(l.FileSize, d.FileSize)
+	l.Folder = orElse(l.Folder, d.Folder)
 	l.Output = orElse(l.Output, d.Output)
 	l.Processes = orElse(l.Processes, d.Processes)
 	l.OpenFiles = orElse(l.OpenFiles, d.OpenFiles)
@@ -71,8 +75,20 @@ type Command struct {
 	Files map[string][]byte
 	// Take are bare names of files that the program may write there: the bytes of
 	// the first that it wrote are wanted. One of them must be there.
-	Take   []string
-	Limits Limits
+	Take []string
+	// Path is where the program is, absolute, for one that the person configured;
+	// empty looks for Program in the known folders.
+	Path string
+	// Reads are absolute paths, with all below them, that the program may read and
+	// run beside the system's programs and its own folder.
+	Reads []string
+	// Fill, where it is set, puts files into the program's folder before it starts.
+	Fill func(dir string) error
+	// Collect, where it is set, reads what the program left in its folder, before
+	// that goes. Links in it are the program's and are not to be followed. Its error
+	// is the run's.
+	Collect func(dir string) error
+	Limits  Limits
 }
 
 // Result is what a run gave.
@@ -86,7 +102,8 @@ type Result struct {
 // InForce says which limits the system held. Time, output and the environment
 // are always held.
 type InForce struct {
-	NoNetwork bool // the program had no network but its own empty loopback
+	NoNetwork bool // the program had no network: none but an empty loopback, or no sockets
+	Files     bool // it could open no files but the system's programs, their data and its own folder
 	Alone     bool // what it started ended with it, even what left its group
 	Memory    bool
 	FileSize  bool

@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,7 +30,7 @@ func Run(ctx context.Context, c Command) (Result, error) {
 
 // run tries one isolation after the other until the system allows it.
 func run(ctx context.Context, c Command, isolations []isolation) (Result, error) {
-	program, err := Find(c.Program)
+	program, err := locate(c)
 	if err != nil {
 		return Result{}, err
 	}
@@ -37,7 +40,7 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
-	if err := give(dir, c.Files); err != nil {
+	if err := prepare(dir, c); err != nil {
 		return Result{}, err
 	}
 
@@ -52,22 +55,48 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 	for _, iso := range isolations {
 		cmd := command(limited, program, dir, c)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		force, err = start(cmd, dir, limits, iso)
+		force, err = start(cmd, dir, c, limits, iso)
 		if errors.Is(err, errNoIsolation) {
 			continue
 		}
 		if err != nil {
 			return Result{}, fmt.Errorf("start %s: %w", c.Program, err)
 		}
+		stop := watch(dir, limits.Folder, &stdout)
 		err = cmd.Wait()
 		endGroup(cmd)
+		stop()
 		break
 	}
 	res := Result{Stdout: stdout.kept.Bytes(), Stderr: stderr.kept.Bytes(), Limits: force}
-	if err = outcome(ctx, limited, c.Program, err, &stdout, &stderr); err == nil && len(c.Take) > 0 {
+	err = outcome(ctx, limited, c.Program, err, &stdout, &stderr)
+	if err == nil && len(c.Take) > 0 {
 		res.Taken, err = take(dir, c.Take, limits.FileSize)
 	}
+	if err == nil && c.Collect != nil {
+		err = c.Collect(dir)
+	}
 	return res, err
+}
+
+// prepare puts what the command has for the program into its folder.
+func prepare(dir string, c Command) error {
+	if err := give(dir, c.Files); err != nil || c.Fill == nil {
+		return err
+	}
+	return c.Fill(dir)
+}
+
+// locate returns where the program of a command is.
+func locate(c Command) (string, error) {
+	if c.Path == "" {
+		return Find(c.Program)
+	}
+	info, err := os.Stat(c.Path)
+	if err != nil || !filepath.IsAbs(c.Path) || !runnable(info) {
+		return "", &NotInstalledError{c.Path}
+	}
+	return c.Path, nil
 }
 
 func command(ctx context.Context, program, dir string, c Command) *exec.Cmd {
@@ -86,7 +115,7 @@ func outcome(ctx, limited context.Context, program string, err error, stdout, st
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("run %s: %w", program, ctx.Err())
-	case stdout.cut:
+	case stdout.cut.Load():
 		return fmt.Errorf("run %s: %w (%d bytes are kept)", program, ErrOutput, stdout.max)
 	case errors.Is(limited.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("run %s: %w", program, ErrTime)
@@ -103,13 +132,52 @@ func outcome(ctx, limited context.Context, program string, err error, stdout, st
 	return nil
 }
 
+// watch ends the run when its folder holds too much. The function that it
+// returns ends the watch.
+func watch(dir string, most int64, stdout *bounded) (stop func()) {
+	const every, mostFiles = 100 * time.Millisecond, 50_000
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+			}
+			if bytes, files := holds(dir); bytes > most || files > mostFiles {
+				stdout.tooMuch()
+				return
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}
+
+// holds counts what a folder takes on the disk.
+func holds(dir string) (bytes int64, files int) {
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil //nolint:nilerr // it was removed meanwhile
+		}
+		files++
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
+			bytes += info.Size()
+		}
+		return nil
+	})
+	return bytes, files
+}
+
 // bounded keeps the first max bytes that are written to it, and calls full once
 // where there are more.
 type bounded struct {
 	kept bytes.Buffer // not embedded: its ReadFrom would know no bound
 	max  int64
 	full func()
-	cut  bool
+	cut  atomic.Bool
 }
 
 // Write never fails: what is beyond the bound is dropped.
@@ -119,9 +187,13 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return b.kept.Write(p)
 	}
 	b.kept.Write(p[:room])
-	if !b.cut && b.full != nil {
+	b.tooMuch()
+	return len(p), nil
+}
+
+// tooMuch says that there is more than may be.
+func (b *bounded) tooMuch() {
+	if !b.cut.Swap(true) && b.full != nil {
 		b.full()
 	}
-	b.cut = true
-	return len(p), nil
 }

@@ -32,16 +32,22 @@ type isolation struct {
 	nobody bool    // run as nobody, where we are root
 }
 
-// isolations lists what to try, the strictest first.
+// isolations lists what to try, the strictest first. Whom nobody may not run (a
+// program in a folder of root's alone) runs as who we are, without our powers.
 func isolations() []isolation {
 	const net = unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWIPC
 	var all []isolation
 	for _, flags := range []uintptr{net | unix.CLONE_NEWPID, net, 0} {
-		for _, held := range []bool{true, false} {
-			all = append(all, isolation{flags, held, flags != 0 || limitsOthers()})
+		for _, as := range []bool{true, false} {
+			for _, held := range []bool{true, false} {
+				if as && flags == 0 && !limitsOthers() {
+					continue
+				}
+				all = append(all, isolation{flags, held, as})
+			}
 		}
 	}
-	return append(all, isolation{net, false, false}, isolation{})
+	return all
 }
 
 // limitsOthers reports whether we may limit a process of another user that is in
@@ -57,17 +63,61 @@ func limitsOthers() bool {
 }
 
 // start starts cmd and puts the limits on it before its first instruction where
-// tracing is allowed, else right after.
-func start(cmd *exec.Cmd, dir string, l Limits, iso isolation) (InForce, error) {
+// tracing is allowed, else right after. It does so on a thread of its own, which
+// gives up for good what the program must not have, and ends.
+func start(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (force InForce, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		onOwnThread(func() { force, err = startHere(cmd, dir, c, l, iso) })
+	}()
+	<-done
+	return force, err
+}
+
+// onOwnThread runs f on a thread that ends with this goroutine, and never on the
+// first thread of the process, which cannot end.
+func onOwnThread(f func()) {
+	runtime.LockOSThread()
+	if unix.Gettid() != unix.Getpid() {
+		f()
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		runtime.LockOSThread()
+		f()
+	}()
+	<-done
+	runtime.UnlockOSThread()
+}
+
+func startHere(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (InForce, error) {
 	other := iso.nobody && os.Geteuid() == 0
-	if other {
-		if err := os.Chown(dir, nobody, nobody); err != nil {
+	if os.Geteuid() == 0 {
+		owner := 0
+		if other {
+			owner = nobody
+		}
+		if err := giveTo(dir, owner); err != nil {
 			return InForce{}, errNoIsolation
 		}
 	}
 	cmd.SysProcAttr = attributes(iso, other)
-	runtime.LockOSThread() // the thread that starts a held program is the one that frees it
-	defer runtime.UnlockOSThread()
+	paths := readable(c, cmd.Path)
+	if len(cmd.SysProcAttr.UidMappings) > 0 {
+		// This thread writes who is who in the program's namespace.
+		paths["/proc"] = mayWrite
+	}
+	var force InForce
+	if unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == nil {
+		force.Files = landlock(dir, paths, iso.flags&unix.CLONE_NEWPID == 0)
+		force.NoNetwork = refuseCalls()
+		if !other {
+			dropPowers()
+		}
+	}
 	if err := cmd.Start(); err != nil {
 		if refused(err) && iso != (isolation{}) {
 			return InForce{}, errNoIsolation
@@ -81,10 +131,42 @@ func start(cmd *exec.Cmd, dir string, l Limits, iso isolation) (InForce, error) 
 			defer func() { _ = unix.PtraceDetach(pid) }()
 		}
 	}
-	force := limit(pid, l, other || iso.flags != 0 && os.Geteuid() != 0)
-	force.NoNetwork = iso.flags&unix.CLONE_NEWNET != 0
+	limit(pid, l, other || iso.flags != 0 && os.Geteuid() != 0, &force)
+	force.NoNetwork = force.NoNetwork || iso.flags&unix.CLONE_NEWNET != 0
 	force.Alone = iso.flags&unix.CLONE_NEWPID != 0
 	return force, nil
+}
+
+// dropPowers takes root's powers from this thread and what it starts, for good
+// as no new privileges are allowed.
+func dropPowers() {
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var none [2]unix.CapUserData
+	_ = unix.Capset(&header, &none[0])
+}
+
+// giveTo makes a user the owner of a folder and of what lies in it.
+func giveTo(dir string, user int) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return fs.WalkDir(root.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return root.Lchown(path, user, user)
+	})
+}
+
+// readable are the paths that a command may read beside the system's.
+func readable(c Command, program string) map[string]uint64 {
+	paths := map[string]uint64{program: mayRun}
+	for _, p := range c.Reads {
+		paths[p] = mayRun
+	}
+	return paths
 }
 
 // refused reports whether the system forbids what was asked of it, so that less
@@ -103,35 +185,30 @@ func attributes(iso isolation, other bool) *syscall.SysProcAttr {
 	if other {
 		a.Credential = &syscall.Credential{Uid: nobody, Gid: nobody, NoSetGroups: iso.flags != 0}
 	}
-	if iso.flags != 0 {
-		uid, gid := os.Geteuid(), os.Getegid()
-		if other {
-			uid, gid = nobody, nobody
-		}
-		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: uid, HostID: uid, Size: 1}}
-		a.GidMappings = []syscall.SysProcIDMap{{ContainerID: gid, HostID: gid, Size: 1}}
+	if iso.flags != 0 && other {
+		// Without this nobody could be nobody there. Where we are no root the program
+		// stays who we are, and needs no name in its namespace.
+		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: nobody, HostID: nobody, Size: 1}}
+		a.GidMappings = []syscall.SysProcIDMap{{ContainerID: nobody, HostID: nobody, Size: 1}}
 	}
 	return a
 }
 
 // limit puts the limits on a process. The number of processes is counted by
 // user: it is only held where the program has a user, or a namespace, of its own.
-func limit(pid int, l Limits, ownUser bool) InForce {
+func limit(pid int, l Limits, ownUser bool, f *InForce) {
 	set := func(what int, most int64) bool {
 		m := uint64(max(most, 0))
 		return unix.Prlimit(pid, what, &unix.Rlimit{Cur: m, Max: m}, nil) == nil
 	}
 	set(unix.RLIMIT_CORE, 0)
 	set(unix.RLIMIT_CPU, int64(l.Time.Seconds())+1)
-	f := InForce{
-		Memory:    set(unix.RLIMIT_AS, l.Memory),
-		FileSize:  set(unix.RLIMIT_FSIZE, l.FileSize),
-		OpenFiles: set(unix.RLIMIT_NOFILE, int64(l.OpenFiles)),
-	}
+	f.Memory = set(unix.RLIMIT_AS, l.Memory)
+	f.FileSize = set(unix.RLIMIT_FSIZE, l.FileSize)
+	f.OpenFiles = set(unix.RLIMIT_NOFILE, int64(l.OpenFiles))
 	if ownUser {
 		f.Processes = set(unix.RLIMIT_NPROC, int64(l.Processes))
 	}
-	return f
 }
 
 // kill ends the whole process group.

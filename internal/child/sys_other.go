@@ -32,7 +32,7 @@ func isolations() []isolation { return []isolation{{}} }
 
 // start starts cmd. Here only time, output and the environment are held, and
 // the result says so.
-func start(cmd *exec.Cmd, _ string, _ Limits, _ isolation) (InForce, error) {
+func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, error) {
 	return InForce{}, cmd.Start()
 }
 

@@ -30,7 +30,7 @@ func isolations() []isolation { return []isolation{{}} }
 
 // start starts cmd. This system has no way to limit another process: only time,
 // output and the environment are held, and the result says so.
-func start(cmd *exec.Cmd, _ string, _ Limits, _ isolation) (InForce, error) {
+func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return InForce{}, cmd.Start()
 }
