@@ -65,7 +65,12 @@ func (e Entry) Marshal() ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	b := e.appendTo(make([]byte, 0, 256))
+	return e.marshal(make([]byte, 0, 256))
+}
+
+// marshal appends the canonical form of an entry that was checked.
+func (e Entry) marshal(to []byte) ([]byte, error) {
+	b := e.appendTo(to)
 	if len(b) > maxEntry {
 		return nil, fmt.Errorf("entry has %d bytes, at most %d are allowed: %w", len(b), maxEntry, recourse.Invalid)
 	}
@@ -83,7 +88,11 @@ func ParseEntry(line []byte) (Entry, error) {
 	if !ok {
 		return Entry{}, fmt.Errorf("entry %.80q is not in canonical form: %w", line, recourse.Invalid)
 	}
-	again, err := e.Marshal()
+	if err := e.check(); err != nil {
+		return Entry{}, err
+	}
+	var room [512]byte
+	again, err := e.marshal(room[:0])
 	if err != nil {
 		return Entry{}, err
 	}
@@ -99,6 +108,25 @@ func stamp(t time.Time) string {
 	}
 	return t.UTC().Format(stampForm)
 }
+
+// appendStamp is stamp for years of four digits, which all entries have.
+func appendStamp(b []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(b, stampForm)
+	}
+	b = append(b, byte('0'+year/1000), byte('0'+year/100%10))
+	b = append(two(b, year%100), '-')
+	b = append(two(b, int(month)), '-')
+	b = append(two(b, day), 'T')
+	b = append(two(b, hour), ':')
+	b = append(two(b, minute), ':')
+	return append(two(b, second), 'Z')
+}
+
+func two(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
 func (e Entry) check() error {
 	bad := func(field, value string) error {

@@ -43,9 +43,15 @@ func (e Entry) appendTo(b []byte) []byte {
 			b = append(b, '"')
 		}
 	}
+	when := func(key string, t time.Time) {
+		if !t.IsZero() {
+			b = append(append(append(b, `,"`...), key...), `":"`...)
+			b = append(appendStamp(b, t), '"')
+		}
+	}
 	b = strconv.AppendInt(append(b, `{"n":`...), e.N, 10)
-	str("at", stamp(e.At))
-	str("clock", stamp(e.Clock))
+	when("at", e.At)
+	when("clock", e.Clock)
 	str("do", string(e.Do))
 	str("who", e.Who)
 	str("door", e.Door)
@@ -95,8 +101,9 @@ func (r *entryReader) until(end string) string {
 	return s
 }
 
-func (r *entryReader) str(key string) string {
-	if !r.has(`,"` + key + `":"`) {
+// str takes the value of a field that begins with start, such as `,"do":"`.
+func (r *entryReader) str(start string) string {
+	if !r.has(start) {
 		return ""
 	}
 	return r.until(`"`)
@@ -112,14 +119,23 @@ func (r *entryReader) int() int64 {
 	return n
 }
 
-func (r *entryReader) time(key string) time.Time {
-	s := r.str(key)
+func (r *entryReader) time(start string) time.Time {
+	s := r.str(start)
 	if s == "" {
 		return time.Time{}
 	}
-	t, err := time.Parse(stampForm, s)
-	r.bad = r.bad || err != nil
-	return t
+	if len(s) != len(stampForm) {
+		r.bad = true
+		return time.Time{}
+	}
+	number := func(from, to int) (n int) {
+		for _, c := range []byte(s[from:to]) {
+			n = n*10 + int(c-'0')
+		}
+		return n
+	}
+	// What is no date, or has other characters, is written in another way than it was read.
+	return time.Date(number(0, 4), time.Month(number(5, 7)), number(8, 10), number(11, 13), number(14, 16), number(17, 19), 0, time.UTC)
 }
 
 // readEntry reads the fields in their order.
@@ -128,12 +144,12 @@ func readEntry(line string) (Entry, bool) {
 	var e Entry
 	r.bad = !r.has(`{"n":`)
 	e.N = r.int()
-	e.At, e.Clock = r.time("at"), r.time("clock")
-	e.Do, e.Who, e.Door, e.Item = Action(r.str("do")), r.str("who"), r.str("door"), r.str("item")
+	e.At, e.Clock = r.time(`,"at":"`), r.time(`,"clock":"`)
+	e.Do, e.Who, e.Door, e.Item = Action(r.str(`,"do":"`)), r.str(`,"who":"`), r.str(`,"door":"`), r.str(`,"item":"`)
 	if r.has(`,"size":`) {
 		e.Size = r.int()
 	}
-	e.Of, e.Tool, e.Ref = r.str("of"), r.str("tool"), r.str("ref")
+	e.Of, e.Tool, e.Ref = r.str(`,"of":"`), r.str(`,"tool":"`), r.str(`,"ref":"`)
 	if r.has(`,"files":[`) {
 		for ok := true; ok && !r.bad && len(e.Files) <= maxFiles; ok = r.has(",") {
 			r.bad = r.bad || !r.has(`{"path":"`)

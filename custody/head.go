@@ -63,7 +63,7 @@ func (h Head) Next(e Entry) (Entry, []byte, Head, error) {
 	if err != nil {
 		return Entry{}, nil, Head{}, err
 	}
-	return e, line, h.add(tlog.RecordHash(line), e.At), nil
+	return e, line, h.add(leafHash(line), e.At), nil
 }
 
 // Follow returns the head after e, which must be the log's next entry exactly
@@ -76,14 +76,43 @@ func (h Head) Follow(e Entry) (Head, error) {
 	return h.follow(e, line)
 }
 
-func (h Head) follow(e Entry, line []byte) (Head, error) {
+// follows says why e cannot be the next entry.
+func (h *Head) follows(e Entry) error {
 	if e.N != h.Size {
-		return Head{}, fmt.Errorf("entry %d stands at place %d: %w", e.N, h.Size, recourse.Invalid)
+		return fmt.Errorf("entry %d stands at place %d: %w", e.N, h.Size, recourse.Invalid)
 	}
 	if e.At.Before(h.Last) {
-		return Head{}, fmt.Errorf("entry %d is dated before the one ahead of it: %w", e.N, recourse.Invalid)
+		return fmt.Errorf("entry %d is dated before the one ahead of it: %w", e.N, recourse.Invalid)
 	}
-	return h.add(tlog.RecordHash(line), e.At), nil
+	return nil
+}
+
+func (h Head) follow(e Entry, line []byte) (Head, error) {
+	if err := h.follows(e); err != nil {
+		return Head{}, err
+	}
+	return h.add(leafHash(line), e.At), nil
+}
+
+// push is follow in place, for a reader that goes through a whole log.
+func (h *Head) push(e Entry, line []byte) error {
+	if err := h.follows(e); err != nil {
+		return err
+	}
+	leaf := leafHash(line)
+	for s := h.Size; s&1 == 1; s >>= 1 {
+		leaf = tlog.NodeHash(h.Frontier[len(h.Frontier)-1], leaf)
+		h.Frontier = h.Frontier[:len(h.Frontier)-1]
+	}
+	h.Frontier = append(h.Frontier, leaf)
+	h.Size, h.Last = h.Size+1, e.At
+	return nil
+}
+
+// leafHash is tlog.RecordHash without its allocations.
+func leafHash(line []byte) tlog.Hash {
+	var room [1024]byte
+	return sha256.Sum256(append(append(room[:0], 0), line...))
 }
 
 func (h Head) add(leaf tlog.Hash, at time.Time) Head {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -263,5 +264,25 @@ func BenchmarkReadLog(b *testing.B) {
 		if err := st.read(b.Context(), bytes.NewReader(text.Bytes())); err != nil || st.head.Root() != head.Root() {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkProve proves entries of a log of a million.
+func BenchmarkProve(b *testing.B) {
+	const n = 1_000_000
+	var tree Tree
+	var line []byte
+	for i := range n {
+		line = strconv.AppendInt(line[:0], int64(i), 10)
+		if err := tree.Add(line); err != nil {
+			b.Fatal(err)
+		}
+	}
+	i := int64(0)
+	for b.Loop() {
+		if _, err := tree.Prove(i%n, []byte("checkpoint\n")); err != nil {
+			b.Fatal(err)
+		}
+		i += 7919
 	}
 }

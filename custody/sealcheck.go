@@ -139,11 +139,12 @@ func (st *readState) read(ctx context.Context, f io.Reader) error {
 		if err != nil {
 			return err
 		}
-		next, err := st.head.follow(e, line)
-		if err != nil {
+		st.before.Size, st.before.Last = st.head.Size, st.head.Last
+		st.before.Frontier = append(st.before.Frontier[:0], st.head.Frontier...)
+		if err := st.head.push(e, line); err != nil {
 			return err
 		}
-		st.before, st.head, st.last = st.head, next, e
+		st.last = e
 		if e.Do == Kept || e.Do == Derived {
 			st.items[e.Item] = e.Size
 		}
