@@ -247,6 +247,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	f.Text = text
 	defer r.guessed(f, h, replaced)
 	switch {
+	case t.html && r.chatPage(f):
 	case t.html:
 		f.Kind = KindPage
 		page := htmlText(text)
