@@ -28,7 +28,15 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 	if !ok {
 		return e, false
 	}
+	if at.Precision == recourse.DayOnly && l.has(colTime) {
+		if m, ok := l.moment(l.cell(cells, colDate)+" "+l.cell(cells, colTime), zone); ok {
+			at = m
+		}
+	}
 	e.At = at
+	if word := l.cell(cells, colStatus); word != "" {
+		e.Status = l.form.state[fold.Key(word)]
+	}
 	for _, col := range []column{colValueDate, colBooked} {
 		if m, ok := l.moment(l.cell(cells, col), nil); ok && e.ValueDate.IsZero() {
 			e.ValueDate = m.Date()
@@ -108,6 +116,9 @@ func compactDate(p *scanner) (figures, bool) {
 // amount reads what was paid and in which direction.
 func (l *layout) amount(e *entry, cells []string) {
 	cur := money.Currency(l.currency)
+	if l.chosen.cur != "" {
+		cur = l.chosen.cur
+	}
 	if c := findCurrency(l.cell(cells, colCurrency)); c != "" {
 		cur = money.Currency(c)
 	}
@@ -133,9 +144,10 @@ func (l *layout) amount(e *entry, cells []string) {
 	}
 	e.Amount, e.read, e.negative = money.Amount{Minor: abs(n), Currency: cur}, true, n < 0
 	e.Direction = "in"
-	if n < 0 {
+	if n < 0 != l.form.plus {
 		e.Direction = "out"
 	}
+	e.told = l.form.plus
 	word := fold.Key(l.cell(cells, colDirection))
 	switch {
 	case word == "":
@@ -220,6 +232,9 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 		if p.Rail == "card" {
 			p.CardNetwork = network(l.words)
 		}
+		return
+	}
+	if p.Rail = l.form.rail; p.Rail != "" {
 		return
 	}
 	account := p.To.Account

@@ -37,6 +37,7 @@ type File struct {
 	Other     []string // names of the other side, where they are known
 	Messages  []incident.Message
 	Payments  []incident.Payment
+	Columns   []string // of a table whose columns are not known
 
 	// Text is valid UTF-8. Where a chat, statement or plain text file is UTF-8 it
 	// is the file's own bytes, a byte-order mark included, so that spans are
@@ -117,6 +118,7 @@ type fileJSON struct {
 	Other      []string              `json:"other,omitempty"`
 	Messages   []incident.Message    `json:"messages,omitempty"`
 	Payments   []paymentJSON         `json:"payments,omitempty"`
+	Columns    []string              `json:"columns,omitempty"`
 	Text       string                `json:"text,omitempty"`
 	Offset     int64                 `json:"offset,omitempty"`
 	Headers    []MailHeader          `json:"headers,omitempty"`
@@ -135,7 +137,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Text, f.Offset, f.Headers, f.Pages, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
+		nil, f.Columns, f.Text, f.Offset, f.Headers, f.Pages, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{

@@ -4,13 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 
 	"recourse"
 	"recourse/fold"
+	"recourse/incident"
 	"recourse/knowledge"
+	"recourse/rule"
 )
 
 // column is what a column of a statement holds.
@@ -41,6 +44,7 @@ const (
 	colOrigAmount // in the currency of the purchase
 	colOrigCurrency
 	colStatus
+	colTime  // the clock, where it stands alone
 	colOther // known, and not used
 	colCount
 )
@@ -48,7 +52,7 @@ const (
 // columnNames are the columns as files and people name them.
 var columnNames = [colCount]string{
 	"date", "booked", "value_date", "amount", "debit", "credit", "direction", "currency", "balance", "name", "account", "payer", "payee",
-	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "other",
+	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "time", "other",
 }
 
 // columnNamed returns the column of that name.
@@ -62,6 +66,7 @@ func columnNamed(name string) (column, bool) {
 type Statements struct {
 	forms []form
 	codes map[string]codeList // by scheme
+	all   *form               // the words of all forms, for columns that a person chose
 }
 
 // form is one family of statements.
@@ -72,6 +77,16 @@ type form struct {
 	in    []string          // folded words of the column direction
 	out   []string
 	rails railWords
+	rail  string            // of every entry, where the entry does not say
+	rows  []knownRow        // whole header rows
+	state map[string]string // folded word of the column status -> a payment's status
+	plus  bool              // amounts that left have no sign, those that came a minus
+}
+
+// knownRow is a header row that one bank writes.
+type knownRow struct {
+	keys []string // folded
+	cols []column
 }
 
 // railWords are what a row says of how a payment went, by the first word.
@@ -117,12 +132,23 @@ type formFile struct {
 		TypeOnly bool     `yaml:"type_only,omitempty"` // said by the column for the type, never by free text
 		Words    []string `yaml:"words"`
 	} `yaml:"rails"`
+	// Like is the form whose words and names hold for this one too.
+	Like   string              `yaml:"like,omitempty"`
+	Source *rule.Source        `yaml:"source,omitempty"`
+	Rail   string              `yaml:"rail,omitempty"`   // of every entry, where the entry does not say
+	Sign   string              `yaml:"sign,omitempty"`   // out-positive: amounts that left have no sign
+	States map[string][]string `yaml:"states,omitempty"` // pending, info -> words of the column status
+	// Rows are whole header rows, with what each column holds in its order.
+	Rows []struct {
+		Header  string   `yaml:"header"`
+		Columns []string `yaml:"columns"`
+	} `yaml:"rows,omitempty"`
 	Match []string `yaml:"match"` // header rows that must be recognised, every column of them
 	Miss  []string `yaml:"miss"`  // header rows that must not be
 }
 
-// LoadStatements reads and proves statements/*.yaml and statements/codes/*.yaml of fsys. Its errors are of
-// kind Invalid and name the file.
+// LoadStatements reads and proves statements/*.yaml and statements/codes/*.yaml of
+// fsys. Its errors are of kind Invalid and name the file.
 func LoadStatements(fsys fs.FS) (*Statements, error) {
 	names, err := knowledge.Glob(fsys, "statements/*.yaml")
 	if err != nil {
@@ -130,33 +156,104 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	}
 	var s Statements
 	var errs []error
+	var files []formFile
 	for _, name := range names {
 		var file formFile
 		if err := knowledge.Decode(fsys, name, &file); err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		f, err := file.form()
-		if err == nil && f.id != knowledge.ID(name) {
-			err = fmt.Errorf("id is %q: %w", f.id, recourse.Invalid)
-		}
-		if err == nil {
-			err = f.prove(file)
-		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		if id := knowledge.ID(name); file.ID != id {
+			errs = append(errs, fmt.Errorf("%s: id is %q: %w", name, file.ID, recourse.Invalid))
 			continue
 		}
-		s.forms = append(s.forms, f)
+		files = append(files, file)
+	}
+	// Those that others are like come first.
+	slices.SortStableFunc(files, func(a, b formFile) int { return strings.Compare(a.Like, b.Like) })
+	for _, file := range files {
+		if err := s.add(file, false); err != nil {
+			errs = append(errs, fmt.Errorf("statements/%s.yaml: %w", file.ID, err))
+		}
 	}
 	if s.codes, err = loadCodes(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	s.all = s.allWords()
 	return &s, errors.Join(errs...)
 }
 
-func (file formFile) form() (form, error) {
-	f := form{id: file.ID, names: make(map[string]column), rails: make(railWords)}
+// With returns the statements with one more form, which comes before the others.
+// The file has the form of those in knowledge/statements, and proves itself as
+// they do.
+func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
+	var file formFile
+	if err := knowledge.Decode(fsys, name, &file); err != nil {
+		return nil, err
+	}
+	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes}
+	if err := more.add(file, true); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	more.all = more.allWords()
+	return more, nil
+}
+
+func (s *Statements) add(file formFile, front bool) error {
+	var like *form
+	if file.Like != "" {
+		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })
+		if i < 0 {
+			return fmt.Errorf("it is like %q, which is not there: %w", file.Like, recourse.Invalid)
+		}
+		like = &s.forms[i]
+	}
+	f, err := file.form(like)
+	if err == nil {
+		err = f.prove(file)
+	}
+	switch {
+	case err != nil:
+		return err
+	case front:
+		s.forms = slices.Insert(s.forms, 0, f)
+	default:
+		s.forms = append(s.forms, f)
+	}
+	return nil
+}
+
+// allWords joins what the forms know but their columns.
+func (s *Statements) allWords() *form {
+	all := &form{names: make(map[string]column), rails: make(railWords), state: make(map[string]string)}
+	for i, f := range s.forms {
+		all.in, all.out = append(all.in, f.in...), append(all.out, f.out...)
+		maps.Copy(all.state, f.state)
+		for first, phrases := range f.rails {
+			for _, p := range phrases {
+				p.order += i * len(railNames)
+				all.rails[first] = append(all.rails[first], p)
+			}
+		}
+	}
+	return all
+}
+
+func (file formFile) form(like *form) (form, error) {
+	f := form{id: file.ID, names: make(map[string]column), rails: make(railWords), state: make(map[string]string), rail: file.Rail, plus: file.Sign == "out-positive"}
+	if like != nil {
+		maps.Copy(f.names, like.names)
+		maps.Copy(f.state, like.state)
+		f.in, f.out, f.rails, f.dates = like.in, like.out, maps.Clone(like.rails), like.dates
+	}
+	if file.Rail != "" && !slices.Contains(railNames, file.Rail) || file.Sign != "" && !f.plus {
+		return f, fmt.Errorf("rail %q or sign %q is not known: %w", file.Rail, file.Sign, recourse.Invalid)
+	}
+	if file.Source != nil {
+		if err := file.Source.Check(); err != nil {
+			return f, err
+		}
+	}
 	switch file.Dates {
 	case "":
 	case "day-first":
@@ -173,17 +270,98 @@ func (file formFile) form() (form, error) {
 		}
 		for _, n := range names {
 			key, _ := columnKey(n)
-			if was, twice := f.names[key]; twice && was != c {
+			if was, twice := f.names[key]; twice && was != c && like == nil {
 				return f, fmt.Errorf("name %q stands for %s and %s: %w", n, columnNames[was], col, recourse.Invalid)
 			}
 			f.names[key] = c
 		}
 	}
-	f.in, f.out = folded(file.Directions["in"]), folded(file.Directions["out"])
+	f.in = append(slices.Clip(f.in), folded(file.Directions["in"])...)
+	f.out = append(slices.Clip(f.out), folded(file.Directions["out"])...)
 	for i, r := range file.Rails {
 		f.rails.add(r.Rail, i, r.TypeOnly, r.Words)
 	}
-	return f, nil
+	for state, words := range file.States {
+		if state != incident.Pending && state != incident.Notice {
+			return f, fmt.Errorf("state %q is neither pending nor info: %w", state, recourse.Invalid)
+		}
+		for _, w := range folded(words) {
+			f.state[w] = state
+		}
+	}
+	return f, f.addRows(file)
+}
+
+// addRows takes in the whole header rows.
+func (f *form) addRows(file formFile) error {
+	for _, r := range file.Rows {
+		cells := splitHeader(r.Header)
+		if len(cells) != len(r.Columns) {
+			return fmt.Errorf("row %q has %d columns, and %d are said: %w", r.Header, len(cells), len(r.Columns), recourse.Invalid)
+		}
+		row := knownRow{}
+		t := table{}
+		for i, c := range cells {
+			col, known := columnNamed(r.Columns[i])
+			if !known {
+				return fmt.Errorf("row %q: column %q is not one of %s: %w", r.Header, r.Columns[i], strings.Join(columnNames[:], ", "), recourse.Invalid)
+			}
+			key, _ := columnKey(c)
+			row.keys, row.cols = append(row.keys, key), append(row.cols, col)
+			t.at[col] = i + 1
+		}
+		if t.at[colDate] == 0 {
+			t.at[colDate] = t.at[colBooked]
+		}
+		if !t.complete() {
+			return fmt.Errorf("row %q has no date or no amount: %w", r.Header, recourse.Invalid)
+		}
+		f.rows = append(f.rows, row)
+	}
+	return nil
+}
+
+// whole reads a header row that one of the whole rows is: all of its names, in
+// any order, and hardly another.
+func (f *form) whole(cells []string) (table, bool) {
+	if len(f.rows) == 0 {
+		return table{}, false
+	}
+	keys := make([]string, len(cells))
+	currencies := make([]string, len(cells))
+	for i, c := range cells {
+		keys[i], currencies[i] = columnKey(c)
+	}
+	for _, row := range f.rows {
+		const more = 2
+		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more {
+			continue
+		}
+		t := table{form: f, known: len(row.keys) + 1}
+		for k, key := range row.keys {
+			i := slices.Index(keys, key)
+			if i < 0 {
+				t.known = 0
+				break
+			}
+			col := row.cols[k]
+			if t.has(col) || col == colOther {
+				continue
+			}
+			t.at[col] = i + 1
+			if c := currencies[i]; c != "" && (col == colAmount || col == colDebit || col == colCredit) {
+				t.currency = c
+			}
+		}
+		if t.known == 0 {
+			continue
+		}
+		if !t.has(colDate) {
+			t.at[colDate] = t.at[colBooked]
+		}
+		return t, true
+	}
+	return table{}, false
 }
 
 // prove runs the examples that the file carries.
@@ -235,6 +413,9 @@ type table struct {
 // header reads a row as the names of columns. It is a header where it has a
 // date and an amount.
 func (f *form) header(row []string) (table, bool) {
+	if t, ok := f.whole(row); ok {
+		return t, true
+	}
 	t := table{form: f}
 	for i, cell := range row {
 		key, currency := columnKey(cell)

@@ -10,8 +10,15 @@ import (
 // signedForm returns the form of a statement whose first bytes alone say what it
 // is; nil where they do not.
 func signedForm(head string) ledgerForm {
-	if isCAMT(head) {
+	switch {
+	case isCAMT(head):
 		return camtForm{}
+	case isOFX(head):
+		return ofxForm{}
+	case isQIF(head):
+		return qifForm{}
+	case isMT940(head):
+		return mt940Form{}
 	}
 	return nil
 }

@@ -32,6 +32,11 @@ type Options struct {
 	Pictures PictureReader // nil: pictures are kept and their text is not read
 	// Statements are the column names that are known, from [LoadStatements].
 	Statements *Statements
+	// Columns are those of a table of entries as the person chose them; they are
+	// taken for every table that is named as one.
+	Columns Columns
+	// Choices are what the person chose earlier, for tables with the same header.
+	Choices []Choice
 	// Chats are the words of chats' exports that are known, from [LoadChats];
 	// without them only what needs no words is read of chats.
 	Chats *Chats

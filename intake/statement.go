@@ -24,6 +24,7 @@ type layout struct {
 	open     bool        // nothing says which entries went out
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
+	chosen   Columns
 }
 
 // tableForm is a table of values whose columns are known.
@@ -64,7 +65,7 @@ func (r *reader) statement(f *File, src Source, h held) bool {
 		return named && r.unknownTable(f)
 	}
 	v := t.survey(l)
-	if !named && (t.lay.known < 3 || v.seen == 0) {
+	if !named && (t.lay.known < 3 && t.lay.chosen.IsZero() || v.seen == 0) {
 		return false // a sentence with the words date and amount
 	}
 	f.Kind, f.MediaType = KindStatement, t.media()
@@ -78,7 +79,8 @@ func (r *reader) statement(f *File, src Source, h held) bool {
 func (r *reader) unknownTable(f *File) bool {
 	names, figures := unknownTable(f.Text)
 	if len(names) > 1 {
-		f.problem("csv-header-unknown", strings.Join(names, " | "), "columns", strings.Join(names, ", "))
+		f.Columns = names
+		f.problem("csv-header-unknown", strings.Join(names, " | "), "columns", strings.Join(names, ", "), "numbered", numbered(names), "choice", guessColumns(f.Text))
 	}
 	if figures {
 		f.Kind = KindStatement
@@ -91,6 +93,9 @@ func findLayout(opt *Options, sample string) (layout, bool) {
 	best := layout{}
 	if opt.Statements == nil {
 		return best, false
+	}
+	if lay, ok := chosenLayout(opt, sample); ok {
+		return lay, true
 	}
 	for _, comma := range []byte{';', ',', '\t', '|'} {
 		if strings.IndexByte(sample, comma) < 0 {
@@ -172,7 +177,7 @@ func (t *tableForm) survey(l *ledger) votes {
 	lay := &t.lay
 	var v votes
 	var d decimalVotes
-	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection)
+	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection) || lay.form.plus
 	t.each(l, func(s *rowScan) bool {
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			if lay.has(col) {
@@ -195,6 +200,9 @@ func (t *tableForm) survey(l *ledger) votes {
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates
+	}
+	if lay.order == orderUnknown {
+		lay.order = lay.chosen.dates
 	}
 	lay.open = !signed
 	return v
@@ -267,9 +275,15 @@ func (t *tableForm) entries(l *ledger) {
 // unknownTable returns the likeliest names of columns of a table that no form
 // knows, and whether its rows have dates and amounts.
 func unknownTable(text string) (names []string, figures bool) {
-	sample := text[:min(len(text), headSize)]
-	for _, comma := range []byte{';', '\t', ',', '|'} {
-		s := newRowScan(newWindow(strings.NewReader(sample)), comma)
+	names, figures, _ = widestRow(text[:min(len(text), headSize)])
+	return names, figures
+}
+
+// widestRow returns the row of a table that is likeliest its header: the first of
+// the widest, under the delimiter that makes it widest.
+func widestRow(sample string) (names []string, figures bool, comma byte) {
+	for _, c := range []byte{';', '\t', ',', '|'} {
+		s := newRowScan(newWindow(strings.NewReader(sample)), c)
 		var widest, cells []string
 		dated := false
 		for range maxBeforeHeader {
@@ -283,7 +297,7 @@ func unknownTable(text string) (names []string, figures bool) {
 			dated = dated || hasDateAndAmount(cells)
 		}
 		if len(widest) > len(names) {
-			names, figures = widest, dated
+			names, figures, comma = widest, dated, c
 		}
 	}
 	const most, longest = 40, 60
@@ -297,7 +311,7 @@ func unknownTable(text string) (names []string, figures bool) {
 		}, strings.TrimSpace(n))
 		names[i] = n[:runeStart(n, longest)]
 	}
-	return names, figures
+	return names, figures, comma
 }
 
 func hasDateAndAmount(cells []string) bool {

@@ -16,6 +16,7 @@ type readCmd struct {
 	Files   []string `arg:"" name:"file" help:"Files or folders."`
 	Country string   `help:"Country of the person, for dates and zones." default:"RS" placeholder:"CC"`
 	DKIMKey []string `name:"dkim-key" sep:"none" help:"Public key by which signatures of mails are verified: a TXT record as NAME=RECORD, or a file with one a line. May be given more than once." placeholder:"FILE|SELECTOR._domainkey.DOMAIN=RECORD"`
+	tableFlags
 }
 
 // Help is the long help.
@@ -38,6 +39,9 @@ func (c readCmd) Run(env *environment) error {
 	sources, problems := app.Sources(c.Files)
 	opt := env.readers(engines, c.Country)
 	opt.Keys = keys
+	if err := c.choose(engines, &opt); err != nil {
+		return err
+	}
 	files := []intake.File{}
 	for _, src := range sources {
 		if env.Err() != nil {

@@ -25,6 +25,7 @@ type triageCmd struct {
 	Out     string   `required:"" help:"Folder to write; it must not exist yet." placeholder:"DIR"`
 	Country string   `help:"Country of the person." default:"RS" placeholder:"CC"`
 	Force   bool     `help:"Replace the folder if it exists."`
+	tableFlags
 }
 
 // Help is the long help.
@@ -64,6 +65,9 @@ func (c triageCmd) Run(env *environment) error {
 	}
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang()}
 	opt := env.readers(engines, country)
+	if err := c.choose(engines, &opt); err != nil {
+		return err
+	}
 	findings, err := engines.Examine(env, sources, opt, circumstances, now)
 	if err != nil {
 		return err

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"recourse/intake"
+	"recourse/internal/app"
+)
+
+// tableFlags say what the columns of a table are that no form knows.
+type tableFlags struct {
+	Columns   string `help:"What the columns of a table are, by their numbers: date, amount or debit and credit, text, name, account, direction, reference and others; currency=EUR and dates=month-first may be added." placeholder:"date=1,amount=3,..."`
+	Statement string `help:"A form of statements of your own, as the files in knowledge/statements have it." placeholder:"FORM.yaml"`
+}
+
+// choose puts what was chosen into opt.
+func (c tableFlags) choose(engines *app.Engines, opt *intake.Options) error {
+	if c.Columns != "" {
+		columns, err := intake.ParseColumns(c.Columns)
+		if err != nil {
+			return fmt.Errorf("--columns: %w", err)
+		}
+		opt.Columns = columns
+	}
+	if c.Statement == "" {
+		return nil
+	}
+	root, err := os.OpenRoot(filepath.Dir(c.Statement))
+	if err != nil {
+		return inputError(c.Statement, err)
+	}
+	defer root.Close()
+	if _, err := os.Stat(c.Statement); err != nil {
+		return inputError(c.Statement, err)
+	}
+	statements, err := engines.Statements.With(root.FS(), filepath.Base(c.Statement))
+	if err != nil {
+		return fmt.Errorf("--statement: %w", err)
+	}
+	engines.Statements, opt.Statements = statements, statements
+	return nil
+}
