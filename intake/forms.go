@@ -140,6 +140,7 @@ type formFile struct {
 	States map[string][]string `yaml:"states,omitempty"` // pending, info -> words of the column status
 	// Rows are whole header rows, with what each column holds in its order.
 	Rows []struct {
+		Bank    string   `yaml:"bank"`
 		Header  string   `yaml:"header"`
 		Columns []string `yaml:"columns"`
 	} `yaml:"rows,omitempty"`
@@ -296,6 +297,9 @@ func (file formFile) form(like *form) (form, error) {
 func (f *form) addRows(file formFile) error {
 	for _, r := range file.Rows {
 		cells := splitHeader(r.Header)
+		if r.Bank == "" {
+			return fmt.Errorf("row %q names no bank: %w", r.Header, recourse.Invalid)
+		}
 		if len(cells) != len(r.Columns) {
 			return fmt.Errorf("row %q has %d columns, and %d are said: %w", r.Header, len(cells), len(r.Columns), recourse.Invalid)
 		}
@@ -333,8 +337,8 @@ func (f *form) whole(cells []string) (table, bool) {
 		keys[i], currencies[i] = columnKey(c)
 	}
 	for _, row := range f.rows {
-		const more = 2
-		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more {
+		const more, many = 2, 8 // a row of many names may stand among more that the person chose
+		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more && len(row.keys) < many {
 			continue
 		}
 		t := table{form: f, known: len(row.keys) + 1}
@@ -368,6 +372,11 @@ func (f *form) whole(cells []string) (table, bool) {
 func (f form) prove(file formFile) error {
 	if len(file.Match) == 0 || len(file.Miss) == 0 {
 		return fmt.Errorf("match and miss need a header row each: %w", recourse.Invalid)
+	}
+	for _, row := range file.Rows {
+		if _, ok := f.whole(splitHeader(row.Header)); !ok {
+			return fmt.Errorf("row %q is not recognised: %w", row.Header, recourse.Invalid)
+		}
 	}
 	for _, row := range file.Match {
 		t, ok := f.header(splitHeader(row))
