@@ -15,6 +15,7 @@ type line struct {
 	from   string
 	body   recourse.Span // of the whole entry, grown as lines follow
 	system bool
+	none   bool // no entry, and no text of one: the line of a day
 	marked bool // an invisible mark stands before the text, as before what an app writes itself
 }
 
@@ -162,18 +163,13 @@ type chatHeader func(s string, start int) (line, bool)
 // chat reads f.Text as a chat and reports whether it is one: its first line is
 // a header, or several are.
 func (r *reader) chat(f *File) bool {
-	for _, header := range r.families() {
-		if e := r.scanChat(f.Text, header); e.is() {
+	for _, fam := range r.families() {
+		if e := r.scanChat(f.Text, fam.header); e != nil && fam.is(e, f.Text) {
 			r.entries(f, e)
 			return true
 		}
 	}
 	return false
-}
-
-// families are the forms in which a chat's lines are headed.
-func (r *reader) families() []chatHeader {
-	return []chatHeader{r.words.header}
 }
 
 // entries makes messages of what was found in f.Text.
@@ -194,11 +190,13 @@ func (r *reader) entries(f *File, e *entries) {
 	}
 	f.Messages = make([]incident.Message, 0, e.n)
 	names := newNamer(r.words)
-	bad, yearless := 0, 0
+	bad, yearless, undated := 0, 0, 0
 	e.each(func(l line) {
 		m := names.message(f.Text, l, o, r.opt.Zone)
 		switch {
-		case !m.Time.IsZero() || l.date.none():
+		case !m.Time.IsZero():
+		case l.date.none():
+			undated++
 		case l.date.noYear:
 			yearless++
 		case !e.votes.ambiguous(o):
@@ -212,8 +210,11 @@ func (r *reader) entries(f *File, e *entries) {
 	if yearless > 0 {
 		f.problem("dates-without-year", "", "n", yearless)
 	}
-	if e.votes.seen == 0 {
+	switch {
+	case undated == e.n:
 		f.problem("chat-without-dates", "")
+	case undated > 0:
+		f.problem("chat-fields-missing", "", "n", undated)
 	}
 	f.Other = r.otherSide(f)
 }

@@ -32,6 +32,13 @@ func (p *scanner) anyDate() (figures, bool) {
 		return f, true
 	}
 	p.i = start
+	if p.words != nil && p.words.weekdays[p.dateWord()] {
+		p.spaces()
+		if f, ok := p.date(); ok {
+			return f, true
+		}
+	}
+	p.i = start
 	return figures{}, false
 }
 

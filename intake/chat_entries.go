@@ -14,6 +14,7 @@ type entries struct {
 	n      int
 	votes  votes
 	sent   int  // by somebody
+	days   int  // lines that are a day
 	begins bool // the chat begins the file
 	cut    bool // there are more than were taken
 }
@@ -67,6 +68,8 @@ func (r *reader) scanChat(text string, header chatHeader) *entries {
 		s := strings.TrimRight(text[start:end], "\r\n")
 		l, ok := header(s, start)
 		switch {
+		case ok && l.none:
+			e.days++
 		case ok && e.n == r.lim.Messages:
 			e.cut = true
 			return e
@@ -115,6 +118,9 @@ func lineEnd(text string, start int) int {
 func grow(l *line, text string, start, end int) {
 	if strings.TrimSpace(text[start:end]) == "" {
 		return
+	}
+	if l.body.Start == l.body.End {
+		l.body.Start = start
 	}
 	l.body.End = start + len(strings.TrimRight(text[start:end], "\r\n"))
 }

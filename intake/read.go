@@ -259,6 +259,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 		f.Title, f.Text = page.title, page.text
 	case r.chat(f):
 	case r.statement(f, src, h):
+	case r.chatPaste(f):
 	case r.undatedChat(f):
 	default:
 		f.Kind = KindText
