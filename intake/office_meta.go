@@ -53,7 +53,7 @@ func (o *office) properties(part string, known map[string]string) {
 func (o *office) property(key, local, value string) {
 	switch key {
 	case MetaCreated, MetaModified, MetaPrinted:
-		o.f.Meta.addWritten(key, value)
+		o.f.Meta.AddWritten(key, value)
 	case "":
 		if local == "title" && o.f.Title == "" {
 			o.f.Title = strings.TrimSpace(value)
@@ -67,6 +67,7 @@ func (o *office) property(key, local, value string) {
 // XML Schema's dateTime), the most exact first, and how each is shown.
 var writtenTimes = []struct{ form, shown string }{
 	{time.RFC3339Nano, time.RFC3339},
+	{"2006-01-02T15:04:05Z07", time.RFC3339},
 	{"2006-01-02T15:04Z07:00", "2006-01-02T15:04Z07:00"},
 	{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05"},
 	{"2006-01-02T15:04", "2006-01-02T15:04"},
@@ -75,8 +76,8 @@ var writtenTimes = []struct{ form, shown string }{
 	{"2006", "2006"},
 }
 
-// addWritten adds a time as exactly as it is written. What is no time is left out.
-func (m *Meta) addWritten(key, value string) {
+// AddWritten adds a time as exactly as it is written. What is no time is left out.
+func (m *Meta) AddWritten(key, value string) {
 	value = strings.TrimSpace(value)
 	for _, w := range writtenTimes {
 		if t, err := time.Parse(w.form, value); err == nil {

@@ -13,7 +13,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"recourse"
 	"recourse/indicator"
 	"recourse/lookalike"
 )
@@ -55,12 +54,6 @@ type Options struct {
 	// nobody of that name is the other side.
 	Person []string
 	Limits Limits
-}
-
-// PDFReader reads the text of a PDF. Its error is of kind Unavailable where the
-// tool is missing.
-type PDFReader interface {
-	PDFText(ctx context.Context, r io.Reader) (string, error)
 }
 
 // headSize is how much of a file decides its type.
@@ -215,7 +208,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	case f.Kind == KindArchive || t.document && t.container:
 		r.archive(f, src, t, h)
 	case t.media == "application/pdf":
-		r.page(f, src)
+		r.pdf(f, src)
 	case f.Kind == KindImage:
 		r.picture(f, src)
 	case t.text && r.chatJSON(f, src, h):
@@ -273,41 +266,6 @@ func (r *reader) decode(h held) (text string, replaced int) {
 		return decodeWith(e, h.text)
 	}
 	return decode(h.text, h.whole)
-}
-
-func (r *reader) page(f *File, src Source) {
-	if r.opt.PDF == nil {
-		f.problem("text-not-read", "no reader of PDF", "tool", "pdftotext")
-		return
-	}
-	r.pageText(f, src, "pdftotext", func(in io.Reader) (string, error) { return r.opt.PDF.PDFText(r.ctx, in) })
-}
-
-func (r *reader) pageText(f *File, src Source, tool string, read func(io.Reader) (string, error)) {
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
-		return
-	}
-	defer func() { _ = rc.Close() }()
-	again := sha256.New()
-	in := io.TeeReader(io.LimitReader(rc, r.lim.File), again)
-	text, err := read(in)
-	if _, rest := io.Copy(io.Discard, in); rest == nil && err == nil && hex.EncodeToString(again.Sum(nil)) != f.SHA256 {
-		f.problem("changed-while-read", "")
-	}
-	switch {
-	case r.ctx.Err() != nil:
-	case errors.Is(err, recourse.Unavailable):
-		f.problem("text-not-read", err.Error(), "tool", tool)
-	case err != nil:
-		f.problem("text-failed", err.Error(), "tool", tool)
-	}
-	if int64(len(text)) > r.lim.Text {
-		text = text[:r.lim.Text]
-		f.problem("text-cut", "", "limit", megabytes(r.lim.Text))
-	}
-	f.Text, _ = decode(text, false)
 }
 
 func openProblem(err error) (code, detail string) {

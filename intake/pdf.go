@@ -1,0 +1,334 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+
+	"recourse"
+	"recourse/indicator"
+	"recourse/picture"
+)
+
+// PDFReader reads the text of a PDF, a form feed behind each page. Its error is
+// of kind Unavailable where the tool is missing.
+type PDFReader interface {
+	PDFText(ctx context.Context, r io.Reader) (string, error)
+}
+
+// PDFExaminer is a [PDFReader] that also looks at a PDF's structure. Its errors
+// are of kind Unavailable where a tool is missing, and wrap [ErrLocked] where the
+// file needs a password.
+type PDFExaminer interface {
+	// PDFInfo says what the file says of itself.
+	PDFInfo(ctx context.Context, b []byte) (PDFInfo, error)
+	// PDFAttached returns the embedded file of that number, from 1.
+	PDFAttached(ctx context.Context, b []byte, number int) ([]byte, error)
+	// PDFPicture returns a page as a PNG, its longer side of so many pixels.
+	PDFPicture(ctx context.Context, b []byte, page, pixels int) ([]byte, error)
+}
+
+// ErrLocked is a file that needs a password, which is never guessed.
+var ErrLocked = fmt.Errorf("file is locked with a password: %w", recourse.Invalid)
+
+// PDFInfo is what a PDF says of itself.
+type PDFInfo struct {
+	Title      string
+	Meta       Meta
+	Pages      int
+	Locked     bool // what may be done with it is restricted
+	JavaScript bool
+	Form       string   // "AcroForm", "XFA" or empty
+	Attached   []string // the names of the embedded files
+	Links      []PDFLink
+}
+
+// PDFLink is an address in a PDF that a click opens.
+type PDFLink struct {
+	Page int // from 1
+	URL  string
+}
+
+const (
+	// maxScans is how many pages without text are read as pictures.
+	maxScans = 50
+	// scanPixels is the longer side of a page that is read as a picture: 225 dots
+	// an inch of a sheet of A4.
+	scanPixels = 2600
+	// maxAttached is how many embedded files of one PDF are read.
+	maxAttached = 50
+)
+
+// pdf reads a PDF: its text page by page, what it says of itself, the files in
+// it; pages that are pictures are read as such.
+func (r *reader) pdf(f *File, src Source) {
+	if r.opt.PDF == nil {
+		f.problem("text-not-read", "no reader of PDF", "tool", "pdftotext")
+		return
+	}
+	b, ok := r.wholeFile(f, src)
+	if !ok {
+		return
+	}
+	r.pdfActions(f, b)
+	examiner, _ := r.opt.PDF.(PDFExaminer)
+	var info PDFInfo
+	if examiner != nil {
+		var err error
+		if info, err = examiner.PDFInfo(r.ctx, b); errors.Is(err, ErrLocked) {
+			f.problem("encrypted", err.Error())
+			return
+		}
+		r.pdfInfo(f, info)
+	}
+	text, err := r.opt.PDF.PDFText(r.ctx, bytes.NewReader(b))
+	switch {
+	case r.ctx.Err() != nil:
+	case errors.Is(err, recourse.Unavailable):
+		f.problem("text-not-read", err.Error(), "tool", "pdftotext")
+	case err != nil:
+		f.problem("text-failed", err.Error(), "tool", "pdftotext")
+	}
+	pages := pdfPages(text, info.Pages)
+	if examiner != nil && err == nil {
+		r.scans(f, examiner, b, pages)
+	}
+	r.joinPages(f, pages)
+	if examiner != nil {
+		r.pdfLinks(f, info.Links)
+		r.attached(f, examiner, b, info.Attached)
+	}
+}
+
+// wholeFile reads a file a second time and holds it.
+func (r *reader) wholeFile(f *File, src Source) ([]byte, bool) {
+	rc, err := src.Open()
+	if err != nil {
+		f.problem(openProblem(err))
+		return nil, false
+	}
+	defer func() { _ = rc.Close() }()
+	b, err := io.ReadAll(&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)})
+	if err != nil {
+		f.problem(readProblem(r.ctx, err))
+		return nil, false
+	}
+	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != f.SHA256 {
+		f.problem("changed-while-read", "")
+	}
+	return b, true
+}
+
+// pdfInfo notes what the file says of itself.
+func (r *reader) pdfInfo(f *File, info PDFInfo) {
+	f.Title = info.Title
+	f.Meta = append(f.Meta, info.Meta...)
+	if info.Pages > 0 {
+		f.Meta.Add(MetaPages, fmt.Sprint(info.Pages))
+	}
+	if info.JavaScript {
+		f.problem("document-macros", "JavaScript")
+	}
+	if info.Form == "XFA" {
+		f.problem("pdf-form", info.Form)
+	}
+}
+
+// pdfPage is a page's text; recognised where it was read from a picture.
+type pdfPage struct {
+	text       string
+	recognised bool
+}
+
+// pdfPages splits what was read at the form feeds. Where the number of pages is
+// known there are as many.
+func pdfPages(text string, known int) []pdfPage {
+	var pages []pdfPage
+	for p := range strings.SplitSeq(strings.TrimSuffix(text, "\f"), "\f") {
+		pages = append(pages, pdfPage{text: strings.Trim(p, "\n\r\f")})
+	}
+	const most = 100_000
+	for len(pages) < min(known, most) {
+		pages = append(pages, pdfPage{})
+	}
+	return pages
+}
+
+// joinPages makes one text of the pages and notes where each stands.
+func (r *reader) joinPages(f *File, pages []pdfPage) {
+	t := docText{most: int(r.lim.Text)}
+	for i, p := range pages {
+		text, _ := decode(p.text, true)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		t.end()
+		start := t.begin()
+		err := t.write(strings.TrimRight(text, " \t\r\n"))
+		t.page(i+1, "", start)
+		if p.recognised && len(t.pages) > 0 {
+			t.pages[len(t.pages)-1].Recognised = true
+		}
+		if err != nil {
+			break
+		}
+	}
+	if t.cut {
+		f.problem("text-cut", "", "limit", megabytes(r.lim.Text))
+	}
+	f.Text, f.Pages = t.b.String(), t.pages
+}
+
+// scans reads the pages that have no text as pictures, as many at once as the
+// machine works on.
+func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage) {
+	var empty []int
+	for i, p := range pages {
+		if strings.TrimSpace(p.text) == "" {
+			empty = append(empty, i)
+		}
+	}
+	if len(empty) == 0 {
+		return
+	}
+	if r.opt.Pictures == nil {
+		f.problem("pages-not-read", "no reader of pictures", "n", len(empty))
+		return
+	}
+	left := len(empty) - maxScans
+	empty = empty[:min(len(empty), maxScans)]
+	errs := make([]error, len(empty))
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
+	for i, page := range empty {
+		turn <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-turn }()
+			pages[page].text, errs[i] = r.scan(examiner, b, page+1)
+			pages[page].recognised = pages[page].text != ""
+		})
+	}
+	wait.Wait()
+	r.scanProblems(f, errs, left)
+}
+
+func (r *reader) scanProblems(f *File, errs []error, left int) {
+	failed := 0
+	var first error
+	for _, err := range errs {
+		switch {
+		case err == nil || r.ctx.Err() != nil:
+		case errors.Is(err, recourse.Unavailable):
+			f.problem("text-not-read", err.Error(), "tool", "tesseract")
+		default:
+			failed++
+			if first == nil {
+				first = err
+			}
+		}
+	}
+	detail := fmt.Sprintf("more than %d pages without text", maxScans)
+	if first != nil {
+		detail = first.Error()
+	}
+	if n := failed + max(left, 0); n > 0 {
+		f.problem("pages-not-read", detail, "n", n)
+	}
+}
+
+// scan reads one page as a picture.
+func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, error) {
+	if err := r.ctx.Err(); err != nil {
+		return "", err
+	}
+	png, err := examiner.PDFPicture(r.ctx, b, page, scanPixels)
+	if err != nil {
+		return "", fmt.Errorf("page %d: %w", page, err)
+	}
+	p, err := picture.Open(png)
+	if err != nil || p.Image == nil {
+		return "", fmt.Errorf("page %d: open picture: %w", page, errors.Join(err, recourse.Invalid))
+	}
+	if oneColour(p.Image) {
+		return "", nil
+	}
+	var t pictureText
+	words, err := r.opt.Pictures.PictureWords(r.ctx, p)
+	t.lines(p, words)
+	codes, _ := p.Codes()
+	t.codes(codes)
+	if err != nil {
+		return t.text.String(), fmt.Errorf("page %d: %w", page, err)
+	}
+	return t.text.String(), nil
+}
+
+// oneColour reports whether a picture shows nothing.
+func oneColour(img image.Image) bool {
+	gray, ok := img.(*image.Gray)
+	if !ok || len(gray.Pix) == 0 {
+		return false
+	}
+	return bytes.Count(gray.Pix, gray.Pix[:1]) == len(gray.Pix)
+}
+
+// pdfLinks adds where the links of a page lead, if its text does not show it. They
+// stand at the beginning of their page.
+func (r *reader) pdfLinks(f *File, links []PDFLink) {
+	shown := make(map[string]bool)
+	for _, i := range indicator.Find(f.Text) {
+		shown[string(i.Kind)+i.Value] = true
+	}
+	for _, l := range links[:min(len(links), maxLinks)] {
+		at := 0
+		for _, p := range f.Pages {
+			if p.Number <= l.Page {
+				at = p.Span.Start
+			}
+		}
+		for _, i := range indicator.Find(l.URL[:runeStart(l.URL, maxHref)]) {
+			if key := string(i.Kind) + i.Value; !shown[key] {
+				shown[key] = true
+				i.Span = recourse.Span{Start: at, End: at}
+				f.Indicators = append(f.Indicators, i)
+			}
+		}
+	}
+	if len(links) > maxLinks {
+		f.problem("page-links-cut", "", "n", maxLinks)
+	}
+}
+
+// attached reads the files that are embedded in a PDF.
+func (r *reader) attached(f *File, examiner PDFExaminer, b []byte, names []string) {
+	for i, name := range names {
+		if i >= maxAttached {
+			f.problem("archive-too-many", fmt.Sprintf("%d embedded files", len(names)), "limit", maxAttached)
+			return
+		}
+		if r.depth+1 <= r.lim.Depth && !r.admit(f) {
+			return
+		}
+		if r.tooDeep(f) {
+			return
+		}
+		inner, err := examiner.PDFAttached(r.ctx, b, i+1)
+		if r.ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			f.problem("attachment-not-read", shortened(name)+": "+err.Error())
+			continue
+		}
+		r.left.unpacked -= int64(len(inner))
+		r.inside(f, name, "", bytesSource(inner))
+	}
+}
