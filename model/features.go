@@ -67,6 +67,7 @@ type Extractor struct {
 	// each time that it stands there; of which kind says the part it lies in.
 	index []uint32
 	ends  [nParts]int
+	begin []int32 // of each character, where the groups that begin at it are in index
 	tally tally
 	cells []cell // what a model knows of each
 	words []Part // of the text that is explained
@@ -261,11 +262,13 @@ func (x *Extractor) groups() {
 	n := len(x.index)
 	x.index = slices.Grow(x.index, (longest-1)*len(x.syms))
 	out := x.index[:n+(longest-1)*len(x.syms)]
+	begin := slices.Grow(x.begin[:0], len(x.syms))[:len(x.syms)]
 	spaces := uint8(0)
 	for _, r := range syms[:longest-1] {
 		spaces = spaces>>1 | space(r)
 	}
-	for i := range len(x.syms) - 1 {
+	for i := range begin[:len(begin)-1] {
+		begin[i] = int32(n)
 		s := (*[longest]rune)(syms[i:])
 		spaces = spaces>>1 | space(s[longest-1])
 		h := (seedGroup + uint64(s[0]) + 1) * odd
@@ -276,7 +279,8 @@ func (x *Extractor) groups() {
 		}
 		n += int(lengths[spaces&15])
 	}
-	x.index = out[:n]
+	begin[len(begin)-1] = int32(n)
+	x.index, x.begin = out[:n], begin
 }
 
 // space returns the bit of a space among those that follow a character.
@@ -285,20 +289,6 @@ func space(r rune) uint8 {
 		return 1 << (longest - 2)
 	}
 	return 0
-}
-
-// groupsAt calls each with the hashes of the groups that begin at i.
-func (x *Extractor) groupsAt(i int, each func(h uint64)) {
-	h := uint64(seedGroup)
-	for n, r := range x.syms[i:min(i+longest, len(x.syms))] {
-		h = (h + uint64(r) + 1) * odd
-		if n+1 >= shortest {
-			each(h ^ h>>31)
-		}
-		if r == ' ' && n > 0 {
-			return
-		}
-	}
 }
 
 // unspaced reports characters of scripts that put no spaces between words: Han,

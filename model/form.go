@@ -114,36 +114,50 @@ var traitBytes = func() (t [256]uint8) {
 // minShout is from how many letters on a word in capitals is shouted.
 const minShout = 3
 
+// Ones in all bits for the bytes that a run goes on with.
+var digitMask, upperMask = func() (digits, uppers [nTraits]int) {
+	digits[traitDigit], uppers[traitUpper] = -1, -1
+	return digits, uppers
+}()
+
 func traitsOf(s string) traits {
 	var t traits
-	run, lower, upper := 0, 0, 0 // of the number and the word at hand
+	run, capitals, most := 0, 0, 0
 	for i := range len(s) {
-		c := traitBytes[s[i]]
+		c := traitBytes[s[i]] % nTraits
 		t.of[c]++
-		switch c {
-		case traitLower:
-			lower++
-			run = 0
-			continue
-		case traitUpper:
-			upper++
-			run = 0
-			continue
-		case traitDigit:
-			run++
-			t.run = max(t.run, run)
-		default:
-			run = 0
-		}
-		if upper >= minShout && lower == 0 {
-			t.shouted++
-		}
-		lower, upper = 0, 0
+		run = (run + 1) & digitMask[c]
+		t.run = max(t.run, run)
+		capitals = (capitals + 1) & upperMask[c]
+		most = max(most, capitals)
 	}
-	if upper >= minShout && lower == 0 {
-		t.shouted++
+	if most >= minShout {
+		t.shouted = shouted(s)
 	}
 	return t
+}
+
+// shouted counts the words in capitals.
+func shouted(s string) (n int) {
+	upper, lower := 0, 0
+	for i := range len(s) {
+		switch traitBytes[s[i]] {
+		case traitUpper:
+			upper++
+			continue
+		case traitLower:
+			lower++
+			continue
+		}
+		if upper >= minShout && lower == 0 {
+			n++
+		}
+		upper, lower = 0, 0
+	}
+	if upper >= minShout && lower == 0 {
+		n++
+	}
+	return n
 }
 
 // classes turns counts into small numbers.

@@ -132,37 +132,38 @@ type Part struct {
 // pairs that it is in. They are valid until x is used again.
 func (m *Model) Explain(x *Extractor, folded string, n int) []Part {
 	s := m.sum(x)
-	share := func(h uint64, kind Kind) float64 {
-		i := place(h)
-		c, times := m.cells[i], x.tally.times(x.index, i)
-		if c.rarity == 0 || times == 0 {
-			return 0
+	share := func(k int, kind Kind) float64 {
+		c, times := x.cells[k], x.tally.count[k]
+		if times == 0 {
+			times = x.tally.times(x.index, x.index[k])
 		}
 		v := float32(c.rarity) * Times(times) / float32(times) * float32(c.weight) * s.scale[kind]
 		return float64(v) * m.meta.Step
 	}
 	at := x.offsets(folded)
 	list := x.words[:0]
-	last := uint64(0)
+	k := 0 // of the words, their shapes and pairs, as wordsAndPairs notes them
 	for i := 0; i < len(x.syms); {
-		size, h, shape := x.wordAt(i)
+		size, _, shape := x.wordAt(i)
 		if size == 0 {
 			i++
 			continue
 		}
-		p := Part{Start: at[i], End: at[i+size], Weight: share(h*odd, Words)}
+		p := Part{Start: at[i], End: at[i+size], Weight: share(k, Words)}
+		k++
 		if shape != 0 {
-			p.Weight += share(shape*seedShape, Words)
+			p.Weight += share(k, Words)
+			k++
 		}
-		for k := i - 1; k < i+size; k++ {
-			x.groupsAt(k, func(h uint64) { p.Weight += share(h, Letters) })
+		for g := x.begin[i-1]; g < x.begin[i+size]; g++ {
+			p.Weight += share(int(g), Letters)
 		}
-		if last != 0 {
-			both := share(pair(last, h), Words) / 2
+		if len(list) > 0 {
+			both := share(k, Words) / 2
+			k++
 			p.Weight += both
 			list[len(list)-1].Weight += both
 		}
-		last = h
 		list = append(list, p)
 		i += size
 	}

@@ -19,14 +19,14 @@ const maxFeatures = 1<<16 - 1
 
 // of counts. index has at most maxFeatures.
 func (t *tally) of(index []uint32) {
-	size := 1 << bits.Len(uint(8*len(index)|1023))
+	size := 1 << bits.Len(uint(4*len(index)|1023))
 	if size > cap(t.head) {
 		t.head = make([]uint16, size)
 	}
 	t.head = t.head[:size]
 	clear(t.head)
 	if len(index) > cap(t.count) {
-		t.count, t.prev, t.again = make([]uint16, size/4), make([]uint16, size/4), make([]uint16, size/4)
+		t.count, t.prev, t.again = make([]uint16, size/2), make([]uint16, size/2), make([]uint16, size/2)
 	}
 	count, prev, again := t.count[:len(index)], t.prev[:len(index)], t.again[:len(index)]
 	t.count, t.prev = count, prev

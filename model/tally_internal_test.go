@@ -46,7 +46,18 @@ func TestGroupsAreThoseOfTheirPlaces(t *testing.T) {
 		x.collect(text, text)
 		var want []uint32
 		for i := range x.syms {
-			x.groupsAt(i, func(h uint64) { want = append(want, place(h)) })
+			if got := int(x.begin[i]) - x.ends[partWords]; got != len(want) {
+				t.Errorf("%q: the groups of character %d begin at %d, want %d", text, i, got, len(want))
+			}
+			h := uint64(seedGroup)
+			for n, r := range x.syms[i:min(i+longest, len(x.syms))] {
+				if h = (h + uint64(r) + 1) * odd; n+1 >= shortest {
+					want = append(want, place(h^h>>31))
+				}
+				if r == ' ' && n > 0 {
+					break
+				}
+			}
 		}
 		got := x.index[x.ends[partWords]:x.ends[partGroups]]
 		if len(got) != len(want) {

@@ -1,26 +1,36 @@
 package model
 
-import "errors"
+import (
+	"encoding/binary"
+	"errors"
+)
 
 // trie has the terms of a lexicon byte by byte, as a double array (Aoe 1989): the
 // node behind byte c of a node with base b is at b+c, if the label there is c. No
-// two nodes have one base, so that the label alone tells whose child it is. The
-// nodes near the root lie together.
+// two nodes have one base, so that the label alone tells whose child it is. Where
+// one term is left, the rest of it stands among the tails, so that what is
+// searched stays small enough to be at hand.
 type trie struct {
-	nodes []uint32 // base<<nodeBase, isEnd, label
+	nodes []uint32 // base<<nodeBase, isTail, isEnd, label
 	ends  []int32  // by node, index into lists of the concepts whose terms end there
+	// tails are what is left of a term behind a node, whose base says where: the
+	// length, the index into lists in four bytes, and the rest.
+	tails []byte
 	lists []endings
 }
 
 // A node in one number.
 const (
-	nodeBase  = 9
+	nodeBase  = 10
+	nodeTail  = 1 << 9 // one term is left, and goes on
 	nodeEnd   = 1 << 8 // a term ends there
 	nodeLabel = 0xFF
 	// leafBase is the base of a node without children: it leads behind all nodes.
 	leafBase = 1<<(32-nodeBase) - 1
-	// maxNodes is how many a trie may have, with the gaps between them.
+	// maxNodes is how many a trie may have, with the gaps between them, and how
+	// long its tails may be.
 	maxNodes = leafBase - 1
+	tailHead = 5 // bytes before the rest of a term
 )
 
 var errManyNodes = errors.New("its lexicon is too large")
@@ -42,7 +52,7 @@ func (l *Lexicon) grow() error {
 	for len(queue) > 0 {
 		of := queue[0]
 		queue = g.children(queue[1:], of)
-		if len(g.nodes) > maxNodes {
+		if max(len(g.nodes), len(g.tails)) > maxNodes {
 			return errManyNodes
 		}
 	}
@@ -62,18 +72,20 @@ type grower struct {
 func (g *grower) children(queue []group, of group) []group {
 	entries := g.entries
 	i := of.from
-	var e endings
-	for ; i < of.to && len(entries[i].term) == of.depth; i++ {
-		if entries[i].open {
-			e.open = append(e.open, entries[i].concept)
-		} else {
-			e.whole = append(e.whole, entries[i].concept)
-		}
+	for i < of.to && len(entries[i].term) == of.depth {
+		i++
 	}
 	if i > of.from {
 		g.nodes[of.node] |= nodeEnd
-		g.ends[of.node] = int32(len(g.lists))
-		g.lists = append(g.lists, e)
+		g.ends[of.node] = g.list(of.from, i)
+	}
+	if i == of.from && of.node != 0 && entries[i].term == entries[of.to-1].term {
+		rest := entries[i].term[of.depth:]
+		g.nodes[of.node] |= nodeTail | uint32(len(g.tails))<<nodeBase
+		g.tails = append(g.tails, byte(len(rest)))
+		g.tails = binary.LittleEndian.AppendUint32(g.tails, uint32(g.list(i, of.to)))
+		g.tails = append(g.tails, rest...)
+		return queue
 	}
 	first := len(queue)
 	var labels [256]byte
@@ -106,6 +118,20 @@ func (g *grower) children(queue []group, of group) []group {
 		queue[first+k].node = int32(at)
 	}
 	return queue
+}
+
+// list makes a list of the concepts of the entries [from, to).
+func (g *grower) list(from, to int) int32 {
+	var e endings
+	for _, entry := range g.entries[from:to] {
+		if entry.open {
+			e.open = append(e.open, entry.concept)
+		} else {
+			e.whole = append(e.whole, entry.concept)
+		}
+	}
+	g.lists = append(g.lists, e)
+	return int32(len(g.lists) - 1)
 }
 
 // maxTries is how many bases are tried before the places among them are given up.
@@ -152,21 +178,34 @@ func (g *grower) reserve(n int) {
 
 // find appends the concepts whose terms begin at i, where a word begins.
 func (l *Lexicon) find(found []uint16, s string, i int) []uint16 {
-	nodes := l.trie.nodes
+	t := &l.trie
 	at := uint32(0)
 	for k := i; k < len(s); k++ {
 		c := uint32(s[k])
-		at = nodes[at]>>nodeBase + c
-		if int(at) >= len(nodes) || nodes[at]&nodeLabel != c || c == 0 {
+		at = t.nodes[at]>>nodeBase + c
+		if int(at) >= len(t.nodes) || t.nodes[at]&nodeLabel != c || c == 0 {
 			return found
 		}
-		if nodes[at]&nodeEnd != 0 {
-			list := &l.trie.lists[l.trie.ends[at]]
-			found = append(found, list.open...)
-			if len(list.whole) > 0 && (k+1 == len(s) || !wordByte(s[k+1])) {
-				found = append(found, list.whole...)
+		switch n := t.nodes[at]; {
+		case n&nodeEnd != 0:
+			found = t.lists[t.ends[at]].appendTo(found, s, k+1)
+		case n&nodeTail != 0:
+			tail := t.tails[n>>nodeBase:]
+			rest := tail[tailHead : tailHead+int(tail[0])]
+			if end := k + 1 + len(rest); end <= len(s) && s[k+1:end] == string(rest) {
+				return t.lists[binary.LittleEndian.Uint32(tail[1:])].appendTo(found, s, end)
 			}
+			return found
 		}
+	}
+	return found
+}
+
+// appendTo appends the concepts of terms that end before the place end.
+func (e *endings) appendTo(found []uint16, s string, end int) []uint16 {
+	found = append(found, e.open...)
+	if len(e.whole) > 0 && (end == len(s) || !wordByte(s[end])) {
+		found = append(found, e.whole...)
 	}
 	return found
 }
