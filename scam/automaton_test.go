@@ -23,8 +23,14 @@ func found(terms []string, text string) []string {
 
 func scanned(terms []string, text string) []string {
 	var all []string
-	newAutomaton(terms).scan(text, func(term int32, end int) {
-		all = append(all, fmt.Sprintf("%s@%d", terms[term], end))
+	numbers := make([]int32, len(terms))
+	for i := range numbers {
+		numbers[i] = int32(i)
+	}
+	newAutomaton(terms, numbers).scan(text, func(list []int32, end int) {
+		for _, term := range list {
+			all = append(all, fmt.Sprintf("%s@%d", terms[term], end))
+		}
 	})
 	slices.Sort(all)
 	return all

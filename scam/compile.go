@@ -102,13 +102,14 @@ type Checker struct {
 	rules    []compiled
 	facts    []fact
 	cues     []fileCue
-	matchers []matcher // of rules, then facts, then cues
-	terms    [][]term  // by word of the automaton
-	atoms    []int32   // by word of the automaton: the literal that it is for expressions, or -1
-	nAtoms   int
-	machine  *automaton
+	matchers []matcher  // of rules, then facts, then cues
+	terms    [][]term   // by word
+	nAtoms   int        // literals of expressions
+	machine  *automaton // of words that are terms or names of brands
+	literals *automaton // of the literals of expressions
 	brands   brandSource
-	called   []int32      // by word of the automaton: the brand whose name it is, or -1
+	called   []int32      // by word: the brand whose name it is, or -1
+	sizes    []int32      // by word: its bytes
 	model    *model.Model // nil where only the rules judge
 	detected []int        // rules that look for something other than words
 	asking   []int        // sets that are questions
@@ -120,6 +121,7 @@ type compiler struct {
 	*Checker
 	words map[string]int
 	list  []string
+	atoms []int32        // by word: the literal that it is for expressions, or -1
 	byID  map[string]int // rule id -> index
 	bits  langBits
 }
@@ -248,8 +250,24 @@ func (c *compiler) machines() error {
 			}
 		}
 	}
-	c.machine = newAutomaton(c.list)
+	c.finders()
 	return nil
+}
+
+// finders makes the automata: one of the terms and the names of brands, which each
+// text is searched for, and one of the literals of expressions.
+func (c *compiler) finders() {
+	var terms, literals []string
+	var words, atoms []int32
+	for word, key := range c.list {
+		if n := c.atoms[word]; n >= 0 {
+			literals, atoms = append(literals, key), append(atoms, n)
+		}
+		if c.called[word] >= 0 || len(c.terms[word]) > 0 {
+			terms, words = append(terms, key), append(words, int32(word))
+		}
+	}
+	c.machine, c.literals = newAutomaton(terms, words), newAutomaton(literals, atoms)
 }
 
 // matcher compiles what one rule, fact or cue looks for; groups says that what its
@@ -322,6 +340,7 @@ func (c *compiler) word(key string) int {
 		c.terms = append(c.terms, nil)
 		c.atoms = append(c.atoms, -1)
 		c.called = append(c.called, -1)
+		c.sizes = append(c.sizes, int32(len(key)))
 	}
 	return word
 }

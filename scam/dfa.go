@@ -17,10 +17,15 @@ type dfa struct {
 	prog    *syntax.Prog
 	longest bool // a match goes on as far as it can; else the first alternative wins
 	classes classes
+	start   [4]step // by what stands before: 1 some text, 2 a word's character
+
+	// table has the steps that were made, by row of the state and class. A larger
+	// one takes its place when it is full; rows stay where they are.
+	table atomic.Pointer[[]step]
 
 	mu     sync.Mutex
-	states map[string]*state
-	start  [4]*state // by what stands before: 1 some text, 2 a word's character
+	states []state // by row
+	rows   map[string]step
 	work   closure
 }
 
@@ -33,10 +38,20 @@ type state struct {
 	threads []uint32
 	begin   bool // nothing was read yet
 	word    bool // the character before is part of a word
-	match   bool // a match ended before the last character
-	dead    bool
-	next    []atomic.Pointer[state] // by class; the last is the text's end
 }
+
+// step is where a state goes on: the place of the next one's row in the table, and
+// what is known of that. 0 is a step that was not made.
+type step uint32
+
+// What is known of a state that a step leads to.
+const (
+	matched   step = 1 << iota // a match ended before the last character
+	dead                       // nothing can follow
+	stepFlags = iota
+)
+
+func (s step) row() int { return int(s >> stepFlags) }
 
 // classes puts characters that an expression does not tell apart together.
 type classes struct {
@@ -53,11 +68,14 @@ func newDFA(re *syntax.Regexp, longest bool) (*dfa, bool) {
 	if err != nil {
 		return nil, false
 	}
-	d := &dfa{prog: prog, longest: longest, states: make(map[string]*state)}
+	d := &dfa{prog: prog, longest: longest, rows: make(map[string]step)}
 	d.work.seen = make([]uint32, len(prog.Inst))
 	if !d.classes.of(prog) {
 		return nil, false
 	}
+	d.states = []state{{}} // no step leads to the first row
+	table := make([]step, firstStates*d.width())
+	d.table.Store(&table)
 	for i := range d.start {
 		d.work.begin()
 		d.work.follow(prog, uint32(prog.Start), 0)
@@ -154,8 +172,15 @@ func (w *closure) follow(prog *syntax.Prog, pc uint32, holds syntax.EmptyOp) {
 	}
 }
 
-// state returns the state with these threads, made if need be. The lock is held.
-func (d *dfa) state(threads []uint32, begin, word, match bool) *state {
+// firstStates is for how many states the first table has place.
+const firstStates = 8
+
+// width is the length of a row: a step for each class, and for the text's end.
+func (d *dfa) width() int { return len(d.classes.cuts) + 1 }
+
+// state returns a step to the state with these threads, made if need be; 0 where
+// there are too many. The lock is held.
+func (d *dfa) state(threads []uint32, begin, word, match bool) step {
 	key := make([]byte, 0, 4*len(threads)+3)
 	for _, t := range threads {
 		key = binary.LittleEndian.AppendUint32(key, t)
@@ -167,27 +192,38 @@ func (d *dfa) state(threads []uint32, begin, word, match bool) *state {
 		}
 		key = append(key, b)
 	}
-	if s, ok := d.states[string(key)]; ok {
+	if s, ok := d.rows[string(key)]; ok {
 		return s
 	}
 	if len(d.states) >= maxStates {
-		return nil
+		return 0
 	}
-	s := &state{
-		threads: slices.Clone(threads), begin: begin, word: word, match: match, dead: len(threads) == 0,
-		next: make([]atomic.Pointer[state], len(d.classes.cuts)+1),
+	row := len(d.states) * d.width()
+	if old := *d.table.Load(); row == len(old) {
+		table := make([]step, 2*len(old))
+		copy(table, old)
+		d.table.Store(&table)
 	}
-	d.states[string(key)] = s
+	d.states = append(d.states, state{slices.Clone(threads), begin, word})
+	s := step(row) << stepFlags
+	if match {
+		s |= matched
+	}
+	if len(threads) == 0 {
+		s |= dead
+	}
+	d.rows[string(key)] = s
 	return s
 }
 
-// step makes what after returns.
-func (d *dfa) step(s *state, class int) *state {
+// step makes the step of a class from a row; 0 where there are too many states.
+func (d *dfa) step(row, class int) step {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t := s.next[class].Load(); t != nil {
+	if t := (*d.table.Load())[row+class]; t != 0 {
 		return t
 	}
+	s := d.states[row/d.width()]
 	end := class == len(d.classes.cuts)
 	word := !end && d.classes.word[class]
 	w := &d.work
@@ -212,19 +248,32 @@ func (d *dfa) step(s *state, class int) *state {
 		}
 	}
 	t := d.state(w.list, false, word, match)
-	if t != nil {
-		s.next[class].Store(t)
+	if t != 0 {
+		atomic.StoreUint32((*uint32)(&(*d.table.Load())[row+class]), uint32(t))
 	}
 	return t
 }
 
-// after returns the state after s reads a character of a class, or the text's
-// end; nil where there are too many states.
-func (d *dfa) after(s *state, class int) *state {
-	if t := s.next[class].Load(); t != nil {
-		return t
-	}
-	return d.step(s, class)
+// reader goes from state to state. It keeps the table that it began with until a
+// step is not there.
+type reader struct {
+	*dfa
+	steps []step
+}
+
+func (d *dfa) reader() reader { return reader{d, *d.table.Load()} }
+
+// known returns the step of a class, or the text's end, from a state; 0 where it
+// was not made.
+func (r *reader) known(s step, class int) step {
+	return step(atomic.LoadUint32((*uint32)(&r.steps[s.row()+class])))
+}
+
+// made makes that step; it returns 0 where there are too many states.
+func (r *reader) made(s step, class int) step {
+	t := r.step(s.row(), class)
+	r.steps = *r.table.Load()
+	return t
 }
 
 // holding returns the assertions that are true between two characters.
@@ -247,35 +296,39 @@ func holding(begin, end, boundary bool) syntax.EmptyOp {
 // where there are too many states.
 func (d *dfa) forward(s string) (end int, ok bool) {
 	end = -1
-	at := d.start[0]
+	r, at := d.reader(), d.start[0]
 	for i := 0; i < len(s); {
 		c, n := int(s[i]), 1
 		if c < utf8.RuneSelf {
 			c = int(d.classes.ascii[c])
 		} else {
-			var r rune
-			r, n = utf8.DecodeRuneInString(s[i:])
-			c = d.classes.class(r)
+			var char rune
+			char, n = utf8.DecodeRuneInString(s[i:])
+			c = d.classes.class(char)
 		}
-		if at = d.after(at, c); at == nil {
-			return -1, false
+		next := r.known(at, c)
+		if next == 0 {
+			if next = r.made(at, c); next == 0 {
+				return -1, false
+			}
 		}
-		if at.match {
+		at = next
+		if at&matched != 0 {
 			end = i
 		}
-		if at.dead {
+		if at&dead != 0 {
 			return end, true
 		}
 		i += n
 	}
-	return d.finish(at, len(s), end)
+	return r.finish(at, len(s), end)
 }
 
 // backward reads s[:end] from its end and returns where the longest match
 // begins, or -1.
 func (d *dfa) backward(s string, end int) (start int, ok bool) {
 	start = -1
-	at := d.start[0]
+	r, at := d.reader(), d.start[0]
 	switch {
 	case end < len(s) && syntax.IsWordChar(rune(s[end])):
 		at = d.start[3]
@@ -287,31 +340,38 @@ func (d *dfa) backward(s string, end int) (start int, ok bool) {
 		if c < utf8.RuneSelf {
 			c = int(d.classes.ascii[c])
 		} else {
-			var r rune
-			r, n = utf8.DecodeLastRuneInString(s[:i])
-			c = d.classes.class(r)
+			var char rune
+			char, n = utf8.DecodeLastRuneInString(s[:i])
+			c = d.classes.class(char)
 		}
-		if at = d.after(at, c); at == nil {
-			return -1, false
+		next := r.known(at, c)
+		if next == 0 {
+			if next = r.made(at, c); next == 0 {
+				return -1, false
+			}
 		}
-		if at.match {
+		at = next
+		if at&matched != 0 {
 			start = i
 		}
-		if at.dead {
+		if at&dead != 0 {
 			return start, true
 		}
 		i -= n
 	}
-	return d.finish(at, 0, start)
+	return r.finish(at, 0, start)
 }
 
 // finish reads the text's end.
-func (d *dfa) finish(at *state, here, found int) (int, bool) {
-	next := d.after(at, len(d.classes.cuts))
-	if next == nil {
+func (r *reader) finish(at step, here, found int) (int, bool) {
+	next := r.known(at, len(r.classes.cuts))
+	if next == 0 {
+		next = r.made(at, len(r.classes.cuts))
+	}
+	if next == 0 {
 		return -1, false
 	}
-	if next.match {
+	if next&matched != 0 {
 		found = here
 	}
 	return found, true

@@ -15,23 +15,52 @@ const sample = 8 << 10
 // longestCommon is the length of the longest word of common.
 const longestCommon = 6
 
-// common marks words of a language, folded. Words of both are left out.
-var common = func() map[string]string {
-	words := make(map[string]string)
-	for lang, list := range map[string]string{
-		"en": "the and to you is of your for in we have it my with please this are not be at on what just can if was " +
-			"it will up now when how but that got get ok im ur from me as all your no call go has our by",
-		"sr": "je se da na za sam ste su vas kao ili koji nije sto smo od iz molim kako vam ne li mi ali ako sve bi samo " +
-			"sa po ce cu nego jer kad ima nema hvala dobar jos bez preko pa vec te ga mu joj",
+// What a common word says, above the bytes of the word.
+const (
+	isEnglish = 1 << 56
+	isSerbian = 2 << 56
+)
+
+// lexemes are the words that mark a language, folded, each as a number and with
+// what it says, at a place of its own that the number and mixer give.
+type lexemes struct {
+	words [512]uint64
+	mixer uint64
+}
+
+func (l *lexemes) at(word uint64) uint64 { return word * l.mixer >> 55 }
+
+// common are the words of each language that are in no other.
+var common = func() *lexemes {
+	words := make(map[uint64]uint64)
+	for _, list := range []struct {
+		language uint64
+		words    string
+	}{
+		{isEnglish, "the and you is of your for we have it my with please this are not what just can if was " +
+			"it will up now when how but that got get ok im ur from as all your call go has our by"},
+		{isSerbian, "je se da na za sam ste su vas kao ili koji nije sto smo od iz molim kako vam ne li mi ali ako sve bi samo " +
+			"sa po ce cu nego jer kad ima nema hvala dobar jos bez preko pa vec te ga mu joj"},
 	} {
-		for w := range strings.FieldsSeq(list) {
-			words[w] = lang
+		for w := range strings.FieldsSeq(list.words) {
+			word := uint64(0)
+			for i := range len(w) {
+				word = word<<8 | uint64(w[i])
+			}
+			words[word] = list.language | word
 		}
 	}
-	for _, both := range []string{"no", "me", "on", "to", "be", "in", "at"} {
-		delete(words, both)
+	for mixer := uint64(0x9E3779B97F4A7C15); ; mixer += 0x61C8864680B583EA {
+		l, clash := lexemes{mixer: mixer}, false
+		for word, lexeme := range words {
+			at := &l.words[l.at(word)]
+			clash = clash || *at != 0
+			*at = lexeme
+		}
+		if !clash {
+			return &l
+		}
 	}
-	return words
 }()
 
 // language returns the tag of the text's language: en, sr-Latn, sr-Cyrl, ru or
@@ -54,24 +83,8 @@ func language(text string, units []unit) string {
 		t := units[i].text.String()
 		t = t[:min(len(t), left)]
 		left -= len(t)
-		for at := 0; at < len(t); {
-			end := at + letterRun(t[at:])
-			if end == at {
-				_, n := utf8.DecodeRuneInString(t[at:])
-				at += n
-				continue
-			}
-			words++
-			if end-at <= longestCommon {
-				switch common[t[at:end]] {
-				case "en":
-					english++
-				case "sr":
-					serbian++
-				}
-			}
-			at = end
-		}
+		w, e, s := countWords(t)
+		words, english, serbian = words+w, english+e, serbian+s
 		if left <= 0 {
 			break
 		}
@@ -88,25 +101,52 @@ func language(text string, units []unit) string {
 	}
 }
 
-// letterRun returns how many bytes of letters s begins with.
-func letterRun(s string) int {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c < 'a' || c > 'z' {
-				return i
-			}
-			i++
-			continue
+// countWords counts the words of a folded text, and those that are common in a
+// language.
+func countWords(t string) (words, english, serbian int) {
+	word, size := uint64(0), 0
+	end := func() {
+		words++
+		if size > longestCommon {
+			return
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsLetter(r) {
-			return i
+		switch common.words[common.at(word)] ^ word {
+		case isEnglish:
+			english++
+		case isSerbian:
+			serbian++
+		}
+	}
+	for i := 0; i < len(t); {
+		c, n := t[i], 1
+		isLetter := c >= 'a' && c <= 'z'
+		if c >= utf8.RuneSelf {
+			var r rune
+			r, n = utf8.DecodeRuneInString(t[i:])
+			isLetter = unicode.IsLetter(r)
 		}
 		i += n
+		switch {
+		case isLetter:
+			word, size = word<<8|uint64(c), size+n
+		case size > 0:
+			end()
+			word, size = 0, 0
+		}
 	}
-	return len(s)
+	if size > 0 {
+		end()
+	}
+	return words, english, serbian
 }
+
+// isLatin is 1 for the letters of ASCII.
+var isLatin = func() (t [utf8.RuneSelf]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c], t[c-'a'+'A'] = 1, 1
+	}
+	return t
+}()
 
 // letters counts letters by script, in the beginning of the text. Of two
 // Cyrillic texts the letters that only one language has tell which it is;
@@ -114,9 +154,7 @@ func letterRun(s string) int {
 func letters(text string) (latin, cyrillic, serbian, russian, han, rest int) {
 	for i := 0; i < min(len(text), sample); {
 		if c := text[i]; c < utf8.RuneSelf {
-			if c|0x20 >= 'a' && c|0x20 <= 'z' {
-				latin++
-			}
+			latin += int(isLatin[c])
 			i++
 			continue
 		}

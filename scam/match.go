@@ -92,29 +92,25 @@ func (f *finds) any(atoms []int32) bool {
 	return false
 }
 
-// search runs the automaton over one unit, and the expressions around its terms.
+// search runs the automaton over one unit, and the expressions around its terms:
+// those whose literals it holds.
 func (c *Checker) search(f *finds, units []unit, n int) {
 	text := units[n].text.String()
 	if f.unit++; f.unit == 0 {
 		clear(f.seen)
 		f.unit = 1
 	}
-	c.machine.scan(text, func(word int32, end int) {
-		if a := c.atoms[word]; a >= 0 {
+	c.machine.scan(text, func(words []int32, end int) {
+		for _, word := range words {
+			f.word(c, word, find{unit: n, end: end}, text)
+		}
+	})
+	if len(f.touched) == 0 {
+		return
+	}
+	c.literals.scan(text, func(atoms []int32, _ int) {
+		for _, a := range atoms {
 			f.seen[a] = f.unit
-		}
-		if b := c.called[word]; b >= 0 {
-			f.name(int(b), text, end-c.machine.sizes[word], end)
-		}
-		for _, t := range c.terms[word] {
-			start := end - t.size
-			if !t.open && start > 0 && inWord(text[start-1]) && inWord(text[start]) {
-				continue
-			}
-			if !t.tail && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
-				continue
-			}
-			f.hit(c, t, find{unit: n, start: start, end: end}, text)
 		}
 	})
 	for _, m := range f.touched {
@@ -124,6 +120,24 @@ func (c *Checker) search(f *finds, units []unit, n int) {
 		f.windows[m] = f.windows[m][:0]
 	}
 	f.touched = f.touched[:0]
+}
+
+// word notes a brand's name and the terms of one word that ends there.
+func (f *finds) word(c *Checker, word int32, at find, text string) {
+	end := at.end
+	if b := c.called[word]; b >= 0 {
+		f.name(int(b), text, end-int(c.sizes[word]), end)
+	}
+	for _, t := range c.terms[word] {
+		at.start = end - t.size
+		if !t.open && at.start > 0 && inWord(text[at.start-1]) && inWord(text[at.start]) {
+			continue
+		}
+		if !t.tail && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
+			continue
+		}
+		f.hit(c, t, at, text)
+	}
 }
 
 // sort puts the finds of each matcher in the order of the text and keeps one of
