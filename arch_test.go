@@ -19,13 +19,13 @@ import (
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
 	{"knowledge", "money", "fold"},
-	{"indicator", "locale", "rule", "document", "model", "picture", "internal/child", "internal/durable", "internal/guard"},
+	{"indicator", "locale", "rule", "document", "model", "picture", "recording", "internal/child", "internal/durable", "internal/guard"},
 	{"incident", "deadline", "lookalike", "ladder"},
 	{"intake", "scam", "playbook", "custody"},
 	{"letter", "scam/train"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},
 	{"internal/app"},
-	{"internal/web", "internal/sqlstore", "internal/blob", "internal/ocr", "internal/stamp"},
+	{"internal/web", "internal/sqlstore", "internal/blob", "internal/ocr", "internal/stamp", "internal/voice"},
 	{"cmd/recourse"},
 }
 

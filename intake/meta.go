@@ -29,11 +29,22 @@ const (
 	MetaHidden   = "hidden" // text that the file holds and does not show
 )
 
+// The keys of audio and video.
+const (
+	MetaDuration    = "duration"    // in seconds, to the millisecond: "12.340"
+	MetaDimensions  = "dimensions"  // in pixels, as it is shown: "1280x720"
+	MetaRecorded    = "recorded"    // a time
+	MetaDevice      = "device"      // with which it was recorded
+	MetaCodec       = "codec"       // how it is coded
+	MetaTranscriber = "transcriber" // the program that wrote its words down
+)
+
 // MetaKeys are the keys in the order in which they are shown.
 func MetaKeys() []string {
 	return []string{
 		MetaURL, MetaSite, MetaCaptured, MetaStatus, MetaAuthor, MetaEditor, MetaCompany, MetaCreated, MetaModified,
 		MetaPrinted, MetaCreator, MetaProducer, MetaSubject, MetaKeywords, MetaPages, MetaHidden,
+		MetaDuration, MetaDimensions, MetaRecorded, MetaDevice, MetaCodec, MetaTranscriber,
 	}
 }
 

@@ -112,17 +112,3 @@ func TestEverythingSaidOfAMailHasItsSentence(t *testing.T) {
 		}
 	}
 }
-
-// hasWords reports whether a language has words for a key.
-func hasWords(t *testing.T, lang, area, key string) bool {
-	t.Helper()
-	b, err := os.ReadFile("../knowledge/locales/" + lang + "." + area + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]any
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
-	return all[key] != nil
-}

@@ -29,6 +29,7 @@ type Source struct {
 type Options struct {
 	PDF      PDFReader     // nil: pages are kept and their text is not read
 	Pictures PictureReader // nil: pictures are kept and their text is not read
+	Voices   Transcriber   // nil: audio and video are kept and their words are not read
 	// Statements are the column names that are known, from [LoadStatements].
 	Statements *Statements
 	// Columns are those of a table of entries as the person chose them; they are
@@ -211,6 +212,8 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 		r.pdf(f, src)
 	case f.Kind == KindImage:
 		r.picture(f, src)
+	case f.Kind == KindAudio || f.Kind == KindVideo:
+		r.recording(f, src)
 	case t.text && r.chatJSON(f, src, h):
 	case t.text:
 		r.text(f, src, t, h)

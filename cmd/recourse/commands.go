@@ -15,6 +15,7 @@ import (
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/internal/voice"
 	"recourse/knowledge"
 	"recourse/locale"
 
@@ -27,6 +28,8 @@ type common struct {
 	Lang      string `help:"Language of the output: en, sr-Latn or sr-Cyrl." placeholder:"TAG"`
 	Knowledge string `help:"Lay this folder over the knowledge that ships." type:"existingdir" placeholder:"DIR"`
 	Now       string `help:"Fix the clock (RFC 3339)." placeholder:"TIME"`
+
+	Transcriber voice.Program `help:"Program that writes down the words of audio and video, {} being the file." env:"RECOURSE_TRANSCRIBER" placeholder:"COMMAND"`
 }
 
 // commands is the command line; the order is that of the help.

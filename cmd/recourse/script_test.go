@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("MAILS", mails)
+			env.Setenv("RECORDINGS", filepath.Join(mails, "../../recording/testdata"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("NOW", "2026-11-23T09:00:00+01:00")
 			return nil

@@ -167,7 +167,11 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 		}
 	}
 	var reader ocr.Reader
-	return intake.Options{PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+	var voices intake.Transcriber
+	if e.common.Transcriber.Configured() {
+		voices = e.common.Transcriber
+	}
+	return intake.Options{Voices: voices, PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
 }
 
 // signer returns this person's signing key, made on first use. Where nothing
