@@ -61,20 +61,13 @@ func (r *reader) mail(f *File, h held) {
 	body.collect(root)
 	raw := headerFields(h.text, h.whole)
 	r.mailHead(f, head, &raw, h.whole)
-	text := body.text(f, r.lim.Parts)
-	f.Text = f.Title + "\n\n" + text
-	text = f.Text[len(f.Text)-len(text):] // held once
-	f.Signs = r.signs(head, &body, f)
-	f.Other = r.correspondents(head)
-	m := incident.Message{
-		Time: head.date(), From: head.people("From"), To: head.people("To"), Text: text,
-		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},
-	}
+	r.mailDated(f, head.date(), head, recourse.Moment{})
+	m := r.letter(f, head, &body, head.date())
 	m.Attachments = r.attachments(f, &body)
 	f.Messages = []incident.Message{m}
 }
 
-// mailHead reads what the headers say: title, who sent it, and when.
+// mailHead reads what the headers say: the title, and who sent it.
 func (r *reader) mailHead(f *File, head mailHead, raw *rawMail, whole bool) {
 	f.Title = head.text("Subject")
 	var cut bool
@@ -87,41 +80,65 @@ func (r *reader) mailHead(f *File, head mailHead, raw *rawMail, whole bool) {
 		}
 	}
 	f.Auth = r.auth(raw, head.domain("From"))
-	if !head.date().IsZero() {
+}
+
+// mailDated says what is wrong with a mail's date. taken is when its store took
+// it, where nothing else says.
+func (r *reader) mailDated(f *File, when recourse.Moment, head mailHead, taken recourse.Moment) {
+	if !when.IsZero() {
 		return
 	}
-	if when := f.Auth.taken(); !when.IsZero() {
-		f.problem("mail-date-of-server", head.get("Date"), "time", recourse.At(when))
+	if server := f.Auth.taken(); !server.IsZero() {
+		taken = recourse.At(server)
+	}
+	if taken.IsZero() {
+		f.problem("mail-without-date", head.get("Date"))
 		return
 	}
-	f.problem("mail-without-date", head.get("Date"))
+	f.problem("mail-date-of-server", head.get("Date"), "time", taken)
+}
+
+// letter reads the body: the file's text is the subject and what was written.
+func (r *reader) letter(f *File, head mailHead, body *mailBody, when recourse.Moment) incident.Message {
+	text := body.text(f, r.lim.Parts)
+	f.Text = f.Title + "\n\n" + text
+	text = f.Text[len(f.Text)-len(text):] // held once
+	f.Signs = r.signs(head, body, f)
+	f.Other = r.correspondents(head)
+	return incident.Message{
+		Time: when, From: head.people("From"), To: head.people("To"), Text: text,
+		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},
+	}
 }
 
 // attachments reads what is attached to a mail, each as a file of its own, and
 // returns their names.
 func (r *reader) attachments(f *File, body *mailBody) (names []string) {
-	add := func(name, charset string, content []byte) bool {
-		if r.left.attached--; r.left.attached < 0 {
-			f.problem("mail-attachments-cut", fmt.Sprintf("more than %d attachments", r.lim.Attached), "n", r.lim.Attached)
-			return false
-		}
-		names = append(names, name)
-		sub := *r
-		sub.pass = charset
-		sub.inside(f, name, r.title, bytesSource(content))
-		return true
-	}
 	for i, p := range body.attached {
-		if !add(attachmentName(p, i), p.charset, decodeTransfer(p)) {
+		if !r.attach(f, &names, attachmentName(p, i), p.charset, decodeTransfer(p)) {
 			return names
 		}
 	}
 	for _, u := range body.uu {
-		if !add(decodeWords(u.name), "", u.bytes) {
+		if !r.attach(f, &names, decodeWords(u.name), "", u.bytes) {
 			return names
 		}
 	}
 	return names
+}
+
+// attach reads one attachment and adds its name. It reports false where no more
+// are read.
+func (r *reader) attach(f *File, names *[]string, name, charset string, content []byte) bool {
+	if r.left.attached--; r.left.attached < 0 {
+		f.problem("mail-attachments-cut", fmt.Sprintf("more than %d attachments", r.lim.Attached), "n", r.lim.Attached)
+		return false
+	}
+	*names = append(*names, name)
+	sub := *r
+	sub.pass = charset
+	sub.inside(f, name, r.title, bytesSource(content))
+	return true
 }
 
 // parts splits a mail. Of one with too many parts, which is damage or malice, the

@@ -137,6 +137,8 @@ func (v *verifier) seal(sets []arcSet, i int) Signature {
 		return s.end(SignatureBad, whyMalformed)
 	case !slices.Contains([]string{"rsa-sha256", "ed25519-sha256"}, s.Algorithm):
 		return s.end(SignatureNotChecked, whyAlgorithm)
+	case v.mail.rebuilt:
+		return s.end(SignatureNotChecked, whyRebuilt)
 	}
 	var b strings.Builder
 	for j, set := range sets[:i+1] {

@@ -49,6 +49,7 @@ const (
 	whyNoKey       = "no-key"
 	whyAlgorithm   = "algorithm"
 	whyTooLarge    = "too-large"
+	whyRebuilt     = "rebuilt"
 )
 
 // KeyName is the name under which the signature's key stands in the DNS.
@@ -116,6 +117,9 @@ func (v *verifier) message(f field, kind string) Signature {
 	}
 	if s.Algorithm != "rsa-sha256" && s.Algorithm != "ed25519-sha256" {
 		return s.end(SignatureNotChecked, whyAlgorithm)
+	}
+	if v.mail.rebuilt {
+		return s.end(SignatureNotChecked, whyRebuilt)
 	}
 	if !v.mail.whole {
 		return s.end(SignatureNotChecked, whyTooLarge)

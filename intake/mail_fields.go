@@ -17,9 +17,10 @@ type field struct {
 
 // rawMail is a mail as it was sent: its fields from the top, and its body.
 type rawMail struct {
-	fields []field
-	body   string
-	whole  bool // false where the head is too long or the body was cut off
+	fields  []field
+	body    string
+	rebuilt bool // the mail's own bytes are not kept: its head alone, in its words
+	whole   bool // false where the head is too long or the body was cut off
 }
 
 // headerFields reads the head of a mail as it stands. A line without a name begins

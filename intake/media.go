@@ -48,6 +48,7 @@ func detect(head []byte) fileType {
 		t.kind = KindVideo
 	case isA(m, "application/zip") || isA(m, "application/x-ole-storage"):
 		t.document, t.ole = isOffice(media), isA(m, "application/x-ole-storage")
+		t.holds = t.ole
 		if t.document {
 			t.kind = KindPage
 		}
@@ -104,7 +105,7 @@ func looksLikeLegacyText(head []byte) bool {
 // end with a slash, or "text" for any text.
 var promised = map[string][]string{
 	".txt": {"text"}, ".csv": {"text"}, ".tsv": {"text"}, ".eml": {"text"}, ".htm": {"text"}, ".html": {"text"},
-	".json": {"text"}, ".xml": {"text"}, ".md": {"text"}, ".log": {"text"}, ".vcf": {"text"}, ".mbox": {"text"}, ".mht": {"text"}, ".mhtml": {"text"},
+	".json": {"text"}, ".xml": {"text"}, ".md": {"text"}, ".log": {"text"}, ".vcf": {"text"}, ".mbox": {"text"}, ".mht": {"text"}, ".mhtml": {"text"}, ".msg": {outlookType, "application/x-ole-storage"},
 	".pdf":  {"application/pdf"},
 	".zip":  {"application/zip"},
 	".docx": {"application/vnd.openxmlformats"}, ".xlsx": {"application/vnd.openxmlformats"}, ".pptx": {"application/vnd.openxmlformats"},

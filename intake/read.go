@@ -185,7 +185,7 @@ func readUpTo(in io.Reader, b []byte) (n int, err error) {
 func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, name string, h *held) (int64, error) {
 	t := detect(head)
 	_, at := rc.(io.ReaderAt)
-	if !t.holds || (t.container && at) || isBox(name, head) {
+	if !t.holds || ((t.container || t.ole) && at) || isBox(name, head) {
 		n, err := io.Copy(sum, in)
 		return int64(len(head)) + n, err
 	}
@@ -206,6 +206,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	switch {
 	case t.box:
 		r.box(f, src)
+	case t.ole && r.outlook(f, src, h):
 	case f.Kind == KindArchive || t.document && t.container:
 		r.archive(f, src, t, h)
 	case t.media == "application/pdf":
