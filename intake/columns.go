@@ -225,3 +225,36 @@ func guessColumns(text string) string {
 	}
 	return "date=1,amount=2"
 }
+
+// TableSample returns the first rows with a date and an amount of a table whose
+// columns are not known, and what its columns are proposed to be, by their
+// numbers from one: the names of [ColumnNames].
+func TableSample(text string) (rows [][]string, proposed map[int]string) {
+	const most, longest = 3, 80
+	proposed = make(map[int]string)
+	if c, err := ParseColumns(guessColumns(text)); err == nil {
+		for col, at := range c.at {
+			if at > 0 {
+				proposed[at] = columnNames[col]
+			}
+		}
+	}
+	sample := text[:min(len(text), headSize)]
+	_, _, comma := widestRow(sample)
+	s := newRowScan(newWindow(strings.NewReader(sample)), comma)
+	for range maxBeforeHeader {
+		if comma == 0 || len(rows) == most || !s.next() {
+			break
+		}
+		cells := s.strings(nil)
+		if !hasDateAndAmount(cells) {
+			continue
+		}
+		for i, c := range cells {
+			c = strings.Join(strings.Fields(c), " ")
+			cells[i] = c[:runeStart(c, longest)]
+		}
+		rows = append(rows, cells)
+	}
+	return rows, proposed
+}

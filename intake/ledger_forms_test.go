@@ -81,7 +81,7 @@ func TestStatementFormsThatLeaveThingsOpen(t *testing.T) {
 		{"a record that does not end", "a.qif", "!Type:Bank\nD25.12.26\nT-1,00", []string{"currency-unknown"}, []string{"2026-12-25 out 1,00"}},
 		{"an entity bomb", "a.ofx", "<?xml version=\"1.0\"?><!DOCTYPE OFX [<!ENTITY a \"b\">]><OFX><CURDEF>EUR<STMTTRN><DTPOSTED>20261112<TRNAMT>1</STMTTRN></OFX>", []string{"xml-refused"}, nil},
 		{"a transaction that does not end", "a.ofx", "<OFX><CURDEF>EUR<BANKTRANLIST><STMTTRN><DTPOSTED>20261112<TRNAMT>-1<STMTTRN><DTPOSTED>20261113<TRNAMT>2", nil, []string{"2026-11-12 out 1,00 EUR", "2026-11-13 in 2,00 EUR"}},
-		{"an amount in another currency", "a.ofx", "<OFX><CURDEF>EUR<STMTTRN><DTPOSTED>20261112<TRNAMT>-1<CURRENCY><CURRATE>1<CURSYM>JPY</CURRENCY></STMTTRN></OFX>", nil, []string{"2026-11-12 out 1 JPY"}},
+		{"an amount in another currency", "a.ofx", "<OFX><CURDEF>EUR<STMTTRN><DTPOSTED>20261112<TRNAMT>-1<CURRENCY><CURSYM>JPY</CURRENCY></STMTTRN></OFX>", nil, []string{"2026-11-12 out 1 JPY"}},
 		{"a value without end", "a.ofx", "<OFX><CURDEF>" + strings.Repeat("x", 100_000), []string{"xml-too-large"}, nil},
 	}
 	for _, tt := range tests {

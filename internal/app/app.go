@@ -129,15 +129,10 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {
-		opt := a.Engines.readers(a.Readers)
-		var files []intake.File
-		for _, item := range items {
-			files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))
-		}
-		if err := ctx.Err(); err != nil {
+		files, err := a.readKept(ctx, items, c.Tables)
+		if err != nil {
 			return Findings{}, err
 		}
-		var err error
 		if f, err = a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, now); err != nil {
 			return Findings{}, err
 		}

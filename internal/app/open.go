@@ -34,7 +34,11 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 			a.discard(ctx, id)
 		}
 	}()
-	items, files, err := a.keepAll(ctx, who, id, sources)
+	tables, err := a.tables(ctx, who)
+	if err != nil {
+		return "", fmt.Errorf("open case: %w", err)
+	}
+	items, files, err := a.keepAll(ctx, who, id, sources, tables)
 	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
 	}
@@ -43,7 +47,7 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
 	}
-	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Created: now, Updated: now}
+	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
 	err = a.Store.Update(ctx, func(tx Tx) error { return record(ctx, tx, c, items) })
 	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
@@ -65,10 +69,11 @@ func (a *App) known(ctx context.Context, who string) error {
 }
 
 // keepAll encrypts each source under the case's key and reads what was kept.
-func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.Source) ([]evidence.Item, []intake.File, error) {
+func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.Source, tables map[string]string) ([]evidence.Item, []intake.File, error) {
 	var items []evidence.Item
 	var files []intake.File
 	opt := a.Engines.readers(a.Readers)
+	opt.Choices = choices(tables)
 	for _, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err

@@ -40,6 +40,7 @@ type Case struct {
 	State    State
 	Incident incident.Incident
 	Progress map[string]Progress // by step ID
+	Tables   map[string]string   // what the columns of tables are, by the key of their header
 	Created  time.Time
 	Updated  time.Time
 	Version  int64 // counts the changes; 0 for a case that was not kept yet

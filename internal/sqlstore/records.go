@@ -19,30 +19,34 @@ func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
 // cases is the table of cases.
 type cases struct{ *tx }
 
-const caseColumns = "id, owner_id, title, state, incident, progress, created_at, updated_at, version"
+const caseColumns = "id, owner_id, title, state, incident, progress, tables, created_at, updated_at, version"
 
-func caseDocuments(c casefile.Case) (inc, progress string, err error) {
+func caseDocuments(c casefile.Case) (inc, progress, tables string, err error) {
 	i, err := json.Marshal(c.Incident)
 	if err != nil {
-		return "", "", fmt.Errorf("write incident: %w", err)
+		return "", "", "", fmt.Errorf("write incident: %w", err)
 	}
 	p, err := json.Marshal(c.Progress)
 	if err != nil {
-		return "", "", fmt.Errorf("write progress: %w", err)
+		return "", "", "", fmt.Errorf("write progress: %w", err)
 	}
-	return string(i), string(p), nil
+	t, err := json.Marshal(c.Tables)
+	if err != nil {
+		return "", "", "", fmt.Errorf("write tables: %w", err)
+	}
+	return string(i), string(p), string(t), nil
 }
 
 func (t cases) Add(ctx context.Context, c casefile.Case) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	inc, progress, err := caseDocuments(c)
+	inc, progress, tables, err := caseDocuments(c)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, "INSERT INTO casefile ("+caseColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
-		c.ID, c.Owner, c.Title, string(c.State), inc, progress, micros(c.Created), micros(c.Updated))
+	_, err = t.exec(ctx, "INSERT INTO casefile ("+caseColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+		c.ID, c.Owner, c.Title, string(c.State), inc, progress, tables, micros(c.Created), micros(c.Updated))
 	if err != nil {
 		return fmt.Errorf("add case: %w", err)
 	}
@@ -51,9 +55,9 @@ func (t cases) Add(ctx context.Context, c casefile.Case) error {
 
 func scanCase(scan func(...any) error) (casefile.Case, error) {
 	var c casefile.Case
-	var inc, progress string
+	var inc, progress, tables string
 	var created, updated int64
-	if err := scan(&c.ID, &c.Owner, &c.Title, &c.State, &inc, &progress, &created, &updated, &c.Version); err != nil {
+	if err := scan(&c.ID, &c.Owner, &c.Title, &c.State, &inc, &progress, &tables, &created, &updated, &c.Version); err != nil {
 		return casefile.Case{}, err
 	}
 	c.Created, c.Updated = instant(created), instant(updated)
@@ -62,6 +66,9 @@ func scanCase(scan func(...any) error) (casefile.Case, error) {
 	}
 	if err := json.Unmarshal([]byte(progress), &c.Progress); err != nil {
 		return casefile.Case{}, fmt.Errorf("read progress of case %s: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(tables), &c.Tables); err != nil {
+		return casefile.Case{}, fmt.Errorf("read tables of case %s: %w", c.ID, err)
 	}
 	return c, nil
 }
@@ -93,12 +100,12 @@ func (t cases) Save(ctx context.Context, c casefile.Case) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	inc, progress, err := caseDocuments(c)
+	inc, progress, tables, err := caseDocuments(c)
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(ctx, "UPDATE casefile SET title = ?, state = ?, incident = ?, progress = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
-		c.Title, string(c.State), inc, progress, micros(c.Updated), c.ID, c.Version)
+	n, err := t.exec(ctx, "UPDATE casefile SET title = ?, state = ?, incident = ?, progress = ?, tables = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
+		c.Title, string(c.State), inc, progress, tables, micros(c.Updated), c.ID, c.Version)
 	if err != nil {
 		return fmt.Errorf("save case: %w", err)
 	}

@@ -99,6 +99,7 @@ func testCases(t *testing.T, s app.Store) {
 	yes := true
 	c.Title, c.State, c.Updated = "Alibaba — „posao“", casefile.Closed, epoch.Add(time.Hour)
 	c.Progress = map[string]casefile.Progress{"bank-recall": {State: "waiting", At: recourse.At(epoch.Truncate(time.Second)), Note: "zvao"}}
+	c.Tables = map[string]string{"kada|koliko": "date=1,amount=2"}
 	c.Incident = incident.Incident{
 		Recourse: 1, Branch: incident.Impersonation,
 		Payments: []incident.Payment{{

@@ -37,6 +37,7 @@ const (
 	unclearCase  = "0000000000000000000000000e"
 	askCase      = "0000000000000000000000000f"
 	bareCase     = "0000000000000000000000000g"
+	tableCase    = "0000000000000000000000000h"
 )
 
 // now is when the sample stories are read.
@@ -49,7 +50,9 @@ type sample struct {
 	open  bool   // the session is alive
 	cases map[string]app.Findings
 	given []app.Input
-	err   error // what Open answers
+
+	picks []string // what Choose was given
+	err   error    // what Open answers
 }
 
 func (a *sample) SignIn(_ context.Context, token string) (string, error) {
@@ -96,6 +99,20 @@ func (a *sample) Case(_ context.Context, _, id string) (app.View, error) {
 	return app.View{ID: id, Created: now, Findings: f}, nil
 }
 
+func (a *sample) Choose(_ context.Context, _, id string, columns []string, choice string) error {
+	f, ok := a.cases[id]
+	if !ok {
+		return recourse.NotFound
+	}
+	if _, err := intake.ParseColumns(choice); err != nil {
+		return err
+	}
+	a.picks = append(a.picks, strings.Join(columns, "|")+" "+choice)
+	f.Files = nil
+	a.cases[id] = f
+	return nil
+}
+
 func (a *sample) Cases(context.Context, string) ([]app.CaseLine, error) {
 	return []app.CaseLine{{ID: jobCase, Created: now, Title: "task-job"}, {ID: supplierCase, Created: now, Title: "seller-fraud"}, {ID: quietCase, Created: now}}, nil
 }
@@ -139,7 +156,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Thread:  app.Thread{Text: "See you on Monday."},
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
-		unreadCase: unreadFindings(), unclearCase: unclearFindings(),
+		tableCase: tableFindings(), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
 		askCase:  considered(t, app.Input{Text: askedText}),
 		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),
 	}}

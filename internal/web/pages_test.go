@@ -18,7 +18,7 @@ var pagePaths = []string{
 	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
-	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + unclearCase,
+	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + unclearCase,
 	"/case/" + askCase, "/case/" + bareCase,
 }
 

@@ -42,6 +42,7 @@ type Cases interface {
 type App interface {
 	Sessions
 	Cases
+	Tables
 }
 
 // Limits on what one request may carry.
@@ -163,6 +164,8 @@ func (s *Server) routes() http.Handler {
 		at("GET /case/{id}", s.known(s.verdict))
 		at("GET /case/{id}/plan", s.known(s.plan))
 		at("GET /case/{id}/evidence", s.known(s.evidence))
+		at("GET /case/{id}/columns", s.known(s.columns))
+		at("POST /case/{id}/columns", s.known(s.chooseColumns))
 		at("GET /case/{id}/get/{file...}", s.known(s.download))
 		at("GET /sign-in", s.signInForm)
 		at("POST /sign-in", s.signIn)

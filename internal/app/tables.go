@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+// Choose says what the columns of a table in the person's case are, as
+// [intake.ParseColumns] reads it. The choice is kept in the case and holds for
+// every table with the same header, in this case and in those that the person
+// opens later. What the table then shows is added to the facts; none is lost. It
+// is an error of kind Invalid where the choice is none, and NotFound where the
+// case has no such table.
+func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, choice string) error {
+	chosen, err := intake.ParseColumns(choice)
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	var c casefile.Case
+	var items []evidence.Item
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		if c, err = own(ctx, tx, who, caseID); err != nil {
+			return err
+		}
+		items, err = tx.Evidence().List(ctx, caseID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	before, err := a.findings(ctx, c, items)
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	key := intake.HeaderKey(columns)
+	unread := unreadTables(before.Files, key)
+	if len(unread) == 0 {
+		return fmt.Errorf("choose columns: the case has no table %q that is not read: %w", columns, recourse.NotFound)
+	}
+	c.Tables = maps.Clone(c.Tables)
+	if c.Tables == nil {
+		c.Tables = make(map[string]string)
+	}
+	c.Tables[key] = chosen.String()
+	files, err := a.readKept(ctx, items, c.Tables)
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	now := a.Now()
+	after, err := a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, now)
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
+	c.Updated = now
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.Cases().Save(ctx, c); err != nil {
+			return err
+		}
+		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: "web", Ref: "columns"})
+	})
+	if err != nil {
+		return fmt.Errorf("choose columns: %w", err)
+	}
+	a.seen.put(caseID, after)
+	return nil
+}
+
+// unreadTables are the digests of the files whose table has that header and was
+// not read.
+func unreadTables(files []intake.File, key string) (items []string) {
+	for _, f := range files {
+		if len(f.Columns) > 0 && intake.HeaderKey(f.Columns) == key {
+			items = append(items, f.SHA256)
+		}
+		items = append(items, unreadTables(f.Files, key)...)
+	}
+	return items
+}
+
+// shownBy are the payments that the items show, with these origins alone.
+func shownBy(payments []incident.Payment, items []string) (list []incident.Payment) {
+	for _, p := range payments {
+		p.Origins = slices.DeleteFunc(slices.Clone(p.Origins), func(o incident.Origin) bool { return !slices.Contains(items, o.Item) })
+		if len(p.Origins) > 0 {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// readKept reads the items of a case.
+func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string) ([]intake.File, error) {
+	opt := a.Engines.readers(a.Readers)
+	opt.Choices = choices(tables)
+	var files []intake.File
+	for _, item := range items {
+		files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))
+	}
+	return files, ctx.Err()
+}
+
+// tables are what the person chose in earlier cases; the latest choice holds.
+func (a *App) tables(ctx context.Context, who string) (map[string]string, error) {
+	var all map[string]string
+	err := a.Store.View(ctx, func(tx Tx) error {
+		list, err := tx.Cases().List(ctx, who)
+		for _, c := range slices.Backward(list) {
+			if all == nil && len(c.Tables) > 0 {
+				all = make(map[string]string)
+			}
+			maps.Copy(all, c.Tables)
+		}
+		return err
+	})
+	return all, err
+}
+
+// choices are the tables of a case as intake takes them. What this version no
+// longer understands is left out: the person is asked again.
+func choices(tables map[string]string) (list []intake.Choice) {
+	for _, key := range slices.Sorted(maps.Keys(tables)) {
+		if c, err := intake.ParseColumns(tables[key]); err == nil {
+			list = append(list, intake.Choice{Header: key, Columns: c})
+		}
+	}
+	return list
+}
