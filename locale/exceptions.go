@@ -14,12 +14,37 @@ var latinWords = setOf(`
 	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
 	Foshan Co Ltd`)
 
-// latinStems begin words that stay in Latin script, whatever their case ending.
-var latinStems = []string{
-	"Alibab", "AliExpress", "Alipay", "Taobao", "Mastercard", "MasterCard", "PayPal", "Payoneer",
-	"Telegram", "Viber", "Facebook", "Messenger", "Instagram", "TikTok", "Google", "Gmail",
-	"Microsoft", "Outlook", "Apple", "Android", "Revolut", "Binance", "Bitcoin", "Ethereum",
-	"Tether", "AnyDesk", "TeamViewer", "Trustpilot",
+// brand is a name that stays in Latin script as it is, and is spelled as it
+// sounds where a case ending follows: "Telegram", but "преко Телеграма".
+type brand struct {
+	name     string
+	stem     string // what endings follow
+	cyrillic string // of the stem
+}
+
+var brands = []brand{
+	{"Alibaba", "Alibab", "алибаб"}, {"AliExpress", "AliExpress", "алиекспрес"}, {"Alipay", "Alipay", "алипеј"},
+	{"Taobao", "Taobao", "таобао"}, {"Mastercard", "Mastercard", "мастеркард"}, {"MasterCard", "MasterCard", "мастеркард"},
+	{"PayPal", "PayPal", "пејпал"}, {"Payoneer", "Payoneer", "пејонир"}, {"Telegram", "Telegram", "телеграм"},
+	{"Viber", "Viber", "вајбер"}, {"Facebook", "Facebook", "фејсбук"}, {"Messenger", "Messenger", "месинџер"},
+	{"Instagram", "Instagram", "инстаграм"}, {"TikTok", "TikTok", "тикток"}, {"Google", "Google", "гугл"},
+	{"Gmail", "Gmail", "џимејл"}, {"Microsoft", "Microsoft", "мајкрософт"}, {"Outlook", "Outlook", "аутлук"},
+	{"Apple", "Apple", "епл"}, {"Android", "Android", "андроид"}, {"Revolut", "Revolut", "револут"},
+	{"Binance", "Binance", "бајненс"}, {"Bitcoin", "Bitcoin", "биткоин"}, {"Ethereum", "Ethereum", "етеријум"},
+	{"Tether", "Tether", "тетер"}, {"AnyDesk", "AnyDesk", "енидеск"}, {"TeamViewer", "TeamViewer", "тимвјуер"},
+	{"Trustpilot", "Trustpilot", "трастпајлот"}, {"WhatsApp", "WhatsApp", "вотсап"},
+}
+
+// declined returns how a name with a case ending is spelled.
+func declined(w string) (string, bool) {
+	for _, b := range brands {
+		ending, ok := strings.CutPrefix(w, b.stem)
+		if !ok || ending == "" || w == b.name || len(ending) > maxEnding || strings.Trim(ending, "abcdefghijklmnoprstuvz") != "" {
+			continue
+		}
+		return sameCase(b.cyrillic, w) + cyrillicWord(ending), true
+	}
+	return "", false
 }
 
 // maxEnding is how many letters of a case ending may follow a stem.
@@ -73,8 +98,8 @@ func staysLatin(w string) bool {
 	if latinWords[w] {
 		return true
 	}
-	for _, stem := range latinStems {
-		if rest, ok := strings.CutPrefix(w, stem); ok && len([]rune(rest)) <= maxEnding {
+	for _, b := range brands {
+		if w == b.name {
 			return true
 		}
 	}

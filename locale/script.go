@@ -82,6 +82,9 @@ func writeCyrillic(b *strings.Builder, s string) {
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func cyrillicWord(w string) string {
+	if spelled, ok := declined(w); ok {
+		return spelled
+	}
 	if w == "" || staysLatin(w) {
 		return w
 	}

@@ -19,7 +19,7 @@ func TestToCyrillicAndBack(t *testing.T) {
 		{"na alibaba.com i https://www.alibaba.com/lj?x=nj piše", "на alibaba.com и https://www.alibaba.com/lj?x=nj пише"},
 		{"pišite na pomoc@banka.example.", "пишите на pomoc@banka.example."},
 		{"nalog @mentor_lena na WhatsApp-u", "налог @mentor_lena на WhatsApp-у"},
-		{"preko Alibabe, Telegrama ili kartice Visa", "преко Alibabe, Telegrama или картице Visa"},
+		{"preko Alibabe, Telegrama ili kartice Visa", "преко Алибабе, Телеграма или картице Visa"},
 		{"150.638 RSD na račun 265-0000000001234-00", "150.638 RSD на рачун 265-0000000001234-00"},
 		{"IBAN RS35265000000000123400, nivo VIP3", "IBAN RS35265000000000123400, ниво VIP3"},
 		{"NBS, MUP i d.o.o.", "НБС, МУП и д.о.о."},
@@ -46,6 +46,10 @@ func TestLoanWordsAreSpelledAsTheySound(t *testing.T) {
 		{"Online prodavnica", "Онлајн продавница"},
 		{"ONLINE", "ОНЛАЈН"},
 		{"ǈubav", "Љубав"},
+		{"Facebook i profil na Facebooku", "Facebook и профил на Фејсбуку"},
+		{"u WhatsAppu, na WhatsApp-u", "у Вотсапу, на WhatsApp-у"},
+		{"Alibaba, od Alibabe, ALIBABA", "Alibaba, од Алибабе, АЛИБАБА"},
+		{"Appleov nalog i Telegramova grupa", "Еплов налог и Телеграмова група"},
 	}
 	for _, tt := range tests {
 		if got := ToCyrillic(tt.latin); got != tt.want {
@@ -69,6 +73,11 @@ func TestShippedSerbianRoundTrip(t *testing.T) {
 func hasRespelled(s string) bool {
 	for w := range spelledAnew {
 		if strings.Contains(strings.ToLower(s), w) {
+			return true
+		}
+	}
+	for _, b := range brands {
+		if strings.Contains(s, b.stem) {
 			return true
 		}
 	}

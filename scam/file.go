@@ -29,7 +29,7 @@ const (
 )
 
 // levers are the psychological devices that a rule may name.
-var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity"}
+var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity", "trusted-part"}
 
 // detectSign looks for what was found elsewhere than in the words.
 const detectSign = "sign"

@@ -9,7 +9,7 @@ import (
 )
 
 // levers are the devices that must be named, with a sentence against each.
-var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity"}
+var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "sunk-cost", "social-proof", "urgency", "secrecy", "reciprocity", "trusted-part"}
 
 // TestEveryLeverIsNamedAndAnswered holds that each lever is met by examples in
 // both languages, and that each has its words in both.
