@@ -187,3 +187,42 @@ func letters(text string) (latin, cyrillic, serbian, russian, han, rest int) {
 	}
 	return latin, cyrillic, serbian, russian, han, rest
 }
+
+// fewLetters is how many letters a text has at least of which the model can say
+// something; one that is not ASCII counts two, for scripts that say more with one.
+const fewLetters = 10
+
+// wordless reports whether the text has almost no words besides links and numbers.
+func (j *judge) wordless() bool {
+	n := 0
+	for i := range j.units {
+		for token := range strings.FieldsSeq(j.units[i].text.String()) {
+			if n += wordLetters(token); n >= fewLetters {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// wordLetters counts the letters of a word; a link, an address and what has digits
+// have none.
+func wordLetters(token string) int {
+	n, dots := 0, 0
+	for i := range len(token) {
+		switch c := token[i]; {
+		case c >= '0' && c <= '9', c == '/', c == '@', c == '_':
+			return 0
+		case c == '.' && i+1 < len(token):
+			dots++
+		case c >= utf8.RuneSelf:
+			n++ // a letter has two bytes at least
+		case c >= 'a' && c <= 'z':
+			n++
+			if dots > 0 {
+				return 0
+			}
+		}
+	}
+	return n
+}

@@ -121,7 +121,7 @@ const (
 
 // wordsOf returns the words that weigh most in the model's own judgement.
 func (j *judge) wordsOf(e evidence) (Reason, bool) {
-	if j.model == nil {
+	if j.model == nil || e.sparse {
 		return Reason{}, false
 	}
 	s := j.model.Stack()

@@ -27,6 +27,9 @@ const (
 	// foreign is the score from which the model is believed in a language that
 	// it knows little of.
 	foreign = 0.95
+	// sparse is the log-odds above which the model is not believed of a text with
+	// almost no words: what remains is unclear.
+	sparse = -0.2
 )
 
 // evidence is all that was found, added up.
@@ -35,6 +38,7 @@ type evidence struct {
 	rules  float64 // what the rules add up to, as log-odds
 	model  float64 // what the model gives, as log-odds
 	logit  float64 // of both
+	sparse bool    // there are too few words for the model to go by
 }
 
 func (e evidence) probability() float64 {
@@ -85,6 +89,8 @@ func (j *judge) weigh() evidence {
 			e.logit = bias + e.rules // a quarrel uses the words of scams
 		case j.asks():
 			e.logit = max(e.logit, bias+e.rules) // who asks tells calmly, and quotes
+		case e.logit > sparse && e.rules <= 0 && j.wordless():
+			e.logit, e.sparse = sparse, true
 		}
 	}
 	return e

@@ -1,0 +1,37 @@
+package scam_test
+
+import (
+	"testing"
+
+	"recourse/scam"
+)
+
+// TestAlmostNoWordsIsNoScam holds that a line of a link and a number, of which
+// nothing can be known, is not called a scam because links stand in scams.
+func TestAlmostNoWordsIsNoScam(t *testing.T) {
+	c := learnt(t)
+	for _, text := range []string{
+		"http://65XAmple i 1.0", "https://q7.example 250", "1.0 http://ab.test", "www.x1.example 12,50 EUR", "http://k.example/a?b=1",
+		"vidi http://k9.example/p 3", "HTTP://WIN.EXAMPLE 100 !!!", "http://a.test http://b.test 7", "info@q.example 5", "+381 60 0000000 ok",
+	} {
+		v := c.Check(scam.Document{Text: text})
+		if v.Score >= 0.5 || v.Verdict == scam.Scam || v.Verdict == scam.Suspicious {
+			t.Errorf("Check(%q) = %s, %.2f; so little says nothing", text, v.Verdict, v.Score)
+		}
+		for _, r := range v.Reasons {
+			if r.Rule == scam.RuleWords {
+				t.Errorf("Check(%q) names words that say something", text)
+			}
+		}
+	}
+	for _, text := range []string{
+		"Your account is blocked. Verify your card at http://k9.example/p within 24 hours or lose your money",
+		"http://paypal.com.account-7.top",
+		"Uplatite 6.000 dinara na http://k9.example/p da biste otključali isplatu",
+		"Уплатите 6.000 динара на http://k9.example/p да бисте откључали исплату",
+	} {
+		if v := c.Check(scam.Document{Text: text}); v.Score < 0.5 {
+			t.Errorf("Check(%q) = %s, %.2f; there is enough to go by", text, v.Verdict, v.Score)
+		}
+	}
+}
