@@ -91,6 +91,7 @@ const (
 	traitLine
 	traitWide
 	traitPound // the last byte of a pound sign: wide, and money
+	traitQuote
 	nTraits
 )
 
@@ -108,6 +109,7 @@ var traitBytes = func() (t [256]uint8) {
 		}
 	}
 	t['!'], t['?'], t['$'], t['\n'], t[0xA3] = traitBang, traitQuestion, traitMoney, traitLine, traitPound
+	t['"'] = traitQuote
 	return t
 }()
 
@@ -161,7 +163,7 @@ func shouted(s string) (n int) {
 }
 
 // classes turns counts into small numbers.
-func (t traits) classes(raw string) [11]int {
+func (t traits) classes(raw string) [12]int {
 	capitals := 0
 	if n := t.of[traitUpper] + t.of[traitLower]; n > 0 {
 		capitals = 10 * t.of[traitUpper] / n
@@ -175,5 +177,17 @@ func (t traits) classes(raw string) [11]int {
 		log(len(raw)), capitals, log(t.of[traitDigit]), min(t.run, 40), min(t.of[traitBang], 4), min(t.of[traitQuestion], 3),
 		min(t.of[traitMoney]+t.of[traitPound], 3), log(t.shouted), link,
 		log(20 * (t.of[traitWide] + t.of[traitPound]) / max(1, len(raw))), log(t.of[traitLine]),
+		min(t.quotes(raw), maxQuotes),
 	}
+}
+
+// maxQuotes is from how many on marks of quotation are no longer told apart.
+const maxQuotes = 4
+
+// quotes counts marks of quotation: who warns of a message quotes it.
+func (t traits) quotes(raw string) int {
+	if t.of[traitWide] == 0 {
+		return t.of[traitQuote]
+	}
+	return t.of[traitQuote] + strings.Count(raw, "“") + strings.Count(raw, "„")
 }

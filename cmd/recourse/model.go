@@ -31,7 +31,7 @@ type modelTrainCmd struct {
 	In    string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
 	Out   string  `arg:"" help:"The weights file to write."`
 	Name  string  `help:"Its name, as 2026-11-a." default:"own"`
-	Cost  float64 `help:"How much a mistake counts against large weights." default:"20" hidden:""`
+	Cost  float64 `help:"How much a mistake counts against large weights; 0 has it chosen by cross-validation." default:"0" hidden:""`
 	Least int     `help:"In how many texts a feature must stand to be learnt; more makes a smaller file." default:"2"`
 }
 
@@ -299,7 +299,7 @@ func (e *environment) examples(path string) ([]train.Example, error) {
 func printCard(w io.Writer, meta model.Meta, card train.Card) {
 	printf(w, "Model %s: %d features; log-odds = %.2f x model + %.2f x rules %+.2f\n", meta.Name, card.Features, meta.Stack.Model, meta.Stack.Rules, meta.Stack.Bias)
 	if card.Folds > 0 {
-		printf(w, "Figures are out of fold (%d folds, near-duplicates together), at the cut 0.5.\n", card.Folds)
+		printf(w, "Figures are out of fold (%d folds, near-duplicates together), at the cut 0.5; cost %g.\n", card.Folds, card.Cost)
 	}
 	printf(w, "\n")
 	printFigures(w, card)

@@ -14,6 +14,7 @@ type Card struct {
 	Name     string   `json:"name"`
 	Features int      `json:"features"`
 	Folds    int      `json:"folds"`
+	Cost     float64  `json:"cost"` // of a mistake against large weights, given or chosen
 	Sets     []Figure `json:"sets"`
 	All      Figure   `json:"all"`
 	// Reliability compares what scores say with what was so, in ten classes.
@@ -146,7 +147,7 @@ func Reliability(scores []Scored) []Class {
 
 // card gathers the figures of a training.
 func (t *trainer) card(logits, rules []float64, stack model.Stack, features int) Card {
-	c := Card{Name: t.Name, Features: features, Folds: t.Folds}
+	c := Card{Name: t.Name, Features: features, Folds: t.Folds, Cost: t.Cost}
 	all := make([]Scored, len(logits))
 	bySet := make(map[string][]Scored)
 	weight := make(map[string]float64)

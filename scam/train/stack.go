@@ -11,26 +11,30 @@ func Probability(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
 
 // stack fits the logistic regression that makes one calibrated log-odds of the
 // model's, out of fold, and the rules', by Newton's method with a little
-// regularisation (Platt 1999). Neither part may count against itself: a weight
-// below zero is set to zero and the rest is fitted again.
-func (t *trainer) stack(logits, rules []float64) model.Stack {
-	w := t.newton(logits, rules, [2]bool{true, true})
+// regularisation (Platt 1999), to some of the examples. Neither part may count
+// against itself: a weight below zero is set to zero and the rest is fitted again.
+func (t *trainer) stack(logits, rules []float64, of func(i int) bool) model.Stack {
+	w := t.newton(logits, rules, of, [2]bool{true, true})
 	if w[1] < 0 {
-		w = t.newton(logits, rules, [2]bool{true, false})
+		w = t.newton(logits, rules, of, [2]bool{true, false})
 	}
 	if w[0] < 0 {
-		w = t.newton(logits, rules, [2]bool{false, w[1] > 0})
+		w = t.newton(logits, rules, of, [2]bool{false, w[1] > 0})
 	}
 	return model.Stack{Model: w[0], Rules: w[1], Bias: w[2]}
 }
 
-// newton fits model, rules and bias; a part that is not used stays zero.
-func (t *trainer) newton(logits, rules []float64, used [2]bool) [3]float64 {
+// newton fits model, rules and bias to some of the examples; a part that is not
+// used stays zero.
+func (t *trainer) newton(logits, rules []float64, of func(i int) bool, used [2]bool) [3]float64 {
 	var w [3]float64
 	for range 100 {
 		var g [3]float64
 		var h [3][3]float64
 		for i := range logits {
+			if !of(i) {
+				continue
+			}
 			x := [3]float64{logits[i], rules[i], 1}
 			for k, u := range used {
 				if !u {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -29,7 +30,8 @@ type Example struct {
 // Options steer the training. The zero value of each field means its default.
 type Options struct {
 	Name string
-	// Cost is how much a mistake costs against large weights (20).
+	// Cost is how much a mistake costs against large weights; 0 has it chosen by
+	// cross-validation, or 20 where there are too many texts for that.
 	Cost float64
 	// Least is in how many texts a feature must stand to be learnt (2).
 	Least int
@@ -42,13 +44,11 @@ type Options struct {
 	// Rules gives what the rules find in a text, as log-odds; nil where there are none.
 	Rules func(text string) float64
 	// Alone is what is added to it where rules stand for themselves, see [model.Stack].
+	// It is left out where the texts show that the rules are wrong on them.
 	Alone float64
 }
 
 func (o Options) filled() Options {
-	if o.Cost == 0 {
-		o.Cost = 20
-	}
 	if o.Least == 0 {
 		o.Least = 2
 	}
@@ -90,13 +90,15 @@ func Train(examples []Example, o Options) (*model.Model, Card, error) {
 	}
 	t := &trainer{Options: o, examples: examples}
 	t.extract()
-	logits := t.crossValidate()
+	t.divide()
+	t.chooseCost()
+	logits := t.crossValidate(t.Folds)
 	rules := make([]float64, len(examples))
 	for i, e := range examples {
 		rules[i] = o.Rules(e.Text)
 	}
-	stack := t.stack(logits, rules)
-	stack.Alone = o.Alone
+	stack := t.stack(logits, rules, every)
+	t.standAlone(&stack, logits, rules)
 	all := make([]int, len(examples))
 	for i := range all {
 		all[i] = i
@@ -119,6 +121,7 @@ type trainer struct {
 	Options
 	examples []Example
 	features [][]model.Feature // by example
+	foldOf   []int             // the part of the cross-validation that it is in
 }
 
 func (t *trainer) extract() {
@@ -130,27 +133,25 @@ func (t *trainer) extract() {
 	}
 }
 
-// foldOf returns the part of the cross-validation that an example is in.
-func (t *trainer) foldOf(i int) int {
-	cluster := t.examples[i].Cluster
-	if cluster == "" {
-		cluster = t.examples[i].Text
+// divide puts the examples into the parts of the cross-validation.
+func (t *trainer) divide() {
+	t.foldOf = make([]int, len(t.examples))
+	for i, e := range t.examples {
+		sum := sha256.Sum256([]byte(cmp.Or(e.Cluster, e.Text)))
+		t.foldOf[i] = int((binary.LittleEndian.Uint64(sum[:]) >> 33) % uint64(t.Folds))
 	}
-	sum := sha256.Sum256([]byte(cluster))
-	v := binary.LittleEndian.Uint64(sum[:])
-	return int((v >> 33) % uint64(t.Folds))
 }
 
 // crossValidate returns each example's log-odds by a model that has learnt
-// from none of its fold.
-func (t *trainer) crossValidate() []float64 {
+// from none of its fold; of the first folds only, 0 for the others.
+func (t *trainer) crossValidate(folds int) []float64 {
 	logits := make([]float64, len(t.examples))
 	var wait sync.WaitGroup
-	for f := range t.Folds {
+	for f := range folds {
 		wait.Go(func() {
 			var learn, judge []int
 			for i := range t.examples {
-				if t.foldOf(i) == f {
+				if t.foldOf[i] == f {
 					judge = append(judge, i)
 				} else {
 					learn = append(learn, i)
@@ -238,6 +239,9 @@ func (t *trainer) ratios(of []int) []float32 {
 	}
 	scale := make([]float32, 1<<model.Bits)
 	for i := range scale {
+		if counts[0][i]+counts[1][i] == 0 {
+			continue // most places are empty, and their weight is zero
+		}
 		r := math.Log((counts[1][i]+smooth)/(sum[1]+2*smooth)) - math.Log((counts[0][i]+smooth)/(sum[0]+2*smooth))
 		scale[i] = float32(math.Pow(math.Abs(r)+0.05, power))
 	}

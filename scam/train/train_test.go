@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,37 @@ func TestRulesCountInTheStack(t *testing.T) {
 	against := func(text string) float64 { return -rules(text) }
 	if m, _, err = train.Train(examples(40), train.Options{Rules: against}); err != nil || m.Stack().Rules != 0 {
 		t.Errorf("rules that point the wrong way have weight %v (%v), want 0", m.Stack().Rules, err)
+	}
+}
+
+// TestRulesStandAloneWhereTheTextsBearItOut has rules that are sure of something
+// that stands in every text of one label: in all scams, or in all others.
+func TestRulesStandAloneWhereTheTextsBearItOut(t *testing.T) {
+	sure := func(words string) func(string) float64 {
+		return func(text string) float64 {
+			if strings.Contains(text, words) {
+				return 8
+			}
+			return 0
+		}
+	}
+	for words, want := range map[string]float64{"release fee": -3.4, "at the counter": 0} {
+		m, _, err := train.Train(examples(40), train.Options{Rules: sure(words), Alone: -3.4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Stack().Alone; got != want {
+			t.Errorf("rules that are sure of %q stand alone from %v, want %v", words, got, want)
+		}
+	}
+}
+
+func TestCostIsChosenUnlessGiven(t *testing.T) {
+	for given, want := range map[float64][]float64{7: {7}, 0: {5, 20, 100}} {
+		_, card, err := train.Train(examples(30), train.Options{Cost: given})
+		if err != nil || !slices.Contains(want, card.Cost) {
+			t.Errorf("cost %v (%v) where %v is given, want one of %v", card.Cost, err, given, want)
+		}
 	}
 }
 
