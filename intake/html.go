@@ -1,62 +1,270 @@
 package intake
 
 import (
-	"errors"
-	"io"
 	"strings"
+	"time"
+
+	"recourse"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// htmlPage is the text of a saved page.
-type htmlPage struct{ title, text string }
+// htmlPage is what a saved page shows, and what it says of itself.
+type htmlPage struct {
+	title, text string
+	links       []linkSpan // and the addresses of its forms, where they stand
+	asks        []string   // where a form leads that asks for a password
+	hidden      string     // text that the page holds and does not show
+	meta        Meta
+}
 
-// htmlText returns the text that a page shows: nothing of scripts and styles,
-// a line for each block. It reads tokens only and builds no tree, so that no
-// page is too deep for it.
+// pageReader reads a page token by token and builds no tree, so that no page is
+// too deep for it. Nothing in it is run.
+type pageReader struct {
+	z      *html.Tokenizer
+	page   htmlPage
+	lines  htmlLines
+	hidden htmlLines
+	open   openTags
+	silent atom.Atom // the element whose text is no text
+	title  bool
+	link   *linkSpan // that is open
+	form   string    // where the form leads that is open
+}
+
+// htmlText returns what a page shows, a line for each block: nothing of scripts
+// and styles.
 func htmlText(source string) htmlPage {
-	z := html.NewTokenizer(strings.NewReader(source))
-	z.SetMaxBuf(8 << 20)
-	var p htmlPage
-	var b htmlLines
-	silent, title := atom.Atom(0), false
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			if err := z.Err(); err != nil && !errors.Is(err, io.EOF) {
-				b.block()
-			}
-			p.text = strings.TrimSpace(b.String())
-			p.title = strings.Join(strings.Fields(p.title), " ")
-			return p
-		case html.TextToken:
-			switch {
-			case title:
-				p.title += string(z.Text())
-			case silent == 0:
-				b.words(string(z.Text()))
-			}
-		case html.StartTagToken:
-			name, _ := z.TagName()
-			a := atom.Lookup(name)
-			title = a == atom.Title
-			if silent == 0 && (a == atom.Script || a == atom.Style || a == atom.Template || a == atom.Noscript) {
-				silent = a
-			}
-			b.tag(a)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			a := atom.Lookup(name)
-			title = title && a != atom.Title
-			if a == silent {
-				silent = 0
-			}
-			b.tag(a)
-		case html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			b.tag(atom.Lookup(name))
+	p := pageReader{z: html.NewTokenizer(strings.NewReader(source))}
+	p.z.SetMaxBuf(8 << 20)
+	for p.next() {
+	}
+	p.endLink()
+	p.page.text = strings.TrimRight(p.lines.String(), " \t\r\n")
+	p.page.title = strings.Join(strings.Fields(p.page.title), " ")
+	p.page.hidden = strings.TrimSpace(p.hidden.String())
+	return p.page
+}
+
+// next reads one token.
+func (p *pageReader) next() bool {
+	switch kind := p.z.Next(); kind {
+	case html.ErrorToken:
+		return false
+	case html.CommentToken:
+		p.comment(string(p.z.Text()))
+	case html.TextToken:
+		p.words(string(p.z.Text()))
+	case html.StartTagToken, html.SelfClosingTagToken:
+		name, more := p.z.TagName()
+		p.start(atom.Lookup(name), attributes(p.z, more), kind == html.SelfClosingTagToken)
+	case html.EndTagToken:
+		name, _ := p.z.TagName()
+		p.end(atom.Lookup(name))
+	}
+	return true
+}
+
+// words takes text where it belongs.
+func (p *pageReader) words(s string) {
+	switch {
+	case p.title:
+		if len(p.page.title) < maxMetaValue {
+			p.page.title += s[:runeStart(s, maxMetaValue)]
 		}
+	case p.silent != 0:
+	case p.open.hidden > 0:
+		if p.hidden.Len() < maxMetaValue {
+			p.hidden.words(s[:runeStart(s, maxMetaValue)])
+		}
+	default:
+		p.lines.words(s)
+	}
+}
+
+// silentTag reports whether the element's text is none of the page's.
+func silentTag(a atom.Atom) bool {
+	return a == atom.Script || a == atom.Style || a == atom.Template || a == atom.Noscript
+}
+
+func (p *pageReader) start(a atom.Atom, attrs tagAttributes, closed bool) {
+	if p.silent != 0 {
+		return
+	}
+	if silentTag(a) && !closed {
+		p.silent = a
+		return
+	}
+	p.title = a == atom.Title && p.page.title == "" && !p.open.within(atom.Svg)
+	p.tag(a)
+	if a == atom.Body && attrs.unseen() {
+		attrs = tagAttributes{} // some pages show their body by a script
+	}
+	p.open.start(a, closed || voidTag(a), attrs.unseen())
+	switch a {
+	case atom.A:
+		p.endLink()
+		p.startLink(attrs.href)
+	case atom.Meta:
+		p.meta(attrs)
+	case atom.Link:
+		if strings.EqualFold(attrs.rel, "canonical") {
+			p.page.meta.Add(MetaSite, attrs.href)
+		}
+	case atom.Form:
+		p.form = attrs.action
+		p.address(attrs.action)
+	case atom.Input:
+		p.input(attrs)
+	}
+}
+
+func (p *pageReader) end(a atom.Atom) {
+	if p.silent != 0 {
+		if a == p.silent {
+			p.silent = 0
+		}
+		return
+	}
+	switch a {
+	case atom.Title:
+		p.title = false
+	case atom.A:
+		p.endLink()
+	case atom.Form:
+		p.form = ""
+	}
+	p.tag(a)
+	p.open.end(a)
+}
+
+// tag ends a line where a block begins or ends.
+func (p *pageReader) tag(a atom.Atom) {
+	if p.open.hidden > 0 {
+		p.hidden.tag(a)
+		return
+	}
+	p.lines.tag(a)
+}
+
+// startLink begins a link, whose words follow.
+func (p *pageReader) startLink(href string) {
+	if href == "" || len(p.page.links) >= maxLinks || p.open.hidden > 0 {
+		return
+	}
+	l := &linkSpan{href: href[:runeStart(href, maxHref)], Span: recourse.Span{Start: -1}}
+	p.link = l
+	p.lines.next = func(at int) { l.Start = at }
+}
+
+func (p *pageReader) endLink() {
+	if p.link == nil {
+		return
+	}
+	l := *p.link
+	p.link, p.lines.next = nil, nil
+	l.End = p.lines.Len()
+	if p.lines.Len() > 0 && !p.lines.open {
+		l.End-- // the end of its line
+	}
+	if l.Start < 0 || l.Start > l.End {
+		l.Start = l.End
+	}
+	p.page.links = append(p.page.links, l)
+}
+
+// address notes an address that is no link: of a form, or where the page goes on.
+func (p *pageReader) address(href string) {
+	if host, _ := linkHost(href); host != "" && len(p.page.links) < maxLinks {
+		at := p.lines.Len()
+		if at > 0 && !p.lines.open {
+			at-- // the end of the line before
+		}
+		p.page.links = append(p.page.links, linkSpan{recourse.Span{Start: at, End: at}, href[:runeStart(href, maxHref)]})
+	}
+}
+
+// input looks for a form that asks for a password.
+func (p *pageReader) input(attrs tagAttributes) {
+	const most = 20
+	if !strings.EqualFold(attrs.kind, "password") || len(p.page.asks) >= most {
+		return
+	}
+	where := p.form
+	if where == "" {
+		where = "-"
+	}
+	p.page.asks = append(p.page.asks, shortened(where))
+}
+
+// pageMeta are the names of what a page says of itself in its head.
+var pageMeta = map[string]string{
+	"author": MetaAuthor, "article:author": MetaAuthor, "generator": MetaProducer,
+	"date": MetaCreated, "dcterms.created": MetaCreated, "article:published_time": MetaCreated, "datepublished": MetaCreated,
+	"article:modified_time": MetaModified, "og:updated_time": MetaModified, "last-modified": MetaModified, "datemodified": MetaModified,
+	"og:url": MetaSite, "keywords": MetaKeywords, "description": MetaSubject,
+}
+
+func (p *pageReader) meta(attrs tagAttributes) {
+	if strings.EqualFold(attrs.httpEquiv, "refresh") {
+		if _, to, ok := strings.Cut(attrs.content, "="); ok {
+			p.address(strings.Trim(strings.TrimSpace(to), `"'`))
+		}
+		return
+	}
+	key := pageMeta[strings.ToLower(attrs.name)]
+	switch key {
+	case "":
+	case MetaCreated, MetaModified:
+		p.page.meta.AddWritten(key, attrs.content)
+	default:
+		p.page.meta.Add(key, attrs.content)
+	}
+}
+
+// comment reads what browsers and their extensions write into a page that they
+// save: Internet Explorer, Chromium and Firefox ("saved from url=(0031)https://…"),
+// SingleFile ("url: …", "saved date: …").
+func (p *pageReader) comment(s string) {
+	const longest = 4 << 10
+	s = s[:runeStart(s, longest)]
+	if _, rest, ok := strings.Cut(s, "saved from url="); ok {
+		if _, after, ok := strings.Cut(rest, ")"); ok && strings.HasPrefix(rest, "(") {
+			rest = after
+		}
+		p.page.meta.Add(MetaURL, rest)
+		return
+	}
+	if !strings.Contains(s, "SingleFile") {
+		return
+	}
+	for line := range strings.Lines(s) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "url":
+			p.page.meta.Add(MetaURL, value)
+		case "saved date":
+			value, _, _ = strings.Cut(value, " (")
+			if t, err := time.Parse("Mon Jan 02 2006 15:04:05 GMT-0700", value); err == nil {
+				p.page.meta.AddTime(MetaCaptured, t)
+			}
+		}
+	}
+}
+
+// showPage puts what a page shows and says of itself into the file.
+func (r *reader) showPage(f *File, page htmlPage) {
+	f.Title, f.Text = page.title, page.text
+	f.Meta = append(f.Meta, page.meta...)
+	f.Meta.Add(MetaHidden, page.hidden)
+	for i := range page.links {
+		page.links[i].Start = min(page.links[i].Start, len(f.Text))
+		page.links[i].End = min(page.links[i].End, len(f.Text))
+	}
+	r.addLinks(f, page.links)
+	if len(page.asks) > 0 {
+		f.problem("page-asks-password", strings.Join(page.asks, "; "), "where", page.asks[0])
 	}
 }
 
@@ -65,12 +273,18 @@ type htmlLines struct {
 	strings.Builder
 	gap  bool // a space is due before the next word
 	open bool // the line has words
+	// next is called once with the place of the next word, where it is set.
+	next func(at int)
 }
 
 func (b *htmlLines) words(s string) {
 	for i, w := range strings.Fields(s) {
 		if b.open && (b.gap || i > 0 || strings.TrimLeft(s, " \t\r\n") != s) {
 			_ = b.WriteByte(' ')
+		}
+		if b.next != nil {
+			b.next(b.Len())
+			b.next = nil
 		}
 		_, _ = b.WriteString(w)
 		b.open, b.gap = true, false

@@ -20,7 +20,7 @@ func (r *reader) addLinks(f *File, links []linkSpan) {
 			s.Spans = []recourse.Span{l.Span}
 			f.Signs = append(f.Signs, s)
 		}
-		if seen[l.href+"\x00"+shown] || strings.Contains(shown, l.href) {
+		if seen[l.href+"\x00"+shown] || strings.Contains(shown, l.href) || !leads(l.href) {
 			continue
 		}
 		seen[l.href+"\x00"+shown] = true
@@ -36,4 +36,18 @@ func (r *reader) addLinks(f *File, links []linkSpan) {
 	if len(links) >= maxLinks {
 		f.problem("page-links-cut", "", "n", maxLinks)
 	}
+}
+
+// leads reports whether an address leads to somebody: no script, no data in the
+// address itself, no place on the same page.
+func leads(href string) bool {
+	scheme, _, ok := strings.Cut(strings.TrimSpace(href), ":")
+	if !ok {
+		return !strings.HasPrefix(href, "#")
+	}
+	switch strings.ToLower(strings.TrimSpace(scheme)) {
+	case "javascript", "vbscript", "data", "about", "blob", "file", "chrome-extension":
+		return false
+	}
+	return true
 }

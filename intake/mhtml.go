@@ -45,8 +45,7 @@ func (r *reader) savedPage(f *File, h held) {
 		f.problem(note, main.charset, "charset", shortened(decodeWords(main.charset)))
 	}
 	if f.Text = source; main.media != "text/plain" {
-		page := htmlText(source)
-		f.Title, f.Text = page.title, page.text
+		r.showPage(f, htmlText(source))
 	}
 	f.Title = first(f.Title, head.text("Subject"))
 	where := first(head.text("Snapshot-Content-Location"), strings.TrimSpace(main.header.Get("Content-Location")))

@@ -252,8 +252,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	case t.html && r.chatPage(f):
 	case t.html:
 		f.Kind = KindPage
-		page := htmlText(text)
-		f.Title, f.Text = page.title, page.text
+		r.showPage(f, htmlText(text))
 	case r.chat(f):
 	case r.statement(f, src, h):
 	case r.chatPaste(f):
