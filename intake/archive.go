@@ -25,6 +25,8 @@ func (r *reader) archive(f *File, src Source, t fileType, h held) {
 		r.sequence(f, src, openTar)
 	case t.media == "application/vnd.rar":
 		r.sequence(f, src, openRar)
+	case t.media == mediaWARC:
+		r.warc(f, src)
 	default:
 		f.problem("format-not-read", t.media, "type", t.media)
 	}

@@ -74,6 +74,10 @@ func (r *reader) zip(f *File, src Source, h held) {
 		r.office(l, z, kind, shared)
 		return
 	}
+	if pack := waczPackage(z); pack != nil {
+		r.wacz(l, z, pack, shared)
+		return
+	}
 	if isOffice(f.MediaType) {
 		f.problem("format-not-read", f.MediaType, "type", f.MediaType)
 		return

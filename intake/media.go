@@ -29,6 +29,8 @@ func detect(head []byte) fileType {
 	t := fileType{media: media, ext: m.Extension(), kind: KindUnknown}
 	major, _, _ := strings.Cut(media, "/")
 	switch {
+	case isWARC(head):
+		t.media, t.ext, t.kind = mediaWARC, ".warc", KindArchive
 	case media == "application/zip":
 		t.kind, t.container, t.holds = KindArchive, true, true
 	case slices.Contains(otherArchives, media):

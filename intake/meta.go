@@ -25,8 +25,10 @@ const (
 	MetaURL      = "url"   // from where a page was saved or captured
 	MetaSite     = "site"  // the address that a page gives as its own
 	MetaCaptured = "captured"
-	MetaStatus   = "status" // of the answer that was captured, such as 200
-	MetaHidden   = "hidden" // text that the file holds and does not show
+	MetaStatus   = "status"   // of the answer that was captured, such as 200
+	MetaServed   = "served"   // the media type of the answer, by the server's word
+	MetaVerified = "verified" // the kind of digest in a capture that holds
+	MetaHidden   = "hidden"   // text that the file holds and does not show
 )
 
 // The keys of audio and video.
@@ -42,7 +44,7 @@ const (
 // MetaKeys are the keys in the order in which they are shown.
 func MetaKeys() []string {
 	return []string{
-		MetaURL, MetaSite, MetaCaptured, MetaStatus, MetaAuthor, MetaEditor, MetaCompany, MetaCreated, MetaModified,
+		MetaURL, MetaSite, MetaCaptured, MetaStatus, MetaServed, MetaVerified, MetaAuthor, MetaEditor, MetaCompany, MetaCreated, MetaModified,
 		MetaPrinted, MetaCreator, MetaProducer, MetaSubject, MetaKeywords, MetaPages, MetaHidden,
 		MetaDuration, MetaDimensions, MetaRecorded, MetaDevice, MetaCodec, MetaTranscriber,
 	}
