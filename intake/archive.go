@@ -28,7 +28,7 @@ func (r *reader) archive(f *File, src Source, t fileType, h held) {
 	case t.media == mediaWARC:
 		r.warc(f, src)
 	default:
-		f.problem("format-not-read", t.media, "type", t.media)
+		r.foreign(f, src)
 	}
 }
 

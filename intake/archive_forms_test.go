@@ -100,6 +100,7 @@ func TestWhatAnArchiveCannotGiveIsSaid(t *testing.T) {
 		{"many.tar", packTar(t, slices.Repeat([]tar.Header{inTar("a.txt", "dobar dan")}, 30)...), Limits{Entries: 3}, []string{"archive-too-many", "archive-name-twice", "archive-name-twice"}, 3},
 		{"cut.rar", rar[:len(rar)-12], Limits{}, []string{"archive-cut", "unreadable"}, 1},
 		{"a.7z", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), Limits{}, []string{"format-not-read"}, 0},
+		{"a.7z.002", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), Limits{}, []string{"archive-part"}, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,7 @@ type Source struct {
 type Options struct {
 	PDF      PDFReader     // nil: pages are kept and their text is not read
 	Pictures PictureReader // nil: pictures are kept and their text is not read
+	Unpacker Unpacker      // nil: archives that need a program are kept and not opened
 	Voices   Transcriber   // nil: audio and video are kept and their words are not read
 	// Statements are the column names that are known, from [LoadStatements].
 	Statements *Statements

@@ -51,6 +51,7 @@ type commands struct {
 	Deadline  deadlineCmd  `cmd:"" help:"One clock, with its derivation."`
 	Incident  incidentCmd  `cmd:"" help:"The form of an incident: print it, or check a file against it."`
 	Model     modelCmd     `cmd:"" help:"The trained model: train one, measure it, read its card."`
+	Doctor    doctorCmd    `cmd:"" help:"What is installed here, what is missing, and how programs are held."`
 	Know      knowledgeCmd `cmd:"" name:"knowledge" help:"The knowledge files: check or list them."`
 }
 

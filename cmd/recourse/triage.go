@@ -17,6 +17,7 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
+	"recourse/internal/unpack"
 	"recourse/locale"
 )
 
@@ -171,7 +172,7 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 	if e.common.Transcriber.Configured() {
 		voices = e.common.Transcriber
 	}
-	return intake.Options{Voices: voices, PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+	return intake.Options{Unpacker: unpack.SevenZip{}, Voices: voices, PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
 }
 
 // signer returns this person's signing key, made on first use. Where nothing

@@ -104,6 +104,8 @@ type Result struct {
 type InForce struct {
 	NoNetwork bool // the program had no network: none but an empty loopback, or no sockets
 	Files     bool // it could open no files but the system's programs, their data and its own folder
+	OwnNet    bool // it had a network name space of its own
+	NoSockets bool // it could make no sockets
 	Alone     bool // what it started ended with it, even what left its group
 	Memory    bool
 	FileSize  bool

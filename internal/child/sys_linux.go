@@ -113,7 +113,7 @@ func startHere(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (I
 	var force InForce
 	if unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == nil {
 		force.Files = landlock(dir, paths, iso.flags&unix.CLONE_NEWPID == 0)
-		force.NoNetwork = refuseCalls()
+		force.NoSockets = refuseCalls()
 		if !other {
 			dropPowers()
 		}
@@ -132,7 +132,8 @@ func startHere(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (I
 		}
 	}
 	limit(pid, l, other || iso.flags != 0 && os.Geteuid() != 0, &force)
-	force.NoNetwork = force.NoNetwork || iso.flags&unix.CLONE_NEWNET != 0
+	force.OwnNet = iso.flags&unix.CLONE_NEWNET != 0
+	force.NoNetwork = force.OwnNet || force.NoSockets
 	force.Alone = iso.flags&unix.CLONE_NEWPID != 0
 	return force, nil
 }

@@ -1,5 +1,6 @@
 // Package voice has the words of recordings written down by a program that the
-// person configured, such as whisper-cli, as a limited child process.
+// person configured, such as a script around ffmpeg and whisper.cpp, as a limited child
+// process.
 //
 // [Parse] reads the command; a [Program] serves intake. What the program writes
 // is never more than proposed: intake says that it is not confirmed.
@@ -45,7 +46,7 @@ func Limits() child.Limits {
 
 // Parse reads a command such as
 //
-//	/opt/whisper/whisper-cli -m /opt/whisper/ggml-small.bin -l sr -nt -np {}
+//	/opt/words/write-down --model /opt/words/model.bin {}
 //
 // Words are parted by spaces and may be quoted. {} is the recording; without it
 // the recording comes last. The program is an absolute path, or the name of one

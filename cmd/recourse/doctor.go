@@ -1,0 +1,156 @@
+package main
+
+import (
+	"strings"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/child"
+	"recourse/internal/ocr"
+	"recourse/internal/unpack"
+	"recourse/internal/voice"
+	"recourse/locale"
+)
+
+type doctorCmd struct{}
+
+// Help is the long help.
+func (doctorCmd) Help() string {
+	return "Example: recourse doctor\n\n" +
+		"Says which programs that read files are installed, what each is for and how to get it, and which limits " +
+		"hold for them on this machine. Nothing is installed or changed."
+}
+
+// toolJSON is a program that reading needs.
+type toolJSON struct {
+	Program string   `json:"program"`
+	OK      bool     `json:"ok"`
+	Path    string   `json:"path,omitempty"`
+	Lacks   []string `json:"lacks,omitempty"` // languages
+	For     string   `json:"for"`
+	Get     string   `json:"get"`
+}
+
+// limitJSON is one of the ways in which a program is held.
+type limitJSON struct {
+	Limit string   `json:"limit"`
+	Held  bool     `json:"held"`
+	By    []string `json:"by,omitempty"`
+	Text  string   `json:"text"`
+}
+
+// Run looks for the programs, and runs one that does nothing to see what holds.
+func (doctorCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	tools := env.tools(p)
+	limits, tried := env.limits(p)
+	ready := true
+	for _, t := range tools {
+		ready = ready && t.OK
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Ready  bool        `json:"ready"`
+			Tools  []toolJSON  `json:"tools"`
+			Limits []limitJSON `json:"limits"`
+		}{ready, tools, limits})
+	}
+	env.printf("%s\n", p.T("cli.doctor.tools"))
+	for _, t := range tools {
+		env.printTool(p, t)
+	}
+	last := "cli.doctor.ready"
+	if !ready {
+		last = "cli.doctor.without"
+	}
+	env.printf("%s\n\n%s\n", p.T(last), p.T("cli.doctor.limits"))
+	for _, l := range limits {
+		state := p.T("cli.doctor.not-held")
+		if l.Held {
+			state = p.T("cli.doctor.held")
+		}
+		env.printf("  %s: %s\n", state, l.Text)
+	}
+	if tried != nil {
+		env.printf("%s\n", p.T("cli.doctor.not-tried", "detail", tried.Error()))
+	}
+	return nil
+}
+
+func (e *environment) printTool(p *locale.Printer, t toolJSON) {
+	state := t.Path
+	switch {
+	case t.Path == "":
+		state = p.T("cli.doctor.missing")
+	case len(t.Lacks) > 0:
+		state += ", " + p.T("cli.doctor.lacks", "languages", strings.Join(t.Lacks, ", "))
+	}
+	e.printf("  %s: %s (%s)\n", t.Program, state, t.For)
+	if !t.OK {
+		e.printf("    %s\n", p.T("cli.doctor.get", "command", t.Get))
+	}
+}
+
+// tools are the programs that reading needs.
+func (e *environment) tools(p *locale.Printer) []toolJSON {
+	tools := []toolJSON{}
+	for _, t := range ocr.Tools(e) {
+		tools = append(tools, toolJSON{t.Program, t.OK(), t.Path, t.Lacks, p.T(t.For), t.Install()})
+	}
+	seven := toolJSON{Program: "7zz", For: p.T("tool.7zz"), Get: "apt-get install 7zip"}
+	if program, path, err := unpack.Find(); err == nil {
+		seven.Program, seven.Path, seven.OK = program, path, true
+	}
+	words := toolJSON{Program: "transcriber", For: p.T("tool.transcriber"), Get: p.T("cli.doctor.transcriber", "variable", voice.Variable)}
+	if t := e.common.Transcriber; t.Configured() {
+		words.Program = t.Name()
+		if path, err := t.Find(); err == nil {
+			words.Path, words.OK = path, true
+		}
+	}
+	return append(tools, seven, words)
+}
+
+// limits says what holds for a program that this machine runs, or why none ran.
+func (e *environment) limits(p *locale.Printer) ([]limitJSON, error) {
+	res, err := child.Run(e, child.Command{Program: harmless})
+	f := res.Limits
+	if err != nil {
+		f = child.InForce{}
+	}
+	var by []string
+	for _, w := range []struct {
+		held bool
+		name string
+	}{{f.OwnNet, "namespace"}, {f.NoSockets, "seccomp"}} {
+		if w.held {
+			by = append(by, w.name)
+		}
+	}
+	limits := []limitJSON{
+		{Limit: "time", Held: true},
+		{Limit: "environment", Held: true},
+		{Limit: "network", Held: f.NoNetwork, By: by},
+		{Limit: "files", Held: f.Files},
+		{Limit: "memory", Held: f.Memory},
+		{Limit: "file-size", Held: f.FileSize},
+		{Limit: "processes", Held: f.Processes},
+		{Limit: "open-files", Held: f.OpenFiles},
+		{Limit: "alone", Held: f.Alone},
+	}
+	for i := range limits {
+		l := &limits[i]
+		l.Text = p.T("limit." + l.Limit)
+		var how []string
+		for _, b := range l.By {
+			how = append(how, p.Say(recourse.P("limit.network."+b)))
+		}
+		if len(how) > 0 {
+			l.Text += " (" + strings.Join(how, "; ") + ")"
+		}
+	}
+	return limits, err
+}

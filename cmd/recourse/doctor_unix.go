@@ -1,0 +1,6 @@
+//go:build !windows
+
+package main
+
+// harmless is a program that does nothing, to see how programs are held.
+const harmless = "true"
