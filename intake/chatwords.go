@@ -224,6 +224,9 @@ func (r *reader) otherSide(f *File) []string {
 			return names[i : i+1]
 		}
 	}
+	if i := slices.IndexFunc(names, r.words.isSelf); i >= 0 && len(names) > 1 {
+		return slices.DeleteFunc(names, r.words.isSelf)
+	}
 	return nil
 }
 

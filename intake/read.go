@@ -216,7 +216,7 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 		r.picture(f, src)
 	case f.Kind == KindAudio || f.Kind == KindVideo:
 		r.recording(f, src)
-	case t.text && r.chatJSON(f, src, h):
+	case t.text && (r.chatJSON(f, src, h) || r.sms(f, src, h)):
 	case t.text:
 		r.text(f, src, t, h)
 	case t.ole:
@@ -255,6 +255,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 		f.Kind = KindPage
 		r.showPage(f, htmlText(text))
 	case r.chat(f):
+	case r.chatTable(f):
 	case r.statement(f, src, h):
 	case r.chatPaste(f):
 	case r.undatedChat(f):

@@ -1,0 +1,115 @@
+package intake
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"recourse/fold"
+	"recourse/incident"
+)
+
+// chatTable reads f.Text as a table of messages whose columns have names that
+// are known, as tools write it of Viber's and WeChat's chats, and reports whether
+// it is one. A table that is known as a statement is none.
+func (r *reader) chatTable(f *File) bool {
+	text := strings.TrimPrefix(f.Text, "\ufeff")
+	head := text[:min(lineEnd(text, 0), maxPreamble)]
+	if !strings.ContainsAny(head, ",;\t") {
+		return false
+	}
+	for _, comma := range []rune{',', ';', '\t'} {
+		cols := r.chatColumns(head, comma)
+		_, text := cols[chatText]
+		_, from := cols[chatFrom]
+		_, at := cols[chatAt]
+		_, date := cols[chatDate]
+		if text && from && (at || date) {
+			return !r.knownStatement(strings.Split(head, string(comma))) && r.chatRows(f, comma, cols)
+		}
+	}
+	return false
+}
+
+// knownStatement reports whether a row has the columns of a statement.
+func (r *reader) knownStatement(row []string) bool {
+	if r.opt.Statements == nil {
+		return false
+	}
+	for i := range r.opt.Statements.forms {
+		if _, ok := r.opt.Statements.forms[i].header(row); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// chatColumns returns where the columns stand whose names are known.
+func (r *reader) chatColumns(head string, comma rune) map[string]int {
+	cols := make(map[string]int)
+	for i, cell := range strings.Split(strings.TrimRight(head, "\r\n"), string(comma)) {
+		if col := r.words.columns[fold.Key(strings.Trim(cell, ` "'`))]; col != "" {
+			if _, twice := cols[col]; !twice {
+				cols[col] = i
+			}
+		}
+	}
+	return cols
+}
+
+// chatRows reads the rows below the names of the columns.
+func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
+	t := &transcript{limits: r.lim}
+	var stamps []stamp
+	own := make(map[string]bool)
+	rows := csv.NewReader(strings.NewReader(strings.TrimPrefix(f.Text, "\ufeff")))
+	rows.Comma, rows.LazyQuotes, rows.FieldsPerRecord, rows.ReuseRecord = comma, true, -1, true
+	for n := 0; !t.cut; n++ {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) || n%1024 == 1023 && r.ctx.Err() != nil {
+			break
+		}
+		if n == 0 {
+			continue
+		}
+		cell := func(col string) string {
+			if i, ok := cols[col]; ok && i < len(row) {
+				return strings.TrimSpace(row[i])
+			}
+			return ""
+		}
+		if err != nil || strings.Join(row, "") == "" {
+			t.unread += min(1, len(row))
+			continue
+		}
+		m := incident.Message{From: oneLine(first(cell(chatFrom), cell(chatPhone))), Text: cell(chatText)}
+		m.Attachments = r.words.attachments(m.Text)
+		when := strings.TrimSpace(first(cell(chatAt), cell(chatDate)+" "+cell(chatClock)))
+		if when == "" || m.From == "" || m.Text == "" {
+			t.missing++
+		}
+		if cell(chatOwn) == "1" {
+			own[m.From] = true
+		}
+		if t.add(m) {
+			stamps = append(stamps, stamp{text: when})
+		}
+	}
+	if len(t.messages) == 0 {
+		return false
+	}
+	t.settle(r, f, stamps)
+	f.Title = first(r.words.title(f.Name), r.title)
+	t.into(f)
+	if f.Other = r.otherSide(f); len(own) > 0 {
+		f.Other = nil
+		for _, m := range f.Messages {
+			if m.From != "" && !own[m.From] && !slices.Contains(f.Other, m.From) && len(f.Other) < 1000 {
+				f.Other = append(f.Other, m.From)
+			}
+		}
+	}
+	return true
+}
