@@ -378,8 +378,13 @@ func (r *reader) finish(at step, here, found int) (int, bool) {
 }
 
 // finder is an expression as two automata: forwards for where the leftmost match
-// ends, backwards for where it begins.
-type finder struct{ ahead, back *dfa }
+// ends, backwards for where it begins. The second is made when there is a match.
+type finder struct {
+	source string
+	ahead  *dfa
+	once   sync.Once
+	back   *dfa // nil where it cannot be made
+}
 
 // newFinder returns the automata of an expression, or nil where they cannot do it.
 func newFinder(e string) *finder {
@@ -387,19 +392,11 @@ func newFinder(e string) *finder {
 	if err != nil {
 		return nil
 	}
-	plain, err := syntax.Parse(e, syntax.Perl)
-	if err != nil {
-		return nil
-	}
 	ahead, ok := newDFA(re.Simplify(), false)
 	if !ok {
 		return nil
 	}
-	back, ok := newDFA(reversed(plain.Simplify()), true)
-	if !ok {
-		return nil
-	}
-	return &finder{ahead, back}
+	return &finder{source: e, ahead: ahead}
 }
 
 // find returns the leftmost match in s; ok is false where the automata gave up.
@@ -408,8 +405,19 @@ func (f *finder) find(s string) (start, end int, ok bool) {
 	if !ok || end < 0 {
 		return -1, -1, ok
 	}
+	f.once.Do(f.turn)
+	if f.back == nil {
+		return -1, -1, false
+	}
 	start, ok = f.back.backward(s, end)
 	return start, end, ok && start >= 0
+}
+
+// turn makes the automaton that reads backwards.
+func (f *finder) turn() {
+	if re, err := syntax.Parse(f.source, syntax.Perl); err == nil {
+		f.back, _ = newDFA(reversed(re.Simplify()), true)
+	}
 }
 
 // reversed returns the expression that matches what re matches, read backwards.
