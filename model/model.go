@@ -76,10 +76,11 @@ func (m *Model) logOdds(n sums) float64 {
 // meanwhile, so that the memory's answers are waited for together.
 func (x *Extractor) know(m *Model) {
 	table := (*[1 << Bits]cell)(m.cells)
-	x.cells = slices.Grow(x.cells[:0], len(x.index))[:len(x.index)]
-	for k, i := range x.index {
-		x.cells[k] = table[i%(1<<Bits)]
+	cells := slices.Grow(x.cells[:0], len(x.index))[:len(x.index)]
+	for k, i := range x.index[:len(cells)] {
+		cells[k] = table[i%(1<<Bits)]
 	}
+	x.cells = cells
 }
 
 // sums are the weighted sums of a text's features by kind, and what brings each
@@ -96,8 +97,9 @@ func (m *Model) sum(x *Extractor) sums {
 	from := 0
 	for part, to := range x.ends[:partForm] {
 		dot, sq := s.dot[kindOf[part]], square[kindOf[part]]
-		count := x.tally.count[from:to]
-		for k, c := range x.cells[from:to] {
+		cells := x.cells[from:to]
+		count := x.tally.count[from:to][:len(cells)]
+		for k, c := range cells {
 			v := float32(c.rarity) * Times(count[k])
 			sq += v * v
 			dot += v * float32(c.weight)

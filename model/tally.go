@@ -30,10 +30,10 @@ func (t *tally) of(index []uint32) {
 	}
 	count, prev, again := t.count[:len(index)], t.prev[:len(index)], t.again[:len(index)]
 	t.count, t.prev = count, prev
-	mask := uint32(size - 1)
+	head, mask := t.head, uint32(size-1)
 	n := 0
 	for k, i := range index {
-		p := &t.head[i&mask]
+		p := &head[i&mask]
 		before := *p
 		*p = uint16(k + 1)
 		prev[k], count[k], again[n] = before, 1, uint16(k)
