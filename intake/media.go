@@ -18,6 +18,7 @@ type fileType struct {
 	box       bool // a mailbox; read as a stream
 	container bool // a zip that is opened
 	document  bool // a document, or an archive that is kept and not read
+	rtf       bool
 	ole       bool // an older document, or one that is locked (Compound File Binary)
 	holds     bool // its bytes are needed at once
 }
@@ -38,7 +39,7 @@ func detect(head []byte) fileType {
 	case media == "application/pdf" || isA(m, "application/pdf"):
 		t.media, t.ext, t.kind = "application/pdf", ".pdf", KindPage
 	case media == "text/rtf" || media == "application/rtf":
-		t.kind, t.document = KindPage, true
+		t.kind, t.rtf, t.holds = KindPage, true, true
 	case isA(m, "text/plain"):
 		t.text, t.holds, t.kind = true, true, KindText
 		t.html = media == "text/html" || media == "application/xhtml+xml"

@@ -219,6 +219,8 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	case t.text && (r.chatJSON(f, src, h) || r.sms(f, src, h)):
 	case t.text:
 		r.text(f, src, t, h)
+	case t.rtf:
+		r.richText(f, h)
 	case t.ole:
 		r.compound(f, src)
 	case t.document:
