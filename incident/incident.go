@@ -177,6 +177,9 @@ type Evidence struct {
 	Title     string `json:"title,omitempty"`
 }
 
+// Self is the sender of what the owner of a file wrote, where no name is known.
+const Self = "me"
+
 // Message is one message of a chat or mail, where it stands in its file's text.
 type Message struct {
 	Time        recourse.Moment `json:"time,omitzero"`
@@ -186,11 +189,19 @@ type Message struct {
 	Attachments []string        `json:"attachments,omitempty"`
 	// Items are the SHA-256 digests of the attachments that came along, each at
 	// its attachment's place; empty where that one did not.
-	Items     []string      `json:"items,omitempty"`
-	Edited    bool          `json:"edited,omitempty"`
-	Deleted   bool          `json:"deleted,omitempty"`   // taken back: the text says so
-	ID        string        `json:"id,omitempty"`        // as the export numbers it
-	ReplyTo   string        `json:"reply_to,omitempty"`  // the ID of the message that it answers
-	Forwarded string        `json:"forwarded,omitempty"` // whose words it passes on
-	Span      recourse.Span `json:"span"`
+	Items     []string `json:"items,omitempty"`
+	Edited    bool     `json:"edited,omitempty"`
+	Deleted   bool     `json:"deleted,omitempty"`   // taken back: the text says so
+	ID        string   `json:"id,omitempty"`        // as the export numbers it
+	ReplyTo   string   `json:"reply_to,omitempty"`  // the ID of the message that it answers
+	Forwarded string   `json:"forwarded,omitempty"` // whose words it passes on
+	// Side is where a screenshot shows the message: left for the other side's,
+	// right for the owner's.
+	Side string `json:"side,omitempty"`
+	// Clock is the time of day beside the message, such as 18:05, where a
+	// screenshot shows it; Day is how it names a day that is no date, such as
+	// "Today". Time is left out where they do not make one.
+	Clock string        `json:"clock,omitempty"`
+	Day   string        `json:"day,omitempty"`
+	Span  recourse.Span `json:"span"`
 }

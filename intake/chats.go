@@ -32,6 +32,8 @@ type Chats struct {
 	system   []pattern
 	titles   [][2]string // what stands before and after the other side's name
 	self     map[string]bool
+	status   []pattern         // below the name, on a screen
+	input    []pattern         // in the empty field in which one writes
 	columns  map[string]string // folded name -> column
 	tails    map[uint32]bool   // the last bytes of lines that may be about a file, see tail
 }
@@ -120,8 +122,14 @@ type chatsFile struct {
 	Titles  []string            `yaml:"titles"`  // names of exports; the star is the other side's name
 	Self    []string            `yaml:"self"`    // how people call themselves in a copy
 	Columns map[string][]string `yaml:"columns"` // of tables of messages
-	Match   []chatCase          `yaml:"match"`
-	Miss    []chatCase          `yaml:"miss"`
+	// Screen is what apps write on a screen around a chat; a star stands for any
+	// words.
+	Screen struct {
+		Status []string `yaml:"status"` // below the name
+		Input  []string `yaml:"input"`  // in the empty field in which one writes
+	} `yaml:"screen"`
+	Match []chatCase `yaml:"match"`
+	Miss  []chatCase `yaml:"miss"`
 }
 
 // chatCase is a line and what is read of it, or a file's name and its title. In
@@ -137,6 +145,9 @@ type chatCase struct {
 	System      bool     `yaml:"system"` // of a miss
 	File        string   `yaml:"file"`
 	Title       string   `yaml:"title"`
+	// Screen is a line on a screen, and As what it is: status, input or day.
+	Screen string `yaml:"screen"`
+	As     string `yaml:"as"`
 }
 
 // LoadChats reads and proves chats/*.yaml of fsys. Its errors are of kind
@@ -236,6 +247,12 @@ func (c *Chats) add(file chatsFile) error {
 	for _, s := range file.System {
 		c.system = append(c.system, newPattern(s, fold.Key))
 	}
+	for _, s := range file.Screen.Status {
+		c.status = append(c.status, newPattern(s, fold.Key))
+	}
+	for _, s := range file.Screen.Input {
+		c.input = append(c.input, newPattern(s, fold.Key))
+	}
 	return nil
 }
 
@@ -290,7 +307,15 @@ func tail(s string) uint32 {
 
 // prove runs the examples that the file carries.
 func (c *Chats) prove(file chatsFile) error {
+	for _, m := range slices.Concat(file.Match, file.Miss) {
+		if m.Screen != "" && c.onScreen(m.Screen, m.As) != slices.ContainsFunc(file.Match, func(x chatCase) bool { return x.Screen == m.Screen }) {
+			return fmt.Errorf("screen line %q is taken wrongly for %s or for none: %w", m.Screen, m.As, recourse.Invalid)
+		}
+	}
 	for _, m := range file.Match {
+		if m.Screen != "" {
+			continue
+		}
 		got, ok := c.example(m)
 		if !ok {
 			return fmt.Errorf("match %q is not recognised: %w", m.Line+m.File, recourse.Invalid)
@@ -301,6 +326,9 @@ func (c *Chats) prove(file chatsFile) error {
 		}
 	}
 	for _, m := range file.Miss {
+		if m.Screen != "" {
+			continue
+		}
 		got, ok := c.example(m)
 		wrong := ok
 		switch {
@@ -318,6 +346,19 @@ func (c *Chats) prove(file chatsFile) error {
 		}
 	}
 	return nil
+}
+
+// onScreen reports whether a line on a screen is what as says.
+func (c *Chats) onScreen(line, as string) bool {
+	switch as {
+	case "status":
+		return c.isStatus(line)
+	case "input":
+		return c.isInput(line)
+	case "day":
+		return c.isDayLine(line)
+	}
+	return false
 }
 
 // example reads what a case gives: a line as a chat of one message whose days

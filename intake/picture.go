@@ -203,7 +203,7 @@ func (r *reader) look(f *File, p picture.Picture) {
 	}
 	var t pictureText
 	if words, ok := r.pictureWords(f, p); ok {
-		t.lines(p, words)
+		r.pictureLines(f, p, words, &t)
 	}
 	t.codes(codes)
 	f.Text, f.Picture.Words, f.Picture.Codes = t.text.String(), t.words, t.found

@@ -27,11 +27,14 @@ type textLine struct {
 	region int // what lies behind it, or -1
 }
 
-// lines writes the words line by line.
-func (t *pictureText) lines(p picture.Picture, words []picture.Word) {
+// pictureLines writes the words line by line: those of a chat message by message.
+func (r *reader) pictureLines(f *File, p picture.Picture, words []picture.Word, t *pictureText) {
 	list := readLines(words)
 	if p.Regions.IsScreen() {
 		list = screenLines(p, words)
+		if r.screenChat(f, p, list, t) {
+			return
+		}
 	}
 	for _, l := range list {
 		t.line(l)
@@ -95,6 +98,10 @@ func readLines(words []picture.Word) []textLine {
 	return list
 }
 
+// strokes are what a reader makes of edges and arrows. A line of them alone says
+// nothing.
+const strokes = " —–-|_~=‘’'`\"<>‹›."
+
 // screenLines puts words that stand beside each other on the same ground into
 // lines, from the top down.
 func screenLines(p picture.Picture, words []picture.Word) []textLine {
@@ -117,6 +124,7 @@ func screenLines(p picture.Picture, words []picture.Word) []textLine {
 		}
 		list[best].add(w)
 	}
+	list = slices.DeleteFunc(list, func(l textLine) bool { return strings.Trim(lineText(l), strokes) == "" })
 	slices.SortStableFunc(list, func(a, b textLine) int { return cmp.Compare(a.box.Y, b.box.Y) })
 	for i := range list {
 		for k := i; k > 0 && list[k].box.X < list[k-1].box.X && list[k-1].beside(picture.Word{Box: list[k].box}) > 0; k-- {

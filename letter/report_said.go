@@ -197,8 +197,14 @@ func (r *report) around(s recourse.Span) (recourse.Span, string, bool) {
 		when := ""
 		if !m.Time.IsZero() {
 			when = r.p.Moment(m.Time)
+		} else {
+			when = m.Clock
 		}
-		who, own = joined(" · ", m.From, when, file), m.From != "" && m.From == r.d.Incident.Person.Name
+		from := m.From
+		if from == incident.Self {
+			from = r.p.T("chat.self")
+		}
+		who, own = joined(" · ", from, when, file), m.From == incident.Self || m.From != "" && m.From == r.d.Incident.Person.Name
 	}
 	if whole.Len() > longestQuote {
 		whole = paragraphOf(r.d.Text, s, whole)

@@ -1,4 +1,4 @@
-package picture
+package picture_test
 
 import (
 	"image"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"recourse/internal/testkit"
+	"recourse/picture"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/makiuchi-d/gozxing"
@@ -50,7 +51,7 @@ func TestCodesAreReadInScreenshotsOfBothThemes(t *testing.T) {
 		lines := []testkit.Bubble{{Side: "left", Text: "Skenirajte kod i uplatite", Clock: "17:00"}, {Side: "center", Text: "Danas"}, {Side: "right", Text: "ok", Clock: "17:01"}, {Side: "right", Text: "ok", Clock: "17:01"}}
 		img := testkit.Screen{App: testkit.Apps()[c.app], Name: "Lena", Lines: lines, Width: c.width}.Draw(t)
 		draw.Draw(img, image.Rect(60, 300, 60+c.side, 300+c.side), drawCode(t, ips, c.side, c.inverted), image.Point{}, draw.Src)
-		got, crowded := Picture{Image: img, Scale: 1}.Codes()
+		got, crowded := picture.Picture{Image: img, Scale: 1}.Codes()
 		if len(got) != 1 || got[0].Content != ips || crowded {
 			t.Errorf("%s: Codes = %+v, %v, want the payment code", c.name, got, crowded)
 			continue
@@ -68,7 +69,7 @@ func TestSeveralCodesAreReadFromTheTop(t *testing.T) {
 	for i, content := range want {
 		draw.Draw(img, image.Rect(50, 50+i*380, 350, 350+i*380), drawCode(t, content, 300, false), image.Point{}, draw.Src)
 	}
-	codes, _ := Picture{Image: img, Scale: 1}.Codes()
+	codes, _ := picture.Picture{Image: img, Scale: 1}.Codes()
 	var got []string
 	for _, c := range codes {
 		got = append(got, c.Content)
@@ -90,7 +91,7 @@ func TestAFieldOfCornersIsGivenUp(t *testing.T) {
 			draw.Draw(img, image.Rect(d*module, d*module, (7-d)*module, (7-d)*module).Add(at), ink, image.Point{}, draw.Src)
 		}
 	}
-	if got, crowded := (Picture{Image: img, Scale: 1}).Codes(); len(got) != 0 || !crowded {
+	if got, crowded := (picture.Picture{Image: img, Scale: 1}).Codes(); len(got) != 0 || !crowded {
 		t.Errorf("Codes = %v, %v, want none and that it is crowded", got, crowded)
 	}
 }

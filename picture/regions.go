@@ -8,8 +8,8 @@ import (
 // How near two pixels' colours must be, in the channel that differs most, to lie
 // in one region: neighbours, and each pixel and the region's first.
 const (
-	nearNeighbour = 8
-	nearFirst     = 24
+	nearNeighbour = 6
+	nearFirst     = 10
 )
 
 // Region is a connected area of one colour: a bubble, a header, what lies behind

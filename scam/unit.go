@@ -135,6 +135,11 @@ func leftOut(messages []incident.Message) recourse.Span {
 // assign says who speaks, where the other side is named.
 func assign(units []unit, senders, others []string) {
 	if len(others) == 0 {
+		for i := range units {
+			if n := units[i].sender; n >= 0 && senders[n] == incident.Self {
+				units[i].speaks(self)
+			}
+		}
 		return
 	}
 	side := make([]who, len(senders))
@@ -169,6 +174,9 @@ func (u *unit) speaks(w who) {
 }
 
 func sameName(a, b string) bool {
+	if a == incident.Self || b == incident.Self { // a word that many names hold
+		return a == b
+	}
 	a, b = strings.TrimSpace(fold.Key(a)), strings.TrimSpace(fold.Key(b))
 	return a != "" && b != "" && (strings.Contains(a, b) || strings.Contains(b, a))
 }
@@ -178,7 +186,7 @@ func sameName(a, b string) bool {
 func guess(units []unit, senders []string, weight []float64) {
 	best := -1
 	for i, w := range weight {
-		if w > 0 && (best < 0 || w > weight[best]) {
+		if w > 0 && senders[i] != incident.Self && (best < 0 || w > weight[best]) {
 			best = i
 		}
 	}

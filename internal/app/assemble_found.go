@@ -117,7 +117,7 @@ func (a *assembly) addPerson() {
 		return
 	}
 	for _, m := range a.thread.Messages {
-		if m.From != "" && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
+		if m.From != "" && m.From != incident.Self && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
 			a.in.Person.Name = m.From
 			a.in.Person.Origins = append(a.in.Person.Origins, a.thread.Origin(m.Span))
 			return

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"recourse/picture"
+
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -62,6 +64,14 @@ type Screen struct {
 // Draw draws the screenshot with the fonts that the product embeds.
 func (s Screen) Draw(t testing.TB) *image.RGBA {
 	t.Helper()
+	img, _ := s.DrawWords(t)
+	return img
+}
+
+// DrawWords draws the screenshot and says where its words are, as a perfect reader
+// would.
+func (s Screen) DrawWords(t testing.TB) (*image.RGBA, []picture.Word) {
+	t.Helper()
 	if s.Width == 0 {
 		s.Width = 720
 	}
@@ -78,7 +88,9 @@ func (s Screen) Draw(t testing.TB) *image.RGBA {
 	y += p.px(10)
 	p.box(image.Rect(p.px(8), y, s.Width-p.px(60), y+p.px(36)), s.App.Left, 12)
 	p.text(p.regular, "Poruka", p.px(24), y+p.px(23), s.App.Faint)
-	return p.img.SubImage(image.Rect(0, 0, s.Width, y+p.px(44))).(*image.RGBA) //nolint:forcetypeassert // it is one
+	out := image.NewRGBA(image.Rect(0, 0, s.Width, y+p.px(44)))
+	draw.Draw(out, out.Rect, p.img, image.Point{}, draw.Src)
+	return out, p.words
 }
 
 // head draws the top row and the header.
@@ -100,6 +112,9 @@ func (s Screen) head(p *pen) int {
 // bubble draws one and returns where it ends.
 func (s Screen) bubble(p *pen, b Bubble, y int) int {
 	most := p.px(265)
+	if s.App.Avatars {
+		most = p.px(235)
+	}
 	lines := wrap(p.regular, b.Text, most)
 	if b.Side == "center" {
 		w := font.MeasureString(p.small, b.Text).Ceil()
@@ -165,6 +180,8 @@ type pen struct {
 	img                  *image.RGBA
 	unit                 float64
 	regular, small, bold font.Face
+	words                []picture.Word
+	lines                int
 }
 
 func (p *pen) px(points float64) int { return int(points * p.unit) }
@@ -188,7 +205,16 @@ func (p *pen) box(r image.Rectangle, c color.RGBA, radius float64) {
 
 func (p *pen) text(f font.Face, s string, x, y int, c color.RGBA) {
 	d := font.Drawer{Dst: p.img, Src: image.NewUniform(c), Face: f, Dot: fixed.P(x, y)}
-	d.DrawString(s)
+	p.lines++
+	for i, word := range strings.Fields(s) {
+		if i > 0 {
+			d.DrawString(" ")
+		}
+		ink, _ := d.BoundString(word)
+		box := image.Rect(ink.Min.X.Floor(), ink.Min.Y.Floor(), ink.Max.X.Ceil(), ink.Max.Y.Ceil())
+		p.words = append(p.words, picture.Word{Text: word, Box: picture.BoxOf(box), Conf: 0.95, Line: p.lines})
+		d.DrawString(word)
+	}
 }
 
 // face loads a font of package document.

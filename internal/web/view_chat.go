@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -125,7 +126,10 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			left = 0
 		}
 		item := chatItem{
-			From: tame(m.From), At: p.Moment(m.Time), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+			From: tame(m.From), At: cmp.Or(p.Moment(m.Time), tame(m.Clock)), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+		}
+		if m.From == incident.Self {
+			item.From, item.Own = p.T("chat.self"), false // the name says it
 		}
 		if piece, ok := t.Piece(m.Span); ok && piece.Name != source {
 			item.Source, source = tame(piece.Name), piece.Name
