@@ -29,12 +29,16 @@ type textLine struct {
 
 // pictureLines writes the words line by line: those of a chat message by message.
 func (r *reader) pictureLines(f *File, p picture.Picture, words []picture.Word, t *pictureText) {
+	if !p.Regions.IsScreen() || !r.screenChat(f, p, screenLines(p, words), t) {
+		t.lines(p, words)
+	}
+}
+
+// lines writes the words line by line.
+func (t *pictureText) lines(p picture.Picture, words []picture.Word) {
 	list := readLines(words)
 	if p.Regions.IsScreen() {
 		list = screenLines(p, words)
-		if r.screenChat(f, p, list, t) {
-			return
-		}
 	}
 	for _, l := range list {
 		t.line(l)

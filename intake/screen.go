@@ -59,7 +59,7 @@ func takeApart(p picture.Picture, lines []textLine) *screen {
 	byRegion := make(map[int]*bubble)
 	var free []textLine
 	for _, l := range lines {
-		if l.region < 0 || s.isGround(regionBox(p, l.region)) {
+		if l.region < 0 || s.isGround(areaBox(p, l.region)) {
 			free = append(free, l)
 			continue
 		}
@@ -67,7 +67,7 @@ func takeApart(p picture.Picture, lines []textLine) *screen {
 		b := byRegion[l.region]
 		if b == nil {
 			c := p.Regions.List[l.region].Color
-			b = &bubble{box: regionBox(p, l.region), color: [3]uint8{c.R, c.G, c.B}}
+			b = &bubble{box: areaBox(p, l.region), color: [3]uint8{c.R, c.G, c.B}}
 			byRegion[l.region] = b
 		}
 		b.lines = append(b.lines, l)
@@ -104,8 +104,8 @@ func byTop(a, b bubble) int {
 	return a.box.X - b.box.X
 }
 
-// regionBox is where a region lies in the picture.
-func regionBox(p picture.Picture, i int) picture.Box {
+// areaBox is where a region lies in the picture.
+func areaBox(p picture.Picture, i int) picture.Box {
 	r := p.Regions.List[i].Box
 	k := func(n int) int { return int(float64(n) / p.Scale) }
 	return picture.Box{X: k(r.Min.X), Y: k(r.Min.Y), Width: k(r.Dx()), Height: k(r.Dy())}

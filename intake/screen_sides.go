@@ -103,7 +103,7 @@ func (s *screen) addSilent(p picture.Picture) (n int) {
 	s.bubbles(func(b *bubble) { top, end = min(top, b.box.Y), max(end, b.box.Y+b.box.Height) })
 	var more []bubble
 	for i, r := range p.Regions.List {
-		box := regionBox(p, i)
+		box := areaBox(p, i)
 		if s.seen[i] || s.isGround(box) || s.share(box.Width) < 2*bubbleLeast || box.Y < top || s.covered(box) {
 			continue
 		}

@@ -283,12 +283,12 @@ func matchAny(patterns []pattern, text string) bool {
 // isDayLine reports whether a line says which day or which time it is, and nothing
 // else.
 func (c *Chats) isDayLine(text string) bool {
-	d := c.dayLine(text)
+	d := c.screenDay(text)
 	return d.ok
 }
 
-// dayLine is what a line between messages says of time.
-type dayLine struct {
+// screenDay is what a line between messages says of time.
+type screenDay struct {
 	ok       bool
 	date     figures
 	relative bool  // today, a weekday: no date
@@ -296,9 +296,9 @@ type dayLine struct {
 	hasClock bool
 }
 
-// dayLine reads "18. novembar 2026.", "Today", "Mon 18:05" or "18:05".
-func (c *Chats) dayLine(text string) dayLine {
-	var d dayLine
+// screenDay reads "18. novembar 2026.", "Today", "Mon 18:05" or "18:05".
+func (c *Chats) screenDay(text string) screenDay {
+	var d screenDay
 	const longest = 60
 	text = strings.TrimSpace(text)
 	if len(text) > longest || text == "" {
@@ -306,7 +306,7 @@ func (c *Chats) dayLine(text string) dayLine {
 	}
 	p := scanner{s: text, words: c}
 	if clock, ok := p.screenClock(); ok && strings.TrimSpace(p.rest()) == "" {
-		return dayLine{ok: true, clock: clock, hasClock: true}
+		return screenDay{ok: true, clock: clock, hasClock: true}
 	}
 	p.i = 0
 	date, ok := p.anyDate()
@@ -316,7 +316,7 @@ func (c *Chats) dayLine(text string) dayLine {
 		p.i = 0
 		word := p.dateWord()
 		if word == "" || !c.weekdays[word] && !c.relative[word] {
-			return dayLine{}
+			return screenDay{}
 		}
 		d.relative = true
 	}

@@ -18,9 +18,9 @@ type screenWriter struct {
 
 	votes    votes
 	order    order
-	day      dayLine // the last line between messages that names a day
+	day      screenDay // the last line between messages that names a day
 	dayText  string
-	label    dayLine // a clock between messages, of the next one
+	label    screenDay // a clock between messages, of the next one
 	hasLabel bool
 
 	noDay, noYear, doubtful, unnamed int
@@ -40,7 +40,7 @@ func (r *reader) ownName() string {
 func (w *screenWriter) messages(items []bubble) []incident.Message {
 	for _, b := range items {
 		if b.side == sideCentre {
-			if d := w.r.words.dayLine(b.content()); d.ok && !d.date.none() {
+			if d := w.r.words.screenDay(b.content()); d.ok && !d.date.none() {
 				w.votes.add(d.date)
 			}
 		}
@@ -78,7 +78,7 @@ func (w *screenWriter) message(b bubble) (incident.Message, bool) {
 		}
 	}
 	if b.side == sideCentre || b.side == sideOpen {
-		if d := w.r.words.dayLine(b.content()); d.ok {
+		if d := w.r.words.screenDay(b.content()); d.ok {
 			w.between(d, b.content())
 			return m, false
 		}
@@ -104,7 +104,7 @@ func (w *screenWriter) message(b bubble) (incident.Message, bool) {
 }
 
 // between takes what a line between messages says of time.
-func (w *screenWriter) between(d dayLine, text string) {
+func (w *screenWriter) between(d screenDay, text string) {
 	if d.relative || !d.date.none() {
 		w.day, w.dayText = d, text
 	}
