@@ -273,13 +273,11 @@ func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, error) 
 
 // oneColour reports whether a picture shows nothing.
 func oneColour(img image.Image) bool {
-	switch img := img.(type) {
-	case *image.Gray:
-		return len(img.Pix) > 0 && bytes.Count(img.Pix, img.Pix[:1]) == len(img.Pix)
-	case *image.RGBA:
-		return len(img.Pix) >= 4 && bytes.Count(img.Pix, img.Pix[:4]) >= len(img.Pix)/4
+	gray, ok := img.(*image.Gray)
+	if !ok || len(gray.Pix) == 0 {
+		return false
 	}
-	return false
+	return bytes.Count(gray.Pix, gray.Pix[:1]) == len(gray.Pix)
 }
 
 // pdfLinks adds where the links of a page lead, if its text does not show it. They
