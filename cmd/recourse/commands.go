@@ -52,6 +52,9 @@ type commands struct {
 	Incident  incidentCmd  `cmd:"" help:"The form of an incident: print it, or check a file against it."`
 	Model     modelCmd     `cmd:"" help:"The trained model: train one, measure it, read its card."`
 	Doctor    doctorCmd    `cmd:"" help:"What is installed here, what is missing, and how programs are held."`
+	Backup    backupCmd    `cmd:"" help:"Copy everything that is kept to another place, encrypted."`
+	Restore   restoreCmd   `cmd:"" help:"Bring a backup back, and verify all of it."`
+	Admin     adminCmd     `cmd:"" help:"Keys of this instance."`
 	Know      knowledgeCmd `cmd:"" name:"knowledge" help:"The knowledge files: check or list them."`
 }
 

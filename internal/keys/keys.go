@@ -13,7 +13,6 @@
 package keys
 
 import (
-	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -217,18 +216,11 @@ func (r *Ring) NewCase(caseID string) error {
 	if err != nil {
 		return fmt.Errorf("make case key: %w", err)
 	}
-	var b bytes.Buffer
-	w, err := age.Encrypt(&b, append([]age.Recipient{r.identity.Recipient()}, r.recovery...)...)
+	b, err := r.wrap(id)
 	if err != nil {
-		return fmt.Errorf("wrap case key: %w", err)
+		return err
 	}
-	if _, err := io.WriteString(w, id.String()+"\n"); err != nil {
-		return fmt.Errorf("wrap case key: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return fmt.Errorf("wrap case key: %w", err)
-	}
-	return durable.WriteFile(name, b.Bytes())
+	return durable.WriteFile(name, b)
 }
 
 func (r *Ring) casePath(caseID, ext string) (string, error) {

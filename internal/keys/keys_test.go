@@ -217,3 +217,50 @@ func TestEveryFileIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A recovery key that is added later opens the cases that were there before, and
+// adding it again does no harm.
+func TestAddRecovery(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "keys")
+	r, err := OpenOrCreate(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := recourse.NewID()
+	if err := r.NewCase(id); err != nil {
+		t.Fatal(err)
+	}
+	want, err := r.unwrap(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, recipient, err := NewRecovery()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := r.AddRecovery(recipient); err != nil {
+			t.Fatal(err)
+		}
+	}
+	with, err := ParseIdentity("# on paper\n\n" + secret + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := unwrapFile(filepath.Join(dir, casesDir, id+wrappedExt), with)
+	if err != nil || got.String() != want.String() {
+		t.Errorf("the recovery key opens the case's key: %v", err)
+	}
+	again, err := Open(dir)
+	if err != nil || len(again.Recovery()) != 1 {
+		t.Errorf("Open: %d recovery keys, %v, want one", len(again.Recovery()), err)
+	}
+	for _, bad := range []string{"", "age1xyz", secret} {
+		if err := r.AddRecovery(bad); !errors.Is(err, recourse.Invalid) || strings.Contains(err.Error(), "SECRET-KEY-1"+secret[16:40]) {
+			t.Errorf("AddRecovery(%.10q) = %v, want invalid, without the secret", bad, err)
+		}
+	}
+	if _, err := ParseIdentity("nothing"); !errors.Is(err, recourse.Invalid) {
+		t.Errorf("ParseIdentity = %v, want invalid", err)
+	}
+}

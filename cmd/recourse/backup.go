@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/app"
+	"recourse/internal/backup"
+	"recourse/internal/blob"
+	"recourse/internal/durable"
+	"recourse/internal/keys"
+	"recourse/internal/sqlstore"
+	"recourse/locale"
+
+	"filippo.io/age"
+)
+
+type backupCmd struct {
+	To        string   `arg:"" name:"folder" help:"Where the backup lies; made where it is not there."`
+	Data      string   `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	Recipient []string `help:"Recovery key (age1…) that opens the backup, beside those of this instance. May be given more than once." placeholder:"KEY"`
+	Keep      int      `help:"How many snapshots stay." default:"7"`
+}
+
+// Help is the long help.
+func (backupCmd) Help() string {
+	return "Example: recourse admin recovery-key; recourse backup /mnt/usb/recourse\n\n" +
+		"It may run while recourse serve runs. Files that are there already are not copied again. " +
+		"Cases that were erased stay in older snapshots until these are dropped."
+}
+
+// Run writes a snapshot.
+func (c backupCmd) Run(env *environment) error {
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	dir, err := dataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	if err != nil {
+		return fmt.Errorf("nothing is kept in %s: %w", dir, err)
+	}
+	more, err := keys.ParseRecipients(c.Recipient)
+	if err != nil {
+		return err
+	}
+	recipients := append(append([]age.Recipient{}, ring.Recovery()...), more...)
+	if len(recipients) == 0 {
+		return fmt.Errorf("%s: %w", p.T("cli.backup.no_key"), recourse.Invalid)
+	}
+	if c.Keep < 1 {
+		return fmt.Errorf("--keep %d: at least one snapshot stays: %w", c.Keep, recourse.Invalid)
+	}
+	res, err := backup.Write(env, c.To, backup.Source{
+		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Now: now, Keep: c.Keep, Progress: env.progress(p),
+	})
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(res)
+	}
+	env.printf("%s\n", p.T("cli.backup.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "new", res.New, "signer", res.Signer))
+	return nil
+}
+
+// progress says on stderr how far it is, each time another tenth is done.
+func (e *environment) progress(p *locale.Printer) func(done, of int) {
+	said := 0
+	return func(done, of int) {
+		if tenth := done * 10 / max(of, 1); of >= 100 && tenth > said {
+			said = tenth
+			printf(e.err, "%s\n", p.T("cli.progress", "n", done, "of", of))
+		}
+	}
+}
+
+type restoreCmd struct {
+	From     string `arg:"" name:"folder" help:"Where the backup lies."`
+	Data     string `required:"" help:"The new data folder; it must not exist, or be empty." placeholder:"DIR"`
+	Identity string `required:"" help:"File with the recovery key (AGE-SECRET-KEY-1…)." placeholder:"FILE"`
+	Snapshot string `help:"Which snapshot; the newest where none is named." placeholder:"NAME"`
+	Signer   string `help:"The public key of the instance that you expect." placeholder:"KEY"`
+}
+
+// Help is the long help.
+func (restoreCmd) Help() string {
+	return "Example: recourse restore /mnt/usb/recourse --data /srv/recourse --identity recovery.txt\n\n" +
+		"Every file is compared with the signed list, every log is followed, every item is decrypted and compared with its digest. " +
+		"Exit status 1 says that the backup is not whole; then nothing was restored."
+}
+
+// Run restores; a backup that is not whole is the answer no.
+func (c restoreCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	text, err := env.readText(c.Identity)
+	if err != nil {
+		return fmt.Errorf("--identity: %w", err)
+	}
+	identity, err := keys.ParseIdentity(text)
+	if err != nil {
+		return fmt.Errorf("--identity: %w", err)
+	}
+	res, problems, err := backup.Restore(env, c.From, c.Data, backup.Options{
+		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Progress: env.progress(p),
+		Check: func(ctx context.Context, dir string) ([]recourse.Problem, error) {
+			found, err := auditFolder(ctx, dir, nil)
+			return found.Problems, err
+		},
+	})
+	if len(problems) > 0 {
+		if env.common.JSON {
+			return errors.Join(env.printJSON(struct {
+				Problems []app.ProblemJSON `json:"problems"`
+			}{app.ProblemsJSON(p, problems)}), errNo)
+		}
+		printProblems(env, p, problems)
+		env.printf("%s\n", p.T("cli.restore.not_whole"))
+		return errNo
+	}
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(res)
+	}
+	env.printf("%s\n", p.T("cli.restore.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "path", c.Data, "signer", res.Signer))
+	return nil
+}
+
+func openSigner(dir string) (*custody.Signer, error) {
+	ring, err := keys.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return ring.Signer(), nil
+}
+
+// auditFolder reads everything in a data folder again.
+func auditFolder(ctx context.Context, dir string, progress func(int)) (found app.Audit, err error) {
+	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	if err != nil {
+		return found, err
+	}
+	blobs, err := blob.Open(context.WithoutCancel(ctx), filepath.Join(dir, "blobs"), ring)
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, blobs.Close()) }()
+	store, err := sqlstore.Open(ctx, filepath.Join(dir, "recourse.db"))
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return app.AuditStore(ctx, store, blobs, progress)
+}
+
+type adminCmd struct {
+	RecoveryKey recoveryKeyCmd `cmd:"" name:"recovery-key" help:"Make a recovery key, show it once, and wrap the keys of all cases to it."`
+}
+
+type recoveryKeyCmd struct {
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
+
+// Help is the long help.
+func (recoveryKeyCmd) Help() string {
+	return "Example: recourse admin recovery-key\n\nWrite the secret down and keep it away from this machine: it opens every case and every backup, and it is shown once."
+}
+
+// Run makes the key.
+func (c recoveryKeyCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	dir, err := dataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	if err := durable.MkdirAll(dir); err != nil {
+		return err
+	}
+	lock, err := durable.Lock(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
+	if err != nil {
+		return err
+	}
+	secret, recipient, err := keys.NewRecovery()
+	if err != nil {
+		return err
+	}
+	if err := ring.AddRecovery(recipient); err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Secret    string `json:"secret"`
+			Recipient string `json:"recipient"`
+		}{secret, recipient})
+	}
+	env.printf("%s\n\n", p.T("cli.recovery.keep"))
+	env.printf("%s\n\n", secret)
+	env.printf("%s\n", p.T("cli.recovery.recipient", "recipient", recipient))
+	return nil
+}

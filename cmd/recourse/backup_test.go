@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// do runs the program and returns its exit code and output.
+func do(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(t.Context(), args, strings.NewReader(""), &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+// recovery makes a recovery key and returns a file with its secret.
+func recovery(t *testing.T, data string) string {
+	t.Helper()
+	code, out, errs := do(t, "admin", "recovery-key", "--data", data, "--json")
+	var key struct{ Secret, Recipient string }
+	if err := json.Unmarshal([]byte(out), &key); code != exitDone || err != nil || !strings.HasPrefix(key.Recipient, "age1") {
+		t.Fatalf("recovery-key ends with %d, %v: %s", code, err, errs)
+	}
+	name := filepath.Join(t.TempDir(), "recovery.txt")
+	if err := os.WriteFile(name, []byte("# recovery key\n"+key.Secret+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func files(t *testing.T, root string) []string {
+	t.Helper()
+	var list []string
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			list = append(list, p)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// handed copies files of an example into a folder.
+func handed(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		b, err := os.ReadFile(filepath.Join("../../examples/task-job", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestBackup backs a running instance up twice, restores both states elsewhere
+// and looks at the case there; then it breaks the backup in every way.
+func TestBackup(t *testing.T) {
+	data, to := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "backup")
+	if code, _, errs := do(t, "backup", to, "--data", data); code != exitInput {
+		t.Errorf("backup of nothing ends with %d: %s", code, errs)
+	}
+	key := recovery(t, data)
+	s := start(t, data)
+	s.signIn(t)
+	path := s.hand(t, handed(t, "WhatsApp razgovor sa Lena Mentor.txt", "izvod-novembar-2026.csv"))
+
+	code, out, errs := do(t, "backup", to, "--data", data, "--json", "--now", "2026-11-23T10:00:00Z")
+	if code != exitDone {
+		t.Fatalf("backup ends with %d: %s", code, errs)
+	}
+	var first, second struct {
+		Snapshot, Signer string
+		Blobs, New       int
+	}
+	if err := json.Unmarshal([]byte(out), &first); err != nil || first.Blobs == 0 || first.New != first.Blobs {
+		t.Fatalf("backup says %s", out)
+	}
+	for _, name := range files(t, to) {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte("Lena Mentor")) || bytes.Contains(b, []byte("SQLite format")) || bytes.Contains(b, []byte("PRIVATE+KEY")) {
+			t.Errorf("%s holds what only the recovery key may open", name)
+		}
+	}
+	other := s.hand(t, handed(t, "uplatnica 18-11.txt"))
+	if code, out, errs = do(t, "backup", to, "--data", data, "--json", "--now", "2026-11-23T11:00:00Z"); code != exitDone {
+		t.Fatalf("second backup ends with %d: %s", code, errs)
+	}
+	if err := json.Unmarshal([]byte(out), &second); err != nil || second.New != second.Blobs-first.Blobs || second.Snapshot <= first.Snapshot {
+		t.Errorf("second backup says %s; it should copy only what is new since %+v", out, first)
+	}
+	s.stop()
+
+	newest, oldest := filepath.Join(t.TempDir(), "newest"), filepath.Join(t.TempDir(), "oldest")
+	if code, _, errs := do(t, "restore", to, "--data", newest, "--identity", key, "--signer", second.Signer); code != exitDone {
+		t.Fatalf("restore ends with %d: %s", code, errs)
+	}
+	if code, _, errs := do(t, "restore", to, "--data", oldest, "--identity", key, "--snapshot", first.Snapshot); code != exitDone {
+		t.Fatalf("restore of %s ends with %d: %s", first.Snapshot, code, errs)
+	}
+	checkDisk(t, newest)
+	again := start(t, newest)
+	again.signIn(t)
+	for _, page := range []string{path, other} {
+		if code, _ := again.get(t, page); code != http.StatusOK {
+			t.Errorf("%s of the restored instance = %d", page, code)
+		}
+	}
+	checkZip(t, again, path)
+	again.stop()
+	before := start(t, oldest)
+	before.signIn(t)
+	if code, _ := before.get(t, other); code != http.StatusNotFound {
+		t.Errorf("%s of the older snapshot = %d, want not found", other, code)
+	}
+	before.stop()
+
+	if code, _, errs := do(t, "restore", to, "--data", newest, "--identity", key); code != exitInput || !strings.Contains(errs, "not empty") {
+		t.Errorf("restore over an instance ends with %d: %s", code, errs)
+	}
+	if code, _, errs := do(t, "restore", to, "--data", filepath.Join(t.TempDir(), "x"), "--identity", recovery(t, filepath.Join(t.TempDir(), "foreign"))); code != exitInput || !strings.Contains(errs, "does not open") {
+		t.Errorf("restore with a foreign key ends with %d: %s", code, errs)
+	}
+	breakBackup(t, to, key)
+}
+
+// breakBackup flips a byte of each kind of file, takes it away and swaps blobs:
+// restore says so and leaves nothing behind.
+func breakBackup(t *testing.T, to, key string) {
+	t.Helper()
+	kind := regexp.MustCompile(`(records\.age|keys\.age|manifest\.txt|manifest\.note|blobs/\w+/\w\w/)`)
+	tried := make(map[string]bool)
+	all := files(t, to)
+	for i := len(all) - 1; i >= 0; i-- { // the newest snapshot is the last
+		k := kind.FindString(filepath.ToSlash(all[i]))
+		if strings.HasPrefix(k, "blobs/") {
+			k = "blobs/"
+		}
+		if k == "" || tried[k] {
+			continue
+		}
+		tried[k] = true
+		whole, err := os.ReadFile(all[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		flipped := bytes.Clone(whole)
+		flipped[len(flipped)/2] ^= 1
+		for how, b := range map[string][]byte{"flipped": flipped, "cut": whole[:len(whole)-1], "empty": {}, "gone": nil} {
+			if err := os.Remove(all[i]); err != nil {
+				t.Fatal(err)
+			}
+			if b != nil {
+				if err := os.WriteFile(all[i], b, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			target := filepath.Join(t.TempDir(), "restored")
+			code, _, errs := do(t, "restore", to, "--data", target, "--identity", key)
+			if code != exitNo && code != exitInput {
+				t.Errorf("%s, %s: restore ends with %d: %s", k, how, code, errs)
+			}
+			if _, err := os.Stat(target); err == nil {
+				t.Errorf("%s, %s: restore left something behind", k, how)
+			}
+			if left := files(t, filepath.Dir(target)); len(left) > 0 {
+				t.Errorf("%s, %s: restore left %v", k, how, left)
+			}
+			if err := os.WriteFile(all[i], whole, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(tried) != 5 {
+		t.Errorf("tried %v, want five kinds of files", tried)
+	}
+}

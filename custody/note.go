@@ -1,0 +1,33 @@
+package custody
+
+import (
+	"fmt"
+
+	"recourse"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// SignNote signs a text that ends with a line end, in the form of
+// https://c2sp.org/signed-note. The text's first line should say what it is, so
+// that it passes for nothing else; a checkpoint has a number in its second.
+func SignNote(s *Signer, text string) ([]byte, error) {
+	msg, err := note.Sign(&note.Note{Text: text}, s.note)
+	if err != nil {
+		return nil, fmt.Errorf("sign note: %w", err)
+	}
+	return msg, nil
+}
+
+// OpenNote returns the text of a note that key signed. A note that it did not
+// sign is an error of kind Denied.
+func OpenNote(msg []byte, key Key) (string, error) {
+	if key.verifier == nil {
+		return "", fmt.Errorf("open note: no key: %w", recourse.Invalid)
+	}
+	n, err := note.Open(msg, note.VerifierList(key.verifier))
+	if err != nil {
+		return "", fmt.Errorf("open note: %v: %w", err, recourse.Denied)
+	}
+	return n.Text, nil
+}

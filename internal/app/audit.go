@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+// Audit is what was found when everything that is kept was read again.
+type Audit struct {
+	Cases    int                `json:"cases"`
+	Items    int                `json:"items"`
+	Bytes    int64              `json:"bytes"`   // of the items, decrypted
+	Entries  int64              `json:"entries"` // of the logs
+	Problems []recourse.Problem `json:"problems"`
+}
+
+// AuditStore reads everything that is kept again: each case's log from its first
+// entry to its head, each item's bytes against their digest, and that items and
+// log speak of each other. What is wrong is in the problems; a problem's path is
+// the case's ID, and behind a slash the item's name. progress, which may be nil,
+// is called after each item with the items so far.
+func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(items int)) (Audit, error) {
+	a := auditor{blobs: blobs, progress: progress, found: Audit{Problems: []recourse.Problem{}}}
+	err := store.View(ctx, func(tx Tx) error {
+		persons, err := tx.People().List(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range persons {
+			cases, err := tx.Cases().List(ctx, p.ID)
+			if err != nil {
+				return err
+			}
+			for _, c := range cases {
+				if err := a.audit(ctx, tx, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Audit{}, fmt.Errorf("audit: %w", err)
+	}
+	return a.found, nil
+}
+
+type auditor struct {
+	blobs    Blobs
+	progress func(int)
+	found    Audit
+}
+
+func (a *auditor) problem(path, code, detail string) {
+	a.found.Problems = append(a.found.Problems, recourse.Problem{Path: path, Code: code, Detail: detail})
+}
+
+func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Case) error {
+	a.found.Cases++
+	logged, err := a.log(ctx, tx, c)
+	if err != nil || c.State == casefile.Erased {
+		return err
+	}
+	items, err := tx.Evidence().List(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	named := make(map[string]bool)
+	for _, item := range items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		named[item.SHA256] = true
+		if !logged[item.SHA256] {
+			a.problem(c.ID+"/"+item.Name, "audit-unlogged", "")
+		}
+		a.item(ctx, item)
+		a.found.Items++
+		if a.progress != nil {
+			a.progress(a.found.Items)
+		}
+	}
+	for digest := range logged {
+		if !named[digest] {
+			a.problem(c.ID, "audit-unrecorded", digest)
+		}
+	}
+	for digest, err := range a.blobs.List(ctx, c.ID) {
+		if err != nil {
+			return err
+		}
+		if !named[digest] {
+			a.problem(c.ID, "audit-unnamed", digest)
+		}
+	}
+	return nil
+}
+
+// log follows the case's log and returns the digests of what it says was kept.
+func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Case) (map[string]bool, error) {
+	kept := make(map[string]bool)
+	want, err := tx.Logs().Head(ctx, c.ID)
+	if err != nil {
+		a.problem(c.ID, "audit-log", err.Error())
+		return kept, ctx.Err()
+	}
+	var head custody.Head
+	for e, err := range tx.Logs().Entries(ctx, c.ID) {
+		if err == nil {
+			head, err = head.Follow(e)
+		}
+		if err != nil {
+			a.problem(c.ID, "audit-log", err.Error())
+			return kept, ctx.Err()
+		}
+		a.found.Entries++
+		if e.Do == custody.Kept || e.Do == custody.Derived {
+			kept[e.Item] = true
+		}
+	}
+	if head.Size != want.Size || head.Root() != want.Root() {
+		a.problem(c.ID, "audit-log", fmt.Sprintf("%d entries do not hash to the head of %d", head.Size, want.Size))
+	}
+	return kept, nil
+}
+
+func (a *auditor) item(ctx context.Context, item evidence.Item) {
+	r, err := a.blobs.Open(ctx, item.Case, item.SHA256)
+	var n int64
+	if err == nil {
+		n, err = io.Copy(io.Discard, r)
+		err = errors.Join(err, r.Close())
+	}
+	a.found.Bytes += n
+	path := item.Case + "/" + item.Name
+	switch {
+	case ctx.Err() != nil:
+	case errors.Is(err, recourse.NotFound):
+		a.problem(path, "audit-missing", err.Error())
+	case err != nil:
+		a.problem(path, "audit-damaged", err.Error())
+	case n != item.Size:
+		a.problem(path, "audit-damaged", fmt.Sprintf("%d bytes, and %d were kept", n, item.Size))
+	}
+}

@@ -1,0 +1,249 @@
+package backup
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/durable"
+
+	"filippo.io/age"
+)
+
+// Options are how a backup is brought back.
+type Options struct {
+	Identity age.Identity // a recovery key
+	Snapshot string       // its name; the newest where empty
+	// Signer is the public key that must have signed the snapshot; any where empty.
+	Signer string
+	// Open opens the keys in a folder and returns their signer.
+	Open func(keys string) (*custody.Signer, error)
+	// Check reads everything in a data folder again and returns what is wrong.
+	Check func(ctx context.Context, data string) ([]recourse.Problem, error)
+	// Progress, which may be nil, is told how many of the files are done.
+	Progress func(done, of int)
+}
+
+// maxKeys bounds what is unpacked of keys.age, in bytes.
+const maxKeys = 4 << 30
+
+// Restore brings a snapshot of the backup in the folder from back into the new
+// data folder to. It says done only where the manifest is signed, each file is as
+// the manifest lists it, and opt.Check found nothing wrong; otherwise nothing is
+// left at to. What is wrong comes back as problems, with an error of kind Invalid.
+func Restore(ctx context.Context, from, to string, opt Options) (Result, []recourse.Problem, error) {
+	if left, err := os.ReadDir(to); err == nil && len(left) > 0 {
+		return Result{}, nil, fmt.Errorf("restore: %s is not empty: %w", to, recourse.Conflict)
+	}
+	name, err := choose(from, opt.Snapshot)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	snapshot := filepath.Join(from, snapshotsDir, name)
+	lines, sum, err := readManifest(snapshot)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	to = filepath.Clean(to)
+	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
+		return Result{}, nil, err
+	}
+	temp, err := os.MkdirTemp(filepath.Dir(to), ".restore-")
+	if err != nil {
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	r := restorer{Options: opt, backup: from, snapshot: snapshot, to: temp}
+	signer, err := r.keys(sum)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	if err := r.files(ctx, lines); err != nil {
+		return Result{}, r.problems, err
+	}
+	more, err := opt.Check(ctx, temp)
+	if err != nil {
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	}
+	if r.problems = append(r.problems, more...); len(r.problems) > 0 {
+		return Result{}, r.problems, fmt.Errorf("restore: the backup is not whole; nothing was restored: %w", recourse.Invalid)
+	}
+	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	}
+	if err := os.Rename(temp, to); err != nil {
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	}
+	return Result{Snapshot: name, Blobs: len(lines) - 2, New: len(lines) - 2, Bytes: r.bytes, Signer: signer}, nil, durable.SyncDir(filepath.Dir(to))
+}
+
+func choose(backup, name string) (string, error) {
+	names, err := snapshots(backup)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(names) == 0:
+		return "", fmt.Errorf("%s holds no backup: %w", backup, recourse.NotFound)
+	case name == "":
+		return names[len(names)-1], nil
+	case !slices.Contains(names, name):
+		return "", fmt.Errorf("%s has no snapshot %q; it has %s: %w", backup, name, strings.Join(names, ", "), recourse.NotFound)
+	}
+	return name, nil
+}
+
+type restorer struct {
+	Options
+	backup, snapshot, to string
+	problems             []recourse.Problem
+	bytes                int64
+}
+
+// keys brings the folder of the keys back and sees that its key signed the manifest.
+func (r *restorer) keys(sum string) (string, error) {
+	dir := filepath.Join(r.to, keysDir)
+	err := r.decrypt(keysFile, func(plain io.Reader) error { return untar(plain, dir) })
+	if err != nil {
+		return "", err
+	}
+	signer, err := r.Open(dir)
+	if err != nil {
+		return "", fmt.Errorf("restore: %w", err)
+	}
+	key := signer.Key()
+	if r.Signer != "" && strings.TrimSpace(r.Signer) != key.String() {
+		return "", fmt.Errorf("restore: the backup is of another instance, %s: %w", key, recourse.Denied)
+	}
+	if err := checkNote(r.snapshot, sum, key); err != nil {
+		return "", fmt.Errorf("restore: %w", err)
+	}
+	return key.String(), nil
+}
+
+func (r *restorer) decrypt(name string, use func(io.Reader) error) error {
+	f, err := openPart(r.snapshot, name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	plain, err := age.Decrypt(f, r.Identity)
+	if err != nil {
+		var wrong *age.NoIdentityMatchError
+		if errors.As(err, &wrong) {
+			return fmt.Errorf("restore: this recovery key does not open the backup: %w", recourse.Denied)
+		}
+		return fmt.Errorf("restore %s: %v: %w", name, err, recourse.Invalid)
+	}
+	if err := use(plain); err != nil {
+		return fmt.Errorf("restore %s: %v: %w", name, err, recourse.Invalid)
+	}
+	return nil
+}
+
+func untar(in io.Reader, to string) error {
+	root, err := openNew(to)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	tr := tar.NewReader(io.LimitReader(in, maxKeys))
+	for {
+		h, err := tr.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if h.Typeflag != tar.TypeReg {
+			return fmt.Errorf("%.80q is no file: %w", h.Name, recourse.Invalid)
+		}
+		if dir := filepath.Dir(filepath.FromSlash(h.Name)); dir != "." {
+			if err := root.MkdirAll(dir, 0o700); err != nil {
+				return err
+			}
+		}
+		f, err := root.OpenFile(filepath.FromSlash(h.Name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = io.CopyN(f, tr, h.Size) // of a reader that ends at maxKeys
+		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return err
+		}
+	}
+}
+
+func openNew(dir string) (*os.Root, error) {
+	if err := durable.MkdirAll(dir); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+// files brings back what the manifest lists, each file compared with it.
+func (r *restorer) files(ctx context.Context, lines []line) error {
+	if err := durable.MkdirAll(filepath.Join(r.to, blobsDir)); err != nil {
+		return err
+	}
+	for i, l := range lines {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.file(ctx, l); err != nil {
+			return err
+		}
+		if r.Progress != nil {
+			r.Progress(i+1, len(lines))
+		}
+	}
+	for _, must := range []string{recordsFile, keysFile} {
+		if !slices.ContainsFunc(lines, func(l line) bool { return l.path == must }) {
+			return fmt.Errorf("restore: the manifest does not list %s: %w", must, recourse.Invalid)
+		}
+	}
+	return r.decrypt(recordsFile, func(plain io.Reader) error {
+		_, err := copyFile(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{})
+		return err
+	})
+}
+
+func (r *restorer) file(ctx context.Context, l line) error {
+	name, isBlob := strings.CutPrefix(l.path, blobsDir+"/")
+	from, to := filepath.Join(r.snapshot, l.path), filepath.Join(r.to, durable.TempPrefix+"checked")
+	if isBlob {
+		from, to = filepath.Join(r.backup, blobsDir, filepath.FromSlash(name)), filepath.Join(r.to, blobsDir, filepath.FromSlash(name))
+	}
+	src, err := os.Open(from)
+	if err != nil {
+		r.problems = append(r.problems, recourse.Problem{Path: l.path, Code: "backup-missing", Detail: err.Error()})
+		return nil
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	got, err := copyFile(ctx, src, to, info.ModTime())
+	if err != nil {
+		return err
+	}
+	if got.sum != l.sum || got.size != l.size {
+		r.problems = append(r.problems, recourse.Problem{Path: l.path, Code: "backup-changed", Detail: got.sum})
+	}
+	if isBlob {
+		r.bytes += got.size
+		return nil
+	}
+	return os.Remove(to)
+}

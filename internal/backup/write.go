@@ -1,0 +1,382 @@
+package backup
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/durable"
+
+	"filippo.io/age"
+)
+
+// The parts of a data folder.
+const (
+	databaseFile = "recourse.db"
+	keysDir      = "keys"
+)
+
+// Source is what is copied, and how.
+type Source struct {
+	Data       string          // the data folder
+	Recipients []age.Recipient // recovery keys; at least one
+	Signer     *custody.Signer
+	// Snapshot writes one state of the database at from into the new file to.
+	Snapshot func(ctx context.Context, from, to string) error
+	Now      time.Time
+	Keep     int // how many snapshots stay; at least one
+	// Progress, which may be nil, is told how many of the blobs are done.
+	Progress func(done, of int)
+}
+
+// Result is what was copied, or brought back.
+type Result struct {
+	Snapshot string `json:"snapshot"` // its name
+	Blobs    int    `json:"blobs"`
+	New      int    `json:"new"`   // of them copied this time
+	Bytes    int64  `json:"bytes"` // that were copied
+	Dropped  int    `json:"dropped"`
+	Signer   string `json:"signer"`
+}
+
+// Write adds a snapshot of the data folder to the backup in the folder to, which
+// is made where it is not there. It is an error of kind Invalid where no recovery
+// key is given, Conflict where another backup into this folder runs.
+func Write(ctx context.Context, to string, s Source) (Result, error) {
+	if len(s.Recipients) == 0 || s.Keep < 1 {
+		return Result{}, fmt.Errorf("backup: no recovery key is given, so nobody could read it: %w", recourse.Invalid)
+	}
+	if err := durable.MkdirAll(filepath.Join(to, snapshotsDir)); err != nil {
+		return Result{}, err
+	}
+	lock, err := durable.Lock(to)
+	if err != nil {
+		return Result{}, err
+	}
+	defer lock.Close()
+	// The records come first: a blob is there before a record names it.
+	temp, err := os.MkdirTemp(s.Data, durable.TempPrefix)
+	if err != nil {
+		return Result{}, fmt.Errorf("backup: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	records := filepath.Join(temp, databaseFile)
+	if err := s.Snapshot(ctx, filepath.Join(s.Data, databaseFile), records); err != nil {
+		return Result{}, err
+	}
+	res := Result{Snapshot: s.Now.UTC().Format(timeForm), Signer: s.Signer.Key().String()}
+	w := writer{Source: s, to: to, res: &res}
+	lines, err := w.blobs(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := w.snapshot(records, lines); err != nil {
+		return Result{}, err
+	}
+	return res, w.prune()
+}
+
+type writer struct {
+	Source
+	to  string
+	res *Result
+}
+
+// blobs copies what the backup does not have yet.
+func (w *writer) blobs(ctx context.Context) ([]line, error) {
+	known, err := w.known()
+	if err != nil {
+		return nil, err
+	}
+	from := filepath.Join(w.Data, blobsDir)
+	names, err := blobNames(from)
+	if err != nil {
+		return nil, err
+	}
+	var lines []line
+	for i, name := range names {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		l, err := w.blob(ctx, filepath.Join(from, name), filepath.Join(w.to, blobsDir, name), known[name])
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // erased since it was listed
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.path = blobsDir + "/" + filepath.ToSlash(name)
+		lines = append(lines, l)
+		if w.Progress != nil {
+			w.Progress(i+1, len(names))
+		}
+	}
+	w.res.Blobs = len(lines)
+	return lines, nil
+}
+
+// known are the blobs that the newest snapshot lists.
+func (w *writer) known() (map[string]line, error) {
+	names, err := snapshots(w.to)
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, names[len(names)-1]))
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]line, len(lines))
+	for _, l := range lines {
+		if name, ok := strings.CutPrefix(l.path, blobsDir+"/"); ok {
+			known[filepath.FromSlash(name)] = l
+		}
+	}
+	return known, nil
+}
+
+func blobNames(root string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err == nil && d.Type().IsRegular() && blobForm.MatchString(filepath.ToSlash(name)) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list blobs: %w", err)
+	}
+	return names, nil
+}
+
+// blob copies one blob, unless the copy is of the same size and time and known.
+func (w *writer) blob(ctx context.Context, from, to string, known line) (line, error) {
+	src, err := os.Open(from)
+	if err != nil {
+		return line{}, err
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return line{}, fmt.Errorf("copy blob: %w", err)
+	}
+	if have, err := os.Stat(to); err == nil && known.sum != "" && have.Size() == info.Size() && known.size == info.Size() && have.ModTime().Equal(info.ModTime()) {
+		return known, nil
+	}
+	l, err := copyFile(ctx, src, to, info.ModTime())
+	w.res.New++
+	w.res.Bytes += l.size
+	return l, err
+}
+
+// copyFile writes the file to from src, durably and over an older one, with the
+// time of its last change.
+func copyFile(ctx context.Context, src io.Reader, to string, at time.Time) (line, error) {
+	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
+		return line{}, err
+	}
+	f, err := durable.Begin(filepath.Dir(to))
+	if err != nil {
+		return line{}, err
+	}
+	defer f.Discard()
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(f, sum), &stoppable{ctx, src})
+	if err == nil {
+		err = f.Sync()
+	}
+	if err == nil && !at.IsZero() {
+		err = os.Chtimes(f.Name(), at, at)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), to)
+	}
+	if err == nil {
+		err = durable.SyncDir(filepath.Dir(to))
+	}
+	if err != nil {
+		return line{}, fmt.Errorf("write %s: %w", to, err)
+	}
+	return line{sum: hex.EncodeToString(sum.Sum(nil)), size: n}, nil
+}
+
+type stoppable struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+// Read reads, or fails with the context's error.
+func (s *stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.in.Read(p)
+}
+
+// snapshot writes records, keys and manifest under a name of no snapshot, and
+// gives them theirs when all is durable.
+func (w *writer) snapshot(records string, lines []line) error {
+	root := filepath.Join(w.to, snapshotsDir)
+	temp, err := os.MkdirTemp(root, durable.TempPrefix)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	for _, part := range []struct {
+		name string
+		fill func(io.Writer) error
+	}{
+		{recordsFile, func(out io.Writer) error { return copyInto(out, records) }},
+		{keysFile, func(out io.Writer) error { return tarFolder(out, filepath.Join(w.Data, keysDir)) }},
+	} {
+		l, err := w.encrypt(filepath.Join(temp, part.name), part.fill)
+		if err != nil {
+			return err
+		}
+		l.path = part.name
+		lines = append(lines, l)
+	}
+	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.path, b.path) })
+	manifest := formatManifest(lines)
+	sum := sha256.Sum256(manifest)
+	note, err := custody.SignNote(w.Signer, signedText(hex.EncodeToString(sum[:])))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(durable.WriteFile(filepath.Join(temp, manifestFile), manifest), durable.WriteFile(filepath.Join(temp, noteFile), note)); err != nil {
+		return err
+	}
+	// Two within one second, or a clock set back: the name stays after the newest.
+	names, err := snapshots(w.to)
+	if err != nil {
+		return err
+	}
+	if n := len(names); n > 0 && w.res.Snapshot <= names[n-1] {
+		w.res.Snapshot = names[n-1] + "-1"
+	}
+	if err := os.Rename(temp, filepath.Join(root, w.res.Snapshot)); err != nil {
+		return fmt.Errorf("name snapshot: %w", err)
+	}
+	return durable.SyncDir(root)
+}
+
+// encrypt writes a file that the recovery keys open.
+func (w *writer) encrypt(name string, fill func(io.Writer) error) (line, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return line{}, fmt.Errorf("backup: %w", err)
+	}
+	sum := sha256.New()
+	counted := &counter{}
+	enc, err := age.Encrypt(io.MultiWriter(f, sum, counted), w.Recipients...)
+	if err == nil {
+		err = fill(enc)
+	}
+	if err == nil {
+		err = enc.Close()
+	}
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return line{}, fmt.Errorf("write %s: %w", filepath.Base(name), err)
+	}
+	return line{sum: hex.EncodeToString(sum.Sum(nil)), size: counted.n}, nil
+}
+
+type counter struct{ n int64 }
+
+// Write counts.
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return len(p), nil
+}
+
+func copyInto(out io.Writer, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(out, f)
+	return err
+}
+
+// tarFolder writes the regular files of a folder and those below it.
+func tarFolder(out io.Writer, root string) error {
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	tw := tar.NewWriter(out)
+	err = fs.WalkDir(dir.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), durable.TempPrefix) {
+			return err
+		}
+		b, err := dir.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a case was erased in this moment
+		}
+		if err != nil {
+			return err
+		}
+		if err := tw.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(b))}); err != nil {
+			return err
+		}
+		_, err = tw.Write(b)
+		return err
+	})
+	return errors.Join(err, tw.Close())
+}
+
+// prune drops the oldest snapshots, and blobs that no other lists.
+func (w *writer) prune() error {
+	names, err := snapshots(w.to)
+	if err != nil || len(names) <= w.Keep {
+		return err
+	}
+	listed := make(map[string]bool)
+	for _, name := range names[len(names)-w.Keep:] {
+		lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, name))
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			listed[l.path] = true
+		}
+	}
+	for _, name := range names[:len(names)-w.Keep] {
+		if err := os.RemoveAll(filepath.Join(w.to, snapshotsDir, name)); err != nil {
+			return fmt.Errorf("drop snapshot: %w", err)
+		}
+		w.res.Dropped++
+	}
+	blobs, err := blobNames(filepath.Join(w.to, blobsDir))
+	if err != nil {
+		return err
+	}
+	for _, name := range blobs {
+		if !listed[blobsDir+"/"+filepath.ToSlash(name)] {
+			if err := os.Remove(filepath.Join(w.to, blobsDir, name)); err != nil {
+				return fmt.Errorf("drop blob: %w", err)
+			}
+		}
+	}
+	return nil
+}

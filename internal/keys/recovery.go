@@ -1,0 +1,119 @@
+package keys
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"recourse"
+	"recourse/internal/durable"
+
+	"filippo.io/age"
+)
+
+// Recovery returns the recipients to which every case key is wrapped too.
+func (r *Ring) Recovery() []age.Recipient { return r.recovery }
+
+// AddRecovery makes recipient (age1…) a recovery key of this instance, and wraps
+// the keys of the cases that are here to it as well. A crash on the way leaves
+// some cases wrapped to it and others not; doing it again mends that.
+func (r *Ring) AddRecovery(recipient string) error {
+	if _, err := parseRecovery([]string{recipient}); err != nil {
+		return err
+	}
+	name := filepath.Join(r.dir, recoveryFile)
+	before, err := os.ReadFile(name)
+	if err != nil && !os.IsNotExist(err) {
+		return fmt.Errorf("add recovery key: %w", err)
+	}
+	lines := strings.Fields(string(before))
+	known := false
+	for _, l := range lines {
+		known = known || l == recipient
+	}
+	if !known {
+		lines = append(lines, recipient)
+		if err := replace(name, []byte(strings.Join(lines, "\n")+"\n")); err != nil {
+			return fmt.Errorf("add recovery key: %w", err)
+		}
+	}
+	if r.recovery, err = parseRecovery(lines); err != nil {
+		return err
+	}
+	wrapped, err := filepath.Glob(filepath.Join(r.dir, casesDir, "*"+wrappedExt))
+	if err != nil {
+		return fmt.Errorf("add recovery key: %w", err)
+	}
+	for _, name := range wrapped {
+		id, err := unwrapFile(name, r.identity)
+		if err != nil {
+			return fmt.Errorf("add recovery key: %s: %w", filepath.Base(name), err)
+		}
+		b, err := r.wrap(id)
+		if err != nil {
+			return err
+		}
+		if err := replace(name, b); err != nil {
+			return fmt.Errorf("add recovery key: %w", err)
+		}
+	}
+	return nil
+}
+
+// wrap encrypts a case's key to the instance's key and the recovery keys.
+func (r *Ring) wrap(id *age.X25519Identity) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := age.Encrypt(&b, append([]age.Recipient{r.identity.Recipient()}, r.recovery...)...)
+	if err != nil {
+		return nil, fmt.Errorf("wrap case key: %w", err)
+	}
+	if _, err := io.WriteString(w, id.String()+"\n"); err != nil {
+		return nil, fmt.Errorf("wrap case key: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("wrap case key: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// replace writes a file durably over one that may be there: a crash leaves the
+// old one or the new one.
+func replace(name string, data []byte) error {
+	f, err := durable.Begin(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(name))
+}
+
+// ParseIdentity reads a recovery secret (AGE-SECRET-KEY-1…), the first line that
+// is neither empty nor a comment. Its errors never contain it.
+func ParseIdentity(text string) (age.Identity, error) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		id, err := age.ParseX25519Identity(line)
+		if err != nil {
+			return nil, fmt.Errorf("recovery key: it does not have the form AGE-SECRET-KEY-1…: %w", recourse.Invalid)
+		}
+		return id, nil
+	}
+	return nil, fmt.Errorf("recovery key: the file is empty: %w", recourse.Invalid)
+}
+
+// ParseRecipients reads recipients (age1…) of recovery keys.
+func ParseRecipients(list []string) ([]age.Recipient, error) { return parseRecovery(list) }
