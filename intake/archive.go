@@ -71,6 +71,7 @@ func (r *reader) inside(f *File, name, title string, src Source) {
 	sub.depth++
 	sub.title = title
 	sub.charset, sub.pass = r.pass, ""
+	sub.muted, sub.mute = r.mute, false
 	nested := sub.read(src, path.Base(safe))
 	if why != "" {
 		nested.problem("unsafe-name", fmt.Sprintf("%q: %s", name[:runeStart(name, 200)], why))

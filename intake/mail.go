@@ -59,6 +59,7 @@ func (r *reader) mail(f *File, h held) {
 	head := mailHead{root.header}
 	var body mailBody
 	body.collect(root)
+	body.fromTNEF(r.lim.Parts)
 	raw := headerFields(h.text, h.whole)
 	r.mailHead(f, head, &raw, h.whole)
 	r.mailDated(f, head.date(), head, recourse.Moment{})
@@ -136,7 +137,7 @@ func (r *reader) attach(f *File, names *[]string, name, charset string, content 
 	}
 	*names = append(*names, name)
 	sub := *r
-	sub.pass = charset
+	sub.pass, sub.mute = charset, f.Kind == KindMail && isTNEF(content)
 	sub.inside(f, name, r.title, bytesSource(content))
 	return true
 }

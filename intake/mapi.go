@@ -43,6 +43,7 @@ const (
 const (
 	typeInt32   = 0x0003
 	typeBoolean = 0x000B
+	typeObject  = 0x000D
 	typeText8   = 0x001E
 	typeText16  = 0x001F
 	typeTime    = 0x0040
@@ -183,4 +184,19 @@ func (m *mapi) sender() (name, mail string) {
 		return name, mail
 	}
 	return m.person(name, m.line(propSenderMail), m.line(propSenderType))
+}
+
+// head returns the headers of a message: those of its transport, and what they do
+// not say by its properties.
+func (m *mapi) head(headers string, receivers []string) mailHead {
+	header, _ := splitHeaders(headers)
+	set := func(name, value string) {
+		if header.Get(name) == "" && value != "" {
+			header.Set(name, value)
+		}
+	}
+	set("Subject", m.line(propSubject))
+	set("From", addressLine(m.sender()))
+	set("To", first(strings.Join(receivers, ", "), m.line(propDisplayTo)))
+	return mailHead{header}
 }

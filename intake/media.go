@@ -32,6 +32,8 @@ func detect(head []byte) fileType {
 	switch {
 	case isWARC(head):
 		t.media, t.ext, t.kind = mediaWARC, ".warc", KindArchive
+	case isTNEF(head):
+		t = fileType{media: tnefType, ext: ".dat", kind: KindArchive, holds: true}
 	case media == "application/zip":
 		t.kind, t.container, t.holds = KindArchive, true, true
 	case slices.Contains(otherArchives, media):

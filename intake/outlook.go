@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"recourse/incident"
 	"recourse/indicator"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -73,10 +74,17 @@ func (r *reader) message(f *File, o *outlook, storage, head int) {
 	if err != nil {
 		f.problem("outlook-damaged", err.Error())
 	}
+	said, body := r.mapiLetter(f, &m, o.receivers(storage, m.label, r.lim.Parts))
+	said.Attachments = append(r.outlookAttachments(f, o, storage), r.attachments(f, &body)...)
+	f.Messages = append(f.Messages, said)
+}
+
+// mapiLetter reads a message out of its properties.
+func (r *reader) mapiLetter(f *File, m *mapi, receivers []string) (incident.Message, mailBody) {
 	headers := m.text(propHeaders)
 	raw := headerFields(headers+"\r\n\r\n", true)
 	raw.rebuilt = true
-	h := o.head(storage, &m, headers, r.lim.Parts)
+	h := m.head(headers, receivers)
 	when := h.date()
 	if when.IsZero() && headers == "" {
 		when = m.time(propSubmitTime) // it was not received: its own store is who dates it
@@ -92,13 +100,7 @@ func (r *reader) message(f *File, o *outlook, storage, head int) {
 	if m.bad > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", m.bad), "n", m.bad)
 	}
-	said.Attachments = r.outlookAttachments(f, o, storage)
-	for _, u := range body.uu {
-		if !r.attach(f, &said.Attachments, decodeWords(u.name), "", u.bytes) {
-			break
-		}
-	}
-	f.Messages = append(f.Messages, said)
+	return said, body
 }
 
 // properties reads the properties of a storage that are of use: short ones from
@@ -150,23 +152,6 @@ func firstError(a, b error) error {
 		return a
 	}
 	return b
-}
-
-// head returns the headers of a message: those of its transport, and what they do
-// not say by its properties.
-func (o *outlook) head(storage int, m *mapi, headers string, most int) mailHead {
-	header, _ := splitHeaders(headers)
-	set := func(name, value string) {
-		if header.Get(name) == "" && value != "" {
-			header.Set(name, value)
-		}
-	}
-	set("Subject", m.line(propSubject))
-	set("From", addressLine(m.sender()))
-	if header.Get("To") == "" {
-		set("To", first(strings.Join(o.receivers(storage, m.label, most), ", "), m.line(propDisplayTo)))
-	}
-	return mailHead{header}
 }
 
 // receivers lists to whom a message was sent.

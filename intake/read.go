@@ -74,6 +74,9 @@ type reader struct {
 	// charset is what the surrounding mail says of a nested text; pass is what to
 	// say of the next one.
 	charset, pass string
+	// muted is that what a container of Outlook says stands in the mail around it;
+	// mute says so of the next one.
+	muted, mute bool
 }
 
 // Read reads one file. It never fails as a whole; see [File].Problems.
@@ -208,6 +211,8 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 	case t.box:
 		r.box(f, src)
 	case t.ole && r.outlook(f, src, h):
+	case t.media == tnefType:
+		r.tnef(f, h)
 	case f.Kind == KindArchive || t.document && t.container:
 		r.archive(f, src, t, h)
 	case t.media == "application/pdf":
