@@ -55,6 +55,10 @@ func (r *reader) zip(f *File, src Source, h held) {
 		f.problem("archive-too-many", "its list of files is too long", "limit", r.lim.Entries)
 		return
 	case errors.Is(err, zip.ErrInsecurePath): // names are made safe
+	case err != nil && isOffice(f.MediaType):
+		f.Title = ""
+		f.problem("document-damaged", err.Error())
+		return
 	case err != nil:
 		r.salvage(f, src, err)
 		return

@@ -206,7 +206,11 @@ func (b *mailBody) text(f *File, most int) string {
 		return rest
 	})
 	if len(all) == 0 {
-		add(b.html, func(s string) string { return htmlText(s).text })
+		add(b.html, func(s string) string {
+			page := htmlText(s)
+			f.Meta.Add(MetaHidden, page.hidden)
+			return page.text
+		})
 	}
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)

@@ -218,6 +218,7 @@ func TestHostileDocuments(t *testing.T) {
 		{"an entity from elsewhere", "a.docx", zipOf(t, "word/document.xml", `<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document>`+para("&x;")+`</w:document>`), []string{"document-declares"}, ""},
 		{"an entity that nobody declared", "a.docx", wordFile(t, para("a")+para("&x;")), []string{"document-damaged"}, "a"},
 		{"a million levels", "a.docx", wordFile(t, para("a")+strings.Repeat("<w:x>", million)), []string{"document-cut"}, "a"},
+		{"a file that is cut off", "a.docx", func() []byte { b := wordFile(t, para(strings.Repeat("abc ", 100))); return b[:len(b)-200] }(), []string{"document-damaged"}, ""},
 		{"an element that does not end", "a.docx", wordFile(t, para("a")+"<w:p><w:r"), []string{"document-damaged"}, "a"},
 		{"text without end", "a.docx", wordFile(t, para(strings.Repeat("a", 2<<20))), []string{"text-cut"}, strings.Repeat("a", 1<<20)},
 		{"a part that unpacks too far", "a.docx", wordFile(t, para("a")+"<!--"+strings.Repeat(" ", 24<<20)+"-->"), []string{"unpacks-too-far"}, "a"},
@@ -334,5 +335,23 @@ func checkPages(t *testing.T, f File) {
 	}
 	for _, n := range f.Files {
 		checkPages(t, n)
+	}
+}
+
+func BenchmarkSheet(b *testing.B) {
+	var rows strings.Builder
+	rows.WriteString(`<row r="1"><c r="A1" t="str"><v>Datum</v></c><c r="B1" t="str"><v>Opis</v></c><c r="C1" t="str"><v>Isplata</v></c><c r="D1" t="str"><v>Valuta</v></c></row>`)
+	const n = 20_000
+	for i := range n {
+		fmt.Fprintf(&rows, `<row r="%[1]d"><c r="A%[1]d" t="str"><v>2026-11-12</v></c><c r="B%[1]d" t="str"><v>Uplata %[1]d</v></c><c r="C%[1]d"><v>%[1]d.5</v></c><c r="D%[1]d" t="str"><v>RSD</v></c></row>`, i+2)
+	}
+	file := sheetFile(b, rows.String())
+	opt := Options{Statements: known(b)}
+	b.SetBytes(int64(rows.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		if f := Read(b.Context(), memory("a.xlsx", file), opt); len(f.Payments) != n {
+			b.Fatalf("%d payments, want %d: %v", len(f.Payments), n, f.Problems)
+		}
 	}
 }

@@ -44,7 +44,6 @@ type PDFInfo struct {
 	Title      string
 	Meta       Meta
 	Pages      int
-	Locked     bool // what may be done with it is restricted
 	JavaScript bool
 	Form       string   // "AcroForm", "XFA" or empty
 	Attached   []string // the names of the embedded files
@@ -63,6 +62,10 @@ const (
 	// scanPixels is the longer side of a page that is read as a picture: 225 dots
 	// an inch of a sheet of A4.
 	scanPixels = 2600
+	// maxCodePages is on how many pages with text QR codes are looked for, in a
+	// picture whose longer side has codePixels.
+	maxCodePages = 5
+	codePixels   = 1600
 	// maxAttached is how many embedded files of one PDF are read.
 	maxAttached = 50
 )
@@ -100,6 +103,7 @@ func (r *reader) pdf(f *File, src Source) {
 	pages := pdfPages(text, info.Pages)
 	if examiner != nil && err == nil {
 		r.scans(f, examiner, b, pages)
+		r.pdfCodes(examiner, b, pages)
 	}
 	r.joinPages(f, pages)
 	if examiner != nil {
@@ -269,6 +273,37 @@ func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, error) 
 		return t.text.String(), fmt.Errorf("page %d: %w", page, err)
 	}
 	return t.text.String(), nil
+}
+
+// pdfCodes adds what QR codes hold to the pages that have text, as invoices do:
+// each code on a line of its own. A code is a picture, which no PDF can hide.
+func (r *reader) pdfCodes(examiner PDFExaminer, b []byte, pages []pdfPage) {
+	if !bytes.Contains(b, []byte("/Image")) {
+		return
+	}
+	looked := 0
+	for i := range pages {
+		if pages[i].recognised || strings.TrimSpace(pages[i].text) == "" {
+			continue
+		}
+		if looked++; looked > maxCodePages || r.ctx.Err() != nil {
+			return
+		}
+		png, err := examiner.PDFPicture(r.ctx, b, i+1, codePixels)
+		if err != nil {
+			continue
+		}
+		p, err := picture.Open(png)
+		if err != nil || p.Image == nil {
+			continue
+		}
+		codes, _ := p.Codes()
+		var t pictureText
+		t.codes(codes)
+		if t.text.Len() > 0 {
+			pages[i].text = strings.TrimRight(pages[i].text, " \t\r\n") + "\n" + t.text.String()
+		}
+	}
 }
 
 // oneColour reports whether a picture shows nothing.

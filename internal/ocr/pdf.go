@@ -105,8 +105,6 @@ func readInfo(out string) intake.PDFInfo {
 			info.Meta.AddWritten(intake.MetaModified, value)
 		case "Pages":
 			info.Pages, _ = strconv.Atoi(value)
-		case "Encrypted":
-			info.Locked = strings.HasPrefix(value, "yes")
 		case "JavaScript":
 			info.JavaScript = value == "yes"
 		case "Form":

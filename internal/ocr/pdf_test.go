@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"io"
@@ -13,6 +14,9 @@ import (
 
 	"recourse/indicator"
 	"recourse/intake"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // writer makes a PDF of objects, the catalogue first.
@@ -50,6 +54,12 @@ func scanned(t *testing.T, line string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return withPicture(img)
+}
+
+// withPicture makes a page of text, a page that is a picture, and an empty one.
+// The first shows the picture too where it is a square.
+func withPicture(img image.Image) []byte {
 	size := img.Bounds().Size()
 	var gray bytes.Buffer
 	z := zlib.NewWriter(&gray)
@@ -63,8 +73,12 @@ func scanned(t *testing.T, line string) []byte {
 	var w writer
 	w.obj("<</Type/Catalog/Pages 2 0 R>>")
 	w.obj("<</Type/Pages/Kids[3 0 R 6 0 R 9 0 R]/Count 3>>")
-	w.obj("<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>")
-	w.obj(stream("", "BT /F 14 Tf 20 100 Td (Prva strana) Tj ET"))
+	w.obj("<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</I 8 0 R>>>>>>")
+	first := "BT /F 14 Tf 20 20 Td (Prva strana) Tj ET"
+	if size.X == size.Y {
+		first += " q 200 0 0 200 250 60 cm /I Do Q"
+	}
+	w.obj(stream("", first))
 	w.obj("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
 	w.obj("<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 300]/Contents 7 0 R/Resources<</XObject<</I 8 0 R>>>>>>")
 	w.obj(stream("", fmt.Sprintf("q 480 0 0 %d 10 100 cm /I Do Q", 480*size.Y/size.X)))
@@ -136,6 +150,19 @@ func TestAScannedPageIsReadAsAPicture(t *testing.T) {
 	}
 	if got := f.Pages[1].Span.Of(f.Text); !strings.Contains(got, "61.328") || f.Pages[0].Span.Of(f.Text) == got {
 		t.Errorf("second page = %q", got)
+	}
+}
+
+func TestCodesOfAnInvoice(t *testing.T) {
+	need(t, "pdftoppm")
+	const pays = "K:PR|V:01|C:1|R:265000000012345620|N:Firma d.o.o.|I:RSD6132,80|SF:289|S:Uplata"
+	code, err := qrcode.NewQRCodeWriter().Encode(pays, gozxing.BarcodeFormat_QR_CODE, 300, 300, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := intake.Read(t.Context(), source("a.pdf", withPicture(code)), intake.Options{PDF: Reader{}})
+	if len(f.Pages) == 0 || f.Pages[0].Span.Of(f.Text) != "Prva strana\n"+pays || f.Pages[0].Recognised {
+		t.Errorf("pages %+v text %q problems %v", f.Pages, f.Text, f.Problems)
 	}
 }
 
