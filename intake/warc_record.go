@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"crypto/md5"  //nolint:gosec // captures name their digests so; none is trusted alone
 	"crypto/sha1" //nolint:gosec // the same
 	"crypto/sha256"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/picture"
 )
 
 // capture is the reading of one file of records.
@@ -119,12 +121,18 @@ func (c *capture) file(rec warcRecord, kind string, block []byte, err error) {
 	media, params := mediaType(a.media)
 	sub := *c.reader
 	sub.pass = params["charset"]
+	if len(a.body) < smallPicture && sub.opt.Pictures != nil {
+		sub.opt.Pictures = noWords{}
+	}
 	at := len(c.f.Files)
 	sub.inside(c.f, fmt.Sprintf("%04d %s", c.number, captureName(where)), "", bytesSource(a.body))
 	if len(c.f.Files) <= at {
 		return
 	}
 	f := &c.f.Files[at]
+	if isPageCode(media) {
+		f.Kind, f.Text, f.Indicators = KindUnknown, "", nil // what nobody reads on a page
+	}
 	var m Meta
 	m.Add(MetaURL, where)
 	if at, terr := time.Parse(time.RFC3339Nano, rec.header.Get("Warc-Date")); terr == nil {
@@ -146,6 +154,23 @@ func (c *capture) file(rec warcRecord, kind string, block []byte, err error) {
 		f.problem(a.problem, a.detail, "type", a.detail)
 	}
 	f.Meta = append(m, f.Meta...)
+}
+
+// smallPicture is the size in bytes below which a captured picture is taken for a
+// sign of the page, in which no words are looked for.
+const smallPicture = 20 << 10
+
+// noWords reads no words.
+type noWords struct{}
+
+// PictureWords returns none.
+func (noWords) PictureWords(context.Context, picture.Picture) ([]picture.Word, error) {
+	return nil, nil
+}
+
+// isPageCode reports whether a media type is one of a page's own code.
+func isPageCode(media string) bool {
+	return strings.HasSuffix(media, "javascript") || strings.HasSuffix(media, "ecmascript") || media == "text/css" || media == "application/wasm"
 }
 
 // captureName is the name of a captured file: the address without its scheme and

@@ -114,6 +114,21 @@ func TestACaptureOfPages(t *testing.T) {
 	}
 }
 
+func TestThePartsOfACapturedPageAreKeptAndNotRead(t *testing.T) {
+	f := Read(t.Context(), memory("a.warc", []byte(
+		warcOf("response", "https://a.example/x.js", httpOf("var a = 'https://kod.example/'", "Content-Type: application/javascript"))+
+			warcOf("response", "https://a.example/x.css", httpOf("@import 'https://kod.example/'", "Content-Type: text/css; charset=utf-8"))+
+			warcOf("response", "https://a.example/logo.png", httpOf(string(png), "Content-Type: image/png")))), Options{Pictures: oneWord{}})
+	if len(f.Files) != 3 || len(f.Problems) != 0 {
+		t.Fatalf("files %v problems %v", paths(f), codes(f))
+	}
+	for _, n := range f.Files {
+		if n.Text != "" || len(n.Indicators) > 0 || n.SHA256 == "" {
+			t.Errorf("%s: text %q indicators %v digest %q", n.Path, n.Text, n.Indicators, n.SHA256)
+		}
+	}
+}
+
 func TestWhatIsWrongWithACapture(t *testing.T) {
 	ok := warcOf("resource", "https://a.example/1", "Zdravo")
 	lying := func(length string) string {
