@@ -44,7 +44,7 @@ func (g *grid) cell(row, col int, shown string, number bool) error {
 		return nil
 	}
 	n := len(g.rows)
-	if n > 0 && (row < g.rows[n-1].number || row == g.rows[n-1].number && col <= g.col) || col >= maxColumns {
+	if n > 0 && (row < g.rows[n-1].number || row == g.rows[n-1].number && col <= g.col) || col < 0 || col >= maxColumns {
 		g.cut = true
 		return nil
 	}
