@@ -17,11 +17,11 @@ type family struct {
 func (r *reader) families() []family {
 	c := r.words
 	exported := func(e *entries, _ string) bool { return e.is() }
-	begun := func(e *entries, text string) bool { return e.begins && e.talk(text) }
+	begun := func(e *entries, _ string) bool { return e.begins && e.is() }
 	return []family{
 		{c.header, exported},
 		{c.viberLine, func(e *entries, _ string) bool { return e.begins && e.is() }},
-		{c.telegramLine, begun},
+		{c.telegramLine, begun}, // nothing else looks so, and one may write alone
 	}
 }
 
@@ -53,20 +53,26 @@ func (r *reader) chatPaste(f *File) bool {
 	return false
 }
 
-// talk reports whether most entries have a text, and somebody wrote twice or two
-// wrote: a list of anything else has neither.
+// talk reports whether two or more wrote, one of them several times, and most of
+// them words: a log has no texts, a list of payments figures.
 func (e *entries) talk(text string) bool {
 	if e == nil || e.sent < 2 {
 		return false
 	}
-	empty, names := 0, make(map[string]int)
+	silent, names := 0, make(map[string]int)
 	e.each(func(l line) {
-		if strings.TrimSpace(l.body.Of(text)) == "" {
-			empty++
+		if !wordy(l.body.Of(text)) {
+			silent++
 		}
 		names[l.from]++
 	})
-	return empty*2 <= e.n && len(names)*2 <= max(e.n+1, 4)
+	return silent*2 <= e.n && len(names) > 1 && len(names)*2 <= max(e.n+1, 4)
+}
+
+// wordy reports whether a text is more than a figure with its currency.
+func wordy(s string) bool {
+	s = strings.Trim(trimMarks(s), "0123456789.,+-− ")
+	return (s != "" && findCurrency(s) == "") || strings.ContainsAny(s, " \n")
 }
 
 // turns reports whether two write several times each, as the lines of a slip or

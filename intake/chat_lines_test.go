@@ -113,6 +113,7 @@ func TestWhatOnlyLooksLikeACopiedChatIsNone(t *testing.T) {
 		"Program\n18:05\nOtvaranje\n19:00\nPredavanje\n20:00\nZatvaranje\n21:00\nKraj\n",
 		"Datum,Vreme,Primalac,Račun,Iznos\n18.11.2026,18:05:12,Prodavnica,265000000000123400,1200\n18.11.2026,18:06:12,Prodavnica,265000000000123400,1300\n",
 		"Sastanak je 18.11.2026. 18:05\nDođite\n",
+		"18.11.2026 10:05:00 Prodavnica Maxi\n-1.200,00 RSD\n19.11.2026 11:05:00 Pekara\n-130,00 RSD\n20.11.2026 11:05:00 Pekara\n-130,00 RSD\n",
 		"12.50\n18.05\n13.20\n14.10\n",
 	} {
 		f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t), Statements: known(t)})

@@ -48,3 +48,12 @@ func TestChatWordsProveThemselves(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkLoadChats(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := LoadChats(os.DirFS("../knowledge")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -76,3 +76,31 @@ func TestPartsOfAChatDecideTogetherAndStandInOrder(t *testing.T) {
 		t.Errorf("problems = %v, want dates-ambiguous for the chat that stands alone", got)
 	}
 }
+
+func TestTheFilesOfADownloadStandInTheOrderOfTime(t *testing.T) {
+	const inbox = "your_activity_across_facebook/messages/inbox/lena_1/"
+	message := func(ms, text, more string) []byte {
+		return []byte(`{"participants":[{"name":"Lena"},{"name":"Vesna"}],"title":"Lena","messages":[{"sender_name":"Lena","timestamp_ms":` + ms + `,"content":"` + text + `"` + more + `}]}`)
+	}
+	page := func(day string) []byte {
+		return []byte(`<html><div class="message default"><div class="date details" title="` + day + ` 18:05:12 UTC+01:00"></div><div class="from_name">Lena</div><div class="text">a</div></div>`)
+	}
+	z := pack(t,
+		packed{inbox + "message_1.json", message("1795021740000", "nova", `,"photos":[{"uri":"`+inbox+`photos/a.png"}]`), 0},
+		packed{inbox + "message_10.json", message("1795021512000", "prva", ""), 0},
+		packed{inbox + "message_2.json", message("1795021572000", "druga", ""), 0},
+		packed{inbox + "photos/a.png", png, 0},
+		packed{"tg/messages10.html", page("20.11.2026"), 0}, packed{"tg/messages.html", page("18.11.2026"), 0}, packed{"tg/messages2.html", page("19.11.2026"), 0})
+	f := Read(t.Context(), memory("download.zip", z), Options{Chats: spoken(t)})
+	var got []string
+	for _, n := range f.Files {
+		got = append(got, n.Name)
+	}
+	want := []string{"message_10.json", "message_2.json", "message_1.json", "a.png", "messages.html", "messages2.html", "messages10.html"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("files (-want +got):\n%s", d)
+	}
+	if items := f.Files[2].Messages[0].Items; !slices.Equal(items, []string{f.Files[3].SHA256}) {
+		t.Errorf("items %q, want the digest of the photo", items)
+	}
+}
