@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net/http"
 	"os"
@@ -115,6 +116,9 @@ func TestBackup(t *testing.T) {
 		t.Fatalf("restore of %s ends with %d: %s", first.Snapshot, code, errs)
 	}
 	checkDisk(t, newest)
+	if code, out, errs := do(t, "doctor", "--full", "--data", newest, "--lang", "en"); code != exitDone || !strings.Contains(out, "Everything is as it was handed in") {
+		t.Errorf("doctor --full ends with %d: %s%s", code, out, errs)
+	}
 	again := start(t, newest)
 	again.signIn(t)
 	for _, page := range []string{path, other} {
@@ -130,6 +134,7 @@ func TestBackup(t *testing.T) {
 		t.Errorf("%s of the older snapshot = %d, want not found", other, code)
 	}
 	before.stop()
+	damage(t, oldest)
 
 	if code, _, errs := do(t, "restore", to, "--data", newest, "--identity", key); code != exitInput || !strings.Contains(errs, "not empty") {
 		t.Errorf("restore over an instance ends with %d: %s", code, errs)
@@ -138,6 +143,24 @@ func TestBackup(t *testing.T) {
 		t.Errorf("restore with a foreign key ends with %d: %s", code, errs)
 	}
 	breakBackup(t, to, key)
+}
+
+// damage flips a byte of a kept file, and takes another away: doctor names both.
+func damage(t *testing.T, data string) {
+	t.Helper()
+	blobs := files(t, filepath.Join(data, "blobs"))
+	b, err := os.ReadFile(blobs[0])
+	if err == nil {
+		b[len(b)-9] ^= 1
+		err = errors.Join(os.WriteFile(blobs[0], b, 0o600), os.Remove(blobs[1]))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := do(t, "doctor", "--full", "--data", data, "--json")
+	if code != exitNo || strings.Count(out, "audit-damaged") != 1 || strings.Count(out, "audit-missing") != 1 {
+		t.Errorf("doctor --full ends with %d: %s%s", code, out, errs)
+	}
 }
 
 // breakBackup flips a byte of each kind of file, takes it away and swaps blobs:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"recourse"
@@ -12,13 +13,17 @@ import (
 	"recourse/locale"
 )
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Full bool   `help:"Read everything that is kept again: follow every log, decrypt every item and compare it with its digest."`
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
 
 // Help is the long help.
 func (doctorCmd) Help() string {
 	return "Example: recourse doctor\n\n" +
 		"Says which programs that read files are installed, what each is for and how to get it, and which limits " +
-		"hold for them on this machine. Nothing is installed or changed."
+		"hold for them on this machine. Nothing is installed or changed.\n\n" +
+		"With --full it reads all that is kept again; exit status 1 says that something is wrong with it."
 }
 
 // toolJSON is a program that reading needs.
@@ -40,7 +45,7 @@ type limitJSON struct {
 }
 
 // Run looks for the programs, and runs one that does nothing to see what holds.
-func (doctorCmd) Run(env *environment) error {
+func (c doctorCmd) Run(env *environment) error {
 	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
@@ -51,12 +56,20 @@ func (doctorCmd) Run(env *environment) error {
 	for _, t := range tools {
 		ready = ready && t.OK
 	}
+	var kept *app.Audit
+	if c.Full {
+		if kept, err = c.audit(env, p); err != nil {
+			return err
+		}
+	}
 	if env.common.JSON {
-		return env.printJSON(struct {
+		err := env.printJSON(struct {
 			Ready  bool        `json:"ready"`
 			Tools  []toolJSON  `json:"tools"`
 			Limits []limitJSON `json:"limits"`
-		}{ready, tools, limits})
+			Kept   *app.Audit  `json:"kept,omitempty"`
+		}{ready, tools, limits, kept})
+		return errors.Join(err, wrong(kept))
 	}
 	env.printf("%s\n", p.T("cli.doctor.tools"))
 	for _, t := range tools {
@@ -77,7 +90,39 @@ func (doctorCmd) Run(env *environment) error {
 	if tried != nil {
 		env.printf("%s\n", p.T("cli.doctor.not-tried", "detail", tried.Error()))
 	}
+	if kept != nil {
+		env.printf("\n%s\n", p.T("cli.doctor.kept", "cases", kept.Cases, "items", kept.Items, "entries", int(kept.Entries)))
+		printProblems(env, p, kept.Problems)
+		if len(kept.Problems) == 0 {
+			env.printf("%s\n", p.T("cli.doctor.whole"))
+		}
+	}
+	return wrong(kept)
+}
+
+// wrong is the answer no, where something that is kept is not as it was.
+func wrong(kept *app.Audit) error {
+	if kept != nil && len(kept.Problems) > 0 {
+		return errNo
+	}
 	return nil
+}
+
+// audit reads all that is kept again, with its progress on stderr.
+func (c doctorCmd) audit(env *environment, p *locale.Printer) (*app.Audit, error) {
+	dir, err := dataDir(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	found, err := auditFolder(env, dir, func(items int) {
+		if items%1000 == 0 {
+			printf(env.err, "%s\n", p.T("cli.doctor.progress", "n", items))
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &found, nil
 }
 
 func (e *environment) printTool(p *locale.Printer, t toolJSON) {
