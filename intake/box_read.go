@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"recourse/indicator"
@@ -63,9 +64,6 @@ func (r *reader) boxed(f *File, n int, m boxMail) File {
 		mail.problem("empty", "")
 		return mail
 	}
-	sub := *r
-	sub.depth++
-	sub.title = ""
 	if !isHeader(m.raw) {
 		mail.problem("mail-damaged", "no headers")
 	}
@@ -76,11 +74,34 @@ func (r *reader) boxed(f *File, n int, m boxMail) File {
 	if !m.exact {
 		text = unquoted(raw)
 	}
-	sub.mail(&mail, held{text, m.whole})
+	read := r.mailOf(mail, held{text, m.whole})
+	if text != raw && read.Auth.changed() {
+		// Not every program quotes: where the text as it stands is what was signed,
+		// nothing was changed.
+		if asIs := r.mailOf(mail, held{raw, m.whole}); !asIs.Auth.changed() {
+			return asIs
+		}
+	}
+	return read
+}
+
+// mailOf reads a mail of a box into a copy of mail, one level deeper.
+func (r *reader) mailOf(mail File, h held) File {
+	sub := *r
+	sub.depth++
+	sub.title = ""
+	mail.Problems = slices.Clone(mail.Problems)
+	sub.mail(&mail, h)
 	if mail.Text != "" {
 		mail.Indicators = indicator.Find(mail.Text)
 	}
 	return mail
+}
+
+// changed reports whether a signature shows that the body is not the one that
+// was signed.
+func (a *Auth) changed() bool {
+	return a != nil && slices.ContainsFunc(a.Signatures, func(s Signature) bool { return s.Body == BodyChanged })
 }
 
 // boxedName is the name of the n-th mail of a box: unique by its number, and with

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"recourse"
+
+	"github.com/emersion/go-msgauth/dkim"
 )
 
 const fromLine = "From ana@firma.example Mon Oct 19 10:00:00 2026\n"
@@ -113,6 +115,33 @@ func TestAMailInABoxIsTheMailThatWasSavedByItself(t *testing.T) {
 	}
 	if several := Read(t.Context(), memory("a.eml", []byte(boxOf(one, one))), Options{}); len(several.Files) != 2 {
 		t.Errorf("two mails in a file named as one: %d files", len(several.Files))
+	}
+}
+
+// TestASignedMailIsUnchangedHoweverItsBoxQuotes reads a mail from boxes that quote
+// a line of it and that do not.
+func TestASignedMailIsUnchangedHoweverItsBoxQuotes(t *testing.T) {
+	key := edKey(t)
+	keys := Keys{keyName: key.record}
+	for _, line := range []string{"From nas ste to dobili.", ">From nas ste to dobili."} {
+		letter := strings.Replace(letterCRLF, "Vidimo se.", line, 1)
+		signed := strings.ReplaceAll(signedLetter(t, letter, key, "firma.example", dkim.CanonicalizationRelaxed, dkim.CanonicalizationSimple), "\r\n", "\n")
+		for name, mail := range map[string]string{
+			"mboxo":   strings.ReplaceAll(signed, "\nFrom nas", "\n>From nas"),
+			"mboxrd":  strings.Replace(signed, "\n"+line, "\n>"+line, 1),
+			"mboxcl2": signed,
+		} {
+			f := Read(t.Context(), memory("a.mbox", []byte(boxOf(mail))), Options{Keys: keys}).Files[0]
+			s := f.Auth.Signatures
+			if len(s) != 1 || s[0].Result != SignatureGood || s[0].Body != BodyUnchanged || !strings.Contains(f.Text, "\n"+line) {
+				t.Errorf("%s, %q: signatures %+v text %q", name, line, s, f.Text)
+			}
+		}
+		changed := strings.Replace(signed, "Dobar dan", "Dobro jutro", 1)
+		f := Read(t.Context(), memory("a.mbox", []byte(boxOf(changed))), Options{Keys: keys}).Files[0]
+		if s := f.Auth.Signatures; len(s) != 1 || s[0].Body != BodyChanged {
+			t.Errorf("%q: signatures of a mail that was changed %+v", line, s)
+		}
 	}
 }
 

@@ -55,8 +55,13 @@ func edKey(t testing.TB) testKey {
 // signedBy signs the mail with another's program.
 func signedBy(t testing.TB, k testKey, domain string, head, body dkim.Canonicalization) string {
 	t.Helper()
+	return signedLetter(t, letterCRLF, k, domain, head, body)
+}
+
+func signedLetter(t testing.TB, letter string, k testKey, domain string, head, body dkim.Canonicalization) string {
+	t.Helper()
 	var b bytes.Buffer
-	err := dkim.Sign(&b, strings.NewReader(letterCRLF), &dkim.SignOptions{
+	err := dkim.Sign(&b, strings.NewReader(letter), &dkim.SignOptions{
 		Domain: domain, Selector: "s1", Signer: k.signer, HeaderCanonicalization: head, BodyCanonicalization: body,
 		HeaderKeys: []string{"From", "To", "Subject", "Date", "From"},
 	})
