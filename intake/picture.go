@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"recourse"
 	"recourse/indicator"
@@ -45,7 +46,24 @@ type Picture struct {
 	Words []PictureWord `json:"words,omitempty"`
 	Codes []PictureCode `json:"codes,omitempty"`
 
-	hash picture.Hash
+	// SameAs is the path of an earlier file that shows the same picture in other
+	// bytes, see [Relate].
+	SameAs string `json:"same_as,omitempty"`
+	// Repairs are numbers in which letters were read for figures: those that their
+	// check digits prove are put right in the text, the others are not.
+	Repairs []PictureRepair `json:"repairs,omitempty"`
+
+	hash      picture.Hash
+	wordsRead bool
+}
+
+// PictureRepair is a number in which a reader of letters took figures for letters.
+type PictureRepair struct {
+	Raw       string         `json:"raw"`
+	Text      string         `json:"text"` // with figures
+	Kind      indicator.Kind `json:"kind,omitempty"`
+	Confirmed bool           `json:"confirmed"` // its check digits prove it
+	Span      recourse.Span  `json:"span"`
 }
 
 // PictureWord is a word that was read, with its place in the picture and in the
@@ -203,10 +221,15 @@ func (r *reader) look(f *File, p picture.Picture) {
 	}
 	var t pictureText
 	if words, ok := r.pictureWords(f, p); ok {
+		f.Picture.wordsRead = true
 		r.pictureLines(f, p, words, &t)
 	}
 	t.codes(codes)
-	f.Text, f.Picture.Words, f.Picture.Codes = t.text.String(), t.words, t.found
+	f.Text, f.Picture.Words, f.Picture.Codes, f.Picture.Repairs = t.text.String(), t.words, t.found, t.repairs
+	open := slices.DeleteFunc(slices.Clone(t.repairs), func(p PictureRepair) bool { return p.Confirmed })
+	if n := len(open); n > 0 {
+		f.problem("figures-unconfirmed", open[0].Raw, "n", n)
+	}
 }
 
 // pictureWords has the words read.
@@ -224,7 +247,7 @@ func (r *reader) pictureWords(f *File, p picture.Picture) ([]picture.Word, bool)
 	case err != nil:
 		f.problem("text-failed", err.Error(), "tool", "tesseract")
 	}
-	return words, true
+	return words, err == nil || len(words) > 0
 }
 
 func describe(p picture.Picture, m picture.Meta) *Picture {

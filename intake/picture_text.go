@@ -18,6 +18,8 @@ type pictureText struct {
 	text  strings.Builder
 	words []PictureWord
 	found []PictureCode
+	// repairs are the numbers in which letters stood for figures.
+	repairs []PictureRepair
 }
 
 // textLine is a row of words in a picture.
@@ -51,12 +53,13 @@ func (t *pictureText) line(l textLine) recourse.Span {
 		t.text.WriteByte('\n')
 	}
 	start := t.text.Len()
+	written := t.mend(l.words, start)
 	for i, w := range l.words {
 		if i > 0 && !runsOn(l.words[i-1], w) {
 			t.text.WriteByte(' ')
 		}
 		at := t.text.Len()
-		t.text.WriteString(w.Text)
+		t.text.WriteString(written[i])
 		t.words = append(t.words, PictureWord{w.Text, w.Box, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
 	}
 	return recourse.Span{Start: start, End: t.text.Len()}

@@ -13,11 +13,13 @@ import (
 
 // Relate ties together files that were given together: messages of chats to the
 // files that they name, and the parts of a chat that was exported in several, of
-// which one may decide in which order the dates of all stand. The files keep
+// which one may decide in which order the dates of all stand. Pictures that show
+// the same as an earlier one say so. The files keep
 // their places. What an archive holds is related when it is read.
 func Relate(files []File) {
 	bind(files, false)
 	joinParts(files)
+	markSame(files)
 }
 
 // relate is [Relate] for what an archive holds. It also counts the files that

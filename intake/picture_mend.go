@@ -1,0 +1,45 @@
+package intake
+
+import (
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/indicator"
+	"recourse/picture"
+)
+
+// mend returns how the words of a line are written into the text, which goes on at
+// start: as they were read, but for numbers in which letters stand for figures and
+// whose check digits prove it. The words themselves keep what was read.
+func (t *pictureText) mend(words []picture.Word, start int) []string {
+	var line []rune
+	var begins []int
+	for i, w := range words {
+		if i > 0 && !runsOn(words[i-1], w) {
+			line = append(line, ' ')
+		}
+		begins = append(begins, len(line))
+		line = append(line, []rune(w.Text)...)
+	}
+	raw := string(line)
+	type place struct{ from, to int } // in characters: a repair keeps their number
+	var places []place
+	found := indicator.Misread(raw)
+	for _, m := range found {
+		from := utf8.RuneCountInString(raw[:m.Span.Start])
+		to := from + utf8.RuneCountInString(m.Span.Of(raw))
+		places = append(places, place{from, to})
+		if m.Valid {
+			copy(line[from:to], []rune(m.Text))
+		}
+	}
+	for i, m := range found {
+		span := recourse.Span{Start: start + len(string(line[:places[i].from])), End: start + len(string(line[:places[i].to]))}
+		t.repairs = append(t.repairs, PictureRepair{m.Span.Of(raw), m.Text, m.Kind, m.Valid, span})
+	}
+	written := make([]string, len(words))
+	for i, w := range words {
+		written[i] = string(line[begins[i] : begins[i]+utf8.RuneCountInString(w.Text)])
+	}
+	return written
+}
