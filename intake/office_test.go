@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,6 +42,26 @@ func zipOf(t testing.TB, pairs ...string) []byte {
 		files = append(files, packed{pairs[i], []byte(pairs[i+1]), 0})
 	}
 	return pack(t, files...)
+}
+
+// stored makes a zip without packing anything: a fuzzer tries more of them.
+func stored(t testing.TB, pairs ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out, err := w.CreateHeader(&zip.FileHeader{Name: pairs[i], Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write([]byte(pairs[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func para(s string) string { return "<w:p><w:r><w:t>" + s + "</w:t></w:r></w:p>" }
@@ -307,12 +329,15 @@ func FuzzOffice(f *testing.F) {
 		if strings.HasSuffix(name, "/") {
 			t.Skip("a folder has no content")
 		}
+		sheet := []string{
+			"xl/workbook.xml", `<sheet name="A" r:id="r1"/>`,
+			"xl/_rels/workbook.xml.rels", rels(`<Relationship Id="r1" Target="worksheets/sheet1.xml"/>`),
+		}
 		for _, b := range [][]byte{
-			zipOf(t, "word/document.xml", "<a/>", name, content),
-			sheetFile(t, `<row><c s="0"><v>1</v></c></row>`, name, content),
-			zipOf(t, name, content, "xl/workbook.xml", `<sheet name="A" r:id="r1"/>`, "xl/_rels/workbook.xml.rels", rels(`<Relationship Id="r1" Target="worksheets/sheet1.xml"/>`)),
-			zipOf(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", name, content),
-			zipOf(t, "mimetype", "application/vnd.oasis.opendocument.text", name, content),
+			stored(t, name, content, "word/document.xml", "<a/>"),
+			stored(t, append([]string{name, content, "xl/worksheets/sheet1.xml", `<row><c s="0"><v>1</v></c><c t="s"><v>0</v></c></row>`}, sheet...)...),
+			stored(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", name, content),
+			stored(t, "mimetype", "application/vnd.oasis.opendocument.text", name, content),
 		} {
 			file := Read(t.Context(), memory("a.bin", b), Options{Limits: Limits{Text: 1 << 16, Unpacked: 1 << 20, Rows: 100, Entries: 50, Depth: 2}})
 			checkPages(t, file)
