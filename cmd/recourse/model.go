@@ -199,11 +199,12 @@ func (c modelCardCmd) Run(env *environment) error {
 		return fmt.Errorf("read the model's card: %w", err)
 	}
 	printCard(env.out, meta, card)
-	return env.credits(card)
+	return env.credits(card, c.Model == "")
 }
 
-// credits says whose texts a model has learnt from, as their licences ask.
-func (e *environment) credits(card train.Card) error {
+// credits says whose texts a model has learnt from, as their licences ask, and of
+// the one that ships where it is weak.
+func (e *environment) credits(card train.Card, ships bool) error {
 	files, err := e.knowledge()
 	if err != nil {
 		return err
@@ -218,6 +219,11 @@ func (e *environment) credits(card train.Card) error {
 		}
 	}
 	e.printf("\n")
+	for _, n := range r.Notes {
+		if ships {
+			e.printf("\n%s\n", n)
+		}
+	}
 	return nil
 }
 

@@ -36,6 +36,8 @@ type recipe struct {
 		Files  map[string]float64 `yaml:"files"` // those with another weight
 	} `yaml:"corpus"`
 	Sets []recipeSet `yaml:"sets"`
+	// Notes say of the model that ships what its figures do not.
+	Notes []string `yaml:"notes"`
 }
 
 type recipeSet struct {
