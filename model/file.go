@@ -26,7 +26,7 @@ const (
 
 // Meta is what a model says of itself.
 type Meta struct {
-	// Name tells versions apart, as 2026-11-a.
+	// Name tells versions apart, as 2026-11-b.
 	Name string `json:"name"`
 	// Bias is the log-odds of a text of which nothing is known, and Step the unit of weights.
 	Bias float64 `json:"bias"`
@@ -49,13 +49,17 @@ type Stack struct {
 	Alone float64 `json:"alone,omitempty"`
 }
 
+// against is how much the words count that speak against a pattern met in full,
+// by cross-validation on what the shipped model learns from.
+const against = 2
+
 // LogOdds returns Model*model + Rules*rules + Bias. Where rules + Alone is above 0,
-// a pattern is met in full: then it stands for itself, less what the words say
-// against it, if that is more.
+// a pattern is met in full: then it stands for itself, less twice what the words
+// say against it, if that is more.
 func (s Stack) LogOdds(model, rules float64) float64 {
 	both := s.Model*model + s.Rules*rules + s.Bias
 	if alone := rules + s.Alone; s.Alone != 0 && alone > 0 {
-		return max(both, alone+min(0, both))
+		return max(both, alone+against*min(0, both))
 	}
 	return both
 }

@@ -243,7 +243,7 @@ func TestStack(t *testing.T) {
 	}{
 		{"both add up", 2, 1, 1.6},
 		{"rules that are met in full stand for themselves", 0.2, 5, 2},
-		{"less what the words say against them", -1, 5, 1},
+		{"less twice what the words say against them", -1, 5, 0},
 		{"rules that are met in part do not lift the score", -4, 2.9, -4.21},
 		{"words can say more than rules", 6, 4, 5.9},
 	} {

@@ -14,8 +14,8 @@ var heldOut = []struct {
 	language                string
 	found, alarms, warnings float64
 }{
-	{"en", 0.90, 0.13, 0.23},
-	{"sr", 0.92, 0.09, 0.20},
+	{"en", 0.90, 0.11, 0.18},
+	{"sr", 0.92, 0.05, 0.10},
 }
 
 // TestHeldOutMessages measures the checker as it ships on messages by writers who

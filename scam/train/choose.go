@@ -42,15 +42,19 @@ func (t *trainer) chooseCost() {
 	t.Cost = best
 }
 
-// standAlone lets rules stand for themselves where that tells the texts no worse
-// than the sum alone does.
+// clearly is how much more loss shows that rules are wrong on the texts: a rule
+// that finds something counts, though the words may tell these texts better.
+const clearly = 1.05
+
+// standAlone lets rules stand for themselves unless that tells the texts clearly
+// worse than the sum alone does.
 func (t *trainer) standAlone(s *model.Stack, logits, rules []float64) {
 	if t.Alone == 0 {
 		return
 	}
 	alone := *s
 	alone.Alone = t.Alone
-	if t.loss(alone, logits, rules, every) <= t.loss(*s, logits, rules, every) {
+	if t.loss(alone, logits, rules, every) <= clearly*t.loss(*s, logits, rules, every) {
 		*s = alone
 	}
 }

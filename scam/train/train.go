@@ -44,7 +44,7 @@ type Options struct {
 	// Rules gives what the rules find in a text, as log-odds; nil where there are none.
 	Rules func(text string) float64
 	// Alone is what is added to it where rules stand for themselves, see [model.Stack].
-	// It is left out where the texts show that the rules are wrong on them.
+	// It is left out where the texts show clearly that the rules are wrong on them.
 	Alone float64
 }
 

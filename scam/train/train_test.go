@@ -99,7 +99,7 @@ func TestRulesStandAloneWhereTheTextsBearItOut(t *testing.T) {
 	sure := func(words string) func(string) float64 {
 		return func(text string) float64 {
 			if strings.Contains(text, words) {
-				return 8
+				return 40
 			}
 			return 0
 		}
