@@ -21,7 +21,7 @@ func TestServeAsksForColumnsOnce(t *testing.T) {
 	s := start(t, filepath.Join(t.TempDir(), "data"))
 	s.signIn(t)
 	path := s.hand(t, dir)
-	if _, b := s.get(t, path+"/evidence"); !bytes.Contains(b, []byte(path+"/columns")) || bytes.Contains(b, []byte("2 payments")) {
+	if _, b := s.get(t, path+"/evidence"); !bytes.Contains(b, []byte(path+"/columns")) || bytes.Contains(b, []byte("2 entries")) {
 		t.Fatal("the page does not ask for the columns")
 	}
 	r, err := s.PostForm(s.origin+path+"/columns", url.Values{"table": {"kada|koliko|kome"}, "column1": {"date"}, "column2": {"amount"}, "column3": {"name"}, "currency": {"RSD"}})
@@ -35,7 +35,7 @@ func TestServeAsksForColumnsOnce(t *testing.T) {
 	}
 	read := func(s *served, path string) bool {
 		_, b := s.get(t, path+"/evidence")
-		return bytes.Contains(b, []byte("2 payments")) && !bytes.Contains(b, []byte(path+"/columns"))
+		return bytes.Contains(b, []byte("2 entries")) && !bytes.Contains(b, []byte(path+"/columns"))
 	}
 	if !read(s, path) {
 		t.Error("the table is not read as it was chosen")
