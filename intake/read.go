@@ -122,6 +122,7 @@ func (r *reader) read(src Source, name string) File {
 		return f
 	}
 	if f.Text != "" {
+		r.proposals(&f)
 		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
 	return f

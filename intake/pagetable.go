@@ -1,0 +1,427 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+)
+
+// A statement in pages is read by where its columns stand, as pdftotext -layout
+// keeps them. What is read is taken for the statement only where the running
+// balance or a total confirms it; else each entry is proposed and no more.
+
+// pageCell is a piece of a line between wide gaps. Places are characters of the
+// line; Span is in the text.
+type pageCell struct {
+	from, to int
+	text     string
+}
+
+// pageCells splits a line where two spaces or more part its words.
+func pageCells(line string) (cells []pageCell) {
+	at, start, gap := 0, -1, 0
+	from := 0
+	for i, r := range line {
+		if r == ' ' || r == '\t' || r == '\u00a0' || r == '\f' {
+			if gap++; gap == 2 && start >= 0 {
+				cells = append(cells, pageCell{from, at - 1, strings.TrimSpace(line[start:i])})
+				start = -1
+			}
+		} else {
+			if start < 0 {
+				start, from = i, at
+			}
+			gap = 0
+		}
+		at++
+	}
+	if start >= 0 {
+		cells = append(cells, pageCell{from, at - gap, strings.TrimSpace(line[start:])})
+	}
+	return cells
+}
+
+// pageHeader is a line of column names on a page.
+type pageHeader struct {
+	lay   layout
+	cells []pageCell
+}
+
+// findPageHeader returns the first line that a form knows as names of columns.
+func findPageHeader(s *Statements, line string) (h pageHeader, ok bool) {
+	const fewest, most = 3, 40
+	cells := pageCells(line)
+	if len(cells) < fewest || len(cells) > most || strings.ContainsAny(line, "0123456789") {
+		return h, false
+	}
+	names := make([]string, len(cells))
+	for i, c := range cells {
+		names[i] = c.text
+	}
+	for i := range s.forms {
+		t, ok := s.forms[i].header(names)
+		if ok && t.known > h.lay.known && t.known >= fewest && len(t.unknown) <= 1 {
+			h.lay = layout{table: t, currency: t.currency}
+			h.cells = cells
+		}
+	}
+	return h, h.lay.known > 0
+}
+
+// column returns the place of the column under which a cell stands: the one that
+// it shares most characters with, else the nearest.
+func (h *pageHeader) column(c pageCell) int {
+	best, bestShared := 0, -1<<30
+	for i, name := range h.cells {
+		shared := min(c.to, name.to) - max(c.from, name.from)
+		if shared > bestShared {
+			best, bestShared = i, shared
+		}
+	}
+	return best
+}
+
+// pageRow is an entry on a page.
+type pageRow struct {
+	cells []string
+	span  recourse.Span
+}
+
+// pageRows are the rows below the headers of a text's pages.
+type pageRows struct {
+	header pageHeader
+	rows   []pageRow
+	totals []string // lines that sum up
+	opens  string   // the balance before the first entry, as it stands
+}
+
+const (
+	maxPageRows  = 20_000 // rows of a text in pages that are read
+	maxPageLines = 500    // lines in which the header is looked for
+)
+
+// readPageRows finds the header and the rows below it. A line without a date goes
+// on in the row above it where it stands in a column of words alone.
+func readPageRows(s *Statements, text string) (p pageRows, ok bool) {
+	at, looked, found := 0, 0, false
+	for line := range strings.Lines(text) {
+		start := at
+		at += len(line)
+		line = strings.TrimRight(line, "\r\n")
+		if len(line) > 4<<10 {
+			continue
+		}
+		if found && p.again(line) {
+			continue
+		}
+		if !found {
+			if looked++; looked > maxPageLines {
+				return p, false
+			}
+			h, ok := findPageHeader(s, line)
+			if !ok {
+				p.above(line)
+				continue
+			}
+			h.lay.own = p.header.lay.own
+			fill(&h.lay.currency, p.header.lay.currency)
+			p.header, found = h, true
+			continue
+		}
+		if len(p.rows) == maxPageRows {
+			break
+		}
+		p.line(line, start)
+	}
+	return p, found && len(p.rows) > 0
+}
+
+// again reports whether a line is the header of a further page, which may set the
+// columns elsewhere.
+func (p *pageRows) again(line string) bool {
+	if !strings.Contains(line, p.header.cells[0].text) {
+		return false
+	}
+	cells := pageCells(line)
+	if !slices.EqualFunc(cells, p.header.cells, func(a, b pageCell) bool { return a.text == b.text }) {
+		return false
+	}
+	p.header.cells = cells
+	return true
+}
+
+// above learns from a line above the header: the account, its currency, and the
+// balance before the first entry.
+func (p *pageRows) above(line string) {
+	cells := pageCells(line)
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = c.text
+	}
+	p.header.lay.above(texts)
+	for i, s := range texts {
+		if key := fold.Key(s); isOpening(key) {
+			_, after, _ := strings.Cut(s, ":")
+			p.opens = cmp.Or(strings.TrimSpace(after), strings.Join(texts[i+1:min(i+2, len(texts))], ""))
+		}
+	}
+}
+
+// isOpening reports whether a folded text begins with the words for the balance
+// before the first entry.
+func isOpening(key string) bool {
+	for _, w := range []string{"prethodno stanje", "pocetno stanje", "stanje na pocetku", "opening balance", "balance brought forward", "previous balance", "start balance"} {
+		if strings.HasPrefix(key, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *pageRows) line(line string, start int) {
+	cells := pageCells(line)
+	if len(cells) == 0 {
+		return
+	}
+	row := make([]string, len(p.header.cells))
+	for _, c := range cells {
+		i := p.header.column(c)
+		row[i] = strings.TrimSpace(row[i] + " " + c.text)
+	}
+	lay := &p.header.lay
+	if date := (&scanner{s: lay.cell(row, colDate)}); hasDate(date) {
+		trimmed := len(line) - len(strings.TrimLeft(line, " \t\f"))
+		p.rows = append(p.rows, pageRow{row, recourse.Span{Start: start + trimmed, End: start + len(line)}})
+		return
+	}
+	if key := fold.Key(cells[0].text); isTotal(key) {
+		p.totals = append(p.totals, line)
+		return
+	}
+	if len(p.rows) == 0 || len(p.totals) > 0 {
+		return
+	}
+	last := &p.rows[len(p.rows)-1]
+	for i, s := range row {
+		col := p.header.col(i)
+		if s != "" && col != colText && col != colName && col != colPayee && col != colPayer && col != colReference && col != colAccount {
+			return
+		}
+	}
+	const near = 3 // line ends between a row and what goes on
+	if strings.Count(line, "") > 0 && start-last.span.End > near {
+		return
+	}
+	for i, s := range row {
+		last.cells[i] = strings.TrimSpace(last.cells[i] + " " + s)
+	}
+	last.span.End = start + len(line)
+}
+
+func hasDate(p *scanner) bool {
+	if _, ok := p.date(); ok {
+		return true
+	}
+	_, ok := compactDate(p)
+	return ok
+}
+
+// col is what the column at a place holds.
+func (h *pageHeader) col(i int) column {
+	for c, at := range h.lay.at {
+		if at == i+1 {
+			return column(c)
+		}
+	}
+	return colOther
+}
+
+// isTotal reports whether a folded word begins a line that sums up.
+func isTotal(key string) bool {
+	for _, w := range []string{"ukupno", "ukupan", "zbir", "promet", "total", "sum", "summe"} {
+		if strings.HasPrefix(key, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// pageStatement reads f.Text as a statement in pages and reports whether it is one.
+func (r *reader) pageStatement(f *File) bool {
+	if r.opt.Statements == nil {
+		return false
+	}
+	p, ok := readPageRows(r.opt.Statements, f.Text)
+	if !ok {
+		return false
+	}
+	lay := &p.header.lay
+	v := p.survey()
+	var payments []incident.Payment
+	var balances []string
+	unread := 0
+	for i, row := range p.rows {
+		e, ok := lay.entry(row.cells, r.opt.Zone)
+		if !ok {
+			continue
+		}
+		if !e.read {
+			unread++
+			continue
+		}
+		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
+		payments = append(payments, e.Payment)
+		balances = append(balances, lay.cell(row.cells, colBalance))
+	}
+	if len(payments) == 0 {
+		return false
+	}
+	if v.ambiguous(lay.order) {
+		f.problem("dates-ambiguous", "")
+	}
+	if unread > 0 {
+		f.problem("rows-not-read", "", "n", unread)
+	}
+	if payments[0].Amount.Currency == "" {
+		f.problem("currency-unknown", "")
+	}
+	open := p.open(payments, balances)
+	if unread > 0 || lay.open {
+		open = allOf(payments)
+	}
+	for _, i := range open {
+		if payments[i].Status == "" {
+			payments[i].Status = incident.Proposed
+		}
+	}
+	if len(open) > 0 {
+		f.problem("sums-not-confirmed", "", "n", len(open))
+	}
+	if len(open) < len(payments) {
+		f.Kind = KindStatement
+	}
+	f.Payments = append(f.Payments, payments...)
+	return true
+}
+
+// survey decides by all rows in which order dates stand, which sign parts the
+// decimals, and whether anything says what went out.
+func (p *pageRows) survey() votes {
+	lay := &p.header.lay
+	var v votes
+	var d decimalVotes
+	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection) || lay.form.plus
+	for _, row := range p.rows {
+		for _, col := range []column{colDate, colBooked, colValueDate} {
+			s := scanner{s: lay.cell(row.cells, col)}
+			if fig, ok := s.date(); ok && lay.has(col) {
+				v.add(fig)
+			}
+		}
+		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
+			d.add(lay.cell(row.cells, col))
+		}
+		signed = signed || negative([]byte(lay.cell(row.cells, colAmount)))
+	}
+	lay.decimal = d.decide()
+	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
+		lay.order = lay.form.dates
+	}
+	lay.open = !signed
+	return v
+}
+
+// open returns the entries whose amounts nothing confirms. A line of totals with
+// the sums of what went out and came in confirms all, and one with other sums
+// none. A running balance that goes from each entry to the next, oldest or newest
+// first, confirms all but the first in time, which the balance before it must.
+func (p *pageRows) open(payments []incident.Payment, balances []string) []int {
+	lay := &p.header.lay
+	exp := payments[0].Amount.Currency.Exponent()
+	moves := make([]int64, len(payments))
+	var out, in int64
+	for i, pay := range payments {
+		if pay.Amount.Currency != payments[0].Amount.Currency || pay.Amount.Minor > 1<<50 || pay.Direction == "" {
+			return allOf(payments)
+		}
+		moves[i] = pay.Amount.Minor
+		if pay.Direction == "out" {
+			moves[i] = -moves[i]
+			out += pay.Amount.Minor
+		} else {
+			in += pay.Amount.Minor
+		}
+	}
+	summed := slices.ContainsFunc(p.totals, func(line string) bool { return sumsTo(line, lay.decimal, exp, out, in) })
+	first, before, ran := 0, int64(0), false
+	if lay.has(colBalance) {
+		first, before, ran = runs(moves, balances, lay.decimal, exp)
+	}
+	switch {
+	case lay.has(colBalance) && !ran, !summed && (len(p.totals) > 0 || !ran):
+		return allOf(payments)
+	case summed:
+		return nil
+	}
+	if n, ok := parseFigure(p.opens, lay.decimal, exp); ok && n == before {
+		return nil
+	}
+	return []int{first}
+}
+
+func allOf(payments []incident.Payment) []int {
+	all := make([]int, len(payments))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// runs reports whether each balance is the one before it and the movement between
+// them, in either order of the entries; and which entry is the first in time, and
+// the balance before it.
+func runs(moves []int64, balances []string, decimal byte, exp int) (first int, before int64, ok bool) {
+	const most = 1 << 60
+	sums := make([]int64, len(balances))
+	for i, s := range balances {
+		if sums[i], ok = parseFigure(s, decimal, exp); !ok || sums[i] > most || sums[i] < -most {
+			return 0, 0, false
+		}
+	}
+	down, up := true, true
+	for i := 1; i < len(moves); i++ {
+		down = down && sums[i] == sums[i-1]+moves[i]
+		up = up && sums[i-1] == sums[i]+moves[i-1]
+	}
+	if !down && up {
+		first = len(moves) - 1
+	}
+	return first, sums[first] - moves[first], down || up
+}
+
+// sumsTo reports whether a line of totals has these sums. Of a sum that is zero it
+// need not speak.
+func sumsTo(line string, decimal byte, exp int, out, in int64) bool {
+	hasOut, hasIn := out == 0, in == 0
+	for _, c := range pageCells(line) {
+		if !strings.ContainsAny(c.text, "0123456789") || utf8.RuneCountInString(c.text) > 40 {
+			continue
+		}
+		text := c.text
+		if i := strings.IndexAny(text, "-0123456789"); i > 0 {
+			text = text[i:]
+		}
+		n, ok := parseFigure(text, decimal, exp)
+		if !ok {
+			continue
+		}
+		hasOut, hasIn = hasOut || abs(n) == out, hasIn || abs(n) == in
+	}
+	return hasOut && hasIn
+}

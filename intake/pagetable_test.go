@@ -1,0 +1,157 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const serbianPage = `                         Primer banka a.d. Beograd
+ Izvod br. 11        Račun: 265-0000000001234-88     Valuta: RSD
+
+ Datum         Datum valute    Opis                                   Isplata          Uplata            Stanje
+ 12.11.2026.   12.11.2026.     Prenos Lena Uzorak                    6.000,00                          94.000,00
+                               aktivacija naloga
+ 13.11.2026.   14.11.2026.     Zarada za oktobar                                    85.400,50         179.400,50
+ 15.11.2026.   15.11.2026.     POS VISA Prodavnica Niš               1.250,00                         178.150,50
+ Ukupno                                                              7.250,00       85.400,50
+ Strana 1 od 1
+`
+
+const englishPage = `  Sample Bank plc                     Statement
+  Account number: 12345678             Currency: GBP
+  Date          Description                              Paid out      Paid in
+  12/11/2026    Transfer to J. Roe                         250.00
+  13/11/2026    Refund Lamp shop                                         19.90
+  Total                                                    250.00        19.90
+`
+
+// pagedText reads text as the text of a PDF.
+func pagedText(t testing.TB, text string) File {
+	r := &reader{ctx: t.Context(), opt: Options{Statements: known(t)}, lim: DefaultLimits()}
+	f := File{Path: "izvod.pdf", Name: "izvod.pdf", Kind: KindPage, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), Text: text}
+	r.proposals(&f)
+	return f
+}
+
+func TestStatementsInPages(t *testing.T) {
+	f := pagedText(t, serbianPage)
+	want := []string{
+		"2026-11-12 2026-11-12 out 6.000,00 RSD bank-transfer|/265-0000000001234-88|/||Prenos Lena Uzorak aktivacija naloga|row 1",
+		"2026-11-13 2026-11-14 in 85.400,50 RSD |/|/265-0000000001234-88||Zarada za oktobar|row 2",
+		"2026-11-15 2026-11-15 out 1.250,00 RSD card|/265-0000000001234-88|/||POS VISA Prodavnica Niš|row 3",
+	}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || f.Kind != KindStatement || len(f.Problems) > 0 {
+		t.Errorf("kind %q problems %v (-want +got):\n%s", f.Kind, f.Problems, d)
+	}
+	for _, p := range f.Payments {
+		if s := p.Origins[0].Span.Of(f.Text); p.Status != "" || !strings.HasPrefix(s, p.At.Time.Format("02.01.2006.")) {
+			t.Errorf("status %q, span %q", p.Status, s)
+		}
+	}
+	e := pagedText(t, englishPage)
+	wantEnglish := []string{
+		"2026-11-12 0000-00-00 out 250,00 GBP bank-transfer|/|/||Transfer to J. Roe|row 1",
+		"2026-11-13 0000-00-00 in 19,90 GBP |/|/||Refund Lamp shop|row 2",
+	}
+	got := paymentLines(e)
+	for i := range got {
+		got[i] = strings.ReplaceAll(got[i], "/12345678", "/")
+	}
+	if d := cmp.Diff(wantEnglish, got); d != "" || len(e.Problems) > 0 {
+		t.Errorf("problems %v (-want +got):\n%s", e.Problems, d)
+	}
+}
+
+func TestStatementsInPagesThatNothingConfirms(t *testing.T) {
+	tests := []struct{ name, text string }{
+		{"a balance that does not run", strings.Replace(serbianPage, "179.400,50", "179.400,60", 1)},
+		{"an amount that was misread", strings.Replace(serbianPage, "6.000,00 ", "8.000,00 ", 1)},
+		{"no total, and the first entry alone open", strings.Replace(serbianPage, "Ukupno", "Napomena", 1)},
+		{"a total that is another", strings.Replace(englishPage, "250.00        19.90", "251.00        19.90", 1)},
+		{"no total", strings.Replace(englishPage, "Total", "Note ", 1)},
+	}
+	for _, tt := range tests {
+		f := pagedText(t, tt.text)
+		if len(f.Payments) == 0 || !slices.Equal(codes(f), []string{"sums-not-confirmed"}) {
+			t.Errorf("%s: payments %d problems %v", tt.name, len(f.Payments), f.Problems)
+		}
+		for i, p := range f.Payments {
+			if open := i == 0 || !strings.Contains(tt.name, "first entry alone"); open != (p.Status == "proposed") {
+				t.Errorf("%s: entry %d has status %q", tt.name, i, p.Status)
+			}
+		}
+	}
+}
+
+func TestAnOpeningBalanceConfirmsTheFirstEntry(t *testing.T) {
+	text := strings.Replace(serbianPage, "Ukupno", "Napomena", 1)
+	with := strings.Replace(text, " Datum         Datum", " Prethodno stanje:   100.000,00 RSD\n Datum         Datum", 1)
+	if f := pagedText(t, with); len(f.Payments) != 3 || len(f.Problems) > 0 || f.Payments[0].Status != "" {
+		t.Errorf("problems %v", f.Problems)
+	}
+	if f := pagedText(t, strings.Replace(with, "100.000,00", "100.001,00", 1)); !slices.Equal(codes(f), []string{"sums-not-confirmed"}) {
+		t.Errorf("problems %v", f.Problems)
+	}
+}
+
+func TestAStatementOfTwoPages(t *testing.T) {
+	header := strings.Split(serbianPage, "\n")[3]
+	second := "\f" + strings.Replace(header, " Datum ", "       Datum ", 1)
+	text := strings.Replace(serbianPage, " 15.11.2026.", second+"\n       15.11.2026.", 1)
+	if f := pagedText(t, text); len(f.Payments) != 3 || len(f.Problems) > 0 {
+		t.Errorf("payments %q problems %v", paymentLines(f), f.Problems)
+	}
+}
+
+func TestAPageThatIsNoStatement(t *testing.T) {
+	for _, text := range []string{
+		"Ponuda\n\nDatum    Opis    Iznos\nbez ičega\n",
+		"Dear customer,\n\nthe date, description and amount of 12/11/2026 are as we agreed: 250.00\n",
+	} {
+		if f := pagedText(t, text); f.Kind == KindStatement || len(f.Payments) > 0 {
+			t.Errorf("%q: kind %q, payments %v", text, f.Kind, f.Payments)
+		}
+	}
+}
+
+func TestPaymentCodes(t *testing.T) {
+	const good = "K:PR|V:01|C:1|R:265000000000123488|N:Lena Uzorak\r\nUlica 1\r\nNiš|I:RSD6132800,00|P:Žarko Ćirić|SF:289|S:Aktivacija naloga|RO:9776123456"
+	text := "Račun br. 5\nPlatite skeniranjem:\n" + good + "\nHvala\n"
+	f := pagedText(t, text)
+	want := []string{" 0000-00-00 out 6.132.800,00 RSD |Žarko Ćirić/|Lena Uzorak, Ulica 1, Niš/265000000000123488|9776123456|Aktivacija naloga|"}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || len(f.Problems) > 0 {
+		t.Fatalf("problems %v (-want +got):\n%s", f.Problems, d)
+	}
+	if p := f.Payments[0]; p.Status != "proposed" || p.Origins[0].Span.Of(f.Text) != good {
+		t.Errorf("status %q span %q", p.Status, p.Origins[0].Span.Of(f.Text))
+	}
+	wrong := pagedText(t, strings.NewReplacer("123488", "123489", "RO:9776", "RO:9777").Replace(text))
+	if !slices.Equal(codes(wrong), []string{"code-account-wrong", "code-reference-wrong"}) {
+		t.Errorf("problems %v", wrong.Problems)
+	}
+	for _, none := range []string{strings.Replace(good, "I:RSD6132800,00|", "", 1), "K:PR|V:01", "K:PR|x", "OK: K:XX|R:1|", "K:PR|V:01|C:1|R:1|N:a|I:RSD1,00|"} {
+		if f := pagedText(t, none); len(f.Payments) > 0 {
+			t.Errorf("%q: payments %v", none, f.Payments)
+		}
+	}
+}
+
+func FuzzPageStatement(f *testing.F) {
+	f.Add(serbianPage)
+	f.Add(englishPage)
+	f.Add("K:PR|V:01|C:1|R:265000000000123488|N:a|I:RSD1,00|RO:97\n")
+	statements := known(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: statements}, lim: DefaultLimits()}
+		file := File{Kind: KindPage, MediaType: "application/pdf", SHA256: "ab", Text: strings.ToValidUTF8(text, "")}
+		r.proposals(&file)
+		for _, p := range file.Payments {
+			if p.Amount.Minor < 0 || len(p.Origins) != 1 || p.Origins[0].Span.End > len(file.Text) {
+				t.Fatalf("payment %+v is negative or from nowhere", p)
+			}
+		}
+	})
+}
