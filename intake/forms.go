@@ -66,7 +66,8 @@ func columnNamed(name string) (column, bool) {
 type Statements struct {
 	forms []form
 	codes map[string]codeList // by scheme
-	all   *form               // the words of all forms, for columns that a person chose
+	slips []slipForm
+	all   *form // the words of all forms, for columns that a person chose
 }
 
 // form is one family of statements.
@@ -180,6 +181,9 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.codes, err = loadCodes(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	if s.slips, err = loadSlips(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	s.all = s.allWords()
 	return &s, errors.Join(errs...)
 }
@@ -192,7 +196,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes}
+	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes, slips: s.slips}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

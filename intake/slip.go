@@ -19,7 +19,11 @@ func (r *reader) proposals(f *File) {
 	if f.MediaType == "application/pdf" && r.pageStatement(f) {
 		return
 	}
-	f.Payments = append(f.Payments, ipsPayments(f)...)
+	found := ipsPayments(f)
+	if len(found) == 0 {
+		found = r.slipPayment(f) // a slip may carry its code; it is one payment
+	}
+	f.Payments = append(f.Payments, found...)
 }
 
 // maxIPS is how much text a payment code has at most, in bytes, and how many of

@@ -1,0 +1,262 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/knowledge"
+	"recourse/money"
+	"recourse/rule"
+)
+
+// slipForm is how a language labels the fields of a payment slip, or of a
+// confirmation that a bank's application shows.
+type slipForm struct {
+	titles   []string    // folded; one of them makes a text a slip
+	labels   []slipLabel // the longest first
+	currency money.Currency
+}
+
+type slipLabel struct{ key, field string }
+
+// The fields of a slip.
+const (
+	slipPayer   = "payer"
+	slipPayee   = "payee"
+	slipFrom    = "payer_account"
+	slipTo      = "payee_account"
+	slipAmount  = "amount"
+	slipPurpose = "purpose"
+	slipRef     = "reference"
+	slipDay     = "date"
+	slipNothing = "other"
+)
+
+var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipNothing}
+
+// slipFile is a form of slips as its file says it.
+type slipFile struct {
+	ID       string              `yaml:"id"`
+	Name     string              `yaml:"name"`
+	Source   rule.Source         `yaml:"source"`
+	Currency string              `yaml:"currency,omitempty"` // of an amount that names none
+	Titles   []string            `yaml:"titles"`
+	Labels   map[string][]string `yaml:"labels"`
+	Match    []slipExample       `yaml:"match"`
+	Miss     []string            `yaml:"miss"`
+}
+
+// slipExample is a slip and what must be read from it.
+type slipExample struct {
+	Text    string `yaml:"text"`
+	Payee   string `yaml:"payee"`
+	Account string `yaml:"account"`
+	Amount  string `yaml:"amount"`
+}
+
+// loadSlips reads and proves statements/slips/*.yaml.
+func loadSlips(fsys fs.FS) ([]slipForm, error) {
+	names, err := knowledge.Glob(fsys, "statements/slips/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list slips: %w", err)
+	}
+	var all []slipForm
+	var errs []error
+	for _, name := range names {
+		var file slipFile
+		err := knowledge.Decode(fsys, name, &file)
+		if err == nil {
+			var form slipForm
+			if form, err = file.form(knowledge.ID(name)); err == nil {
+				all = append(all, form)
+				continue
+			}
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		errs = append(errs, err)
+	}
+	return all, errors.Join(errs...)
+}
+
+func (file slipFile) form(id string) (slipForm, error) {
+	form := slipForm{titles: folded(file.Titles), currency: money.Currency(file.Currency)}
+	if file.ID != id {
+		return form, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
+	}
+	if err := file.Source.Check(); err != nil {
+		return form, err
+	}
+	for field, labels := range file.Labels {
+		if !slices.Contains(slipFields, field) {
+			return form, fmt.Errorf("field %q is not one of %s: %w", field, strings.Join(slipFields, ", "), recourse.Invalid)
+		}
+		for _, key := range folded(labels) {
+			form.labels = append(form.labels, slipLabel{key, field})
+		}
+	}
+	slices.SortFunc(form.labels, func(a, b slipLabel) int {
+		if len(a.key) != len(b.key) {
+			return len(b.key) - len(a.key)
+		}
+		return strings.Compare(a.key, b.key)
+	})
+	if len(file.Match) == 0 || len(file.Miss) == 0 {
+		return form, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
+	}
+	for _, m := range file.Match {
+		p, ok := form.read(m.Text)
+		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String()}); !ok || got != m {
+			return form, fmt.Errorf("match: read %q, %q, %q: %w", got.Payee, got.Account, got.Amount, recourse.Invalid)
+		}
+	}
+	for _, text := range file.Miss {
+		if _, ok := form.read(text); ok {
+			return form, fmt.Errorf("miss %.60q is read as a slip: %w", text, recourse.Invalid)
+		}
+	}
+	return form, nil
+}
+
+// maxSlip is the longest text that is looked at for a slip, in bytes: a slip is a
+// page, and a longer text is something else.
+const maxSlip = 16 << 10
+
+// slipPayment returns the payment of a slip, if f.Text is one. It is proposed: a
+// slip shows what was ordered, and not that it was carried out.
+func (r *reader) slipPayment(f *File) []incident.Payment {
+	if r.opt.Statements == nil || len(f.Text) > maxSlip {
+		return nil
+	}
+	for _, form := range r.opt.Statements.slips {
+		if p, ok := form.read(f.Text); ok {
+			p.Status = incident.Proposed
+			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
+			if !indicator.CheckReferenceRS(p.Reference) {
+				f.problem("code-reference-wrong", p.Reference, "reference", p.Reference)
+			}
+			return []incident.Payment{p}
+		}
+	}
+	return nil
+}
+
+// read reads a text as a slip: one of the titles, an amount, and the account that
+// is paid to with the right control number.
+func (s *slipForm) read(text string) (p incident.Payment, ok bool) {
+	key := fold.Key(text)
+	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
+		return p, false
+	}
+	fields := s.collect(text)
+	to := slipAccount(fields[slipTo])
+	amount, err := money.Parse(strings.Trim(fields[slipAmount], "=* "), s.currency)
+	if to == "" || err != nil || amount.Minor <= 0 {
+		return p, false
+	}
+	p = incident.Payment{
+		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: fields[slipRef],
+		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
+		To:   incident.Account{Name: fields[slipPayee], Account: to},
+	}
+	scan := scanner{s: fields[slipDay]}
+	if fig, ok := scan.date(); ok {
+		if d, ok := fig.in(fig.fixed()); ok {
+			p.At = recourse.OnDay(d)
+		}
+	}
+	return p, true
+}
+
+// slipAccount returns the account in a field, where its control number is right.
+func slipAccount(s string) string {
+	for _, i := range indicator.Find(s) {
+		if (i.Kind == indicator.AccountRS || i.Kind == indicator.IBAN) && i.Valid {
+			return i.Value
+		}
+	}
+	return ""
+}
+
+// openLabel is a label whose value stands below it.
+type openLabel struct {
+	field string
+	from  int // where it begins in its line
+	lines int // that its value may still have
+}
+
+// collect reads the values behind or below the labels. The first value of a
+// field holds; one below its label begins where that begins, and ends with the
+// next label there or an empty line.
+func (s *slipForm) collect(text string) map[string]string {
+	const lines = 3
+	fields := make(map[string]string)
+	var open []openLabel
+	for line := range strings.Lines(text) {
+		cells := pageCells(strings.TrimRight(line, "\r\n"))
+		if len(cells) == 0 {
+			open = open[:0]
+		}
+		for _, c := range cells {
+			field, value, labelled := s.label(c.text)
+			at := slices.IndexFunc(open, func(o openLabel) bool { return beside(o.from, c.from) })
+			if !labelled {
+				if at >= 0 {
+					below(fields, &open[at], c.text)
+				}
+				continue
+			}
+			if at >= 0 {
+				open = slices.Delete(open, at, at+1)
+			}
+			if _, known := fields[field]; known {
+				continue
+			}
+			if value != "" {
+				fields[field] = value
+				continue
+			}
+			open = append(open, openLabel{field: field, from: c.from, lines: lines})
+		}
+	}
+	return fields
+}
+
+// beside reports whether two places are one column.
+func beside(a, b int) bool {
+	const near = 3
+	return a-b <= near && b-a <= near
+}
+
+// below adds a line below a label to its value. Names have several lines.
+func below(fields map[string]string, o *openLabel, value string) {
+	const longest = 300
+	if o.lines == 0 {
+		return
+	}
+	o.lines--
+	if v := strings.TrimSpace(fields[o.field] + " " + value); len(v) < longest {
+		fields[o.field] = v
+	}
+	if o.field != slipPayer && o.field != slipPayee {
+		o.lines = 0
+	}
+}
+
+// label reads "Iznos: 6.000,00", or a label alone.
+func (s *slipForm) label(cell string) (field, value string, ok bool) {
+	before, after, _ := strings.Cut(cell, ":")
+	key := strings.TrimSpace(fold.Key(before))
+	for _, l := range s.labels {
+		if key == l.key {
+			return l.field, strings.TrimSpace(after), true
+		}
+	}
+	return "", "", false
+}

@@ -1,0 +1,57 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const serbianSlip = `                     NALOG ZA PRENOS
+ Platilac                                  Šifra plaćanja: 289   Valuta: RSD
+ Žarko Ćirić                               Iznos: =6.000,00
+ Niš                                       Račun platioca: 265-0000000001234-88
+
+ Svrha plaćanja                            Račun primaoca: 170-0000000005555-33
+ Aktivacija naloga                         Poziv na broj: 97 76-123456
+
+ Primalac
+ Lena Uzorak
+
+ Datum izvršenja: 12.11.2026.
+`
+
+func TestSlips(t *testing.T) {
+	f := pagedText(t, serbianSlip)
+	want := []string{"2026-11-12 0000-00-00 out 6.000,00 RSD |Žarko Ćirić Niš/265000000000123488|Lena Uzorak/170000000000555533|97 76-123456|Aktivacija naloga|"}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || len(f.Problems) > 0 {
+		t.Errorf("problems %v (-want +got):\n%s", f.Problems, d)
+	}
+	if len(f.Payments) == 1 && f.Payments[0].Status != "proposed" {
+		t.Errorf("status %q, want proposed", f.Payments[0].Status)
+	}
+	wrong := pagedText(t, strings.Replace(serbianSlip, "97 76", "97 77", 1))
+	if !slices.Equal(codes(wrong), []string{"code-reference-wrong"}) {
+		t.Errorf("problems %v", wrong.Problems)
+	}
+	const code = "K:PR|V:01|C:1|R:170000000000555533|N:Lena Uzorak|I:RSD6000,00|SF:289\n"
+	if both := pagedText(t, serbianSlip+code); len(both.Payments) != 1 {
+		t.Errorf("a slip with its code is %d payments, want one", len(both.Payments))
+	}
+}
+
+func FuzzSlips(f *testing.F) {
+	f.Add(serbianSlip)
+	f.Add("Payment confirmation\nBeneficiary: J. Roe\nBeneficiary IBAN: DE89 3704 0044 0532 0130 00\nAmount: 250.00 EUR\n")
+	statements := known(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: statements}, lim: DefaultLimits()}
+		file := File{Kind: KindImage, SHA256: "ab", Text: strings.ToValidUTF8(text, "")}
+		for _, p := range r.slipPayment(&file) {
+			if p.Amount.Minor <= 0 || p.To.Account == "" {
+				t.Fatalf("payment %+v without an amount or an account", p)
+			}
+		}
+	})
+}
