@@ -306,7 +306,7 @@ func (p *pageChat) attributes(t pageTag, here region, begins bool) {
 
 // attach adds a file of the export; what leads elsewhere is none.
 func (p *pageChat) attach(href string) {
-	if href == "" || strings.HasPrefix(href, "#") || strings.Contains(href, ":") || slices.Contains(p.at.files, href) {
+	if href == "" || strings.HasPrefix(href, "#") || strings.Contains(href, ":") || len(p.at.files) < manyFiles && slices.Contains(p.at.files, href) {
 		return
 	}
 	p.at.files = append(p.at.files, href)
@@ -466,11 +466,7 @@ func (p *pageChat) file(r *reader, f *File) {
 		f.Other = r.otherSide(f)
 		return
 	}
-	for _, m := range f.Messages {
-		if m.From != "" && !p.right[m.From] && !slices.Contains(f.Other, m.From) && len(f.Other) < 1000 {
-			f.Other = append(f.Other, m.From)
-		}
-	}
+	f.Other = senders(f.Messages, func(name string) bool { return !p.right[name] })
 }
 
 // stamp is when a message was written, as the export writes it.

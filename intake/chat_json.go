@@ -294,21 +294,16 @@ func (c *jsonChat) file(x *jsonChats, f *File) {
 // Telegram's ids, by the person's own names, or where two take part, by the
 // chat's name.
 func (c *jsonChat) other(x *jsonChats, f *File) []string {
-	var others []string
 	if c.kind == "personal_chat" || c.kind == "bot_chat" {
 		if name := c.names["user"+c.id]; name != "" {
 			return []string{name}
 		}
 	}
 	if own := c.names[x.owner.id]; own != "" {
-		for _, m := range f.Messages {
-			if m.From != "" && m.From != own && !slices.Contains(others, m.From) && len(others) < 1000 {
-				others = append(others, m.From)
-			}
-		}
-		return others
+		return senders(f.Messages, func(name string) bool { return name != own })
 	}
-	if others = x.r.otherSide(f); others != nil || len(c.people) != 2 {
+	others := x.r.otherSide(f)
+	if others != nil || len(c.people) != 2 {
 		return others
 	}
 	if i := slices.IndexFunc(c.people, func(n string) bool { return fold.Key(n) == fold.Key(c.title) }); i >= 0 {

@@ -165,6 +165,10 @@ func TestWhatBreaksOffIsReadToThere(t *testing.T) {
 func TestJSONIsBounded(t *testing.T) {
 	deep := strings.Repeat(`{"a":`, 100_000)
 	large := `{"id": 2, "type": "message", "from": "Lena", "from_id": "user1", "text": "` + strings.Repeat("x", 2*maxJSONValue) + `"}`
+	var many strings.Builder
+	for i := range 300_000 {
+		fmt.Fprintf(&many, `,"f%d":1`, i)
+	}
 	one := `{"id": 1, "type": "message", "date_unixtime": "1795021512", "from": "Lena", "from_id": "user1", "text": "a"}`
 	for _, tt := range []struct {
 		name, text string
@@ -175,6 +179,8 @@ func TestJSONIsBounded(t *testing.T) {
 		{"values that nest without end", `{"messages": [` + one + `], "x": ` + deep, Limits{}, 1, []string{"chat-damaged"}},
 		{"a message that nests without end", `{"messages": [` + one + `, ` + deep, Limits{}, 1, []string{"chat-damaged"}},
 		{"a message too large", `{"messages": [` + one + `, ` + large + `]}`, Limits{}, 1, []string{"chat-damaged"}},
+		{"a message with fields without end", `{"messages": [` + one + `, {"id": 3` + strings.Repeat(`,"a":1`, 10) + many.String() + `}]}`, Limits{}, 1, []string{"chat-entries-not-read"}},
+		{"a message with files without end", `{"messages": [{"sender_name": "L", "timestamp_ms": 1795021512000, "photos": [` + strings.Repeat(`{"uri": "a"},`, 300_000) + `{"uri": "b"}]}]}`, Limits{}, 1, nil},
 		{"too many messages", string(telegramExport(10)), Limits{Messages: 7}, 7, []string{"chat-cut"}},
 		{"too much text", string(telegramExport(10)), Limits{Text: 300}, 3, []string{"chat-cut"}},
 	} {

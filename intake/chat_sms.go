@@ -205,11 +205,7 @@ func (c *smsChat) file(b *smsBackup, f *File) {
 	slices.SortStableFunc(c.messages, func(x, y incident.Message) int { return x.Time.Time.Compare(y.Time.Time) })
 	c.into(f)
 	own := b.own()
-	for _, m := range f.Messages {
-		if m.From != "" && m.From != own && !slices.Contains(f.Other, m.From) && len(f.Other) < 1000 {
-			f.Other = append(f.Other, m.From)
-		}
-	}
+	f.Other = senders(f.Messages, func(name string) bool { return name != own })
 }
 
 // pairs joins two character references that are the halves of one character, as

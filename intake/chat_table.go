@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"recourse/fold"
@@ -104,12 +103,7 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 	f.Title = first(r.words.title(f.Name), r.title)
 	t.into(f)
 	if f.Other = r.otherSide(f); len(own) > 0 {
-		f.Other = nil
-		for _, m := range f.Messages {
-			if m.From != "" && !own[m.From] && !slices.Contains(f.Other, m.From) && len(f.Other) < 1000 {
-				f.Other = append(f.Other, m.From)
-			}
-		}
+		f.Other = senders(f.Messages, func(name string) bool { return !own[name] })
 	}
 	return true
 }

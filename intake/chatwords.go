@@ -8,6 +8,7 @@ import (
 
 	"recourse"
 	"recourse/fold"
+	"recourse/incident"
 )
 
 // longestNote is the longest line that says what an app left out or took back,
@@ -206,15 +207,7 @@ func (c *Chats) isSelf(name string) bool { return c.self[fold.Key(name)] }
 // otherSide returns who in a chat is not the person: in the order in which they
 // first speak. Where nothing says who is who, it returns nobody.
 func (r *reader) otherSide(f *File) []string {
-	const most = 1000
-	var names []string
-	seen := make(map[string]bool)
-	for _, m := range f.Messages {
-		if m.From != "" && !seen[m.From] && len(names) < most {
-			seen[m.From] = true
-			names = append(names, m.From)
-		}
-	}
+	names := senders(f.Messages, func(string) bool { return true })
 	if i := slices.IndexFunc(names, r.isPerson); i >= 0 {
 		return slices.DeleteFunc(names, r.isPerson)
 	}
@@ -228,6 +221,27 @@ func (r *reader) otherSide(f *File) []string {
 		return slices.DeleteFunc(names, r.words.isSelf)
 	}
 	return nil
+}
+
+// senders returns those who speak in messages and are wanted, in the order in
+// which they first do; of a great many the first.
+func senders(messages []incident.Message, wanted func(name string) bool) []string {
+	const most = 1000
+	var names []string
+	seen := make(map[string]bool)
+	for _, m := range messages {
+		if m.From == "" || seen[m.From] {
+			continue
+		}
+		seen[m.From] = true
+		if wanted(m.From) {
+			names = append(names, m.From)
+		}
+		if len(names) == most {
+			break
+		}
+	}
+	return names
 }
 
 func (r *reader) isPerson(name string) bool {

@@ -115,7 +115,10 @@ type jsonField struct {
 // jsonValue is one value of a valid JSON text.
 type jsonValue []byte
 
-// read takes the fields of an object; false where raw is none.
+// maxJSONFields is how many fields a message may have; known ones have thirty.
+const maxJSONFields = 200
+
+// read takes the fields of an object; false where raw is none, or has too many.
 func (f *jsonFields) read(raw []byte) bool {
 	f.list, f.twice = f.list[:0], false
 	s := jsonScan{b: raw}
@@ -124,7 +127,7 @@ func (f *jsonFields) read(raw []byte) bool {
 	}
 	for !s.byte('}') {
 		name := jsonValue(s.value())
-		if len(name) == 0 || !s.byte(':') {
+		if len(name) == 0 || !s.byte(':') || len(f.list) == maxJSONFields {
 			return false
 		}
 		v := jsonValue(s.value())

@@ -162,33 +162,34 @@ func series(f *File) string {
 // parts calls use with the places of chats that are parts of one: beside each
 // other, named alike but for a number, and with a sender in common.
 func parts(files []File, use func([]int)) {
-	groups := make(map[string][]int)
-	var keys []string
+	type group struct {
+		at      []int
+		senders map[string]bool // of the first
+	}
+	groups := make(map[string]*group)
+	var all []*group
 	for i := range files {
 		if files[i].Kind != KindChat {
 			continue
 		}
 		key := series(&files[i])
-		if groups[key] == nil {
-			keys = append(keys, key)
+		g := groups[key]
+		if g == nil {
+			g = &group{senders: make(map[string]bool)}
+			for _, m := range files[i].Messages {
+				g.senders[m.From] = m.From != ""
+			}
+			groups[key], all = g, append(all, g)
 		}
-		if group := groups[key]; len(group) == 0 || sharesSender(&files[group[0]], &files[i]) {
-			groups[key] = append(group, i)
+		if len(g.at) == 0 || slices.ContainsFunc(files[i].Messages, func(m incident.Message) bool { return g.senders[m.From] }) {
+			g.at = append(g.at, i)
 		}
 	}
-	for _, key := range keys {
-		if len(groups[key]) > 1 {
-			use(groups[key])
+	for _, g := range all {
+		if len(g.at) > 1 {
+			use(g.at)
 		}
 	}
-}
-
-func sharesSender(a, b *File) bool {
-	names := make(map[string]bool)
-	for _, m := range a.Messages {
-		names[m.From] = m.From != ""
-	}
-	return slices.ContainsFunc(b.Messages, func(m incident.Message) bool { return names[m.From] })
 }
 
 // joinParts lets the parts of a chat decide together in which order their dates

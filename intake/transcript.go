@@ -44,18 +44,27 @@ func oneLine(s string) string {
 	return s[:runeStart(s, maxName)]
 }
 
+// manyFiles is how many files of one message are compared with each other and
+// with its text; what has more was not sent by hand.
+const manyFiles = 200
+
 // withAttachments adds to a text a line for each file that it does not name.
 func withAttachments(text string, names []string) string {
+	if len(names) == 0 {
+		return text
+	}
+	var b strings.Builder
+	b.WriteString(text)
 	for _, n := range names {
-		if strings.Contains(text, n) {
+		if len(names) <= manyFiles && strings.Contains(text, n) {
 			continue
 		}
-		if text != "" {
-			text += "\n"
+		if b.Len() > 0 {
+			_ = b.WriteByte('\n')
 		}
-		text += "<" + n + ">"
+		b.WriteString("<" + n + ">")
 	}
-	return text
+	return b.String()
 }
 
 // reverse puts a chat whose newest message comes first in the order of time.
