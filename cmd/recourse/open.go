@@ -66,8 +66,10 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		return nil, opened, err
 	}
 	opened = append(opened, store.Close)
+	readers := env.readers(engines, c.Country)
+	readers.Pictures = env.pictures(c.Data)
 	return app.New(app.Config{
-		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: env.readers(engines, c.Country), Now: env.clock(), Log: log,
+		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Now: env.clock(), Log: log,
 	}), opened, nil
 }
 

@@ -42,12 +42,9 @@ func (c readCmd) Run(env *environment) error {
 	if err := c.choose(engines, &opt); err != nil {
 		return err
 	}
-	files := []intake.File{}
-	for _, src := range sources {
-		if env.Err() != nil {
-			return env.Err()
-		}
-		files = append(files, intake.Read(env, src, opt))
+	files, err := app.ReadAll(env, sources, opt, env.progress(p, len(sources)))
+	if err != nil {
+		return err
 	}
 	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)

@@ -64,7 +64,7 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return errorsNothingToRead
 	}
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang()}
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Progress: env.progress(p, len(sources))}
 	opt := env.readers(engines, country)
 	if err := c.choose(engines, &opt); err != nil {
 		return err
@@ -168,11 +168,38 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 		}
 	}
 	var reader ocr.Reader
+	pictures := e.pictures("")
 	var voices intake.Transcriber
 	if e.common.Transcriber.Configured() {
 		voices = e.common.Transcriber
 	}
-	return intake.Options{Unpacker: unpack.SevenZip{}, Voices: voices, PDF: &reader, Pictures: &reader, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+	return intake.Options{Unpacker: unpack.SevenZip{}, Voices: voices, PDF: &reader, Pictures: pictures, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+}
+
+// pictures reads pictures and keeps what it read in the data folder that is asked
+// for, so that a run that is stopped goes on where it stood.
+func (e *environment) pictures(data string) intake.PictureReader {
+	dir, err := dataDir(data)
+	if err != nil {
+		return ocr.Reader{}
+	}
+	return ocr.NewCached(ocr.Reader{}, filepath.Join(dir, "readings"))
+}
+
+// progress returns what tells on standard error how many of n files are read, at
+// most every two seconds; nil where there are few.
+func (e *environment) progress(p *locale.Printer, n int) func(done int) {
+	const few, every = 5, 2 * time.Second
+	if n < few {
+		return nil
+	}
+	last := time.Now()
+	return func(done int) {
+		if time.Since(last) >= every && done < n {
+			last = time.Now()
+			printf(e.err, "%s\n", p.T("cli.read.progress", "done", done, "n", n))
+		}
+	}
 }
 
 // signer returns this person's signing key, made on first use. Where nothing

@@ -15,15 +15,8 @@ import (
 // cannot be read is a line in the problems; only a cancelled context or
 // knowledge that contradicts itself is an error.
 func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt intake.Options, c Circumstances, now time.Time) (Findings, error) {
-	var files []intake.File
-	opt = e.readers(opt)
-	for _, src := range sources {
-		if err := ctx.Err(); err != nil {
-			return Findings{}, err
-		}
-		files = append(files, intake.Read(ctx, src, opt))
-	}
-	if err := ctx.Err(); err != nil {
+	files, err := ReadAll(ctx, sources, e.readers(opt), c.Progress)
+	if err != nil {
 		return Findings{}, err
 	}
 	return e.conclude(files, c, now)

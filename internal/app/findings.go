@@ -20,6 +20,8 @@ type Circumstances struct {
 	// Question is the id of a question that the person asks of it (see
 	// scam.Checker.Questions); "" leaves it to the words.
 	Question string
+	// Progress, where it is not nil, is told how many of the files are read.
+	Progress func(n int)
 }
 
 // Findings are all that was found in what a person has: one set of facts, and

@@ -71,9 +71,6 @@ func (a *App) known(ctx context.Context, who string) error {
 // keepAll encrypts each source under the case's key and reads what was kept.
 func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.Source, tables map[string]string) ([]evidence.Item, []intake.File, error) {
 	var items []evidence.Item
-	var files []intake.File
-	opt := a.Engines.readers(a.Readers)
-	opt.Choices = choices(tables)
 	for _, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -83,11 +80,13 @@ func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.
 			return nil, nil, err
 		}
 		item := evidence.Item{ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Kind: evidence.Other, Door: "web", By: who, At: a.Now()}
-		file := intake.Read(ctx, a.kept(ctx, item), opt)
-		item.MediaType, item.Kind = file.MediaType, evidenceKind(file.Kind)
-		items, files = append(items, item), append(files, file)
+		items = append(items, item)
 	}
-	return items, files, nil
+	files, err := a.readKept(ctx, items, tables)
+	for i, file := range files {
+		items[i].MediaType, items[i].Kind = file.MediaType, evidenceKind(file.Kind)
+	}
+	return items, files, err
 }
 
 func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest string, size int64, err error) {

@@ -102,11 +102,11 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string) ([]intake.File, error) {
 	opt := a.Engines.readers(a.Readers)
 	opt.Choices = choices(tables)
-	var files []intake.File
+	var sources []intake.Source
 	for _, item := range items {
-		files = append(files, intake.Read(ctx, a.kept(ctx, item), opt))
+		sources = append(sources, a.kept(ctx, item))
 	}
-	return files, ctx.Err()
+	return ReadAll(ctx, sources, opt, nil)
 }
 
 // tables are what the person chose in earlier cases; the latest choice holds.

@@ -26,7 +26,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-func need(t *testing.T, program string) {
+func need(t testing.TB, program string) {
 	t.Helper()
 	if _, err := child.Find(program); err != nil {
 		t.Skipf("%v: this test needs it", err)

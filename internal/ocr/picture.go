@@ -154,6 +154,20 @@ func installed(ctx context.Context) ([]string, error) {
 	return strings.Fields(string(res.Stdout)), nil
 }
 
+// toolState says which tesseract there is and what it reads.
+func toolState(ctx context.Context) (string, error) {
+	res, err := child.Run(ctx, child.Command{Program: "tesseract", Args: []string{"--version"}, Limits: child.Limits{Time: 20 * time.Second}})
+	if err != nil {
+		return "", fmt.Errorf("ask tesseract for its version: %w", err)
+	}
+	there, err := installed(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask tesseract for its languages: %w", err)
+	}
+	version, _, _ := strings.Cut(string(append(res.Stdout, res.Stderr...)), "\n")
+	return version + "\n" + strings.Join(among(slices.Concat(languages, chinese), there), "+"), nil
+}
+
 // converters make a PNG of what is not read here, the newer name first.
 var converters = []string{"heif-dec", "heif-convert"}
 

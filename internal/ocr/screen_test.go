@@ -13,6 +13,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/testkit"
 	"recourse/knowledge"
+	"recourse/picture"
 
 	"golang.org/x/image/draw"
 )
@@ -119,4 +120,20 @@ func asJPEG(t testing.TB, img image.Image, scale float64, quality int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func BenchmarkPictureWords(b *testing.B) {
+	need(b, "tesseract")
+	img := testkit.Screen{App: testkit.Apps()[1], Name: "Lena Mentor", Status: "na mreži", Clock: "18:05", Lines: talk()}.Draw(b)
+	p, err := picture.Open(asPNG(b, img))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(p.Bytes)))
+	for b.Loop() {
+		p.Regions = picture.FindRegions(p.Image)
+		if words, err := (Reader{}).PictureWords(b.Context(), p); err != nil || len(words) < 30 {
+			b.Fatal(len(words), err)
+		}
+	}
 }

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+	"runtime"
+	"sync"
+
+	"recourse/intake"
+)
+
+// mostAtOnce bounds how many files are read at one time, because each may hold an
+// unpacked picture.
+const mostAtOnce = 8
+
+// ReadAll reads files at the same time, as many as there are processors, and
+// returns them in the order of the sources. done, where it is not nil, is told after
+// each file how many were read; it is called by one goroutine at a time. When ctx
+// ends, its error is returned.
+func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, done func(n int)) ([]intake.File, error) {
+	files := make([]intake.File, len(sources))
+	next := make(chan int)
+	var (
+		wait sync.WaitGroup
+		mu   sync.Mutex
+		n    int
+	)
+	for range min(runtime.GOMAXPROCS(0), mostAtOnce, len(sources)) {
+		wait.Go(func() {
+			for i := range next {
+				files[i] = intake.Read(ctx, sources[i], opt)
+				mu.Lock()
+				n++
+				if done != nil {
+					done(n)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range sources {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return files, ctx.Err() //nolint:wrapcheck // the caller's own
+}
