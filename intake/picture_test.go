@@ -2,8 +2,13 @@ package intake
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
+	"image/color"
+	"image/gif"
 	"image/jpeg"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +17,8 @@ import (
 	"recourse/internal/testkit"
 	"recourse/picture"
 
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
 	"golang.org/x/image/draw"
 )
 
@@ -73,5 +80,76 @@ func TestLettersInNumbersAreMendedWhereCheckDigitsProveIt(t *testing.T) {
 	}
 	if !slices.Contains(codes(f), "figures-unconfirmed") {
 		t.Errorf("problems %v", codes(f))
+	}
+}
+
+// hostile are pictures that lie, break off, carry something or ask for too much,
+// and the line that each must get.
+func TestHostilePicturesAreBoundedAndSaid(t *testing.T) {
+	img := testkit.Screen{App: testkit.Apps()[0], Name: "Lena", Lines: talk(), Width: 360}.Draw(t)
+	whole := pngBytes(t, img)
+	photo := copyOf(t, img, 1)
+	huge := slices.Clone(whole)
+	copy(huge[16:], "\x00\x01\x86\xa0\x00\x01\x86\xa0")
+	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
+	corners := image.NewGray(image.Rect(0, 0, 1200, 1200))
+	draw.Draw(corners, corners.Rect, image.White, image.Point{}, draw.Src)
+	for i := range 1600 {
+		for d, ink := range []image.Image{image.Black, image.White, image.Black} {
+			at := image.Pt(i%40*30+3, i/40*30+3)
+			draw.Draw(corners, image.Rect(d*3, d*3, 21-d*3, 21-d*3).Add(at), ink, image.Point{}, draw.Src)
+		}
+	}
+	var moving bytes.Buffer
+	frame := image.NewPaletted(image.Rect(0, 0, 20, 20), color.Palette{color.White, color.Black})
+	g := gif.GIF{Delay: make([]int, 2000)}
+	for range 2000 {
+		g.Image = append(g.Image, frame)
+	}
+	if err := gif.EncodeAll(&moving, &g); err != nil {
+		t.Fatal(err)
+	}
+	heic, err := os.ReadFile("testdata/poruka.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		in   []byte
+		code string
+	}{
+		"a zip behind a PNG":            {slices.Concat(whole, []byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), make([]byte, 40)), "picture-carries"},
+		"a page behind a JPEG":          {slices.Concat(photo, []byte("<!DOCTYPE html><html><script>alert(1)</script></html>")), "picture-carries"},
+		"half a JPEG":                   {photo[:len(photo)/2], "picture-damaged"},
+		"half a PNG":                    {whole[:len(whole)/2], "picture-damaged"},
+		"100,000 by 100,000":            {huge, "picture-too-large"},
+		"corners of codes all over":     {pngBytes(t, corners), "codes-crowded"},
+		"two thousand frames":           {moving.Bytes(), "picture-moves"},
+		"a HEIC without a program":      {heic, "picture-not-converted"},
+		"the head of a PNG and no more": {whole[:20], "picture-damaged"},
+	} {
+		f := Read(t.Context(), memory("a", c.in), Options{Pictures: perfect(nil)})
+		if !slices.Contains(codes(f), c.code) || f.Kind != KindImage || !f.Keep() {
+			t.Errorf("%s: problems %v, kind %s, kept %v; want %s", name, codes(f), f.Kind, f.Keep(), c.code)
+		}
+	}
+}
+
+func TestACodeBecomesTextIndicatorAndProposedPayment(t *testing.T) {
+	const content = "K:PR|V:01|C:1|R:265000000000123488|N:Primer d.o.o.|I:RSD61328,00|SF:289|S:Aktivacija naloga"
+	m, err := qrcode.NewQRCodeWriter().Encode(content, gozxing.BarcodeFormat_QR_CODE, 300, 300, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Read(t.Context(), memory("a.png", pngBytes(t, m)), Options{Pictures: perfect(nil)})
+	if f.Picture == nil || len(f.Picture.Codes) != 1 {
+		t.Fatalf("codes %+v, problems %v", f.Picture, codes(f))
+	}
+	c := f.Picture.Codes[0]
+	if c.Content != content || c.Span.Of(f.Text) != content || c.Kind != indicator.QRIPS || c.Payment == nil ||
+		c.Payment.Account.Value != "265000000000123488" || c.Payment.Amount.Minor != 6132800 || len(f.Payments) != 0 {
+		t.Errorf("code %+v, payment %+v", c, c.Payment)
+	}
+	if !slices.ContainsFunc(f.Indicators, func(i indicator.Indicator) bool { return i.Value == "265000000000123488" }) {
+		t.Errorf("indicators %+v", f.Indicators)
 	}
 }

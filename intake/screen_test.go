@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"image/color"
+	"image/draw"
 	pngs "image/png"
 	"slices"
 	"strings"
@@ -235,4 +237,34 @@ func TestOtherScreensAreNoChats(t *testing.T) {
 	if len(f.Messages) > 0 {
 		t.Errorf("tiles: read as a chat\n%s", chatLines(f.Messages))
 	}
+}
+
+// FuzzScreen draws areas and words anywhere: whatever is made of them, spans lie in
+// the text and messages in their spans.
+func FuzzScreen(f *testing.F) {
+	f.Add([]byte{10, 10, 60, 20, 1, 40, 60, 50, 20, 2, 5, 100, 30, 20, 3}, "Uplatite odmah 17:42")
+	f.Add([]byte{0, 0, 90, 160, 1, 0, 0, 90, 30, 2}, "Danas 18. novembar 2026. 18:05 на мрежи")
+	chats := chatWordsOf(f)
+	f.Fuzz(func(t *testing.T, shapes []byte, text string) {
+		img := image.NewRGBA(image.Rect(0, 0, 90, 160))
+		var words perfect
+		said := strings.Fields(strings.ToValidUTF8(text, ""))
+		for i := 0; i+5 <= len(shapes) && i < 200; i += 5 {
+			x, y, w, h, c := int(shapes[i])%90, int(shapes[i+1])%160, int(shapes[i+2]), int(shapes[i+3]), shapes[i+4]
+			draw.Draw(img, image.Rect(x, y, x+w, y+h), image.NewUniform(color.RGBA{R: c * 40, G: c * 90, B: c, A: 255}), image.Point{}, draw.Src)
+			if len(said) > 0 {
+				word := said[i/5%len(said)]
+				words = append(words, picture.Word{Text: word, Box: picture.Box{X: x + 1, Y: y + 1, Width: w/2 + 1, Height: h/2 + 1}, Conf: float64(c) / 255, Line: i})
+			}
+		}
+		file := Read(t.Context(), memory("a.png", pngBytes(t, img)), Options{Pictures: words, Chats: chats})
+		if file.Picture == nil || len(file.Picture.Words) > len(words) {
+			t.Fatalf("picture %+v of %d words", file.Picture, len(words))
+		}
+		for _, m := range file.Messages {
+			if !strings.Contains(m.Span.Of(file.Text), m.Text) || m.Side == "" && m.From != "" {
+				t.Errorf("message %+v stands at %q", m, m.Span.Of(file.Text))
+			}
+		}
+	})
 }
