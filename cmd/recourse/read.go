@@ -42,7 +42,7 @@ func (c readCmd) Run(env *environment) error {
 	if err := c.choose(engines, &opt); err != nil {
 		return err
 	}
-	files, err := app.ReadAll(env, sources, opt, env.progress(p, len(sources)))
+	files, err := app.ReadAll(env, sources, opt, env.filesRead(p, len(sources)))
 	if err != nil {
 		return err
 	}

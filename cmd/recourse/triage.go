@@ -64,7 +64,7 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return errorsNothingToRead
 	}
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Progress: env.progress(p, len(sources))}
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Progress: env.filesRead(p, len(sources))}
 	opt := env.readers(engines, country)
 	if err := c.choose(engines, &opt); err != nil {
 		return err
@@ -186,9 +186,9 @@ func (e *environment) pictures(data string) intake.PictureReader {
 	return ocr.NewCached(ocr.Reader{}, filepath.Join(dir, "readings"))
 }
 
-// progress returns what tells on standard error how many of n files are read, at
+// filesRead returns what tells on standard error how many of n files are read, at
 // most every two seconds; nil where there are few.
-func (e *environment) progress(p *locale.Printer, n int) func(done int) {
+func (e *environment) filesRead(p *locale.Printer, n int) func(done int) {
 	const few, every = 5, 2 * time.Second
 	if n < few {
 		return nil
