@@ -101,7 +101,9 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	if f.Title != "" {
 		env.printf("%s  %s\n", indent, f.Title)
 	}
-	if n := len(f.Messages); n > 0 {
+	if n := len(f.Messages); n > 0 && f.Messages[0].Time.IsZero() && f.Messages[n-1].Time.IsZero() {
+		env.printf("%s  %s\n", indent, p.T("cli.read.messages-undated", "n", n))
+	} else if n > 0 {
 		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
 	}
 	for _, m := range f.Meta {
@@ -125,6 +127,7 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 			env.printf("%s  %s\n", indent, line)
 		}
 	}
+	printPicture(env, p, f.Picture, indent)
 	for _, nested := range f.Files {
 		printFile(env, p, nested, indent+"  ")
 	}
@@ -140,6 +143,26 @@ func paymentMarks(p *locale.Printer, pay incident.Payment) string {
 		marks += "  (" + p.T("cli.payment.reversal") + ")"
 	}
 	return marks
+}
+
+// printPicture says when and where a picture was taken and which codes it shows.
+func printPicture(env *environment, p *locale.Printer, pic *intake.Picture, indent string) {
+	if pic == nil {
+		return
+	}
+	if !pic.Taken.IsZero() {
+		key := "cli.read.taken"
+		if pic.Taken.Precision == recourse.WallClock {
+			key = "cli.read.taken-local"
+		}
+		env.printf("%s  %s\n", indent, p.T(key, "time", pic.Taken, "camera", pic.Camera))
+	}
+	if pic.Place != nil {
+		env.printf("%s  %s\n", indent, p.T("cli.read.place", "latitude", fmt.Sprintf("%.5f", pic.Place.Latitude), "longitude", fmt.Sprintf("%.5f", pic.Place.Longitude)))
+	}
+	for _, c := range pic.Codes {
+		env.printf("%s  QR: %s\n", indent, strings.Join(strings.Fields(recourse.Visible(c.Content)), " "))
+	}
 }
 
 func printProblems(env *environment, p *locale.Printer, problems []recourse.Problem) {
