@@ -367,3 +367,15 @@ func TestTimelineIsInOrder(t *testing.T) {
 		t.Errorf("timeline (-want +got):\n%s", diff)
 	}
 }
+
+// What only proposes a payment adds to one that is known, and makes none.
+func TestJoinPaymentsMakesNone(t *testing.T) {
+	var in incident.Incident
+	in.AddPayments([]incident.Payment{pay("2026-11-18", "csv", 100, "265")})
+	slip, code := pay("2026-11-18T18:01", "slip", 100, "265"), pay("2026-11-18", "code", 300, "265")
+	slip.Status, code.Status = incident.Proposed, incident.Proposed
+	rest := in.JoinPayments([]incident.Payment{slip, code})
+	if len(in.Payments) != 1 || len(in.Payments[0].Origins) != 2 || in.Payments[0].Status != "" || len(rest) != 1 || rest[0].Amount.Minor != 300 {
+		t.Errorf("payments %+v, rest %+v", in.Payments, rest)
+	}
+}

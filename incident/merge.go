@@ -17,6 +17,13 @@ import (
 // near, the known payment that fewer sources show, so that two slips of two
 // equal transfers do not both end at the first.
 func (in *Incident) AddPayments(more []Payment) {
+	in.Payments = append(in.Payments, in.JoinPayments(more)...)
+	in.sortPayments()
+}
+
+// JoinPayments is [Incident.AddPayments] for what does not show by itself that a
+// payment was made: it only adds to payments that are known, and returns the rest.
+func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 	m := newMatcher(in.Payments)
 	matched := make([]bool, len(more))
 	for days := 0; days <= sameDays; days++ {
@@ -32,10 +39,11 @@ func (in *Incident) AddPayments(more []Payment) {
 	}
 	for j, p := range more {
 		if !matched[j] {
-			in.Payments = append(in.Payments, p)
+			rest = append(rest, p)
 		}
 	}
 	in.sortPayments()
+	return rest
 }
 
 // bare returns an account without what people put between its digits; of a

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/fold"
@@ -21,6 +22,7 @@ import (
 type slipForm struct {
 	titles   []string    // folded; one of them makes a text a slip
 	labels   []slipLabel // the longest first
+	done     []string    // folded; one of them as the status says that it was carried out
 	currency money.Currency
 }
 
@@ -36,10 +38,11 @@ const (
 	slipPurpose = "purpose"
 	slipRef     = "reference"
 	slipDay     = "date"
+	slipStatus  = "status"
 	slipNothing = "other"
 )
 
-var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipNothing}
+var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipStatus, slipNothing}
 
 // slipFile is a form of slips as its file says it.
 type slipFile struct {
@@ -49,6 +52,7 @@ type slipFile struct {
 	Currency string              `yaml:"currency,omitempty"` // of an amount that names none
 	Titles   []string            `yaml:"titles"`
 	Labels   map[string][]string `yaml:"labels"`
+	Done     []string            `yaml:"done,omitempty"` // statuses that say that it was carried out
 	Match    []slipExample       `yaml:"match"`
 	Miss     []string            `yaml:"miss"`
 }
@@ -59,6 +63,7 @@ type slipExample struct {
 	Payee   string `yaml:"payee"`
 	Account string `yaml:"account"`
 	Amount  string `yaml:"amount"`
+	Done    bool   `yaml:"done,omitempty"`
 }
 
 // loadSlips reads and proves statements/slips/*.yaml.
@@ -86,7 +91,7 @@ func loadSlips(fsys fs.FS) ([]slipForm, error) {
 }
 
 func (file slipFile) form(id string) (slipForm, error) {
-	form := slipForm{titles: folded(file.Titles), currency: money.Currency(file.Currency)}
+	form := slipForm{titles: folded(file.Titles), done: folded(file.Done), currency: money.Currency(file.Currency)}
 	if file.ID != id {
 		return form, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
 	}
@@ -111,13 +116,13 @@ func (file slipFile) form(id string) (slipForm, error) {
 		return form, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
 	}
 	for _, m := range file.Match {
-		p, ok := form.read(m.Text)
-		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String()}); !ok || got != m {
+		p, ok := form.read(m.Text, nil)
+		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String(), p.Status == ""}); !ok || got != m {
 			return form, fmt.Errorf("match: read %q, %q, %q: %w", got.Payee, got.Account, got.Amount, recourse.Invalid)
 		}
 	}
 	for _, text := range file.Miss {
-		if _, ok := form.read(text); ok {
+		if _, ok := form.read(text, nil); ok {
 			return form, fmt.Errorf("miss %.60q is read as a slip: %w", text, recourse.Invalid)
 		}
 	}
@@ -129,14 +134,14 @@ func (file slipFile) form(id string) (slipForm, error) {
 const maxSlip = 16 << 10
 
 // slipPayment returns the payment of a slip, if f.Text is one. It is proposed: a
-// slip shows what was ordered, and not that it was carried out.
+// slip shows what was ordered, and not that it was carried out, unless a
+// confirmation gives that as its status.
 func (r *reader) slipPayment(f *File) []incident.Payment {
 	if r.opt.Statements == nil || len(f.Text) > maxSlip {
 		return nil
 	}
 	for _, form := range r.opt.Statements.slips {
-		if p, ok := form.read(f.Text); ok {
-			p.Status = incident.Proposed
+		if p, ok := form.read(f.Text, r.opt.Zone); ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
 			if !indicator.CheckReferenceRS(p.Reference) {
 				f.problem("code-reference-wrong", p.Reference, "reference", p.Reference)
@@ -149,7 +154,7 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 
 // read reads a text as a slip: one of the titles, an amount, and the account that
 // is paid to with the right control number.
-func (s *slipForm) read(text string) (p incident.Payment, ok bool) {
+func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, ok bool) {
 	key := fold.Key(text)
 	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
 		return p, false
@@ -161,14 +166,21 @@ func (s *slipForm) read(text string) (p incident.Payment, ok bool) {
 		return p, false
 	}
 	p = incident.Payment{
-		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: fields[slipRef],
+		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: strings.Trim(fields[slipRef], "-– "),
 		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
-		To:   incident.Account{Name: fields[slipPayee], Account: to},
+		To:   incident.Account{Name: fields[slipPayee], Account: to}, Status: incident.Proposed,
+	}
+	if slices.Contains(s.done, fold.Key(strings.TrimSpace(fields[slipStatus]))) {
+		p.Status = ""
 	}
 	scan := scanner{s: fields[slipDay]}
 	if fig, ok := scan.date(); ok {
 		if d, ok := fig.in(fig.fixed()); ok {
 			p.At = recourse.OnDay(d)
+			scan.lit(",")
+			if clock, ok := scan.clock(); ok && scan.i == len(scan.s) {
+				p.At = moment(d, clock, zone)
+			}
 		}
 	}
 	return p, true
@@ -203,7 +215,7 @@ func (s *slipForm) collect(text string) map[string]string {
 		if len(cells) == 0 {
 			open = open[:0]
 		}
-		for _, c := range cells {
+		for i, c := range cells {
 			field, value, labelled := s.label(c.text)
 			at := slices.IndexFunc(open, func(o openLabel) bool { return beside(o.from, c.from) })
 			if !labelled {
@@ -217,6 +229,11 @@ func (s *slipForm) collect(text string) map[string]string {
 			}
 			if _, known := fields[field]; known {
 				continue
+			}
+			if value == "" && i+1 < len(cells) && strings.HasSuffix(c.text, ":") {
+				if _, _, label := s.label(cells[i+1].text); !label {
+					value = cells[i+1].text // "Iznos:     6.000,00"
+				}
 			}
 			if value != "" {
 				fields[field] = value

@@ -149,18 +149,33 @@ func (a *assembly) isOwn(account string) bool {
 }
 
 // addPayments adds the statements' entries that belong to the matter, and what
-// the person wrote of having paid. What a slip or a code only proposes, and what
-// the bank only tells of, is no payment yet.
+// the person wrote of having paid. What a slip or a code only proposes is no
+// payment, but one more place that shows a payment that is known; what the bank
+// only tells of is neither.
 func (a *assembly) addPayments() {
+	var proposed [][]incident.Payment
 	for _, f := range a.files {
-		var ours []incident.Payment
+		var ours, slips []incident.Payment
 		for _, p := range f.Payments {
-			if p.Status != incident.Proposed && p.Status != incident.Notice && a.belongs(p) {
+			switch {
+			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
+			case p.Status == incident.Proposed:
+				slips = append(slips, p)
+			case f.Kind != intake.KindStatement || a.belongs(p): // a slip is handed in because it belongs
 				ours = append(ours, a.withParty(p))
 			}
 		}
 		a.in.AddPayments(ours)
+		proposed = append(proposed, slips)
 	}
+	a.addTold()
+	for _, slips := range proposed {
+		a.in.JoinPayments(slips)
+	}
+}
+
+// addTold adds what the texts tell of having been paid.
+func (a *assembly) addTold() {
 	byPiece := make(map[string][]incident.Payment)
 	var order []string
 	for _, claim := range a.verdict.Claims {
