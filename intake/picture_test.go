@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"recourse/incident"
 	"recourse/indicator"
 	"recourse/internal/testkit"
 	"recourse/picture"
@@ -146,7 +147,7 @@ func TestACodeBecomesTextIndicatorAndProposedPayment(t *testing.T) {
 	}
 	c := f.Picture.Codes[0]
 	if c.Content != content || c.Span.Of(f.Text) != content || c.Kind != indicator.QRIPS || c.Payment == nil ||
-		c.Payment.Account.Value != "265000000000123488" || c.Payment.Amount.Minor != 6132800 || len(f.Payments) != 0 {
+		c.Payment.Account.Value != "265000000000123488" || c.Payment.Amount.Minor != 6132800 || len(f.Payments) != 1 || f.Payments[0].Status != incident.Proposed {
 		t.Errorf("code %+v, payment %+v", c, c.Payment)
 	}
 	if !slices.ContainsFunc(f.Indicators, func(i indicator.Indicator) bool { return i.Value == "265000000000123488" }) {

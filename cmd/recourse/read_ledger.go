@@ -39,6 +39,12 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 	if said {
 		env.printf("  %s\n", p.T("cli.read.proposed"))
 	}
+	if len(l.Proposed) > 0 {
+		env.printf("\n%s\n", p.T("cli.read.unpaid"))
+	}
+	for _, pay := range l.Proposed {
+		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), pay.To.Name, shownBy(p, names, pay.Origins))
+	}
 }
 
 // happened says one line of the timeline.

@@ -12,7 +12,9 @@ import (
 // that shows it, what was asked for and not paid, and what happened when. It is
 // proposed: nobody has confirmed it yet.
 type Ledger struct {
-	Payments []Booking            `json:"payments"`
+	Payments []Booking `json:"payments"`
+	// Proposed is what slips and codes ask for and nothing shows as paid.
+	Proposed []incident.Payment   `json:"proposed,omitempty"`
 	Asked    []incident.Asked     `json:"asked,omitempty"`
 	Timeline []incident.Happening `json:"-"`
 }
@@ -40,13 +42,22 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	for _, f := range flat {
 		var more []incident.Payment
 		for _, p := range f.Payments {
-			if !shows(p, matter) {
+			if !shows(p, matter) && p.Status != incident.Proposed && p.Status != incident.Notice {
 				more = append(more, p)
 			}
 		}
 		all.AddPayments(more)
 	}
 	l := Ledger{Payments: []Booking{}, Asked: in.Asked}
+	for _, f := range flat {
+		var slips []incident.Payment
+		for _, p := range f.Payments {
+			if !shows(p, matter) && p.Status == incident.Proposed {
+				slips = append(slips, p)
+			}
+		}
+		l.Proposed = append(l.Proposed, all.JoinPayments(slips)...)
+	}
 	for _, p := range all.Payments {
 		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
 	}
