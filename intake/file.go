@@ -136,12 +136,16 @@ type fileJSON struct {
 // MarshalJSON writes the file as the command line's "read" shows it.
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
-		f.Path, f.Name, f.SHA256, f.Size, f.MediaType, f.Kind, f.Title, f.Other, f.Messages,
-		nil, f.Columns, f.Text, f.Offset, f.Headers, f.Pages, f.Meta, f.Auth, f.Signs, f.hash(), f.Picture, f.Indicators, f.Files, f.Problems,
+		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind,
+		Title: f.Title, Other: f.Other, Messages: f.Messages, Columns: f.Columns, Text: f.Text,
+		Offset: f.Offset, Headers: f.Headers, Pages: f.Pages, Meta: f.Meta, Auth: f.Auth, Signs: f.Signs,
+		PHash: f.hash(), Picture: f.Picture, Indicators: f.Indicators, Files: f.Files, Problems: f.Problems,
 	}
 	for _, p := range f.Payments {
 		v.Payments = append(v.Payments, paymentJSON{
-			p.At, p.ValueDate, p.Amount, p.Original, p.Direction, p.Rail, p.From, p.To, p.Reference, p.EndToEnd, p.Text, p.Status, p.Reversal, p.Origins,
+			Date: p.At, ValueDate: p.ValueDate, Amount: p.Amount, Original: p.Original, Direction: p.Direction,
+			Rail: p.Rail, From: p.From, To: p.To, Reference: p.Reference, EndToEnd: p.EndToEnd, Text: p.Text,
+			Status: p.Status, Reversal: p.Reversal, Origins: p.Origins,
 		})
 	}
 	return json.Marshal(v)
