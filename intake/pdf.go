@@ -306,13 +306,11 @@ func (r *reader) pdfCodes(examiner PDFExaminer, b []byte, pages []pdfPage) {
 	}
 }
 
-// oneColour reports whether a picture shows nothing.
-func oneColour(img image.Image) bool {
-	gray, ok := img.(*image.Gray)
-	if !ok || len(gray.Pix) == 0 {
-		return false
-	}
-	return bytes.Count(gray.Pix, gray.Pix[:1]) == len(gray.Pix)
+// oneColour reports whether a picture shows nothing: each of its pixels is as the
+// one before it.
+func oneColour(img *image.RGBA) bool {
+	const pixel = 4
+	return bytes.Equal(img.Pix[min(pixel, len(img.Pix)):], img.Pix[:max(0, len(img.Pix)-pixel)])
 }
 
 // pdfLinks adds where the links of a page lead, if its text does not show it. They

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,10 @@ func (oneWord) PictureWords(context.Context, picture.Picture) ([]picture.Word, e
 }
 
 func TestPagesWithoutTextAreReadAsPictures(t *testing.T) {
+	scan := image.NewGray(image.Rect(0, 0, 40, 60))
+	empty := pngBytes(t, scan)
+	scan.Pix[len(scan.Pix)-1] = 0xFF
+	png := pngBytes(t, scan)
 	tests := []struct {
 		name  string
 		pdf   blankPDF
@@ -81,6 +86,7 @@ func TestPagesWithoutTextAreReadAsPictures(t *testing.T) {
 		{"all", blankPDF{pages: 3, png: png}, oneWord{}, 3, nil},
 		{"more than are read", blankPDF{pages: maxScans + 10, png: png}, oneWord{}, maxScans, 10},
 		{"a number that cannot be", blankPDF{pages: 2_000_000_000, png: png}, oneWord{}, maxScans, 100_000 - maxScans},
+		{"of one colour", blankPDF{pages: 3, png: empty}, oneWord{}, 0, nil},
 		{"painting fails", blankPDF{pages: 2, err: errors.New("damaged")}, oneWord{}, 0, 2},
 		{"no picture", blankPDF{pages: 2, png: []byte("x")}, oneWord{}, 0, 2},
 		{"nobody reads pictures", blankPDF{pages: 2, png: png}, nil, 0, 2},
