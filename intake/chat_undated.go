@@ -74,7 +74,7 @@ func (r *reader) undatedChat(f *File) bool {
 func (r *reader) notSelf(turns map[string]int) []string {
 	var others []string
 	for _, name := range slices.Sorted(maps.Keys(turns)) {
-		if !r.words.isSelf(name) {
+		if !r.words.IsSelf(name) {
 			others = append(others, name)
 		}
 	}

@@ -201,8 +201,9 @@ func (c *Chats) title(name string) string {
 	return ""
 }
 
-// isSelf reports whether a name is how people call themselves.
-func (c *Chats) isSelf(name string) bool { return c.self[fold.Key(name)] }
+// IsSelf reports whether a name is how people call themselves in a chat: "me", "ja".
+// Of nil it is none.
+func (c *Chats) IsSelf(name string) bool { return c != nil && c.self[fold.Key(name)] }
 
 // otherSide returns who in a chat is not the person: in the order in which they
 // first speak. Where nothing says who is who, it returns nobody.
@@ -217,8 +218,8 @@ func (r *reader) otherSide(f *File) []string {
 			return names[i : i+1]
 		}
 	}
-	if i := slices.IndexFunc(names, r.words.isSelf); i >= 0 && len(names) > 1 {
-		return slices.DeleteFunc(names, r.words.isSelf)
+	if i := slices.IndexFunc(names, r.words.IsSelf); i >= 0 && len(names) > 1 {
+		return slices.DeleteFunc(names, r.words.IsSelf)
 	}
 	return nil
 }

@@ -21,14 +21,15 @@ const nearDays = 7
 // checker found in the thread. Every fact gets its origin.
 type assembly struct {
 	files   []intake.File // flat
+	chats   *intake.Chats
 	thread  Thread
 	verdict scam.Verdict
 	in      incident.Incident
 }
 
 // assemble returns the proposed facts; nothing in it is confirmed yet.
-func assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) incident.Incident {
-	a := &assembly{files: distinct(files), thread: t, verdict: v}
+func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) incident.Incident {
+	a := &assembly{files: distinct(files), chats: e.Chats, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
 		Person:   incident.Person{Country: c.Country, Language: c.Lang},

@@ -105,7 +105,8 @@ func (a *assembly) problem(o *incident.Order) string {
 // problems are what can be wrong with an order, the widest first.
 var problems = []string{"counterfeit", "not-as-agreed", "damaged", "short", "not-received"}
 
-// addPerson takes the person's name from the thread or the statements.
+// addPerson takes the person's name from the thread or the statements. How people
+// call themselves in a chat is no name.
 func (a *assembly) addPerson() {
 	if name := a.value("person.name", &a.in.Person.Fact); name != "" {
 		a.in.Person.Name = name
@@ -117,7 +118,7 @@ func (a *assembly) addPerson() {
 		return
 	}
 	for _, m := range a.thread.Messages {
-		if m.From != "" && m.From != incident.Self && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
+		if m.From != "" && m.From != incident.Self && !a.chats.IsSelf(m.From) && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
 			a.in.Person.Name = m.From
 			a.in.Person.Origins = append(a.in.Person.Origins, a.thread.Origin(m.Span))
 			return

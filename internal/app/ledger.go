@@ -78,7 +78,7 @@ func shows(p incident.Payment, places map[incident.Origin]bool) bool {
 func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict) {
 	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Question: c.Question, Signs: t.Signs}
 	v := e.Checker.Check(doc)
-	in := assemble(files, t, v, c)
+	in := e.assemble(files, t, v, c)
 	known := paid(in)
 	if len(known) == 0 {
 		return in, v
@@ -87,5 +87,5 @@ func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (inciden
 	// what is still asked for depend on it.
 	doc.Paid = known
 	v = e.Checker.Check(doc)
-	return assemble(files, t, v, c), v
+	return e.assemble(files, t, v, c), v
 }
