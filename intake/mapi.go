@@ -151,7 +151,7 @@ func (b *mailBody) withRTF(packed []byte) (replaced int, err error) {
 		return 0, nil
 	}
 	raw, err := unpackRTF(packed)
-	text, html, replaced := rtfText(string(raw))
+	text, html, replaced, deep := richMail(string(raw))
 	p := &part{media: "text/plain", charset: "utf-8", content: strings.ReplaceAll(text, "\r", "")}
 	if html {
 		p.media = "text/html"
@@ -159,7 +159,7 @@ func (b *mailBody) withRTF(packed []byte) (replaced int, err error) {
 	} else if len(b.plain) == 0 {
 		b.plain = append(b.plain, p)
 	}
-	return replaced, err
+	return replaced, firstError(err, deep)
 }
 
 // person returns a name and an address as "Name <address>". The addresses of a

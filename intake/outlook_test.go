@@ -102,6 +102,8 @@ func TestBodiesOfOutlook(t *testing.T) {
 		{"a page that names its own character set", outlookProps{tag(propHTML, typeBinary): []byte("<meta charset=windows-1251><p>\xcf\xee</p>")}, "По", nil},
 		{"formatted text alone", outlookProps{tag(propRTF, typeBinary): packRTF(rtf)}, "Šolja {1}\nžuto\nДа", nil},
 		{"a page inside formatted text", outlookProps{tag(propRTF, typeBinary): packRTF(fromPage)}, "Uplatite 6.000 dinara š", nil},
+		{"formatted text with empty lines, cells and hidden words", outlookProps{tag(propRTF, typeBinary): packRTF(`{\rtf1\ansi a\par\par {\v b}{\header c}\cell d\row{\field{\*\fldinst HYPERLINK "https://a.example"}{\fldrslt e}}}`)}, "a\n\nb\nc\td\ne", nil},
+		{"formatted text that nests without end", outlookProps{tag(propRTF, typeBinary): packRTF(`{\rtf1 a` + strings.Repeat("{", 5000))}, "a", []string{"outlook-damaged"}},
 		{"text before formatted text", outlookProps{tag(propBody, typeText16): "a", tag(propRTF, typeBinary): packRTF(rtf)}, "a", nil},
 		{"formatted text that ends early", outlookProps{tag(propRTF, typeBinary): packRTF(rtf)[:200]}, "Šolja", []string{"outlook-damaged"}},
 		{"formatted text that is none", outlookProps{tag(propRTF, typeBinary): []byte("aaa")}, "", []string{"outlook-damaged"}},
@@ -277,7 +279,7 @@ func FuzzOutlook(f *testing.F) {
 func FuzzRTF(f *testing.F) {
 	f.Add(`{\rtf1\ansi\ansicpg1250\fromhtml1{\fonttbl{\f0\fcharset204 A;}}\uc1\u382?\u-10179\u-8192 {\*\htmltag84 <b>}\htmlrtf \par\htmlrtf0 \'8a\bin3 abc\~\_}`)
 	f.Fuzz(func(t *testing.T, s string) {
-		text, _, _ := rtfText(s)
+		text, _, _, _ := richMail(s)
 		if len(text) > 4*len(s)+16 {
 			t.Fatalf("%d bytes of text from %d", len(text), len(s))
 		}

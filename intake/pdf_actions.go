@@ -93,25 +93,12 @@ func lookForActions(b []byte, found map[string]bool) {
 func plainNames(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); i++ {
-		if b[i] == '#' && i+2 < len(b) {
-			hi, lo := nibble(b[i+1]), nibble(b[i+2])
-			if hi >= 0 && lo >= 0 {
-				out = append(out, byte(hi<<4|lo))
-				i += 2
-				continue
-			}
+		if b[i] == '#' && i+2 < len(b) && isHex(b[i+1]) && isHex(b[i+2]) {
+			out = append(out, hexDigit(b[i+1])<<4|hexDigit(b[i+2]))
+			i += 2
+			continue
 		}
 		out = append(out, b[i])
 	}
 	return out
-}
-
-func nibble(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }

@@ -2,9 +2,12 @@ package intake
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"recourse"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -23,12 +26,19 @@ type richGroup struct {
 	code    string // of the field in this group
 	opening bool   // nothing stands in the group yet
 	star    bool   // the group may be left out by who does not know it
+	tag     bool   // markup of the page from which the text was made
+	mute    bool   // what that markup says already
 }
 
-// richReader reads Rich Text Format (Microsoft's specification 1.9.1).
+// richReader reads Rich Text Format (Microsoft's specification 1.9.1): of a
+// document, or of a mail, which may hold the page from which a mail program made it
+// (MS-OXRTFEX).
 type richReader struct {
-	f      *File
 	text   docText
+	mail   bool // empty lines stay, and hidden words are shown
+	html   bool // made from a page, which is what text is then
+	title  string
+	meta   Meta
 	s      string
 	i      int
 	now    richGroup
@@ -41,13 +51,34 @@ type richReader struct {
 	value  strings.Builder
 	when   map[string]int // of a date that is read
 	object bool
+	bad    int // places that could not be read
+}
+
+func newRich(s string, most int) *richReader {
+	x := &richReader{s: s, page: charmap.Windows1252, fonts: make(map[int]encoding.Encoding)}
+	x.text.most = most
+	x.now = richGroup{skip: 1, link: -1}
+	return x
+}
+
+// richMail returns the text of a mail in Rich Text Format, or its HTML where it was
+// made from a page, and how many places of it could not be read. What nests too
+// deep ends it with an error of kind Invalid.
+func richMail(s string) (text string, html bool, bad int, err error) {
+	x := newRich(s, math.MaxInt)
+	x.mail = true
+	for x.i < len(x.s) && err == nil {
+		if !x.step() {
+			err = fmt.Errorf("more than %d groups inside one another: %w", maxRichDepth, recourse.Invalid)
+		}
+	}
+	x.flush()
+	return x.text.b.String(), x.html, x.bad, err
 }
 
 // richText reads a document in Rich Text Format.
 func (r *reader) richText(f *File, h held) {
-	x := &richReader{f: f, s: h.text, page: charmap.Windows1252, fonts: make(map[int]encoding.Encoding)}
-	x.text.most = int(r.lim.Text)
-	x.now = richGroup{skip: 1, link: -1}
+	x := newRich(h.text, int(r.lim.Text))
 	for n := 0; x.i < len(x.s) && !x.text.cut; n++ {
 		const often = 1 << 16
 		if n%often == 0 && r.ctx.Err() != nil {
@@ -63,6 +94,10 @@ func (r *reader) richText(f *File, h held) {
 	if x.text.cut || !h.whole {
 		f.problem("text-cut", "", "limit", megabytes(r.lim.Text))
 	}
+	if x.bad > 0 {
+		f.problem("text-damaged", fmt.Sprintf("%d places", x.bad), "n", x.bad)
+	}
+	f.Title, f.Meta = first(x.title, f.Title), append(f.Meta, x.meta...)
 	f.Meta.Add(MetaHidden, x.text.hidden.String())
 	for i := range x.text.links {
 		l := &x.text.links[i]
@@ -149,12 +184,12 @@ func (x *richReader) property(dest string) {
 	case "":
 		return
 	case "title":
-		x.f.Title = value
+		x.title = value
 	case MetaCreated, MetaModified, MetaPrinted:
 		w := x.when
-		x.f.Meta.AddWritten(key, fmt.Sprintf("%04d-%02d-%02dT%02d:%02d", w["yr"], w["mo"], w["dy"], w["hr"], w["min"]))
+		x.meta.AddWritten(key, fmt.Sprintf("%04d-%02d-%02dT%02d:%02d", w["yr"], w["mo"], w["dy"], w["hr"], w["min"]))
 	default:
-		x.f.Meta.Add(key, value)
+		x.meta.Add(key, value)
 	}
 	x.value.Reset()
 }
@@ -165,6 +200,7 @@ func (x *richReader) letter(c byte) {
 		x.left--
 		return
 	}
+	x.high = 0
 	if x.now.dest != "skip" {
 		x.bytes = append(x.bytes, c)
 		const enough = 4096
@@ -183,7 +219,8 @@ func (x *richReader) flush() {
 	if f := x.fonts[x.now.font]; f != nil {
 		e = f
 	}
-	s, _ := decodeWith(e, string(x.bytes))
+	s, bad := decodeWith(e, string(x.bytes))
+	x.bad += bad
 	x.bytes = x.bytes[:0]
 	x.put(s)
 }
@@ -191,8 +228,9 @@ func (x *richReader) flush() {
 // put takes decoded text where the group says.
 func (x *richReader) put(s string) {
 	switch {
+	case x.html && x.now.mute && !x.now.tag:
 	case x.now.dest == "" || x.now.dest == "result":
-		if x.now.hidden {
+		if x.now.hidden && !x.mail {
 			x.text.hide(s)
 			return
 		}
@@ -206,14 +244,15 @@ func (x *richReader) put(s string) {
 func (x *richReader) unicode(n int) {
 	x.flush()
 	x.left = x.now.skip
-	r := rune(uint16(n)) // numbers beyond 32,767 are written below zero
-	switch {
-	case utf16.IsSurrogate(r) && x.high == 0:
-		x.high = r
-		return
-	case x.high != 0:
-		r = utf16.DecodeRune(x.high, r)
-		x.high = 0
+	r, high := rune(uint16(n)), x.high // numbers beyond 32,767 are written below zero
+	x.high = 0
+	if utf16.IsSurrogate(r) {
+		pair := utf16.DecodeRune(high, r)
+		if pair == '\uFFFD' {
+			x.high = r
+			return
+		}
+		r = pair
 	}
 	if r != 0 {
 		x.put(string(r))
@@ -233,17 +272,21 @@ func (x *richReader) control() {
 		return
 	}
 	start := x.i
-	for x.i < len(x.s) && x.i-start < 32 && x.s[x.i]|0x20 >= 'a' && x.s[x.i]|0x20 <= 'z' {
+	for x.i < len(x.s) && x.s[x.i]|0x20 >= 'a' && x.s[x.i]|0x20 <= 'z' {
 		x.i++
 	}
 	word, number := x.s[start:x.i], x.i
 	if x.i < len(x.s) && x.s[x.i] == '-' {
 		x.i++
 	}
-	for x.i < len(x.s) && x.i-number < 12 && x.s[x.i] >= '0' && x.s[x.i] <= '9' {
+	for x.i < len(x.s) && isDigit(x.s[x.i]) {
 		x.i++
 	}
-	n, err := strconv.Atoi(x.s[number:x.i])
+	const longest = 10 // of a number, in digits
+	n, err := strconv.Atoi(x.s[number:min(x.i, number+longest)])
+	if err != nil {
+		x.i = number // a lone minus is text
+	}
 	if x.i < len(x.s) && x.s[x.i] == ' ' {
 		x.i++
 	}
@@ -254,13 +297,10 @@ func (x *richReader) control() {
 func (x *richReader) symbol(c byte) {
 	switch c {
 	case '\'':
-		if x.i+2 <= len(x.s) {
-			hi, lo := nibble(x.s[x.i]), nibble(x.s[x.i+1])
-			if hi >= 0 && lo >= 0 {
-				x.i += 2
-				x.now.opening = false
-				x.letter(byte(hi<<4 | lo))
-			}
+		if x.i+2 <= len(x.s) && isHex(x.s[x.i]) && isHex(x.s[x.i+1]) {
+			x.i += 2
+			x.now.opening = false
+			x.letter(hexDigit(x.s[x.i-2])<<4 | hexDigit(x.s[x.i-1]))
 		}
 	case '*':
 		x.now.star = true
@@ -272,6 +312,15 @@ func (x *richReader) symbol(c byte) {
 		x.letter('-')
 	case '\r', '\n':
 		x.flush()
+		x.end()
+	}
+}
+
+// end ends a paragraph.
+func (x *richReader) end() {
+	if x.mail {
+		x.put("\n")
+	} else {
 		x.text.end()
 	}
 }

@@ -31,6 +31,9 @@ func TestRichText(t *testing.T) {
 		{"hidden words", `a{\v b}{\deleted c}d`, "ad", "bc"},
 		{"groups that are no text", `{\stylesheet{\s0 Normal;}}{\*\unknown x}{\pict 00ff}a\bin3 {{}b`, "ab", ""},
 		{"braces that do not fit", `a}}}b{{{c`, "abc", ""},
+		{"letters of the code page of UTF-8", `\ansicpg65001 \'c5\'a1`, "š", ""},
+		{"half a letter of Unicode", `a\u-10179 ?b\u382?c`, "abžc", ""},
+		{"a minus that is text", `a\tab-b\tab-5 c`, "a\t-b\tc", ""},
 		{"a letter cut off", `a\'f`, "af", ""},
 	}
 	for _, tt := range tests {

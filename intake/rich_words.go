@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // richSilent are groups whose words are no text of the document.
@@ -17,10 +18,11 @@ var richSigns = map[string]string{
 	"emspace": " ", "enspace": " ", "qmspace": " ", "line": "\n",
 }
 
-// richCharsets are the character sets of fonts, by their number there.
-var richCharsets = map[int]string{
-	77: "macintosh", 128: "shift_jis", 129: "euc-kr", 134: "gbk", 136: "big5", 161: "windows-1253", 162: "windows-1254",
-	177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251", 222: "windows-874", 238: "windows-1250",
+// richCharsets are the code pages of the character sets of fonts, those that are
+// not the text's own.
+var richCharsets = map[int]int{
+	77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257,
+	204: 1251, 222: 874, 238: 1250, 255: 437,
 }
 
 func wordSet(s string) map[string]bool {
@@ -54,6 +56,11 @@ func (x *richReader) word(w string, n int, has bool) {
 		x.now.font = n
 	case w == "ansicpg" && has:
 		x.page = ofPage(n, x.page)
+	case w == "fromhtml":
+		x.html = x.mail && (!has || n != 0)
+	case w == "htmlrtf":
+		x.flush()
+		x.now.mute = !has || n != 0
 	case w == "v" || w == "deleted":
 		x.flush()
 		x.now.hidden = !has || n != 0
@@ -78,13 +85,19 @@ func (x *richReader) layout(w string) {
 	switch w {
 	case "par", "sect", "page", "column":
 		x.flush()
-		x.text.end()
+		x.end()
 	case "cell", "nestcell":
 		x.flush()
-		x.text.cell()
+		if x.mail {
+			x.put("\t")
+		} else {
+			x.text.cell()
+		}
 	case "row", "nestrow", "trowd":
 		x.flush()
-		if w != "trowd" || !x.text.row && x.text.tabs == 0 {
+		if x.mail && w != "trowd" {
+			x.put("\n")
+		} else if !x.mail && (w != "trowd" || !x.text.row && x.text.tabs == 0) {
 			x.text.endRow()
 		}
 	}
@@ -108,12 +121,14 @@ func (x *richReader) destination(w string) bool {
 		x.now.dest = w
 		x.value.Reset()
 		x.when = make(map[string]int)
+	case w == "htmltag" && x.html:
+		x.now.tag = true
 	case richSilent[w]:
 		x.now.dest = "skip"
 	case x.now.star && w != "shppict" && w != "ud" && w != "cs":
 		x.now.dest = "skip"
 	case w == "footnote" || w == "annotation" || strings.HasPrefix(w, "header") || strings.HasPrefix(w, "footer"):
-		x.text.end()
+		x.end()
 	default:
 		return false
 	}
@@ -127,8 +142,8 @@ func (x *richReader) font(w string, n int) {
 	case "f":
 		x.now.font = n
 	case "fcharset":
-		if e, _ := charsetOf(richCharsets[n]); e != nil && len(x.fonts) < most {
-			x.fonts[x.now.font] = e
+		if page, ok := richCharsets[n]; ok && len(x.fonts) < most {
+			x.fonts[x.now.font] = ofPage(page, x.page)
 		}
 	case "cpg":
 		if len(x.fonts) < most {
@@ -139,8 +154,11 @@ func (x *richReader) font(w string, n int) {
 
 // ofPage returns the encoding of a code page, or the one that holds.
 func ofPage(n int, now encoding.Encoding) encoding.Encoding {
-	if e, _ := charsetOf(codePage(n)); e != nil {
+	switch e, known := charsetOf(codePage(n)); {
+	case e != nil:
 		return e
+	case known && n != 0:
+		return unicode.UTF8
 	}
 	return now
 }
