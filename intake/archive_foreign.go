@@ -55,15 +55,14 @@ func (r *reader) foreign(f *File, src Source) {
 	if r.tooDeep(f) {
 		return
 	}
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return
 	}
 	defer func() { _ = rc.Close() }()
 	l := newListing(f)
 	most := Most{Bytes: max(r.left.unpacked, 0), Files: max(r.left.entries, 0)}
-	err = u.Unpack(r.ctx, &stoppable{r.ctx, io.LimitReader(rc, r.lim.File)}, f.MediaType, most, func(m Unpacked) bool {
+	err := u.Unpack(r.ctx, &stoppable{r.ctx, io.LimitReader(rc, r.lim.File)}, f.MediaType, most, func(m Unpacked) bool {
 		if !r.admit(f) {
 			return false
 		}

@@ -18,18 +18,17 @@ import (
 // the digest of its bytes as they stand in the box.
 func (r *reader) box(f *File, src Source) {
 	f.Kind, f.MediaType = KindArchive, "application/mbox"
-	if r.depth+1 > r.lim.Depth {
-		f.problem("archive-too-deep", fmt.Sprintf("more than %d levels", r.lim.Depth), "limit", r.lim.Depth)
+	if r.tooDeep(f) {
 		return
 	}
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return
 	}
 	defer func() { _ = rc.Close() }()
 	again := sha256.New()
 	b := boxReader{in: io.TeeReader(&stoppable{r.ctx, io.LimitReader(rc, f.Size)}, again), most: int(r.lim.Text)}
+	var err error
 	for err == nil {
 		var m boxMail
 		if m, err = b.next(); errors.Is(err, io.EOF) {

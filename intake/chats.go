@@ -10,7 +10,6 @@ import (
 
 	"recourse"
 	"recourse/fold"
-	"recourse/knowledge"
 )
 
 // Chats are the words of apps' exports that are known, in every language:
@@ -153,31 +152,20 @@ type chatCase struct {
 // LoadChats reads and proves chats/*.yaml of fsys. Its errors are of kind
 // Invalid and name the file.
 func LoadChats(fsys fs.FS) (*Chats, error) {
-	names, err := knowledge.Glob(fsys, "chats/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list chats: %w", err)
-	}
 	c := &Chats{}
-	files := make(map[string]chatsFile)
-	var errs []error
-	for _, name := range names {
-		var file chatsFile
-		if err := knowledge.Decode(fsys, name, &file); err != nil {
-			errs = append(errs, err)
-			continue
+	var files []chatsFile
+	err := eachKnown(fsys, "chats/*.yaml", func(id string, file chatsFile) error {
+		files = append(files, file)
+		if file.ID != id {
+			return fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
 		}
-		if file.ID != knowledge.ID(name) {
-			errs = append(errs, fmt.Errorf("%s: id is %q: %w", name, file.ID, recourse.Invalid))
-		}
-		if err := c.add(file); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
-		}
-		files[name] = file
-	}
+		return c.add(file)
+	})
 	c.finish()
-	for _, name := range names {
-		if err := c.prove(files[name]); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+	errs := []error{err}
+	for _, file := range files {
+		if err := c.prove(file); err != nil {
+			errs = append(errs, fmt.Errorf("chats/%s.yaml: %w", file.ID, err))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"recourse"
 	"recourse/fold"
-	"recourse/knowledge"
 	"recourse/rule"
 )
 
@@ -41,25 +39,15 @@ var railNames = []string{"bank-transfer", "instant", "card", "sepa", "direct-deb
 
 // loadCodes reads and proves statements/codes/*.yaml.
 func loadCodes(fsys fs.FS) (map[string]codeList, error) {
-	names, err := knowledge.Glob(fsys, "statements/codes/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list codes: %w", err)
-	}
 	all := make(map[string]codeList)
-	var errs []error
-	for _, name := range names {
-		var file codeFile
-		if err := knowledge.Decode(fsys, name, &file); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		if err := file.prove(knowledge.ID(name)); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
-			continue
+	err := eachKnown(fsys, "statements/codes/*.yaml", func(id string, file codeFile) error {
+		if err := file.prove(id); err != nil {
+			return err
 		}
 		all[file.ID] = file.Codes
-	}
-	return all, errors.Join(errs...)
+		return nil
+	})
+	return all, err
 }
 
 func (file codeFile) prove(id string) error {

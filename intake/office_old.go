@@ -14,9 +14,8 @@ import (
 // that it carries program code, or that it is not read. The names of the streams
 // in it are looked for as they are written there, in UTF-16.
 func (r *reader) compound(f *File, src Source) {
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return
 	}
 	defer func() { _ = rc.Close() }()

@@ -114,9 +114,8 @@ func (r *reader) pdf(f *File, src Source) {
 
 // wholeFile reads a file a second time and holds it.
 func (r *reader) wholeFile(f *File, src Source) ([]byte, bool) {
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return nil, false
 	}
 	defer func() { _ = rc.Close() }()

@@ -157,9 +157,8 @@ func (r *reader) pictureBytes(f *File, src Source) ([]byte, bool) {
 		f.problem("picture-too-large", fmt.Sprintf("%d bytes", f.Size))
 		return nil, false
 	}
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return nil, false
 	}
 	defer func() { _ = rc.Close() }()

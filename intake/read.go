@@ -136,9 +136,8 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 		f.problem("too-large", fmt.Sprintf("%d > %d", src.Size, r.lim.File), "limit", megabytes(r.lim.File), "size", megabytes(src.Size))
 		return nil, h, false
 	}
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return nil, h, false
 	}
 	defer func() { _ = rc.Close() }()
@@ -170,6 +169,16 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	}
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return head, h, true
+}
+
+// open opens the source of f, or says why it cannot be opened.
+func (f *File) open(src Source) (io.ReadCloser, bool) {
+	rc, err := src.Open()
+	if err != nil {
+		f.problem(openProblem(err))
+		return nil, false
+	}
+	return rc, true
 }
 
 // readUpTo reads until b is full. Unlike io.ReadFull it tells a file that ends, which

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"recourse/fold"
 	"recourse/incident"
 	"recourse/indicator"
-	"recourse/knowledge"
 	"recourse/money"
 	"recourse/rule"
 )
@@ -68,26 +66,15 @@ type slipExample struct {
 
 // loadSlips reads and proves statements/slips/*.yaml.
 func loadSlips(fsys fs.FS) ([]slipForm, error) {
-	names, err := knowledge.Glob(fsys, "statements/slips/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list slips: %w", err)
-	}
 	var all []slipForm
-	var errs []error
-	for _, name := range names {
-		var file slipFile
-		err := knowledge.Decode(fsys, name, &file)
+	err := eachKnown(fsys, "statements/slips/*.yaml", func(id string, file slipFile) error {
+		form, err := file.form(id)
 		if err == nil {
-			var form slipForm
-			if form, err = file.form(knowledge.ID(name)); err == nil {
-				all = append(all, form)
-				continue
-			}
-			err = fmt.Errorf("%s: %w", name, err)
+			all = append(all, form)
 		}
-		errs = append(errs, err)
-	}
-	return all, errors.Join(errs...)
+		return err
+	})
+	return all, err
 }
 
 func (file slipFile) form(id string) (slipForm, error) {

@@ -26,9 +26,8 @@ type Transcriber interface {
 // recording takes what an audio or video file says of itself, and its words
 // where a program is configured that writes them down.
 func (r *reader) recording(f *File, src Source) {
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return
 	}
 	info, err := recording.Read(&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)})
@@ -63,9 +62,8 @@ func (r *reader) transcript(f *File, src Source) {
 		f.problem("words-not-read", "no transcriber")
 		return
 	}
-	rc, err := src.Open()
-	if err != nil {
-		f.problem(openProblem(err))
+	rc, ok := f.open(src)
+	if !ok {
 		return
 	}
 	defer func() { _ = rc.Close() }()
