@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"strings"
 	"time"
 
 	"recourse"
