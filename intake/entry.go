@@ -19,6 +19,7 @@ type entry struct {
 	read     bool // the amount could be read
 	negative bool
 	told     bool // the direction is the row's own word, not the missing of a sign
+	settled  bool // a word says that it was carried out, and the sums of the row fit
 }
 
 // entry reads a row; it is none where it has no date.
@@ -54,7 +55,20 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		fill(&e.To.Name, e.Text) // a card's statement names the merchant there
 	}
 	l.original(&e.Payment, cells)
+	if e.Status == stateBooked {
+		e.Status, e.settled = "", l.fits(e, cells)
+	}
 	return e, true
+}
+
+// fits reports whether what is left of an amount is the amount without its fee,
+// where the row says all three.
+func (l *layout) fits(e entry, cells []string) bool {
+	exp := e.Amount.Currency.Exponent()
+	gross, ok := parseFigure(l.cell(cells, colAmount), l.decimal, exp)
+	net, hasNet := parseFigure(l.cell(cells, colNet), l.decimal, exp)
+	fee, hasFee := parseFigure(l.cell(cells, colFee), l.decimal, exp)
+	return ok && (!hasNet || !hasFee || gross-net == abs(fee))
 }
 
 // original notes what was agreed in another currency than the booked one, as an
@@ -81,10 +95,7 @@ func (l *layout) original(p *incident.Payment, cells []string) {
 // is not known has no time but is a date all the same.
 func (l *layout) moment(cell string, zone *time.Location) (recourse.Moment, bool) {
 	p := scanner{s: cell}
-	fig, ok := p.date()
-	if !ok {
-		fig, ok = compactDate(&p)
-	}
+	fig, ok := l.day(&p)
 	if !ok {
 		return recourse.Moment{}, false
 	}
@@ -99,6 +110,23 @@ func (l *layout) moment(cell string, zone *time.Location) (recourse.Moment, bool
 		}
 	}
 	return recourse.OnDay(d), true
+}
+
+// day skips a date in figures or, where the words of months are at hand, with one.
+func (l *layout) day(p *scanner) (figures, bool) {
+	start := p.i
+	if f, ok := p.date(); ok {
+		return f, true
+	}
+	if f, ok := compactDate(p); ok {
+		return f, true
+	}
+	p.i, p.words = start, l.months
+	if f, ok := p.namedDate(); ok && !f.noYear {
+		return f, true
+	}
+	p.i = start
+	return figures{}, false
 }
 
 // compactDate skips a date in the form 20261112.

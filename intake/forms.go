@@ -45,6 +45,8 @@ const (
 	colOrigCurrency
 	colStatus
 	colTime  // the clock, where it stands alone
+	colFee   // that was taken from the amount
+	colNet   // what was left of it
 	colOther // known, and not used
 	colCount
 )
@@ -52,7 +54,7 @@ const (
 // columnNames are the columns as files and people name them.
 var columnNames = [colCount]string{
 	"date", "booked", "value_date", "amount", "debit", "credit", "direction", "currency", "balance", "name", "account", "payer", "payee",
-	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "time", "other",
+	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "time", "fee", "net", "other",
 }
 
 // columnNamed returns the column of that name.
@@ -83,6 +85,9 @@ type form struct {
 	state map[string]string // folded word of the column status -> a payment's status
 	plus  bool              // amounts that left have no sign, those that came a minus
 }
+
+// stateBooked is the state of an entry of which a word says that it was carried out.
+const stateBooked = "booked"
 
 // knownRow is a header row that one bank writes.
 type knownRow struct {
@@ -138,7 +143,7 @@ type formFile struct {
 	Source *rule.Source        `yaml:"source,omitempty"`
 	Rail   string              `yaml:"rail,omitempty"`   // of every entry, where the entry does not say
 	Sign   string              `yaml:"sign,omitempty"`   // out-positive: amounts that left have no sign
-	States map[string][]string `yaml:"states,omitempty"` // pending, info -> words of the column status
+	States map[string][]string `yaml:"states,omitempty"` // booked, pending, info -> words of the column status
 	// Rows are whole header rows, with what each column holds in its order.
 	Rows []struct {
 		Bank    string   `yaml:"bank"`
@@ -287,8 +292,8 @@ func (file formFile) form(like *form) (form, error) {
 		f.rails.add(r.Rail, i, r.TypeOnly, r.Words)
 	}
 	for state, words := range file.States {
-		if state != incident.Pending && state != incident.Notice {
-			return f, fmt.Errorf("state %q is neither pending nor info: %w", state, recourse.Invalid)
+		if state != incident.Pending && state != incident.Notice && state != stateBooked {
+			return f, fmt.Errorf("state %q is none of booked, pending and info: %w", state, recourse.Invalid)
 		}
 		for _, w := range folded(words) {
 			f.state[w] = state

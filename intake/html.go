@@ -17,7 +17,17 @@ type htmlPage struct {
 	asks        []string   // where a form leads that asks for a password
 	hidden      string     // text that the page holds and does not show
 	meta        Meta
+	rows        []htmlRow // of its tables
 }
+
+// htmlRow is a row of a table: where its cells stand in the text.
+type htmlRow []recourse.Span
+
+// The largest tables whose cells are told apart.
+const (
+	maxHTMLRows  = 20_000
+	maxHTMLCells = 40
+)
 
 // pageReader reads a page token by token and builds no tree, so that no page is
 // too deep for it. Nothing in it is run.
@@ -31,6 +41,7 @@ type pageReader struct {
 	title  bool
 	link   *linkSpan // that is open
 	form   string    // where the form leads that is open
+	cell   int       // where the cell begins that is open, from 1
 }
 
 // htmlText returns what a page shows, a line for each block: nothing of scripts
@@ -41,6 +52,7 @@ func htmlText(source string) htmlPage {
 	for p.next() {
 	}
 	p.endLink()
+	p.endCell()
 	p.page.text = strings.TrimRight(p.lines.String(), " \t\r\n")
 	p.page.title = strings.Join(strings.Fields(p.page.title), " ")
 	p.page.hidden = strings.TrimSpace(p.hidden.String())
@@ -98,6 +110,7 @@ func (p *pageReader) start(a atom.Atom, attrs tagAttributes, closed bool) {
 	}
 	p.title = a == atom.Title && p.page.title == "" && !p.open.within(atom.Svg)
 	p.tag(a)
+	p.startCell(a)
 	if a == atom.Body && attrs.unseen() {
 		attrs = tagAttributes{} // some pages show their body by a script
 	}
@@ -134,6 +147,8 @@ func (p *pageReader) end(a atom.Atom) {
 		p.endLink()
 	case atom.Form:
 		p.form = ""
+	case atom.Td, atom.Th, atom.Tr, atom.Table:
+		p.endCell()
 	}
 	p.tag(a)
 	p.open.end(a)
@@ -255,7 +270,7 @@ func (p *pageReader) comment(s string) {
 
 // showPage puts what a page shows and says of itself into the file.
 func (r *reader) showPage(f *File, page htmlPage) {
-	f.Title, f.Text = page.title, page.text
+	f.Title, f.Text, f.rows = page.title, page.text, page.rows
 	f.Meta = append(f.Meta, page.meta...)
 	f.Meta.Add(MetaHidden, page.hidden)
 	for i := range page.links {

@@ -55,20 +55,29 @@ type pageHeader struct {
 
 // findPageHeader returns the first line that a form knows as names of columns.
 func findPageHeader(s *Statements, line string) (h pageHeader, ok bool) {
-	const fewest, most = 3, 40
-	cells := pageCells(line)
-	if len(cells) < fewest || len(cells) > most || strings.ContainsAny(line, "0123456789") {
+	if strings.ContainsAny(line, "0123456789") {
 		return h, false
 	}
+	cells := pageCells(line)
 	names := make([]string, len(cells))
 	for i, c := range cells {
 		names[i] = c.text
+	}
+	h, ok = s.pageHeader(names)
+	h.cells = cells
+	return h, ok
+}
+
+// pageHeader reads the names of columns by the form that knows most of them.
+func (s *Statements) pageHeader(names []string) (h pageHeader, ok bool) {
+	const fewest, most = 3, 40
+	if len(names) < fewest || len(names) > most {
+		return h, false
 	}
 	for i := range s.forms {
 		t, ok := s.forms[i].header(names)
 		if ok && t.known > h.lay.known && t.known >= fewest && len(t.unknown) <= 1 {
 			h.lay = layout{table: t, currency: t.currency}
-			h.cells = cells
 		}
 	}
 	return h, h.lay.known > 0
@@ -99,6 +108,7 @@ type pageRows struct {
 	rows   []pageRow
 	totals []string // lines that sum up
 	opens  string   // the balance before the first entry, as it stands
+	cells  bool     // the page itself parts its cells, so that none can stand in a wrong column
 }
 
 const (
@@ -108,7 +118,8 @@ const (
 
 // readPageRows finds the header and the rows below it. A line without a date goes
 // on in the row above it where it stands in a column of words alone.
-func readPageRows(s *Statements, text string) (p pageRows, ok bool) {
+func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
+	s := r.opt.Statements
 	at, looked, found := 0, 0, false
 	for line := range strings.Lines(text) {
 		start := at
@@ -131,6 +142,7 @@ func readPageRows(s *Statements, text string) (p pageRows, ok bool) {
 			}
 			h.lay.own = p.header.lay.own
 			fill(&h.lay.currency, p.header.lay.currency)
+			h.lay.months = r.words
 			p.header, found = h, true
 			continue
 		}
@@ -195,7 +207,7 @@ func (p *pageRows) line(line string, start int) {
 		row[i] = strings.TrimSpace(row[i] + " " + c.text)
 	}
 	lay := &p.header.lay
-	if date := (&scanner{s: lay.cell(row, colDate)}); hasDate(date) {
+	if _, dated := lay.day(&scanner{s: lay.cell(row, colDate)}); dated {
 		trimmed := len(line) - len(strings.TrimLeft(line, " \t\f"))
 		p.rows = append(p.rows, pageRow{row, recourse.Span{Start: start + trimmed, End: start + len(line)}})
 		return
@@ -224,14 +236,6 @@ func (p *pageRows) line(line string, start int) {
 	last.span.End = start + len(line)
 }
 
-func hasDate(p *scanner) bool {
-	if _, ok := p.date(); ok {
-		return true
-	}
-	_, ok := compactDate(p)
-	return ok
-}
-
 // col is what the column at a place holds.
 func (h *pageHeader) col(i int) column {
 	for c, at := range h.lay.at {
@@ -257,14 +261,25 @@ func (r *reader) pageStatement(f *File) bool {
 	if r.opt.Statements == nil {
 		return false
 	}
-	p, ok := readPageRows(r.opt.Statements, f.Text)
+	p, ok := r.readPageRows(f.Text)
 	if !ok {
 		return false
 	}
+	read, confirmed := r.pageEntries(f, &p)
+	if confirmed > 0 {
+		f.Kind = KindStatement
+	}
+	return read > 0
+}
+
+// pageEntries adds the entries of the rows to f, and returns how many there are
+// and of how many something confirms what was read.
+func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	lay := &p.header.lay
 	v := p.survey()
 	var payments []incident.Payment
 	var balances []string
+	var settled []bool
 	unread := 0
 	for i, row := range p.rows {
 		e, ok := lay.entry(row.cells, r.opt.Zone)
@@ -278,9 +293,10 @@ func (r *reader) pageStatement(f *File) bool {
 		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
 		payments = append(payments, e.Payment)
 		balances = append(balances, lay.cell(row.cells, colBalance))
+		settled = append(settled, e.settled && (p.cells || lay.has(colFee) && lay.has(colNet)))
 	}
 	if len(payments) == 0 {
-		return false
+		return 0, 0
 	}
 	if v.ambiguous(lay.order) {
 		f.problem("dates-ambiguous", "")
@@ -295,6 +311,9 @@ func (r *reader) pageStatement(f *File) bool {
 	if unread > 0 || lay.open {
 		open = allOf(payments)
 	}
+	if !lay.open {
+		open = slices.DeleteFunc(open, func(i int) bool { return settled[i] || p.cells && payments[i].Status != "" })
+	}
 	for _, i := range open {
 		if payments[i].Status == "" {
 			payments[i].Status = incident.Proposed
@@ -303,11 +322,8 @@ func (r *reader) pageStatement(f *File) bool {
 	if len(open) > 0 {
 		f.problem("sums-not-confirmed", "", "n", len(open))
 	}
-	if len(open) < len(payments) {
-		f.Kind = KindStatement
-	}
 	f.Payments = append(f.Payments, payments...)
-	return true
+	return len(payments), len(payments) - len(open)
 }
 
 // survey decides by all rows in which order dates stand, which sign parts the
@@ -320,7 +336,7 @@ func (p *pageRows) survey() votes {
 	for _, row := range p.rows {
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			s := scanner{s: lay.cell(row.cells, col)}
-			if fig, ok := s.date(); ok && lay.has(col) {
+			if fig, ok := lay.day(&s); ok && lay.has(col) {
 				v.add(fig)
 			}
 		}

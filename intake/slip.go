@@ -16,7 +16,7 @@ func (r *reader) proposals(f *File) {
 	default:
 		return
 	}
-	if f.MediaType == "application/pdf" && r.pageStatement(f) {
+	if f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) {
 		return
 	}
 	found := ipsPayments(f)

@@ -25,6 +25,7 @@ type layout struct {
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
 	chosen   Columns
+	months   *Chats // with their words for months; nil: dates are in figures
 }
 
 // tableForm is a table of values whose columns are known.

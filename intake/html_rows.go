@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+
+	"golang.org/x/net/html/atom"
+)
+
+// startCell begins a row or a cell of a table.
+func (p *pageReader) startCell(a atom.Atom) {
+	if p.open.hidden > 0 {
+		return
+	}
+	switch a {
+	case atom.Tr, atom.Table:
+		p.endCell()
+		if len(p.page.rows) < maxHTMLRows {
+			p.page.rows = append(p.page.rows, row(a))
+		}
+	case atom.Td, atom.Th:
+		p.endCell()
+		p.cell = p.lines.Len() + 1
+	}
+}
+
+// endCell ends the cell that is open. Cells inside another one's are taken for
+// cells of their own.
+func (p *pageReader) endCell() {
+	last := len(p.page.rows) - 1
+	if p.cell == 0 || last < 0 || len(p.page.rows[last]) >= maxHTMLCells {
+		p.cell = 0
+		return
+	}
+	p.page.rows[last] = append(p.page.rows[last], recourse.Span{Start: p.cell - 1, End: p.lines.Len()})
+	p.cell = 0
+}
+
+// tableStatement reads the tables of a page whose header a form knows, and
+// reports whether there is one. The page stays a page: anybody can make one that
+// shows payments, and what it says is to be judged like every page.
+func (r *reader) tableStatement(f *File) bool {
+	if r.opt.Statements == nil {
+		return false
+	}
+	found := 0
+	for i := 0; i < len(f.rows); {
+		p := pageRows{cells: true}
+		names := f.cells(f.rows[i])
+		i++
+		if len(names) == 0 {
+			continue
+		}
+		h, ok := r.opt.Statements.pageHeader(names)
+		if !ok {
+			continue
+		}
+		p.header = h
+		p.header.lay.months = r.words
+		for ; i < len(f.rows) && f.rows[i] != nil; i++ {
+			p.rowOfCells(f, f.rows[i])
+		}
+		read, _ := r.pageEntries(f, &p)
+		found += read
+	}
+	return found > 0
+}
+
+// cells returns the texts of a row's cells.
+func (f *File) cells(row htmlRow) []string {
+	all := make([]string, len(row))
+	for i, s := range row {
+		s.End = min(s.End, len(f.Text))
+		if s.Start < s.End {
+			all[i] = strings.Join(strings.Fields(s.Of(f.Text)), " ")
+		}
+	}
+	return all
+}
+
+// rowOfCells adds an entry, or a line of totals.
+func (p *pageRows) rowOfCells(f *File, row htmlRow) {
+	cells := f.cells(row)
+	full := slices.IndexFunc(cells, func(s string) bool { return s != "" })
+	if full < 0 {
+		return
+	}
+	if _, ok := p.header.lay.day(&scanner{s: p.header.lay.cell(cells, colDate)}); !ok {
+		if isTotal(fold.Key(cells[full])) {
+			p.totals = append(p.totals, strings.Join(cells, "  "))
+		}
+		return
+	}
+	span := recourse.Span{Start: row[full].Start, End: min(row[len(row)-1].End, len(f.Text))}
+	text := span.Of(f.Text)
+	span.Start += len(text) - len(strings.TrimLeft(text, " \n"))
+	span.End = span.Start + len(strings.TrimSpace(text))
+	p.rows = append(p.rows, pageRow{cells, span})
+}
+
+// row is what an element begins: a row of a table, or a table, which parts the
+// rows of one from those of another.
+func row(a atom.Atom) htmlRow {
+	if a == atom.Tr {
+		return htmlRow{}
+	}
+	return nil
+}
