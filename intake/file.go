@@ -37,7 +37,13 @@ type File struct {
 	Other     []string // names of the other side, where they are known
 	Messages  []incident.Message
 	Payments  []incident.Payment
-	Columns   []string // of a table whose columns are not known
+	// Labelled is that payments or orders were read by the labels of a page that is
+	// known: what stands beside them says what each figure is.
+	Labelled bool
+	// Orders are those that a page of a platform shows. Seller is the company's
+	// name as it stands there.
+	Orders  []incident.Order
+	Columns []string // of a table whose columns are not known
 
 	// Text is valid UTF-8. Where a chat, statement or plain text file is UTF-8 it
 	// is the file's own bytes, a byte-order mark included, so that spans are
@@ -119,6 +125,7 @@ type fileJSON struct {
 	Other      []string              `json:"other,omitempty"`
 	Messages   []incident.Message    `json:"messages,omitempty"`
 	Payments   []paymentJSON         `json:"payments,omitempty"`
+	Orders     []incident.Order      `json:"orders,omitempty"`
 	Columns    []string              `json:"columns,omitempty"`
 	Text       string                `json:"text,omitempty"`
 	Offset     int64                 `json:"offset,omitempty"`
@@ -138,7 +145,7 @@ type fileJSON struct {
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
 		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind,
-		Title: f.Title, Other: f.Other, Messages: f.Messages, Columns: f.Columns, Text: f.Text,
+		Title: f.Title, Other: f.Other, Messages: f.Messages, Orders: f.Orders, Columns: f.Columns, Text: f.Text,
 		Offset: f.Offset, Headers: f.Headers, Pages: f.Pages, Meta: f.Meta, Auth: f.Auth, Signs: f.Signs,
 		PHash: f.hash(), Picture: f.Picture, Indicators: f.Indicators, Files: f.Files, Problems: f.Problems,
 	}

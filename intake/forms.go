@@ -69,6 +69,7 @@ type Statements struct {
 	forms []form
 	codes map[string]codeList // by scheme
 	slips []slipForm
+	pages []knownPage
 	all   *form // the words of all forms, for columns that a person chose
 }
 
@@ -189,6 +190,9 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.slips, err = loadSlips(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	if s.pages, err = loadPages(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	s.all = s.allWords()
 	return &s, errors.Join(errs...)
 }
@@ -201,7 +205,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes, slips: s.slips}
+	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes, slips: s.slips, pages: s.pages}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -317,7 +317,7 @@ func (b *htmlLines) block() {
 func (b *htmlLines) tag(a atom.Atom) {
 	switch a {
 	case atom.Br, atom.P, atom.Div, atom.Tr, atom.Li, atom.Ul, atom.Ol, atom.Table, atom.H1, atom.H2, atom.H3,
-		atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr, atom.Pre, atom.Body:
+		atom.H4, atom.H5, atom.H6, atom.Dl, atom.Dt, atom.Dd, atom.Blockquote, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr, atom.Pre, atom.Body:
 		b.block()
 	case atom.Td, atom.Th:
 		b.gap = true

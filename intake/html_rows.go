@@ -66,7 +66,8 @@ func (r *reader) tableStatement(f *File) bool {
 		read, _ := r.pageEntries(f, &p)
 		found += read
 	}
-	return found > 0
+	f.Labelled = found > 0
+	return f.Labelled
 }
 
 // cells returns the texts of a row's cells.

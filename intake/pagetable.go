@@ -20,6 +20,7 @@ import (
 // line; Span is in the text.
 type pageCell struct {
 	from, to int
+	at       int // in bytes
 	text     string
 }
 
@@ -30,7 +31,7 @@ func pageCells(line string) (cells []pageCell) {
 	for i, r := range line {
 		if r == ' ' || r == '\t' || r == '\u00a0' || r == '\f' {
 			if gap++; gap == 2 && start >= 0 {
-				cells = append(cells, pageCell{from, at - 1, strings.TrimSpace(line[start:i])})
+				cells = append(cells, pageCell{from, at - 1, start, strings.TrimSpace(line[start:i])})
 				start = -1
 			}
 		} else {
@@ -42,7 +43,7 @@ func pageCells(line string) (cells []pageCell) {
 		at++
 	}
 	if start >= 0 {
-		cells = append(cells, pageCell{from, at - gap, strings.TrimSpace(line[start:])})
+		cells = append(cells, pageCell{from, at - gap, start, strings.TrimSpace(line[start:])})
 	}
 	return cells
 }

@@ -275,6 +275,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	case r.chatTable(f):
 	case r.statement(f, src, h):
 	case r.chatPaste(f):
+	case r.labelledText(f):
 	case r.undatedChat(f):
 	default:
 		f.Kind = KindText

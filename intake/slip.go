@@ -16,7 +16,10 @@ func (r *reader) proposals(f *File) {
 	default:
 		return
 	}
-	if f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) {
+	if f.Labelled {
+		return
+	}
+	if f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) || f.Kind != KindMail && r.knownPage(f) {
 		return
 	}
 	found := ipsPayments(f)

@@ -46,7 +46,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	}
 	a.addEvidence()
 	a.addParties()
-	a.addOrder()
+	a.addOrders()
 	a.addPayments()
 	a.addDemands()
 	a.addPerson()
@@ -150,9 +150,10 @@ func (a *assembly) isOwn(account string) bool {
 }
 
 // addPayments adds the statements' entries that belong to the matter, and what
-// the person wrote of having paid. What a slip or a code only proposes is no
-// payment, but one more place that shows a payment that is known; what the bank
-// only tells of is neither.
+// the person wrote of having paid. A page of one payment was handed in for that
+// payment; one that lists several is looked through as a statement is. What a slip
+// or a code only proposes is no payment, but one more place that shows a payment
+// that is known; what the bank only tells of is neither.
 func (a *assembly) addPayments() {
 	var proposed [][]incident.Payment
 	for _, f := range a.files {
@@ -162,7 +163,7 @@ func (a *assembly) addPayments() {
 			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
 			case p.Status == incident.Proposed:
 				slips = append(slips, p)
-			case f.Kind != intake.KindStatement || a.belongs(p): // a slip is handed in because it belongs
+			case f.Kind != intake.KindStatement && !(f.Labelled && len(f.Payments) > 1) || a.belongs(p): // a slip is handed in because it belongs
 				ours = append(ours, a.withParty(p))
 			}
 		}
@@ -180,6 +181,9 @@ func (a *assembly) addTold() {
 	byPiece := make(map[string][]incident.Payment)
 	var order []string
 	for _, claim := range a.verdict.Claims {
+		if a.onLabelledPage(claim.Span) {
+			continue
+		}
 		origin := a.thread.Origin(claim.Span)
 		p := incident.Payment{Amount: claim.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{origin}}}
 		if m, ok := a.messageAt(claim.Span); ok && !m.Time.IsZero() {
@@ -320,6 +324,9 @@ const minPurpose = 4
 // addDemands adds what the other side asked for and what was not paid since.
 func (a *assembly) addDemands() {
 	for _, d := range a.verdict.Demands {
+		if a.onLabelledPage(d.Span) {
+			continue
+		}
 		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return p.Amount == d.Amount && p.Direction != "in" }) {
 			continue
 		}

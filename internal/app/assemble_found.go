@@ -9,9 +9,12 @@ import (
 	"recourse/scam"
 )
 
-// found returns the first find of that name.
+// found returns the first find of that name. Of an order whose page was read by
+// its labels, that counts and not what a rule finds in the page's words.
 func (a *assembly) found(name string) (scam.Found, bool) {
-	i := slices.IndexFunc(a.verdict.Found, func(f scam.Found) bool { return f.Name == name })
+	i := slices.IndexFunc(a.verdict.Found, func(f scam.Found) bool {
+		return f.Name == name && !(isOfOrder(name) && a.onOrderPage(f.Span))
+	})
 	if i < 0 {
 		return scam.Found{}, false
 	}
@@ -30,8 +33,9 @@ func (a *assembly) value(name string, fact *incident.Fact) string {
 	return f.Value
 }
 
-// addOrder builds the order that the pattern files' facts describe, if any.
-func (a *assembly) addOrder() {
+// addOrders adds the order that the pattern files' facts describe, if any, and
+// those that pages of a platform show.
+func (a *assembly) addOrders() {
 	if a.in.Branch == incident.Impersonation || a.in.Branch == incident.RecoveryScam {
 		return
 	}
@@ -47,16 +51,32 @@ func (a *assembly) addOrder() {
 			o.Value = amount
 		}
 	}
-	if len(o.Origins) == 0 {
+	pages := a.pageOrders()
+	if len(o.Origins) == 0 && len(pages) == 0 {
 		return
 	}
+	if i := sameOrder(pages, o.Number); i >= 0 {
+		o, pages = together(pages[i], o), slices.Delete(pages, i, i+1)
+	}
+	if len(o.Origins) > 0 {
+		a.addOrder(o)
+	}
+	for _, p := range pages {
+		a.in.Orders = append(a.in.Orders, a.withSeller(p))
+	}
+}
+
+// addOrder adds the order of which the thread speaks.
+func (a *assembly) addOrder(o incident.Order) {
 	o.Problem = a.problem(&o)
 	if v := a.value("order.protected", &o.Fact); v != "" {
 		yes := v == "true"
 		o.Protected = &yes
 	}
-	if name, ok := a.found("party.name"); ok {
-		o.Seller = a.company(name)
+	if o.Seller != "" {
+		o = a.withSeller(o)
+	} else if name, ok := a.found("party.name"); ok {
+		o.Seller = a.company(name.Value, a.thread.Origin(name.Span))
 	} else if len(a.in.Parties) > 0 {
 		o.Seller = a.in.Parties[0].ID
 	}
@@ -68,8 +88,8 @@ func (a *assembly) addOrder() {
 
 // company makes the firm that a document names the seller, with what identifies
 // the people who wrote for it.
-func (a *assembly) company(name scam.Found) string {
-	id := a.in.PartyNamed("seller", name.Value, a.thread.Origin(name.Span))
+func (a *assembly) company(name string, origin incident.Origin) string {
+	id := a.in.PartyNamed("seller", name, origin)
 	for _, p := range a.in.Parties {
 		if p.ID == id || p.Role != "seller" {
 			continue
