@@ -63,16 +63,22 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 	t := &transcript{limits: r.lim}
 	var stamps []stamp
 	own := make(map[string]bool)
-	rows := csv.NewReader(strings.NewReader(strings.TrimPrefix(f.Text, "\ufeff")))
+	surplus := 0
+	text := strings.TrimPrefix(f.Text, "\ufeff")
+	rows := csv.NewReader(strings.NewReader(text))
 	rows.Comma, rows.LazyQuotes, rows.FieldsPerRecord, rows.ReuseRecord = comma, true, -1, true
+	width := 0
 	for n := 0; !t.cut; n++ {
+		from := rows.InputOffset()
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) || n%1024 == 1023 && r.ctx.Err() != nil {
 			break
 		}
 		if n == 0 {
+			width = len(row)
 			continue
 		}
+		written := strings.Trim(text[from:rows.InputOffset()], "\r\n")
 		cell := func(col string) string {
 			if i, ok := cols[col]; ok && i < len(row) {
 				return strings.TrimSpace(row[i])
@@ -83,9 +89,23 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 			t.unread += min(1, len(row))
 			continue
 		}
-		m := incident.Message{From: oneLine(first(cell(chatFrom), cell(chatPhone))), Text: cell(chatText)}
-		m.Attachments = r.words.attachments(m.Text)
 		when := strings.TrimSpace(first(cell(chatAt), cell(chatDate)+" "+cell(chatClock)))
+		if s := (stamp{text: when}); len(row) <= cols[chatText] && len(t.messages) > 0 {
+			if s.read(r.words); s.date.none() && s.at.IsZero() {
+				t.goOn(written) // a line of the text above, which no quotation holds together
+				continue
+			}
+		}
+		m := incident.Message{From: oneLine(first(cell(chatFrom), cell(chatPhone))), Text: cell(chatText)}
+		if len(row) > width && strings.Join(row[width:], "") != "" {
+			if cols[chatText] == width-1 {
+				_, col := rows.FieldPos(width - 1)
+				m.Text = surplusText(written, col-1, strings.Join(row[width-1:], string(comma)))
+			} else {
+				surplus++
+			}
+		}
+		m.Attachments = r.words.attachments(m.Text)
 		if when == "" || m.From == "" || m.Text == "" {
 			t.missing++
 		}
@@ -99,6 +119,9 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 	if len(t.messages) == 0 {
 		return false
 	}
+	if surplus > 0 {
+		f.problem("chat-cells-surplus", "", "n", surplus)
+	}
 	t.settle(r, f, stamps)
 	f.Title = first(r.words.title(f.Name), r.title)
 	t.into(f)
@@ -106,4 +129,14 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 		f.Other = senders(f.Messages, func(name string) bool { return !own[name] })
 	}
 	return true
+}
+
+// surplusText returns the text of a row that has more cells than the table has
+// columns, because its commas are in no quotation: the row as it is written from
+// where the last column begins, or its cells where it has several lines.
+func surplusText(row string, at int, cells string) string {
+	if at < 0 || at > len(row) || strings.ContainsAny(row, "\r\n") {
+		return strings.TrimSpace(cells)
+	}
+	return strings.TrimSpace(row[at:])
 }

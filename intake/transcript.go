@@ -35,6 +35,18 @@ func (t *transcript) add(m incident.Message) bool {
 	return true
 }
 
+// goOn adds a line to the message that was taken last.
+func (t *transcript) goOn(line string) {
+	size := t.size + int64(len(line)+1)
+	if size > t.limits.Text {
+		t.cut = true
+		return
+	}
+	t.size = size
+	m := &t.messages[len(t.messages)-1]
+	m.Text += "\n" + line
+}
+
 // oneLine puts a name on one line, without invisible marks at its ends.
 func oneLine(s string) string {
 	s = trimMarks(s)
