@@ -130,8 +130,9 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 	for _, form := range r.opt.Statements.slips {
 		if p, ok := form.read(f.Text, r.opt.Zone); ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
-			if !indicator.CheckReferenceRS(p.Reference) {
-				f.problem("code-reference-wrong", p.Reference, "reference", p.Reference)
+			const modelAlone = "97" // as forms print it that were given no reference
+			if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
+				f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)
 			}
 			return []incident.Payment{p}
 		}

@@ -32,12 +32,32 @@ func TestSlips(t *testing.T) {
 		t.Errorf("status %q, want proposed", f.Payments[0].Status)
 	}
 	wrong := pagedText(t, strings.Replace(serbianSlip, "97 76", "97 77", 1))
-	if !slices.Equal(codes(wrong), []string{"code-reference-wrong"}) {
+	if !slices.Equal(codes(wrong), []string{"slip-reference-wrong"}) {
 		t.Errorf("problems %v", wrong.Problems)
 	}
 	const code = "K:PR|V:01|C:1|R:170000000000555533|N:Lena Uzorak|I:RSD6000,00|SF:289\n"
 	if both := pagedText(t, serbianSlip+code); len(both.Payments) != 1 {
 		t.Errorf("a slip with its code is %d payments, want one", len(both.Payments))
+	}
+}
+
+func TestSlipsSayWhenAndGiveNoReference(t *testing.T) {
+	for _, tt := range []struct{ reference, want string }{
+		{"Poziv na broj: 97", "97"}, {"Poziv na broj: 97 ", "97"}, {"Poziv na broj:", ""}, {"Poziv na broj: 00", "00"}, {"Poziv na broj: 99", "99"},
+	} {
+		f := pagedText(t, "Potvrda o izvršenom plaćanju\nPrimalac: Lena Uzorak\nRačun primaoca: 170-0000000005555-33\nIznos: 61.328,00 RSD\n"+
+			tt.reference+"\nDatum i vreme izvršenja: 22.11.2026. 16:55:10\nStatus: Izvršen\n")
+		if len(f.Payments) != 1 || len(f.Problems) > 0 {
+			t.Errorf("%q: %d payments, problems %v", tt.reference, len(f.Payments), f.Problems)
+			continue
+		}
+		if p := f.Payments[0]; p.Reference != tt.want || p.At.String() != "2026-11-22T16:55:10" {
+			t.Errorf("%q: reference %q at %s", tt.reference, p.Reference, p.At)
+		}
+	}
+	f := pagedText(t, "Payment confirmation\nBeneficiary: J. Roe\nBeneficiary IBAN: DE89 3704 0044 0532 0130 00\nAmount: 250.00 EUR\nDate and time of execution: 22.11.2026 16:55\n")
+	if len(f.Payments) != 1 || f.Payments[0].At.String() != "2026-11-22T16:55:00" {
+		t.Errorf("payments %+v", f.Payments)
 	}
 }
 
