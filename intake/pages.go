@@ -199,13 +199,13 @@ func (k *knownPage) prove(file pageFile) error {
 	r := &reader{words: &Chats{}, lim: DefaultLimits()}
 	for _, m := range file.Match {
 		f := File{Kind: KindPage, Text: m.Text}
-		if !r.asPage(&f, k) || !slices.Equal(f.shown(), m.Read) {
+		if !r.asPage(&f, k, f.pageKey()) || !slices.Equal(f.shown(), m.Read) {
 			return fmt.Errorf("match: read %q, want %q: %w", f.shown(), m.Read, recourse.Invalid)
 		}
 	}
 	for _, text := range file.Miss {
 		f := File{Kind: KindPage, Text: text}
-		if r.asPage(&f, k) {
+		if r.asPage(&f, k, f.pageKey()) {
 			return fmt.Errorf("miss %.60q is read: %q: %w", text, f.shown(), recourse.Invalid)
 		}
 	}
@@ -240,8 +240,9 @@ func (r *reader) knownPage(f *File) bool {
 	if r.opt.Statements == nil || len(f.Text) > maxKnownPage {
 		return false
 	}
+	key := f.pageKey()
 	for i := range r.opt.Statements.pages {
-		if r.asPage(f, &r.opt.Statements.pages[i]) {
+		if r.asPage(f, &r.opt.Statements.pages[i], key) {
 			f.Labelled = f.Kind != KindChat
 			return true
 		}
@@ -260,15 +261,17 @@ func (r *reader) labelledText(f *File) bool {
 // known, in bytes.
 const maxKnownPage = 1 << 20
 
-// asPage reads f.Text as such a page. A page that was saved from elsewhere, and
+// pageKey is what a page shows, folded.
+func (f *File) pageKey() string { return fold.Key(f.Title + "\n" + f.Text) }
+
+// asPage reads f.Text as such a page; key is that of the page. A page that was saved from elsewhere, and
 // only says that it belongs there, is none.
-func (r *reader) asPage(f *File, k *knownPage) bool {
+func (r *reader) asPage(f *File, k *knownPage, key string) bool {
 	for _, m := range f.Meta {
 		if m.Key == MetaURL && len(k.domains) > 0 && !k.owns(m.Value) {
 			return false
 		}
 	}
-	key := fold.Key(f.Title + "\n" + f.Text)
 	within := func(word string) bool { return strings.Contains(key, word) }
 	if !slices.ContainsFunc(k.site, within) || !slices.ContainsFunc(k.titles, within) {
 		return false
