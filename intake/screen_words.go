@@ -105,19 +105,24 @@ func (b *bubble) findClock(words *Chats) {
 	tallest := 0
 	for _, l := range b.lines {
 		for _, w := range l.words {
-			if _, n := clockOf(words, w.Text); n == 0 {
+			if _, n := clockOf(words, w.Text); n == 0 && !slices.Contains(ticks, w.Text) {
 				tallest = max(tallest, capHeight(w))
 			}
 		}
 	}
 	const back = 3 // a clock, a half of the day, ticks
 	for at := len(last.words) - 1; at >= 0 && at >= len(last.words)-back; at-- {
-		clock, used := clockOf(words, joinWords(last.words[at:]))
+		text := joinWords(last.words[at:])
+		box := last.words[at].Box
+		small := float64(box.Height) < clockSmaller*float64(tallest)
+		if clock, sure, ok := tickedClock(words, text); ok && b.side == sideRight {
+			b.clock, b.hasClock, b.clockAt, b.doubtful = clock, true, at, !sure && !small
+			return
+		}
+		clock, used := clockOf(words, text)
 		if used == 0 {
 			continue
 		}
-		box := last.words[at].Box
-		small := float64(box.Height) < clockSmaller*float64(tallest)
 		own := at == 0 && (len(b.lines) == 1 || box.X > b.box.X+b.box.Width/2)
 		if small || own {
 			b.clock, b.hasClock, b.clockAt = clock, true, at
@@ -157,6 +162,28 @@ func clockOf(words *Chats, s string) (clock int32, used int) {
 	return clock, p.i
 }
 
+// ticks are what readers make of the ticks behind the clock of one's own message.
+var ticks = []string{"vv", "Vv", "VV", "v/", "V/", "w", "W", "w/", "W/", "//", "V//", "✓✓", "✓", "✔✔", "✔", "√√", "√", "√/", "J/", "4/"}
+
+// tickedClock reads a clock with its ticks, which nothing but an app writes. It is
+// not sure where the colon was read as another mark.
+func tickedClock(words *Chats, s string) (clock int32, sure, ok bool) {
+	for _, t := range ticks {
+		before, found := strings.CutSuffix(s, t)
+		before = strings.TrimRight(before, " ")
+		if !found || strings.ContainsAny(before, " ") || before == "" {
+			continue
+		}
+		plain := strings.NewReplacer(",", ".", ";", ".", "·", ".").Replace(before)
+		p := scanner{s: plain, words: words}
+		clock, ok = p.clock()
+		if ok && p.i == len(plain) && strings.Count(plain, ".")+strings.Count(plain, ":") == 1 {
+			return clock, strings.Contains(plain, ":"), true
+		}
+	}
+	return 0, false, false
+}
+
 // screenClock is clock for what apps show beside messages: 18.05 is an amount or
 // a day there.
 func (p *scanner) screenClock() (int32, bool) {
@@ -193,12 +220,16 @@ func (s *screen) doubtClocks() {
 		if b.side == sideCentre {
 			check()
 		}
-		if b.hasClock && b.side != sideCentre {
+		if b.hasClock && !b.doubtful && b.side != sideCentre {
 			run = append(run, b)
 		}
 	}
 	check()
 }
+
+// notName is what readers make of the arrow that leads back and of other small
+// pictures beside a name.
+const notName = " <>‹›«»←→⟵⇐❮❯〈〉|•·–—-_=…"
 
 // name returns whose chat it is, as the header says, where that is clear, and
 // whether it is a group. The header is the lines above the messages without the
@@ -208,7 +239,7 @@ func (s *screen) name(words *Chats) (name string, group bool) {
 	for _, l := range s.head {
 		text := lineText(l)
 		near := s.share(l.box.Y+l.box.Height) < headMost
-		if !near || isTopRow(words, text) || len([]rune(text)) < 2 {
+		if !near || isTopRow(words, text) || len([]rune(text)) < 2 || strings.Trim(text, notName) == "" {
 			continue
 		}
 		lines = append(lines, l)
@@ -241,7 +272,7 @@ func (s *screen) name(words *Chats) (name string, group bool) {
 		}
 		parts = append(parts, w.Text)
 	}
-	name = strings.Trim(strings.Join(parts, " "), " <>‹›←→|•·")
+	name = strings.Trim(strings.Join(parts, " "), notName)
 	if len(name) > maxName || !hasLetter(name) || group {
 		return "", group
 	}
