@@ -72,7 +72,7 @@ const maxEnding = 3
 // spelledAnew are loan words that Cyrillic spells as they sound.
 var spelledAnew = map[string]string{
 	"online": "онлајн", "offline": "офлајн", "email": "имејл", "phishing": "фишинг",
-	"screenshot": "скриншот", "chat": "чет",
+	"screenshot": "скриншот", "chat": "чет", "combo": "комбо",
 }
 
 // apartStems are stems in which the letters of a pair are two: the pair begins

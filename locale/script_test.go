@@ -43,6 +43,7 @@ func TestToCyrillicAndBack(t *testing.T) {
 func TestLoanWordsAreSpelledAsTheySound(t *testing.T) {
 	tests := []struct{ latin, want string }{
 		{"online prodavnica", "онлајн продавница"},
+		{"„Combo“ narudžbina i combo", "„Комбо“ наруџбина и комбо"},
 		{"Online prodavnica", "Онлајн продавница"},
 		{"ONLINE", "ОНЛАЈН"},
 		{"ǈubav", "Љубав"},
