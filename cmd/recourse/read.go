@@ -13,7 +13,7 @@ import (
 )
 
 type readCmd struct {
-	Files   []string `arg:"" name:"file" help:"Files or folders."`
+	Files   []string `arg:"" name:"file" help:"Files or folders; - is standard input."`
 	Country string   `help:"Country of the person, for dates and zones." default:"RS" placeholder:"CC"`
 	DKIMKey []string `name:"dkim-key" sep:"none" help:"Public key by which signatures of mails are verified: a TXT record as NAME=RECORD, or a file with one a line. May be given more than once." placeholder:"FILE|SELECTOR._domainkey.DOMAIN=RECORD"`
 	tableFlags
@@ -28,6 +28,9 @@ func (readCmd) Help() string {
 
 // Run says what is in the files.
 func (c readCmd) Run(env *environment) error {
+	if _, err := env.now(); err != nil {
+		return err
+	}
 	engines, p, err := env.load(app.Words | app.Statements | app.Calendars | app.Brands | app.Checker)
 	if err != nil {
 		return err
@@ -36,8 +39,15 @@ func (c readCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	sources, problems := app.Sources(c.Files)
-	opt := env.readers(engines, c.Country)
+	country, _, err := env.country(engines, c.Country)
+	if err != nil {
+		return err
+	}
+	sources, problems, err := env.sources(c.Files)
+	if err != nil {
+		return err
+	}
+	opt := env.readers(engines, country)
 	opt.Keys = keys
 	if err := c.choose(engines, &opt); err != nil {
 		return err
@@ -48,7 +58,7 @@ func (c readCmd) Run(env *environment) error {
 	}
 	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)
-	ledger := engines.Ledger(files, app.Circumstances{Country: c.Country, Lang: p.Lang()}, opt.Zone)
+	ledger := engines.Ledger(files, app.Circumstances{Country: country, Lang: p.Lang()}, opt.Zone)
 	if env.common.JSON {
 		err = env.printJSON(struct {
 			Files    []intake.File        `json:"files"`
@@ -64,7 +74,7 @@ func (c readCmd) Run(env *environment) error {
 		printProblems(env, p, problems)
 	}
 	if err == nil && len(sources) == 0 {
-		return errorsNothingToRead
+		return nothingToRead(p)
 	}
 	return err
 }

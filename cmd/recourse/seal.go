@@ -48,7 +48,7 @@ func (c sealCmd) Run(env *environment) error {
 		return err
 	}
 	if len(items) == 0 {
-		return errorsNothingToRead
+		return nothingToRead(p)
 	}
 	signer, err := env.signer(p)
 	if err != nil {

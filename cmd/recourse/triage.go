@@ -22,7 +22,7 @@ import (
 )
 
 type triageCmd struct {
-	Paths   []string `arg:"" name:"path" help:"Files and folders: chats, mails, statements, slips, pictures."`
+	Paths   []string `arg:"" name:"path" help:"Files and folders: chats, mails, statements, slips, pictures; - is standard input."`
 	Out     string   `required:"" help:"Folder to write; it must not exist yet." placeholder:"DIR"`
 	Country string   `help:"Country of the person." default:"RS" placeholder:"CC"`
 	Force   bool     `help:"Replace the folder if it exists."`
@@ -33,8 +33,6 @@ type triageCmd struct {
 func (triageCmd) Help() string {
 	return "Example: recourse triage examples/task-job --out result --lang sr-Latn"
 }
-
-var errorsNothingToRead = fmt.Errorf("there is nothing to read in what you named: %w", recourse.Invalid)
 
 // Run carries what a person has from end to end.
 func (c triageCmd) Run(env *environment) error {
@@ -59,10 +57,13 @@ func (c triageCmd) Run(env *environment) error {
 		return err
 	}
 	defer folder.Close()
-	sources, problems := app.Sources(c.Paths)
+	sources, problems, err := env.sources(c.Paths)
+	if err != nil {
+		return err
+	}
 	if len(sources) == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
-		return errorsNothingToRead
+		return nothingToRead(p)
 	}
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Progress: env.filesRead(p, len(sources))}
 	opt := env.readers(engines, country)
@@ -152,7 +153,8 @@ func (e *environment) country(engines *app.Engines, code string) (country, lang 
 		return "", "", fmt.Errorf("--country %q is not a country's two letters, such as RS: %w", code, recourse.Invalid)
 	}
 	cal, err := engines.Calendars.Get(country)
-	if err != nil {
+	const everywhere = "ZZ" // no country: what holds in all of them
+	if err != nil || country == everywhere {
 		printf(e.err, "recourse: %s is not known here; what holds everywhere is used\n", country)
 		return country, "", nil
 	}
