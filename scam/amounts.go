@@ -21,7 +21,12 @@ const (
 	cueThen    = "then"     // what the amount before it is
 	cueAllPaid = "all-paid" // every amount before it in the message was paid
 	cuePurpose = "purpose"  // what money is said to be for; it says nothing of who wants it
+	cueRefused = "refused"  // the person did not pay it, or only means to
+	cueUnpaid  = "unpaid"   // a condition, a duty, a question: not paid, but perhaps asked for
 )
+
+// meanings are all that a cue can mean, with those that say how a payment is told.
+var meanings = []string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueAgain, cueFresh, cueRecap}
 
 const (
 	// reach is how many characters before an amount its cue may end.
@@ -46,15 +51,17 @@ type mention struct {
 	means string
 	cue   recourse.Span
 	what  recourse.Span // what it is said to be for
+	manner
 }
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
-	j.claims, j.demands, j.ladder = nil, nil, nil
+	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
 	list := j.mentions()
 	for _, m := range list {
 		if m.means == cuePaid && !j.isTotal(m.Amount) {
 			j.claims = addDemand(j.claims, j.demand(m))
+			j.tellings = append(j.tellings, Telling{Demand: j.demand(m), Again: m.again, Fresh: m.fresh, Recap: m.recap})
 		}
 	}
 	paid := j.paid()
@@ -86,12 +93,14 @@ func (j *judge) buildLadder(paid []money.Amount) {
 
 // isTotal reports whether the amount is the sum of what was claimed before.
 func (j *judge) isTotal(a money.Amount) bool {
-	if len(j.claims) < 2 {
+	if len(j.tellings) < 2 {
 		return false
 	}
 	var before []money.Amount
-	for _, c := range j.claims {
-		before = append(before, c.Amount)
+	for _, t := range j.tellings {
+		if t.Again || !slices.Contains(before, t.Amount) {
+			before = append(before, t.Amount)
+		}
 	}
 	totals, err := money.Totals(before)
 	return err == nil && slices.Contains(totals, a)
@@ -150,6 +159,7 @@ func (j *judge) mentions() []mention {
 
 // inUnit tells what the amounts of one unit are.
 func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
+	cues, marks := sortOut(cues)
 	found := j.find(n, def)
 	for _, c := range cues {
 		if c.bare.Len() > 0 {
@@ -170,7 +180,13 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 			m.means = ""
 			if k := len(list); k > 0 && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
 				m.means, m.cue = list[k-1].means, list[k-1].cue
+				if c, ok := denied(cues, recourse.Span{Start: list[k-1].Span.End, End: f.Span.Start}); ok {
+					m.means, m.cue = c.means, c.span
+				}
 			}
+		}
+		if m.means == cuePaid && j.asksBehind(f.Span.End) {
+			m.means = cueUnpaid
 		}
 		list = append(list, m)
 	}
@@ -184,6 +200,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 			}
 		}
 	}
+	j.tell(n, list, marks)
 	return list
 }
 
@@ -227,6 +244,9 @@ func (j *judge) nearest(at recourse.Span, cues []cue, wanted func(cue) bool) (cu
 		case c.span.Start >= at.End:
 			if gap := j.gap(at.End, c.span.Start, reachBack); gap >= 0 && j.oneSentence(at.End, c.span.Start) {
 				d = 2*gap + 10
+				if c.means == cueRefused && !j.comma(at.End, c.span.Start) {
+					d = gap // "23,000 I did not pay"
+				}
 			}
 		case c.span.End <= at.Start:
 			if gap := j.gap(c.span.End, at.Start, reach); gap >= 0 && j.oneSentence(c.span.End, at.Start) {

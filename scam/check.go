@@ -34,6 +34,7 @@ type judge struct {
 	hosts      []host
 	imitated   []string // brands that a domain in the text imitates
 	claims     []Demand
+	tellings   []Telling
 	demands    []Demand
 	ladder     *ladder.Ladder
 	met        []int             // rules that were met, ascending
@@ -112,7 +113,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.senders)
 	j.doc, j.units, j.senders, j.indicators, j.language, j.from = Document{}, j.units[:0], j.senders[:0], nil, "", 0
 	clear(j.hosts)
-	j.hosts, j.imitated, j.claims, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil
+	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

@@ -120,7 +120,7 @@ type fileFact struct {
 
 // fileCue marks what an amount near it is.
 type fileCue struct {
-	Means string `yaml:"means"` // asked, paid, other, then, all-paid, purpose
+	Means string `yaml:"means"` // one of meanings
 	By    string `yaml:"by"`
 	Words words  `yaml:",inline"`
 }
@@ -183,8 +183,8 @@ func (f *file) check(name string) error {
 		}
 	}
 	for _, c := range f.Amounts {
-		if !slices.Contains([]string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose}, c.Means) {
-			return invalid("amounts: means %q is none of asked, paid, other, then, all-paid, purpose", c.Means)
+		if !slices.Contains(meanings, c.Means) {
+			return invalid("amounts: means %q is none of %s", c.Means, strings.Join(meanings, ", "))
 		}
 	}
 	return nil

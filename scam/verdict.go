@@ -74,12 +74,23 @@ type Verdict struct {
 
 	Demands []Demand // money that the other side asks for and that was not paid
 	Claims  []Demand // payments that the text itself says were made to them
-	Found   []Found  // facts that pattern files extract, in the order of the text
+	// Tellings are all places that say that an amount was paid, those of Claims
+	// and what tells of the same amount again.
+	Tellings []Telling
+	Found    []Found // facts that pattern files extract, in the order of the text
 
 	// Course is set where the document is a conversation.
 	Course *Course
 
 	Cut bool // the text was longer than MaxText
+}
+
+// Telling is one place that says that an amount was paid.
+type Telling struct {
+	Demand
+	Again bool // a word such as "again" stands with it: one more payment
+	Fresh bool // told as an act of that moment
+	Recap bool // the message sums up what was told before, or quotes it
 }
 
 // Pattern is a known scam.

@@ -25,10 +25,13 @@ type assembly struct {
 	thread  Thread
 	verdict scam.Verdict
 	in      incident.Incident
+	// problems are what the texts leave open.
+	problems []recourse.Problem
 }
 
-// assemble returns the proposed facts; nothing in it is confirmed yet.
-func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) incident.Incident {
+// assemble returns the proposed facts, and what the texts leave open; nothing in
+// it is confirmed yet.
+func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, []recourse.Problem) {
 	a := &assembly{files: distinct(files), chats: e.Chats, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
@@ -50,7 +53,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	a.addPayments()
 	a.addDemands()
 	a.addPerson()
-	return a.in
+	return a.in, a.problems
 }
 
 func (a *assembly) addEvidence() {
@@ -176,45 +179,6 @@ func (a *assembly) addPayments() {
 	}
 }
 
-// addTold adds what the texts tell of having been paid.
-func (a *assembly) addTold() {
-	byPiece := make(map[string][]incident.Payment)
-	var order []string
-	for _, claim := range a.verdict.Claims {
-		if a.onLabelledPage(claim.Span) {
-			continue
-		}
-		origin := a.thread.Origin(claim.Span)
-		p := incident.Payment{Amount: claim.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{origin}}}
-		if m, ok := a.messageAt(claim.Span); ok && !m.Time.IsZero() {
-			p.At = recourse.OnDay(m.Time.Date()) // when it was told; that was the day, hardly the minute
-		}
-		if _, seen := byPiece[origin.Item]; !seen {
-			order = append(order, origin.Item)
-		}
-		byPiece[origin.Item] = append(byPiece[origin.Item], p)
-	}
-	for _, item := range order {
-		a.addClaims(byPiece[item])
-	}
-}
-
-// addClaims adds payments that a text tells of. A text that repeats itself
-// ("I paid 6,000, and 6,000 is gone") does not make two payments where a
-// statement shows one.
-func (a *assembly) addClaims(claims []incident.Payment) {
-	var fresh []incident.Payment
-	for _, c := range claims {
-		if !slices.ContainsFunc(fresh, func(p incident.Payment) bool { return p.Amount == c.Amount }) {
-			fresh = append(fresh, c)
-		}
-	}
-	for i := range fresh {
-		a.toChanged(&fresh[i])
-	}
-	a.in.AddPayments(fresh)
-}
-
 // toChanged says where a payment went that the person tells of and no statement
 // shows: to the account that the changed details named, if there is one such.
 func (a *assembly) toChanged(p *incident.Payment) {
@@ -254,7 +218,11 @@ func (a *assembly) belongs(p incident.Payment) bool {
 	if p.Direction == "in" {
 		return false
 	}
-	for _, list := range [][]scam.Demand{a.verdict.Claims, a.verdict.Demands} {
+	told := make([]scam.Demand, 0, len(a.verdict.Tellings))
+	for _, t := range a.verdict.Tellings {
+		told = append(told, t.Demand)
+	}
+	for _, list := range [][]scam.Demand{told, a.verdict.Demands} {
 		for _, d := range list {
 			if m, ok := a.messageAt(d.Span); ok && d.Amount == p.Amount && near(p.At, m.Time) {
 				return true

@@ -26,7 +26,9 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
 	intake.Relate(files)
 	f := Findings{Files: files, Problems: intake.Problems(files), Thread: thread(files)}
-	f.Incident, f.Verdict = e.facts(files, f.Thread, c)
+	var open []recourse.Problem
+	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
+	f.Problems = append(f.Problems, open...)
 	f.Problems = append(f.Problems, f.Incident.Check()...)
 	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)
 	return e.plan(f, now)

@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"recourse"
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/scam"
@@ -30,7 +31,7 @@ type Booking struct {
 // without a zone stood.
 func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
 	t := thread(files)
-	in, _ := e.facts(files, t, c)
+	in, _, _ := e.facts(files, t, c)
 	matter := make(map[incident.Origin]bool)
 	for _, p := range in.Payments {
 		for _, o := range p.Origins {
@@ -74,18 +75,20 @@ func shows(p incident.Payment, places map[incident.Origin]bool) bool {
 	return false
 }
 
-// facts judges the thread and makes one set of facts of it and of the files.
-func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict) {
+// facts judges the thread and makes one set of facts of it and of the files, and
+// says what they leave open.
+func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict, []recourse.Problem) {
 	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Question: c.Question, Signs: t.Signs}
 	v := e.Checker.Check(doc)
-	in := e.assemble(files, t, v, c)
+	in, problems := e.assemble(files, t, v, c)
 	known := paid(in)
 	if len(known) == 0 {
-		return in, v
+		return in, v, problems
 	}
 	// Only now is it known what was paid: the statements tell, and the ladder and
 	// what is still asked for depend on it.
 	doc.Paid = known
 	v = e.Checker.Check(doc)
-	return e.assemble(files, t, v, c), v
+	in, problems = e.assemble(files, t, v, c)
+	return in, v, problems
 }

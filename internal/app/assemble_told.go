@@ -1,0 +1,156 @@
+package app
+
+import (
+	"slices"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/money"
+	"recourse/scam"
+)
+
+// addTold adds what the texts tell of having been paid, piece by piece, and says
+// where it cannot be told whether one sum was paid once or more often.
+func (a *assembly) addTold() {
+	byPiece := make(map[string][]scam.Telling)
+	var order []string
+	for _, t := range a.verdict.Tellings {
+		if a.onLabelledPage(t.Span) {
+			continue
+		}
+		item := a.thread.Origin(t.Span).Item
+		if _, seen := byPiece[item]; !seen {
+			order = append(order, item)
+		}
+		byPiece[item] = append(byPiece[item], t)
+	}
+	doubts := make(map[money.Amount]doubt)
+	for _, item := range order {
+		fresh := a.claims(byPiece[item], doubts)
+		for i := range fresh {
+			a.toChanged(&fresh[i])
+		}
+		a.in.AddPayments(fresh)
+	}
+	a.sayDoubts(doubts)
+}
+
+// doubt is how many payments of a sum the words can mean at most, and where that
+// was seen last.
+type doubt struct {
+	times int
+	at    recourse.Span
+}
+
+// claims makes payments of what one text tells. A text that repeats itself ("I
+// paid 6,000, and 6,000 is gone") or sums up does not make a second payment;
+// "again" does, and so does an act told as fresh on another day.
+func (a *assembly) claims(tellings []scam.Telling, doubts map[money.Amount]doubt) []incident.Payment {
+	var made []incident.Payment
+	again := make(map[money.Amount][]recourse.Date) // the days on which one more was told
+	open := make(map[money.Amount]int)
+	for len(tellings) > 0 {
+		n := 1
+		for n < len(tellings) && tellings[n].Message == tellings[0].Message {
+			n++
+		}
+		message := tellings[:n]
+		tellings = tellings[n:]
+		sumsUp := sumsUp(message, made)
+		for _, t := range message {
+			if i := slices.IndexFunc(message, func(o scam.Telling) bool { return o.Amount == t.Amount }); message[i].Span != t.Span {
+				continue
+			}
+			p := a.payment(t.Demand)
+			told := 1 // in this message
+			for _, o := range message {
+				if o.Amount == t.Amount && o.Again && o.Span != t.Span {
+					told++
+				}
+			}
+			days := daysOf(made, t.Amount)
+			day := p.At.Date()
+			add := 0
+			switch {
+			case len(days) == 0:
+				add = told
+			case sumsUp || t.Recap:
+				add = max(0, told-len(days))
+			case t.Again && !slices.Contains(again[t.Amount], day):
+				add = told
+			case t.Fresh && !day.IsZero() && !slices.Contains(days, day) && !slices.Contains(days, recourse.Date{}):
+				add = told
+			default:
+				add = max(0, told-len(days))
+				open[t.Amount]++
+				doubts[t.Amount] = doubt{max(doubts[t.Amount].times, len(days)+add+open[t.Amount]), t.Span}
+			}
+			if add > 0 && (t.Again || told > 1) {
+				again[t.Amount] = append(again[t.Amount], day)
+			}
+			for range add {
+				made = append(made, p)
+			}
+		}
+	}
+	return made
+}
+
+// sumsUp reports whether a message lists several sums that were all told before.
+func sumsUp(message []scam.Telling, made []incident.Payment) bool {
+	var known []money.Amount
+	for _, t := range message {
+		if t.Again {
+			return false
+		}
+		if len(daysOf(made, t.Amount)) == 0 {
+			continue
+		}
+		if !slices.Contains(known, t.Amount) {
+			known = append(known, t.Amount)
+		}
+	}
+	return len(known) > 1
+}
+
+// daysOf returns the days of the payments of an amount.
+func daysOf(list []incident.Payment, amount money.Amount) []recourse.Date {
+	var days []recourse.Date
+	for _, p := range list {
+		if p.Amount == amount {
+			days = append(days, p.At.Date())
+		}
+	}
+	return days
+}
+
+// payment is what the words at a place tell of. When it was told is the day on
+// which it was paid, hardly the minute.
+func (a *assembly) payment(told scam.Demand) incident.Payment {
+	p := incident.Payment{Amount: told.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(told.Span)}}}
+	if m, ok := a.messageAt(told.Span); ok && !m.Time.IsZero() {
+		p.At = recourse.OnDay(m.Time.Date())
+	}
+	return p
+}
+
+// sayDoubts adds a problem for each sum that was told more often than it counts,
+// where a statement or another file does not show as many payments of it.
+func (a *assembly) sayDoubts(doubts map[money.Amount]doubt) {
+	for _, t := range a.verdict.Claims {
+		d, ok := doubts[t.Amount]
+		paid := 0
+		for _, p := range a.in.Payments {
+			if p.Direction != "in" && (p.Amount == t.Amount || p.Original == t.Amount) {
+				paid++
+			}
+		}
+		if !ok || paid >= d.times {
+			continue
+		}
+		piece, _ := a.thread.Piece(d.at)
+		a.problems = append(a.problems, recourse.Problem{
+			Path: piece.Name, Code: "payment-told-again", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount, "n": paid},
+		})
+	}
+}

@@ -1,0 +1,73 @@
+package app_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse"
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/internal/testkit"
+	"recourse/knowledge"
+)
+
+// toldChat is a WhatsApp export of a task job; lines are the person's, with day and hour.
+func toldChat(lines ...string) string {
+	chat := "18/11/2026, 09:12 - Lena: Dobar dan, posao od kuće za Alibaba, VIP zadatak. Uplatite 6.000 RSD na račun 160-0005400112233-37\n"
+	for _, l := range lines {
+		at, text, _ := strings.Cut(l, "|")
+		chat += at + " - Vesna: " + text + "\n"
+	}
+	return chat
+}
+
+func TestEqualSumsThatAreTold(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const first = "18/11/2026, 09:30|Uplatila sam 6.000 RSD"
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string // "day amount" of each payment
+		doubt bool
+	}{
+		{"not paid", []string{"18/11/2026, 16:05|Nisam uplatila 23.000 din, nemam toliko novca"}, "", false},
+		{"again, and a third time", []string{first, "18/11/2026, 15:20|Uplatila sam opet 6.000 RSD", "20/11/2026, 15:20|Uplatila sam i treći put 6.000 RSD"}, "18 6000 18 6000 20 6000", false},
+		{"again in English", []string{"18/11/2026, 09:30|I paid 6,000 RSD", "19/11/2026, 15:20|I paid another 6,000 RSD"}, "18 6000 19 6000", false},
+		{"one message that repeats itself", []string{"18/11/2026, 09:30|I paid 6,000 RSD, and so I paid 6,000 RSD for nothing"}, "18 6000", false},
+		{"twice in one message", []string{"18/11/2026, 09:30|Uplatila sam 6.000 RSD, pa još 6.000 RSD"}, "18 6000 18 6000", false},
+		{"a recap in words", []string{first, "19/11/2026, 09:30|Uplatila sam 23.000 RSD", "21/11/2026, 10:00|Do sada sam uplatila 6.000 RSD i 23.000 RSD"}, "18 6000 19 23000", false},
+		{"a list of what is known", []string{first, "19/11/2026, 09:30|Uplatila sam 23.000 RSD", "21/11/2026, 10:00|Uplatila sam 6.000 RSD i 23.000 RSD i ništa nisam dobila"}, "18 6000 19 23000", false},
+		{"a recap of equal sums", []string{first, "19/11/2026, 09:30|Uplatila sam opet 6.000 RSD", "21/11/2026, 10:00|Ukupno sam uplatila 6.000 RSD pa opet 6.000 RSD"}, "18 6000 19 6000", false},
+		{"fresh on another day", []string{first, "19/11/2026, 09:30|Upravo sam uplatila 6.000 RSD"}, "18 6000 19 6000", false},
+		{"fresh on the same day", []string{first, "18/11/2026, 09:40|Upravo sam uplatila 6.000 RSD"}, "18 6000", true},
+		{"plain on another day", []string{first, "19/11/2026, 09:30|Uplatila sam 6.000 RSD"}, "18 6000", true},
+		{"again twice on one day", []string{first, "18/11/2026, 12:00|Uplatila sam opet 6.000 RSD", "18/11/2026, 12:10|Poslala sam opet 6.000 RSD"}, "18 6000 18 6000", true},
+		{"again of something else", []string{first, "19/11/2026, 09:30|Uplatila sam 6.000 RSD i opet ne mogu da podignem novac"}, "18 6000", true},
+	} {
+		chat := toldChat(tt.lines...)
+		src := intake.Source{Path: "WhatsApp Chat with Lena.txt", Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(chat)), nil
+		}}
+		f, err := engines.Examine(t.Context(), []intake.Source{src}, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range f.Incident.Payments {
+			got = append(got, fmt.Sprintf("%d %d", p.At.Date().Day, p.Amount.Minor/100))
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: payments %q, want %q", tt.name, s, tt.want)
+		}
+		if doubt := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-told-again" && p.Path == src.Path }); doubt != tt.doubt {
+			t.Errorf("%s: problems %+v, doubt wanted: %v", tt.name, f.Problems, tt.doubt)
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package scam_test
+
+import (
+	"testing"
+
+	"recourse/scam"
+)
+
+// lena is what the other side wrote before; it asks for 6.000 and makes it a task job.
+const lena = "Dobar dan, posao od kuće za Alibaba, VIP zadatak, uplatite 6.000 RSD"
+
+func TestWhatWasNotPaidIsNoPayment(t *testing.T) {
+	c := shipped(t)
+	for _, text := range []string{
+		"Nisam uplatila 23.000 din, nemam toliko novca",
+		"Нисам уплатила 23.000 дин, немам толико новца",
+		"nisam jos uplatila 23.000 din",
+		"Nisam još uvek uplatio tih 23.000 RSD",
+		"23.000 RSD nisam uplatila",
+		"Nisam 23.000 RSD uplatila",
+		"Rekla sam Vam da nisam uplatila 23.000 RSD",
+		"Čekala sam platu pa nisam poslala 23.000 RSD",
+		"Neću da uplatim 23.000 RSD",
+		"necu uplatiti 23.000 din",
+		"Ne mogu da platim 23.000 RSD",
+		"Не могу да платим 23.000 РСД",
+		"Nemam novca da uplatim 23.000 RSD",
+		"Odbijam da uplatim 23.000 RSD",
+		"Nisam mogla da uplatim 23.000 RSD",
+		"Ne bih uplatila 23.000 RSD",
+		"Uplatila bih 23.000 RSD, ali nemam",
+		"Ako uplatim 23.000 RSD, da li dobijam zaradu?",
+		"Kad uplatim 23.000 RSD, šta onda?",
+		"Treba da uplatim 23.000 RSD",
+		"Trebalo je da uplatim 23.000 RSD",
+		"Moram da uplatim 23.000 RSD?",
+		"Hoću da uplatim 23.000 RSD",
+		"Uplatiću 23.000 RSD sutra",
+		"Уплатићу 23.000 РСД сутра",
+		"Sutra ću uplatiti 23.000 RSD",
+		"Da li sam uplatila 23.000 RSD?",
+		"Jesam li uplatila 23.000 RSD?",
+		"Uplatila sam 23.000 RSD?",
+		"Umalo sam uplatila 23.000 RSD",
+		"Još nije uplaćeno 23.000 RSD",
+		"I haven't paid the 23,000 RSD",
+		"I haven’t paid the 23,000 RSD",
+		"I havent paid 23,000 RSD",
+		"I did not pay 23,000 RSD",
+		"I didn't send the 23,000 RSD",
+		"I have not yet sent 23,000 RSD",
+		"I never paid 23,000 RSD",
+		"I can't pay 23,000 RSD",
+		"I won't pay the fee of 23,000 RSD",
+		"I refuse to pay 23,000 RSD",
+		"I will pay 23,000 RSD tomorrow",
+		"I'll send 23,000 RSD tomorrow",
+		"I'm going to pay 23,000 RSD",
+		"I want to pay 23,000 RSD",
+		"Should I pay 23,000 RSD?",
+		"Did I pay 23,000 RSD?",
+		"Do I have to pay 23,000 RSD?",
+		"If I pay 23,000 RSD, do I get my money?",
+		"If I paid 23,000 RSD, would you pay me out?",
+		"I would have paid 23,000 RSD",
+		"I almost paid 23,000 RSD",
+		"I was told to pay 23,000 RSD",
+		"I have no money to pay 23,000 RSD",
+		"The 23,000 RSD I have not paid",
+		"I paid 23,000 RSD?",
+	} {
+		for name, doc := range map[string]scam.Document{
+			"chat": said("Lena", lena, "Vesna", text),
+			"text": {Text: "Lena mi je ponudila VIP zadatke. " + text},
+		} {
+			if name == "chat" {
+				doc.Other = []string{"Lena"}
+			}
+			v := c.Check(doc)
+			if got := amounts(v.Claims); got != "" || len(v.Tellings) > 0 {
+				t.Errorf("%s %q: claims = %s, want none", name, text, got)
+			}
+			for _, d := range v.Demands {
+				if name == "chat" && d.Message == 1 {
+					t.Errorf("%q: demand %s from the person's own message", text, d.Amount)
+				}
+			}
+		}
+	}
+}
+
+func TestARefusalIsNoDemand(t *testing.T) {
+	c := shipped(t)
+	for _, text := range []string{
+		"Nisam uplatila 23.000 RSD", "Neću da uplatim 23.000 RSD", "Ne mogu da platim 23.000 RSD", "Odbijam da uplatim porez od 23.000 RSD",
+		"I did not pay 23,000 RSD", "I refuse to pay the tax of 23,000 RSD", "I cannot pay 23,000 RSD", "I won't send 23,000 RSD",
+	} {
+		text := "Mentor, VIP3 zadaci, konačna provizija, Alibaba. " + text
+		if v := c.Check(scam.Document{Text: text}); len(v.Demands) > 0 || len(v.Claims) > 0 {
+			t.Errorf("%q: demands %s, claims %s; want none", text, amounts(v.Demands), amounts(v.Claims))
+		}
+	}
+	for _, text := range []string{
+		"Your mentor welcomes you to the VIP3 tasks. To withdraw pay the final commission. If you do not pay 23,000 RSD, your balance is lost.",
+		"A mentor gave me VIP tasks for Alibaba. To withdraw they want 23,000 RSD but I have not paid the final commission.",
+	} {
+		if v := c.Check(scam.Document{Text: text}); amounts(v.Demands) != "23.000,00 RSD" {
+			t.Errorf("%q: demands %s, want 23.000,00 RSD (%s)", text, amounts(v.Demands), v.Brief())
+		}
+	}
+}
+
+func TestWhatWasPaidIsAPayment(t *testing.T) {
+	c := shipped(t)
+	const one, two = "23.000,00 RSD", "6.000,00 RSD 23.000,00 RSD"
+	for _, tt := range []struct{ text, want string }{
+		{"Uplatila sam 23.000 RSD", one},
+		{"Уплатила сам 23.000 РСД", one},
+		{"uplatio sam 23.000 din", one},
+		{"Poslao sam 23.000 RSD", one},
+		{"Već sam uplatila 23.000 RSD", one},
+		{"vec sam poslala 23.000 din", one},
+		{"Uplaćeno 23.000 RSD", one},
+		{"Uplatila sam 23.000 RSD, da li je stiglo?", one},
+		{"Nisam znala šta je to, pa sam uplatila 23.000 RSD", one},
+		{"Morala sam da pozajmim, ali sam uplatila 23.000 RSD", one},
+		{"Nisam uplatila 6.000 RSD, ali sam uplatila 23.000 RSD", one},
+		{"Uplatila sam 23.000 RSD, a 6.000 RSD nisam uplatila", one},
+		{"Uplatila sam 23.000 RSD. Neću da uplatim 6.000 RSD", one},
+		{"Uplatila sam 23.000 RSD, ako uplatim još 6.000 RSD da li dobijam zaradu?", one},
+		{"Uplatila sam 6.000 RSD pa 23.000 RSD", two},
+		{"Uplatila sam prvo 6.000 RSD, a onda i 23.000 RSD", two},
+		{"I paid 23,000 RSD", one},
+		{"I have already sent 23,000 RSD", one},
+		{"I've paid 23,000 RSD, did you get it?", one},
+		{"We transferred 23,000 RSD", one},
+		{"I had to pay 23,000 RSD", one},
+		{"When I paid 23,000 RSD you promised me the money", one},
+		{"I did not want to, but I paid 23,000 RSD", one},
+		{"I paid 23,000 RSD but not the 6,000 RSD", one},
+		{"I paid 23,000 RSD. I will not pay 6,000 RSD", one},
+		{"I haven't paid 6,000 RSD, I paid 23,000 RSD", one},
+		{"I paid 6,000 RSD and then 23,000 RSD", two},
+	} {
+		doc := said("Lena", lena, "Vesna", tt.text)
+		doc.Other = []string{"Lena"}
+		if v := c.Check(doc); amounts(v.Claims) != tt.want {
+			t.Errorf("%q: claims = %q, want %q", tt.text, amounts(v.Claims), tt.want)
+		}
+	}
+}
+
+func TestAPaymentThatTheOtherSideMissesIsNone(t *testing.T) {
+	c := shipped(t)
+	for text, want := range map[string]string{
+		"Your payment of 23,000 RSD has not been received": "", "Vaša uplata od 23.000 RSD nije stigla": "", "Vaša uplata od 23.000 RSD kasni": "",
+		"Your payment of 23,000 RSD has been received": "23.000,00 RSD", "Vaša uplata od 23.000 RSD je stigla": "23.000,00 RSD",
+	} {
+		doc := said("Vesna", "Dobar dan", "Lena", lena, "Lena", text)
+		doc.Other = []string{"Lena"}
+		if v := c.Check(doc); amounts(v.Claims) != want {
+			t.Errorf("%q: claims = %q, want %q", text, amounts(v.Claims), want)
+		}
+	}
+}
+
+func TestHowAPaymentIsTold(t *testing.T) {
+	c := shipped(t)
+	for _, tt := range []struct {
+		text                string
+		again, fresh, recap bool
+	}{
+		{"Uplatila sam 6.000 RSD", false, false, false},
+		{"Uplatila sam opet 6.000 RSD", true, false, false},
+		{"Opet sam uplatila 6.000 RSD", true, false, false},
+		{"Уплатила сам поново 6.000 РСД", true, false, false},
+		{"Uplatila sam još 6.000 RSD", true, false, false},
+		{"Uplatila sam jos 6.000 RSD", true, false, false},
+		{"Uplatila sam još juče 6.000 RSD", false, false, false},
+		{"Uplatila sam i treći put 6.000 RSD", true, false, false},
+		{"Uplatila sam 6.000 RSD i opet ne mogu da podignem novac", false, false, false},
+		{"Uplatila sam 6.000 RSD ponovo.", true, false, false},
+		{"Upravo sam uplatila 6.000 RSD", false, true, false},
+		{"Poslala sam sad 6.000 RSD", false, true, false},
+		{"Do sada sam uplatila 6.000 RSD", false, false, true},
+		{"I paid 6,000 RSD", false, false, false},
+		{"I paid 6,000 RSD again", true, false, false},
+		{"I paid another 6,000 RSD", true, false, false},
+		{"I paid 6,000 RSD a second time", true, false, false},
+		{"I just paid 6,000 RSD", false, true, false},
+		{"So far I paid 6,000 RSD", false, false, true},
+	} {
+		doc := said("Lena", lena, "Vesna", tt.text)
+		doc.Other = []string{"Lena"}
+		v := c.Check(doc)
+		if len(v.Tellings) != 1 {
+			t.Errorf("%q: tellings = %+v, want one", tt.text, v.Tellings)
+			continue
+		}
+		if g := v.Tellings[0]; g.Again != tt.again || g.Fresh != tt.fresh || g.Recap != tt.recap {
+			t.Errorf("%q: again %v, fresh %v, recap %v", tt.text, g.Again, g.Fresh, g.Recap)
+		}
+	}
+}

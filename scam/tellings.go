@@ -1,0 +1,108 @@
+package scam
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recourse"
+)
+
+// How a payment is told.
+const (
+	cueAgain = "again" // one more of the same
+	cueFresh = "fresh" // an act of that moment
+	cueRecap = "recap" // what was told before is summed up
+)
+
+// manner is how a payment is told.
+type manner struct {
+	again, fresh, recap bool
+}
+
+// sortOut takes the cues that say how a payment is told from those that say what
+// an amount is, and drops the cues that a denial around them takes back.
+func sortOut(cues []cue) (what, how []cue) {
+	kept := make([]cue, 0, len(cues))
+	overlaps := func(s recourse.Span, means string) bool {
+		return slices.ContainsFunc(cues, func(c cue) bool { return c.means == means && c.span.Overlaps(s) })
+	}
+	for _, c := range cues {
+		switch c.means {
+		case cueAgain, cueFresh, cueRecap:
+			how = append(how, c)
+			continue
+		case cuePaid, cueAllPaid:
+			if overlaps(c.span, cueRefused) || overlaps(c.span, cueUnpaid) {
+				continue
+			}
+		case cueAsked:
+			if overlaps(c.span, cueRefused) {
+				continue
+			}
+		case cueUnpaid:
+			if overlaps(c.span, cueRefused) || overlaps(c.span, cueAsked) {
+				continue
+			}
+		}
+		kept = append(kept, c)
+	}
+	return kept, how
+}
+
+// denied returns the last cue within the span that says that nothing was paid.
+func denied(cues []cue, within recourse.Span) (last cue, ok bool) {
+	for _, c := range cues {
+		if (c.means == cueRefused || c.means == cueUnpaid) && c.span.Start >= within.Start && c.span.End <= within.End {
+			last, ok = c, true
+		}
+	}
+	return last, ok
+}
+
+// asksBehind reports whether a question ends right behind a place: "I paid 23,000?"
+func (j *judge) asksBehind(at int) bool {
+	return strings.HasPrefix(strings.TrimLeft(j.doc.Text[at:min(len(j.doc.Text), at+8)], " "), "?")
+}
+
+// comma reports whether a comma lies between two places.
+func (j *judge) comma(from, to int) bool {
+	return strings.Contains(recourse.Span{Start: from, End: to}.Of(j.doc.Text), ",")
+}
+
+// tell notes how the payments of a unit are told. A message that lists several
+// amounts which were all told before sums up.
+func (j *judge) tell(n int, list []mention, marks []cue) {
+	recap := j.units[n].quoted || slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueRecap })
+	from := j.units[n].start
+	for i := range list {
+		m := &list[i]
+		m.recap = recap
+		for _, c := range marks {
+			if c.means == cueRecap || !j.standsWith(c.span, m, from) {
+				continue
+			}
+			m.again = m.again || c.means == cueAgain
+			m.fresh = m.fresh || c.means == cueFresh
+		}
+		from = m.Span.End
+	}
+}
+
+// standsWith reports whether a word belongs to a payment: it stands between the
+// verb and the amount, right before the verb, or right behind the amount where
+// the clause ends: in "I paid 6,000 and again I cannot withdraw" it does not.
+func (j *judge) standsWith(word recourse.Span, m *mention, from int) bool {
+	if word.Start < from {
+		return false
+	}
+	text := j.doc.Text
+	if word.Start >= m.Span.End {
+		behind, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[word.End:], " "))
+		ends := word.End == len(text) || behind == '\n' || unicode.IsPunct(behind)
+		return ends && strings.TrimSpace(text[m.Span.End:word.Start]) == ""
+	}
+	first := min(m.cue.Start, m.Span.Start)
+	return word.End > first || strings.TrimSpace(text[word.End:first]) == ""
+}
