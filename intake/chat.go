@@ -204,6 +204,7 @@ func (r *reader) entries(f *File, e *entries) {
 		}
 		f.Messages = append(f.Messages, m)
 	})
+	f.doubtHours(f.Messages, r.opt.Zone)
 	if bad > 0 {
 		f.problem("dates-impossible", "", "n", bad)
 	}

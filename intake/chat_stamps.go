@@ -52,6 +52,7 @@ func (t *transcript) settle(r *reader, f *File, stamps []stamp) {
 		}
 		t.messages[i].Time = s.at
 	}
+	f.doubtHours(t.messages[:len(stamps)], r.opt.Zone)
 	if bad > 0 {
 		f.problem("dates-impossible", "", "n", bad)
 	}

@@ -179,12 +179,3 @@ func (v *votes) join(other votes) {
 
 // ambiguous reports whether dates of the file stay open under order o.
 func (v *votes) ambiguous(o order) bool { return o == orderUnknown && v.differ > 0 }
-
-// moment puts a day and a clock in seconds together; in zone it becomes an instant.
-func moment(d recourse.Date, clock int32, zone *time.Location) recourse.Moment {
-	h, m, s := int(clock/3600), int(clock/60)%60, int(clock)%60
-	if zone == nil {
-		return recourse.Moment{Time: time.Date(d.Year, d.Month, d.Day, h, m, s, 0, time.UTC), Precision: recourse.WallClock}
-	}
-	return recourse.At(time.Date(d.Year, d.Month, d.Day, h, m, s, 0, zone))
-}

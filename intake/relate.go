@@ -236,6 +236,7 @@ func (f *File) redate(o order) {
 		}
 		i++
 	})
+	f.doubtHours(f.Messages, f.dated.zone)
 	f.dated = nil
 	f.Problems = slices.DeleteFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "dates-ambiguous" })
 }

@@ -55,6 +55,7 @@ func (w *screenWriter) messages(items []bubble) []incident.Message {
 			list = append(list, m)
 		}
 	}
+	w.f.doubtHours(list, w.r.opt.Zone)
 	return list
 }
 
