@@ -234,6 +234,24 @@ func TestAddPayments(t *testing.T) {
 			[]incident.Payment{{At: day("2026-11-17"), Amount: money.Amount{Minor: 10000, Currency: "EUR"}, Fact: incident.Fact{Origins: incident.Origins{{Item: "chat"}}}}},
 			1, 2,
 		},
+		{
+			"a Serbian account and its IBAN are one account",
+			[]incident.Payment{pay("2026-11-18", "camt", 100, "RS35160000540011223337")},
+			[]incident.Payment{pay("2026-11-18", "mt940", 100, "160-5400112233-37"), pay("2026-11-18", "mt940", 100, "")},
+			2, 2,
+		},
+		{
+			"a file that names no currency contradicts none",
+			[]incident.Payment{without(pay("2026-11-18", "csv", 100, "265"))},
+			[]incident.Payment{pay("2026-11-18", "chat", 100, "")},
+			1, 2,
+		},
+		{
+			"another currency is another payment",
+			[]incident.Payment{in(pay("2026-11-18", "csv", 100, "265"), "EUR")},
+			[]incident.Payment{pay("2026-11-18", "chat", 100, "")},
+			2, 1,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var in incident.Incident
@@ -250,6 +268,13 @@ func inEuros(p incident.Payment, minor int64) incident.Payment {
 	p.Original = money.Amount{Minor: minor, Currency: "EUR"}
 	return p
 }
+
+func in(p incident.Payment, c money.Currency) incident.Payment {
+	p.Amount.Currency = c
+	return p
+}
+
+func without(p incident.Payment) incident.Payment { return in(p, "") }
 
 func day(s string) recourse.Moment { return pay(s, "", 0, "").At }
 

@@ -24,8 +24,8 @@ const maxLooked = 64
 
 // amountKey and dayKey find known payments by what two records of one share.
 type amountKey struct {
-	amount money.Amount
-	in     bool
+	minor int64
+	in    bool
 }
 
 type dayKey struct {
@@ -56,11 +56,29 @@ func newMatcher(known []Payment) *matcher {
 // keys are the amounts under which a payment is known: as it was booked and as
 // it was agreed in another currency.
 func keys(p Payment) []amountKey {
-	k := []amountKey{{p.Amount, p.Direction == "in"}}
-	if !p.Original.IsZero() && p.Original != p.Amount {
-		k = append(k, amountKey{p.Original, p.Direction == "in"})
+	k := []amountKey{{p.Amount.Minor, p.Direction == "in"}}
+	if !p.Original.IsZero() && p.Original.Minor != p.Amount.Minor {
+		k = append(k, amountKey{p.Original.Minor, p.Direction == "in"})
 	}
 	return k
+}
+
+// SameAmount reports whether two amounts can be the same: a file or a person
+// that names no currency contradicts none.
+func SameAmount(a, b money.Amount) bool {
+	return a.Minor == b.Minor && agree(string(a.Currency), string(b.Currency))
+}
+
+// sameMoney reports whether two records agree on an amount, booked or agreed.
+func sameMoney(a, b Payment) bool {
+	for _, x := range []money.Amount{a.Amount, a.Original} {
+		for _, y := range []money.Amount{b.Amount, b.Original} {
+			if !x.IsZero() && SameAmount(x, y) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // match returns the known payment that lies so many days from p and fits best,
@@ -122,7 +140,7 @@ var perfect = [2]int{0, 1}
 // rank says how well two records of the same amount fit one payment, less being
 // better, and whether they can.
 func rank(known, p Payment) (r [2]int, ok bool) {
-	if known.Reversal != p.Reversal || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
+	if known.Reversal != p.Reversal || !sameMoney(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
 		return r, false
 	}
 	if known.At.Precision >= recourse.WallClock && p.At.Precision >= recourse.WallClock {

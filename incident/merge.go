@@ -52,12 +52,18 @@ func bare(account string) string {
 	if v, err := indicator.ParseAccountRS(account); err == nil {
 		return v
 	}
-	return strings.Map(func(r rune) rune {
+	plain := strings.ToUpper(strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
 			return -1
 		}
 		return r
-	}, account)
+	}, account))
+	if rest, ok := strings.CutPrefix(plain, "RS"); ok && len(rest) == 20 {
+		if v, err := indicator.ParseAccountRS(rest[2:]); err == nil {
+			return v // an IBAN of Serbia is the account behind two check digits
+		}
+	}
+	return plain
 }
 
 // SameAccount reports whether two ways to write an account mean the same one.
@@ -66,6 +72,9 @@ func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 // join adds to p what the other record of the same payment knows. The more
 // exact time wins; on a tie the earlier record's.
 func (p *Payment) join(o Payment) {
+	if p.Amount.Currency == "" {
+		p.Amount.Currency = o.Amount.Currency
+	}
 	if o.At.Precision > p.At.Precision {
 		p.At = o.At
 	}

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -44,10 +45,7 @@ func (pg *page) paymentsTable(rail string) mark {
 		pg.column("account", 1.9, document.Left), pg.column("purpose", 1.2, document.Left), pg.column("amount", 1.2, document.Right),
 	}}
 	for i, pay := range payments {
-		purpose := pay.Reference
-		if purpose == "" {
-			purpose = pay.ToldPurpose
-		}
+		purpose := cmp.Or(pay.ToldPurpose, pay.Text, pay.Reference)
 		text := document.T(purpose)
 		if purpose == "" {
 			text = document.T("–")

@@ -211,7 +211,7 @@ func (a *assembly) belongs(p incident.Payment) bool {
 		if o.Number != "" && (strings.Contains(p.Text, o.Number) || strings.Contains(p.To.Name, o.Number) || strings.Contains(p.Reference, o.Number)) {
 			return true
 		}
-		if !o.Value.IsZero() && (o.Value == p.Amount || o.Value == p.Original) && near(p.At, recourse.OnDay(o.ContractedOn)) {
+		if !o.Value.IsZero() && (incident.SameAmount(o.Value, p.Amount) || incident.SameAmount(o.Value, p.Original)) && near(p.At, recourse.OnDay(o.ContractedOn)) {
 			return true
 		}
 	}
@@ -224,7 +224,7 @@ func (a *assembly) belongs(p incident.Payment) bool {
 	}
 	for _, list := range [][]scam.Demand{told, a.verdict.Demands} {
 		for _, d := range list {
-			if m, ok := a.messageAt(d.Span); ok && d.Amount == p.Amount && near(p.At, m.Time) {
+			if m, ok := a.messageAt(d.Span); ok && incident.SameAmount(d.Amount, p.Amount) && near(p.At, m.Time) {
 				return true
 			}
 		}
@@ -295,7 +295,7 @@ func (a *assembly) addDemands() {
 		if a.onLabelledPage(d.Span) {
 			continue
 		}
-		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return p.Amount == d.Amount && p.Direction != "in" }) {
+		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return incident.SameAmount(p.Amount, d.Amount) && p.Direction != "in" }) {
 			continue
 		}
 		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(d.Span)}}}
