@@ -66,6 +66,10 @@ func bare(account string) string {
 	return plain
 }
 
+// BareAccount returns an account as [SameAccount] compares it: without what
+// people put between its digits, a Serbian one with all its zeros.
+func BareAccount(account string) string { return bare(account) }
+
 // SameAccount reports whether two ways to write an account mean the same one.
 func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 

@@ -212,7 +212,7 @@ func (r *reader) otherSide(f *File) []string {
 	if i := slices.IndexFunc(names, r.isPerson); i >= 0 {
 		return slices.DeleteFunc(names, r.isPerson)
 	}
-	if f.Title != "" && len(names) <= 2 {
+	if f.Title != "" && (len(names) <= 2 || betweenTwo(f.Messages)) {
 		key := fold.Key(f.Title)
 		if i := slices.IndexFunc(names, func(n string) bool { return fold.Key(n) == key }); i >= 0 {
 			return names[i : i+1]
@@ -222,6 +222,28 @@ func (r *reader) otherSide(f *File) []string {
 		return slices.DeleteFunc(names, r.words.IsSelf)
 	}
 	return nil
+}
+
+// betweenTwo reports whether two speak in a chat and others hardly at all: a line
+// break inside a message can look like the head of another, by anybody.
+func betweenTwo(messages []incident.Message) bool {
+	const oneIn = 20
+	count := make(map[string]int)
+	all, first, second := 0, 0, 0
+	for _, m := range messages {
+		if m.From != "" {
+			count[m.From]++
+			all++
+		}
+	}
+	for _, n := range count {
+		if n > first {
+			first, second = n, first
+		} else if n > second {
+			second = n
+		}
+	}
+	return (all-first-second)*oneIn < all
 }
 
 // senders returns those who speak in messages and are wanted, in the order in

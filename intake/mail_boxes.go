@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"recourse"
 	"recourse/knowledge"
@@ -13,6 +14,9 @@ import (
 // Mailboxes are the domains at which anybody can open a mailbox:
 // knowledge/mailboxes. They are immutable and safe for concurrent use.
 type Mailboxes struct{ open map[string]bool }
+
+// Has reports whether anybody can open a mailbox at the domain. At nil nobody can.
+func (m *Mailboxes) Has(domain string) bool { return m != nil && m.open[strings.ToLower(domain)] }
 
 // LoadMailboxes reads mailboxes/*.yaml of fsys. A file that is wrong is an error
 // of kind [recourse.Invalid] that names it.

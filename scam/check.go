@@ -257,7 +257,7 @@ func (j *judge) detect(spans []recourse.Span, what string) []recourse.Span {
 			return append(spans, spansOf(append(slices.Clone(j.claims), j.demands...))...)
 		}
 		return spans
-	case "several-payees":
+	case RulePayees:
 		return append(spans, j.payees()...)
 	}
 	switch what {

@@ -112,6 +112,9 @@ func (j *judge) raw(u *unit) string {
 // single words, that say something only together.
 const RuleWords = "model-words"
 
+// RulePayees is the rule that counts the accounts that are paid to, whoever names them.
+const RulePayees = "several-payees"
+
 // maxWords is how many words the model names, and leastWords from which
 // log-odds on it is a reason.
 const (

@@ -143,6 +143,22 @@ func TestBackup(t *testing.T) {
 		t.Errorf("restore with a foreign key ends with %d: %s", code, errs)
 	}
 	breakBackup(t, to, key)
+	replay(t, to, key, first.Snapshot)
+}
+
+// replay puts an older snapshot under a newer name; an empty folder that looks
+// like a snapshot stops nothing.
+func replay(t *testing.T, to, key, older string) {
+	t.Helper()
+	dir := filepath.Join(to, "snapshots")
+	newer := filepath.Join(dir, "29990101T000000Z")
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "29990107T000000Z"), 0o700), os.Rename(filepath.Join(dir, older), newer)); err != nil {
+		t.Fatal(err)
+	}
+	target := filepath.Join(t.TempDir(), "restored")
+	if code, _, errs := do(t, "restore", to, "--data", target, "--identity", key); code != exitInput || !strings.Contains(errs, "not the one that was signed") {
+		t.Errorf("restore of an older snapshot under a newer name ends with %d: %s", code, errs)
+	}
 }
 
 // damage flips a byte of a kept file, and takes another away: doctor names both.

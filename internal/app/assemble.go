@@ -9,6 +9,7 @@ import (
 	"recourse/incident"
 	"recourse/indicator"
 	"recourse/intake"
+	"recourse/lookalike"
 	"recourse/money"
 	"recourse/scam"
 )
@@ -20,11 +21,14 @@ const nearDays = 7
 // assembly makes the one fact set out of what the files hold and what the
 // checker found in the thread. Every fact gets its origin.
 type assembly struct {
-	files   []intake.File // flat
-	chats   *intake.Chats
-	thread  Thread
-	verdict scam.Verdict
-	in      incident.Incident
+	files     []intake.File // flat
+	chats     *intake.Chats
+	brands    *lookalike.Brands
+	mailboxes *intake.Mailboxes
+	thread    Thread
+	verdict   scam.Verdict
+	side      sides
+	in        incident.Incident
 	// problems are what the texts leave open.
 	problems []recourse.Problem
 }
@@ -32,7 +36,7 @@ type assembly struct {
 // assemble returns the proposed facts, and what the texts leave open; nothing in
 // it is confirmed yet.
 func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, []recourse.Problem) {
-	a := &assembly{files: distinct(files), chats: e.Chats, thread: t, verdict: v}
+	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
 		Person:   incident.Person{Country: c.Country, Language: c.Lang},
@@ -47,6 +51,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	if c.Country != "" {
 		a.in.Person.Origins = incident.Origins{incident.Told}
 	}
+	a.tell()
 	a.addEvidence()
 	a.addParties()
 	a.addOrders()
@@ -68,13 +73,10 @@ func (a *assembly) addEvidence() {
 // answered, such as a notification service, is neither seller nor mentor; and in
 // a job on a false platform, who writes by mail is the platform.
 func (a *assembly) role(name string) string {
-	answered := func(m incident.Message) bool {
-		return m.From != "" && !slices.Contains(a.thread.Other, m.From) && (m.To == "" || m.To == name)
-	}
 	switch {
 	case a.in.Branch == incident.Impersonation && a.thread.Addresses[name] != "":
 		return "platform"
-	case !slices.ContainsFunc(a.thread.Messages, answered):
+	case !a.side.answered[name]:
 		return "other"
 	}
 	switch a.in.Branch {
@@ -87,28 +89,27 @@ func (a *assembly) role(name string) string {
 	}
 }
 
-// addParties makes a party of each name on the other side and gives it the
-// indicators that stand in its own messages.
+// addParties makes a party of each name on the other side that did something,
+// and gives it the indicators that stand in its own messages.
 func (a *assembly) addParties() {
+	seen := make(map[string]bool) // the first message shows it; the rest says no more
 	for _, m := range a.thread.Messages {
-		if !slices.Contains(a.thread.Other, m.From) {
+		if !a.side.suspects[m.From] || seen[m.From] {
 			continue
 		}
+		seen[m.From] = true
 		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		if address := a.thread.Addresses[m.From]; address != "" {
 			a.in.AddPointer(party, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
 		}
 	}
-	for i := range a.in.Parties {
-		a.in.Parties[i].Origins = a.in.Parties[i].Origins[:1] // the first message shows it; the rest says no more
-	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.messageAt(found.Span)
-		if !ok || !slices.Contains(a.thread.Other, m.From) || a.isOwn(found.Value) {
+		if !ok || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) {
 			continue
 		}
 		origin := a.thread.Origin(found.Span)
-		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
+		party := a.in.PartyNamed(a.role(m.From), m.From, origin)
 		a.in.AddPointer(party, incident.Pointer{Kind: found.Kind, Value: found.Value, Text: found.Text, Fact: incident.Fact{Origins: incident.Origins{origin}}})
 	}
 }
@@ -130,28 +131,6 @@ func (a *assembly) messageAt(s recourse.Span) (incident.Message, bool) {
 	return a.thread.Messages[i], true
 }
 
-// isOwn reports whether a value is the person's own: a mail address and its
-// domain, or an account that their statements are of.
-func (a *assembly) isOwn(account string) bool {
-	for _, own := range a.thread.Own {
-		if _, domain, _ := strings.Cut(own, "@"); strings.EqualFold(account, own) || strings.EqualFold(account, domain) {
-			return true
-		}
-	}
-	for _, f := range a.files {
-		for _, p := range f.Payments {
-			own := p.From.Account
-			if p.Direction == "in" {
-				own = p.To.Account
-			}
-			if incident.SameAccount(own, account) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // addPayments adds the statements' entries that belong to the matter, and what
 // the person wrote of having paid. A page of one payment was handed in for that
 // payment; one that lists several is looked through as a statement is. What a slip
@@ -163,6 +142,7 @@ func (a *assembly) addPayments() {
 		var ours, slips []incident.Payment
 		for _, p := range f.Payments {
 			switch {
+			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
 			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
 			case p.Status == incident.Proposed:
 				slips = append(slips, p)
@@ -202,10 +182,8 @@ func (a *assembly) toChanged(p *incident.Payment) {
 // counterparty stands in the thread, it names the order, or the thread speaks
 // of that amount at about that time.
 func (a *assembly) belongs(p incident.Payment) bool {
-	for _, party := range a.in.Parties {
-		if slices.ContainsFunc(party.Indicators, func(i incident.Pointer) bool { return incident.SameAccount(i.Value, counterparty(p).Account) }) {
-			return true
-		}
+	if a.partyOf(counterparty(p).Account) != "" {
+		return true
 	}
 	for _, o := range a.in.Orders {
 		if o.Number != "" && (strings.Contains(p.Text, o.Number) || strings.Contains(p.To.Name, o.Number) || strings.Contains(p.Reference, o.Number)) {
@@ -256,10 +234,8 @@ func (a *assembly) withParty(p incident.Payment) incident.Payment {
 	if p.Direction == "in" {
 		other = &p.From
 	}
-	for _, party := range a.in.Parties {
-		if slices.ContainsFunc(party.Indicators, func(i incident.Pointer) bool { return incident.SameAccount(i.Value, other.Account) }) {
-			other.Party = party.ID
-		}
+	if party := a.partyOf(other.Account); party != "" {
+		other.Party = party
 	}
 	if other.Party == "" && len(a.in.Orders) > 0 {
 		other.Party = a.in.Orders[0].Seller
@@ -282,7 +258,7 @@ func (a *assembly) told(purpose string) bool {
 		return false
 	}
 	return slices.ContainsFunc(a.thread.Messages, func(m incident.Message) bool {
-		return slices.Contains(a.thread.Other, m.From) && strings.Contains(fold.Key(m.Text), key)
+		return a.side.suspects[m.From] && strings.Contains(fold.Key(m.Text), key)
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"recourse"
 	"recourse/custody"
@@ -42,6 +41,7 @@ type line struct {
 
 var (
 	lineForm = regexp.MustCompile(`^([0-9a-f]{64})  (0|[1-9][0-9]{0,18})  (records\.age|keys\.age|blobs/[0-9A-Za-z]+/[0-9a-f]{2}/[0-9a-f]{64})$`)
+	nameForm = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z(-1)*$`)
 	blobForm = regexp.MustCompile(`^[0-9A-Za-z]+/[0-9a-f]{2}/[0-9a-f]{64}$`)
 )
 
@@ -96,8 +96,11 @@ func openPart(snapshot, name string) (*os.File, error) {
 	return f, nil
 }
 
-// signedText is what the note says of a manifest.
-func signedText(sum string) string { return heading + "\nmanifest " + sum + "\n" }
+// signedText is what the note says of a manifest: an older snapshot does not
+// pass under a newer name.
+func signedText(name, sum string) string {
+	return heading + "\nsnapshot " + name + "\nmanifest " + sum + "\n"
+}
 
 // checkNote sees that key signed the manifest with that digest.
 func checkNote(snapshot, sum string, key custody.Key) error {
@@ -114,7 +117,7 @@ func checkNote(snapshot, sum string, key custody.Key) error {
 	if err != nil {
 		return err
 	}
-	if text != signedText(sum) {
+	if text != signedText(filepath.Base(snapshot), sum) {
 		return fmt.Errorf("the manifest is not the one that was signed: %w", recourse.Invalid)
 	}
 	return nil
@@ -131,7 +134,12 @@ func snapshots(backup string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.IsDir() && len(e.Name()) >= len(timeForm) && !strings.HasPrefix(e.Name(), ".") {
+		if !e.IsDir() || !nameForm.MatchString(e.Name()) {
+			continue
+		}
+		// An empty folder is none of ours, whatever its name; one that lacks a file is
+		// a snapshot that is not whole, and is said to be.
+		if in, err := os.ReadDir(filepath.Join(backup, snapshotsDir, e.Name())); err != nil || len(in) > 0 {
 			names = append(names, e.Name())
 		}
 	}

@@ -257,13 +257,6 @@ func (w *writer) snapshot(records string, lines []line) error {
 	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.path, b.path) })
 	manifest := formatManifest(lines)
 	sum := sha256.Sum256(manifest)
-	note, err := custody.SignNote(w.Signer, signedText(hex.EncodeToString(sum[:])))
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(durable.WriteFile(filepath.Join(temp, manifestFile), manifest), durable.WriteFile(filepath.Join(temp, noteFile), note)); err != nil {
-		return err
-	}
 	// Two within one second, or a clock set back: the name stays after the newest.
 	names, err := snapshots(w.to)
 	if err != nil {
@@ -271,6 +264,13 @@ func (w *writer) snapshot(records string, lines []line) error {
 	}
 	if n := len(names); n > 0 && w.res.Snapshot <= names[n-1] {
 		w.res.Snapshot = names[n-1] + "-1"
+	}
+	note, err := custody.SignNote(w.Signer, signedText(w.res.Snapshot, hex.EncodeToString(sum[:])))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(durable.WriteFile(filepath.Join(temp, manifestFile), manifest), durable.WriteFile(filepath.Join(temp, noteFile), note)); err != nil {
+		return err
 	}
 	if err := os.Rename(temp, filepath.Join(root, w.res.Snapshot)); err != nil {
 		return fmt.Errorf("name snapshot: %w", err)
