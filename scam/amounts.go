@@ -33,6 +33,8 @@ const (
 	reach = 110
 	// reachBack is how many characters behind an amount its cue may begin.
 	reachBack = 60
+	// behindComma is how much farther a denial counts that a comma parts from the amount.
+	behindComma = 12
 	// maxAmounts is how many amounts of one document are looked at.
 	maxAmounts = 5000
 )
@@ -195,7 +197,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 			continue
 		}
 		for i := range list {
-			if list[i].Span.End <= c.span.Start+1 && list[i].means == cueAsked {
+			if list[i].Span.End <= c.span.Start+1 && (list[i].means == cueAsked || list[i].means == cueUnpaid) {
 				list[i].means = cuePaid
 			}
 		}
@@ -251,6 +253,9 @@ func (j *judge) nearest(at recourse.Span, cues []cue, wanted func(cue) bool) (cu
 		case c.span.End <= at.Start:
 			if gap := j.gap(c.span.End, at.Start, reach); gap >= 0 && j.oneSentence(c.span.End, at.Start) {
 				d = gap
+				if (c.means == cueRefused || c.means == cueUnpaid) && j.comma(c.span.End, at.Start) {
+					d += behindComma // "I cannot pay 23,000, 6,000 I have paid"
+				}
 			}
 		case c.span.Overlaps(at):
 			d = 0

@@ -66,9 +66,9 @@ func (j *judge) asksBehind(at int) bool {
 	return strings.HasPrefix(strings.TrimLeft(j.doc.Text[at:min(len(j.doc.Text), at+8)], " "), "?")
 }
 
-// comma reports whether a comma lies between two places.
+// comma reports whether a comma, not one of a number, lies between two places.
 func (j *judge) comma(from, to int) bool {
-	return strings.Contains(recourse.Span{Start: from, End: to}.Of(j.doc.Text), ",")
+	return strings.Contains(recourse.Span{Start: from, End: to}.Of(j.doc.Text), ", ")
 }
 
 // tell notes how the payments of a unit are told. A message that lists several
