@@ -30,9 +30,24 @@ func (a *assembly) addTold() {
 		for i := range fresh {
 			a.toChanged(&fresh[i])
 		}
-		a.in.AddPayments(fresh)
+		a.in.AddPayments(a.joinLater(a.in.JoinPayments(fresh)))
 	}
 	a.sayDoubts(doubts)
+}
+
+// joinLater joins what was told days after a payment that another file shows: who
+// sums up later gives the day of telling, not that of paying. It returns the rest.
+func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
+	return slices.DeleteFunc(told, func(p incident.Payment) bool {
+		earlier := func(known incident.Payment) bool {
+			return incident.SameAmount(known.Amount, p.Amount) && known.Direction != "in" && !known.At.IsZero() && !known.At.Date().After(p.At.Date())
+		}
+		if p.At.IsZero() || !slices.ContainsFunc(a.in.Payments, earlier) {
+			return false
+		}
+		p.At = recourse.Moment{}
+		return len(a.in.JoinPayments([]incident.Payment{p})) == 0
+	})
 }
 
 // doubt is how many payments of a sum the words can mean at most, and where that

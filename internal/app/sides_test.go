@@ -78,10 +78,15 @@ func TestTheSidesOfAMatter(t *testing.T) {
 			map[string]string{sidesName: strings.Repeat(sidesChat, 5) + "14.11.2026. 12:33 - Podrška: ok\n", "izvod.csv": sidesCSV},
 			[]string{"out 6.000,00 RSD"}, lena,
 		},
+		{
+			"what is summed up to somebody else days later",
+			with("WhatsApp razgovor sa Marko.txt", "20.11.2026. 10:00 - Marko: Šta se desilo?\n20.11.2026. 10:05 - Danijel: Uplatio sam 6.000 RSD i ništa\n"),
+			[]string{"out 6.000,00 RSD"}, []string{"Lena Mentor", "Marko"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var sources []intake.Source
-			for _, name := range []string{sidesName, "izvod.csv", "refund.eml", "notice.eml"} {
+			for _, name := range []string{sidesName, "izvod.csv", "refund.eml", "notice.eml", "WhatsApp razgovor sa Marko.txt"} {
 				if text, ok := tc.files[name]; ok {
 					sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
 				}
