@@ -92,7 +92,7 @@ func (r *reader) mailOf(mail File, h held) File {
 	mail.Problems = slices.Clone(mail.Problems)
 	sub.mail(&mail, h)
 	if mail.Text != "" {
-		mail.Indicators = indicator.Find(mail.Text)
+		mail.Indicators = append(indicator.Find(mail.Text), mail.Indicators...)
 	}
 	return mail
 }

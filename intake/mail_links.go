@@ -35,6 +35,9 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 		}
 		for _, a := range anchors {
 			s, ok := a.sign(r.opt.owners())
+			if ok {
+				f.leadsTo(a)
+			}
 			if !ok || len(list) >= most || slices.ContainsFunc(list, s.same) {
 				continue
 			}
@@ -48,6 +51,26 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 		}
 	}
 	return list
+}
+
+// leadsTo adds to the mail's indicators where a link leads, which its words do not
+// show. They stand where the words do.
+func (f *File) leadsTo(a anchor) {
+	if !leads(a.href) {
+		return
+	}
+	var span recourse.Span
+	if at := strings.Index(f.Text, a.text); at >= 0 {
+		span = recourse.Span{Start: at, End: at + len(a.text)}
+	}
+	for _, i := range indicator.Find(a.href) {
+		same := func(o indicator.Indicator) bool { return o.Value == i.Value && o.Kind == i.Kind }
+		if len(f.Indicators) >= maxLinks || slices.ContainsFunc(f.Indicators, same) {
+			continue
+		}
+		i.Span = span
+		f.Indicators = append(f.Indicators, i)
+	}
 }
 
 // same reports whether two signs say the same.

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"recourse"
+	"recourse/indicator"
 	"recourse/lookalike"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +91,23 @@ func TestWhatDoesNotFitTogether(t *testing.T) {
 	}
 	if d := cmp.Diff(want, f.Signs); d != "" {
 		t.Errorf("signs (-want +got):\n%s", d)
+	}
+	for _, leads := range []string{"nalog-potvrda.example", "druga-posta.example", "broji.example"} {
+		if !slices.ContainsFunc(f.Indicators, func(i indicator.Indicator) bool { return strings.Contains(i.Value, leads) && i.Span.End <= len(f.Text) }) {
+			t.Errorf("%s, where a link leads, is not among the indicators", leads)
+		}
+	}
+	inside := "From: a@drugi.example\nTo: b@kupac.example\nSubject: x\nContent-Type: text/html\n\n<p><a href=\"https://uplata-potvrda.example/a\">https://www.alibaba.com</a></p>\n"
+	for name, text := range map[string]string{"a.eml": inside, "a.mbox": "From a@drugi.example Wed Nov 18 18:05:00 2026\n" + inside + "\nFrom a@drugi.example Wed Nov 18 18:06:00 2026\n" + inside} {
+		g := Read(t.Context(), memory(name, []byte(text)), Options{Brands: brands(t)})
+		for len(g.Files) > 0 {
+			g = g.Files[0]
+		}
+		if !slices.ContainsFunc(g.Indicators, func(i indicator.Indicator) bool {
+			return i.Value == "https://uplata-potvrda.example/a" && i.Span.Of(g.Text) == "https://www.alibaba.com"
+		}) {
+			t.Errorf("%s: indicators %+v", name, g.Indicators)
+		}
 	}
 }
 

@@ -271,7 +271,7 @@ func (r *reader) embedded(f *File, o *outlook, storage int, name string, names *
 	} else {
 		nested.SHA256, nested.Size = hex.EncodeToString(sum.Sum(nil)), size
 	}
-	nested.Indicators = indicator.Find(nested.Text)
+	nested.Indicators = append(indicator.Find(nested.Text), nested.Indicators...)
 	f.Files = append(f.Files, nested)
 	return true
 }

@@ -105,7 +105,7 @@ func (a *assembly) addParties() {
 	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.messageAt(found.Span)
-		if !ok || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) {
+		if !ok || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
 			continue
 		}
 		origin := a.thread.Origin(found.Span)
