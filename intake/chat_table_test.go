@@ -27,19 +27,23 @@ func TestTablesOfMessagesKeepEveryWord(t *testing.T) {
 	}{
 		{
 			"commas in no quotation", head + day + "10:02:07,Lena,+381641234567,Dobar dan, ja sam \"Lena\", iz tima\n" + day + "10:03,Me,,\"Da, ko?\"\n",
-			[]string{"10:02|Lena|Dobar dan, ja sam \"Lena\", iz tima", "10:03|Me|Da, ko?"}, nil,
+			[]string{"10:02|Lena|Dobar dan, ja sam \"Lena\", iz tima", "10:03|Me|Da, ko?"},
+			nil,
 		},
 		{
 			"a line that goes on", head + day + "10:02,Lena,,Samo lajkujte.\nPrvi zadatak, kažu, je besplatan.\nUplatite\n" + day + "10:03,Me,,Da\n",
-			[]string{"10:02|Lena|Samo lajkujte.\nPrvi zadatak, kažu, je besplatan.\nUplatite", "10:03|Me|Da"}, nil,
+			[]string{"10:02|Lena|Samo lajkujte.\nPrvi zadatak, kažu, je besplatan.\nUplatite", "10:03|Me|Da"},
+			nil,
 		},
 		{
 			"a quotation of two lines with more behind it", head + day + "10:02,Lena,,\"jedan\ndva\",tri\n",
-			[]string{"10:02|Lena|jedan\ndva,tri"}, nil,
+			[]string{"10:02|Lena|jedan\ndva,tri"},
+			nil,
 		},
 		{
 			"a text that is not the last column", "Date,Time,Message,Sender name\n" + day + "10:02,Dobar dan, da,Lena\n",
-			[]string{"10:02|da|Dobar dan"}, []string{"chat-cells-surplus"},
+			[]string{"10:02|da|Dobar dan"},
+			[]string{"chat-cells-surplus"},
 		},
 	} {
 		messages, problems := tableChat(t, tt.text)
