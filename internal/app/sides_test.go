@@ -66,22 +66,26 @@ func TestTheSidesOfAMatter(t *testing.T) {
 		{
 			"a statement that the other side mails",
 			with("refund.eml", sidesMail("support@alibaba-task-vip.example", "Uplatite 23.000 RSD porez. Povraćaj je izvršen, u prilogu je izvod.", forgedCSV)),
-			[]string{"out 6.000,00 RSD"}, []string{"Lena Mentor", "Obaveštenja"},
+			[]string{"out 6.000,00 RSD"},
+			[]string{"Lena Mentor", "Obaveštenja"},
 		},
 		{
 			"a bank's own notice",
 			with("notice.eml", sidesMail("noreply@banka-uzorak.example", "Obaveštavamo Vas da je nalog izvršen. Iznos: 6.000,00 RSD. Račun primaoca: 965-0001000031415-66", "")),
-			[]string{"out 6.000,00 RSD"}, lena,
+			[]string{"out 6.000,00 RSD"},
+			lena,
 		},
 		{
 			"a line break that looks like somebody else",
 			map[string]string{sidesName: strings.Repeat(sidesChat, 5) + "14.11.2026. 12:33 - Podrška: ok\n", "izvod.csv": sidesCSV},
-			[]string{"out 6.000,00 RSD"}, lena,
+			[]string{"out 6.000,00 RSD"},
+			lena,
 		},
 		{
 			"what is summed up to somebody else days later",
 			with("WhatsApp razgovor sa Marko.txt", "20.11.2026. 10:00 - Marko: Šta se desilo?\n20.11.2026. 10:05 - Danijel: Uplatio sam 6.000 RSD i ništa\n"),
-			[]string{"out 6.000,00 RSD"}, []string{"Lena Mentor", "Marko"},
+			[]string{"out 6.000,00 RSD"},
+			[]string{"Lena Mentor", "Marko"},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
