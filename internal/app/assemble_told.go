@@ -24,13 +24,13 @@ func (a *assembly) addTold() {
 		}
 		byPiece[item] = append(byPiece[item], t)
 	}
+	told := make(map[money.Amount]bool)
 	doubts := make(map[money.Amount]doubt)
 	for _, item := range order {
-		fresh := a.claims(byPiece[item], doubts)
-		for i := range fresh {
-			a.toChanged(&fresh[i])
+		a.addPiece(byPiece[item], told, doubts)
+		for _, t := range byPiece[item] {
+			told[t.Amount] = true
 		}
-		a.in.AddPayments(a.joinLater(a.in.JoinPayments(fresh)))
 	}
 	a.sayDoubts(doubts)
 }
@@ -48,6 +48,29 @@ func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
 		p.At = recourse.Moment{}
 		return len(a.in.JoinPayments([]incident.Payment{p})) == 0
 	})
+}
+
+// addPiece adds what one text tells. A sum that another text told before is one
+// more place that shows that payment; where it fits none, it is not counted.
+func (a *assembly) addPiece(tellings []scam.Telling, told map[money.Amount]bool, doubts map[money.Amount]doubt) {
+	var fresh, known []incident.Payment
+	for _, p := range a.claims(tellings, doubts) {
+		if told[p.Amount] {
+			known = append(known, p)
+			continue
+		}
+		a.toChanged(&p)
+		fresh = append(fresh, p)
+	}
+	a.in.AddPayments(a.joinLater(a.in.JoinPayments(fresh)))
+	rest := a.in.JoinPayments(known)
+	for _, p := range rest {
+		i := slices.IndexFunc(tellings, func(t scam.Telling) bool { return t.Amount == p.Amount && !t.Recap })
+		if i >= 0 {
+			doubts[p.Amount] = doubt{max(doubts[p.Amount].times, a.paid(p.Amount)+1), tellings[i].Span}
+		}
+	}
+	a.joinLater(rest)
 }
 
 // doubt is how many payments of a sum the words can mean at most, and where that
@@ -154,12 +177,7 @@ func (a *assembly) payment(told scam.Demand) incident.Payment {
 func (a *assembly) sayDoubts(doubts map[money.Amount]doubt) {
 	for _, t := range a.verdict.Claims {
 		d, ok := doubts[t.Amount]
-		paid := 0
-		for _, p := range a.in.Payments {
-			if p.Direction != "in" && (p.Amount == t.Amount || p.Original == t.Amount) {
-				paid++
-			}
-		}
+		paid := a.paid(t.Amount)
 		if !ok || paid >= d.times {
 			continue
 		}
@@ -168,4 +186,15 @@ func (a *assembly) sayDoubts(doubts map[money.Amount]doubt) {
 			Path: piece.Name, Code: "payment-told-again", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount, "n": paid},
 		})
 	}
+}
+
+// paid counts the payments of an amount that left the person.
+func (a *assembly) paid(amount money.Amount) int {
+	n := 0
+	for _, p := range a.in.Payments {
+		if p.Direction != "in" && (incident.SameAmount(p.Amount, amount) || p.Original == amount) {
+			n++
+		}
+	}
+	return n
 }

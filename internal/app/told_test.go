@@ -71,3 +71,33 @@ func TestEqualSumsThatAreTold(t *testing.T) {
 		}
 	}
 }
+
+func TestASumToldInTwoFilesIsOnePayment(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for later, doubt := range map[string]bool{
+		"19/11/2026, 10:00|Uplatila sam 6.000 RSD":                     false,
+		"27/11/2026, 10:00|Uplatila sam 6.000 RSD":                     true,
+		"27/11/2026, 10:00|Do sada sam uplatila 6.000 RSD, vratite mi": false,
+	} {
+		var sources []intake.Source
+		for i, line := range []string{"18/11/2026, 09:30|Uplatila sam 6.000 RSD", later} {
+			chat := toldChat(line)
+			sources = append(sources, intake.Source{Path: fmt.Sprintf("WhatsApp Chat with Lena %d.txt", i), Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader(chat)), nil
+			}})
+		}
+		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(f.Incident.Payments); n != 1 {
+			t.Errorf("%s: %d payments, want one: %+v", later, n, f.Incident.Payments)
+		}
+		if got := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-told-again" }); got != doubt {
+			t.Errorf("%s: problems %+v, doubt wanted: %v", later, f.Problems, doubt)
+		}
+	}
+}
