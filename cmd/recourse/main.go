@@ -32,8 +32,6 @@ var errNo = errors.New("the answer is no")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The second signal ends the program at once: what is being thought about hears no context.
-	context.AfterFunc(ctx, stop)
 	go func() {
 		<-ctx.Done()
 		stop() // a second signal ends the program at once
