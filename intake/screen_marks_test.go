@@ -49,6 +49,8 @@ func TestAMisreadClockIsNoWordOfTheMessage(t *testing.T) {
 		{"Uplaćeno 6.000,00 RSD 9,33 W", 3, true},
 		{"Uplaćeno 6.000,00 RSD 19.33vv", 3, true},
 		{"Uplaćeno 6.000,00 RSD 9:33 vv", 3, false},
+		{"Molim Vas odgovorite 31.96 //", 3, true},
+		{"Uplaćeno 6.000,00 RSD 99.31 vy", 3, true},
 		{"Uplaćeno 6.000,00 RSD 9.33", 0, false},
 		{"danas do 18:00", 0, false},
 		{"Uplaćeno 12.500,00 vv", 0, false},

@@ -116,7 +116,7 @@ func (b *bubble) findClock(words *Chats) {
 		box := last.words[at].Box
 		small := float64(box.Height) < clockSmaller*float64(tallest)
 		if clock, sure, ok := tickedClock(words, text); ok && b.side == sideRight {
-			b.clock, b.hasClock, b.clockAt, b.doubtful = clock, true, at, !sure && !small
+			b.clock, b.hasClock, b.clockAt, b.doubtful = clock, true, at, clock < 0 || !sure && !small
 			return
 		}
 		clock, used := clockOf(words, text)
@@ -163,10 +163,11 @@ func clockOf(words *Chats, s string) (clock int32, used int) {
 }
 
 // ticks are what readers make of the ticks behind the clock of one's own message.
-var ticks = []string{"vv", "Vv", "VV", "v/", "V/", "w", "W", "w/", "W/", "//", "V//", "✓✓", "✓", "✔✔", "✔", "√√", "√", "√/", "J/", "4/"}
+var ticks = []string{"vv", "Vv", "VV", "vy", "yv", "yy", "v/", "V/", "w", "W", "w/", "W/", "//", "V//", "✓✓", "✓", "✔✔", "✔", "√√", "√", "√/", "J/", "4/"}
 
 // tickedClock reads a clock with its ticks, which nothing but an app writes. It is
-// not sure where the colon was read as another mark.
+// not sure where the colon was read as another mark, and the clock is -1 where
+// figures were misread too ("31.96 vv").
 func tickedClock(words *Chats, s string) (clock int32, sure, ok bool) {
 	for _, t := range ticks {
 		before, found := strings.CutSuffix(s, t)
@@ -176,10 +177,14 @@ func tickedClock(words *Chats, s string) (clock int32, sure, ok bool) {
 		}
 		plain := strings.NewReplacer(",", ".", ";", ".", "·", ".").Replace(before)
 		p := scanner{s: plain, words: words}
-		clock, ok = p.clock()
-		if ok && p.i == len(plain) && strings.Count(plain, ".")+strings.Count(plain, ":") == 1 {
-			return clock, strings.Contains(plain, ":"), true
+		hour, minute, cut := strings.Cut(strings.ReplaceAll(plain, ":", "."), ".")
+		if !cut || len(hour) > 2 || len(minute) != 2 || strings.Trim(hour+minute, "0123456789") != "" || hour == "" {
+			continue
 		}
+		if clock, ok = p.clock(); !ok || p.i != len(plain) {
+			return -1, false, true
+		}
+		return clock, strings.Contains(plain, ":"), true
 	}
 	return 0, false, false
 }
