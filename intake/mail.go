@@ -6,6 +6,7 @@ import (
 	"net/textproto"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"recourse"
@@ -62,8 +63,9 @@ func (r *reader) mail(f *File, h held) {
 	body.fromTNEF(r.lim.Parts)
 	raw := headerFields(h.text, h.whole)
 	r.mailHead(f, head, &raw, h.whole)
-	r.mailDated(f, head.date(), head, recourse.Moment{})
-	m := r.letter(f, head, &body, head.date())
+	when := r.arrived(f, head.date())
+	r.mailDated(f, when, head, recourse.Moment{})
+	m := r.letter(f, head, &body, when)
 	m.Attachments = r.attachments(f, &body)
 	f.Messages = []incident.Message{m}
 }
@@ -81,6 +83,25 @@ func (r *reader) mailHead(f *File, head mailHead, raw *rawMail, whole bool) {
 		}
 	}
 	f.Auth = r.auth(raw, head.domain("From"))
+}
+
+// late is how long a mail may be on its way; beyond that its date is not believed.
+const late = 48 * time.Hour
+
+// arrived returns a mail's date, or when the receiver's own server took it where
+// the two lie further apart than a mail is on its way: the date is the sender's
+// word, and deadlines count from it.
+func (r *reader) arrived(f *File, when recourse.Moment) recourse.Moment {
+	server := f.Auth.taken()
+	if server.IsZero() || when.IsZero() || when.Time.Sub(server).Abs() <= late {
+		return when
+	}
+	if r.opt.Zone != nil {
+		server = server.In(r.opt.Zone)
+	}
+	taken := recourse.At(server)
+	f.problem("mail-date-differs", when.String(), "date", when, "time", taken)
+	return taken
 }
 
 // mailDated says what is wrong with a mail's date. taken is when its store took

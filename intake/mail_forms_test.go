@@ -351,3 +351,22 @@ func count(files []File) int {
 	}
 	return n
 }
+
+// A date that the sender made up does not date what is in the mail; one that is
+// hours off is the sender's own.
+func TestAForgedDateGivesWayToTheServers(t *testing.T) {
+	mail := func(date string) File {
+		src := "Received: from mail.drugi.example (mail.drugi.example [192.0.2.10]) by mx.kupac.example; Tue, 20 Oct 2026 09:15:05 +0200\nFrom: a@drugi.example\nTo: b@kupac.example\nDate: " + date + "\nSubject: x\n\ny\n"
+		return Read(t.Context(), memory("a.eml", []byte(src)), Options{})
+	}
+	for date, want := range map[string]string{
+		"Wed, 22 Jan 2025 10:00:00 +0100": "2026-10-20T07:15:05Z",
+		"Tue, 22 Jan 2030 10:00:00 +0100": "2026-10-20T07:15:05Z",
+		"Mon, 19 Oct 2026 10:00:00 +0200": "2026-10-19T10:00:00+02:00",
+	} {
+		f := mail(date)
+		if got := f.Messages[0].Time.String(); got != want || slices.Contains(codes(f), "mail-date-differs") != (want[len(want)-1] == 'Z') {
+			t.Errorf("%s: time %s, problems %v, want %s", date, got, codes(f), want)
+		}
+	}
+}

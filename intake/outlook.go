@@ -90,6 +90,7 @@ func (r *reader) mapiLetter(f *File, m *mapi, receivers []string) (incident.Mess
 		when = m.time(propSubmitTime) // it was not received: its own store is who dates it
 	}
 	r.mailHead(f, h, &raw, true)
+	when = r.arrived(f, when)
 	r.mailDated(f, when, h, m.time(propDeliveryTime))
 	body, packed := m.body()
 	bad, err := body.withRTF(packed)
