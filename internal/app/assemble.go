@@ -92,6 +92,7 @@ func (a *assembly) role(name string) string {
 // addParties makes a party of each name on the other side that did something,
 // and gives it the indicators that stand in its own messages.
 func (a *assembly) addParties() {
+	ids, pointers := make(map[string]int), make(map[pointerKey]int)
 	seen := make(map[string]bool) // the first message shows it; the rest says no more
 	for _, m := range a.thread.Messages {
 		if !a.side.suspects[m.From] || seen[m.From] {
@@ -99,8 +100,9 @@ func (a *assembly) addParties() {
 		}
 		seen[m.From] = true
 		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
+		ids[m.From] = slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.ID == party })
 		if address := a.thread.Addresses[m.From]; address != "" {
-			a.in.AddPointer(party, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
+			a.addPointer(ids[m.From], pointers, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
 		}
 	}
 	for _, found := range a.verdict.Indicators {
@@ -108,9 +110,38 @@ func (a *assembly) addParties() {
 		if !ok || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
 			continue
 		}
-		origin := a.thread.Origin(found.Span)
-		party := a.in.PartyNamed(a.role(m.From), m.From, origin)
-		a.in.AddPointer(party, incident.Pointer{Kind: found.Kind, Value: found.Value, Text: found.Text, Fact: incident.Fact{Origins: incident.Origins{origin}}})
+		a.addPointer(ids[m.From], pointers, incident.Pointer{
+			Kind: found.Kind, Value: found.Value, Text: found.Text,
+			Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(found.Span)}},
+		})
+	}
+}
+
+// The bounds of what one party's messages give: beyond them nothing new is said,
+// and a chat of a hundred thousand accounts costs no more than others.
+const (
+	maxPointers = 2000
+	maxOrigins  = 50 // of one of them
+)
+
+type pointerKey struct {
+	party int
+	kind  indicator.Kind
+	value string
+}
+
+// addPointer adds an indicator to the party at that place. at remembers where
+// each of them stands.
+func (a *assembly) addPointer(party int, at map[pointerKey]int, p incident.Pointer) {
+	key := pointerKey{party, p.Kind, p.Value}
+	list := &a.in.Parties[party].Indicators
+	k, known := at[key]
+	switch {
+	case !known && len(*list) < maxPointers:
+		at[key] = len(*list)
+		*list = append(*list, p)
+	case known && len((*list)[k].Origins) < maxOrigins && !slices.Contains((*list)[k].Origins, p.Origins[0]):
+		(*list)[k].Origins = append((*list)[k].Origins, p.Origins...)
 	}
 }
 

@@ -27,6 +27,7 @@ func thread(files []intake.File) Thread {
 		return firstTime(a).Time.Compare(firstTime(b).Time)
 	})
 	t := Thread{Addresses: make(map[string]string)}
+	known := make(map[string]bool)
 	var text strings.Builder
 	for _, f := range all {
 		if !slices.Contains(conversational, f.Kind) || f.Text == "" || text.Len()+len(f.Text) > maxThread {
@@ -43,7 +44,8 @@ func thread(files []intake.File) Thread {
 			t.Messages = append(t.Messages, m)
 		}
 		for _, name := range f.Other {
-			if !slices.Contains(t.Other, name) {
+			if !known[name] {
+				known[name] = true
 				t.Other = append(t.Other, name)
 			}
 		}
