@@ -165,6 +165,30 @@ func TestNoInitFunctions(t *testing.T) {
 	}
 }
 
+// What is named …ForTest breaks things: the program itself never calls it.
+func TestProgramBreaksNothingOnPurpose(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || slices.Contains(testOnly, s.pkg) {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				name := ""
+				switch f := call.Fun.(type) {
+				case *ast.Ident:
+					name = f.Name
+				case *ast.SelectorExpr:
+					name = f.Sel.Name
+				}
+				if strings.HasSuffix(name, "ForTest") {
+					t.Errorf("%s calls %s", s.fset.Position(call.Pos()), name)
+				}
+			}
+			return true
+		})
+	}
+}
+
 // Each package says what it is for and what to call first.
 func TestEveryPackageHasADoc(t *testing.T) {
 	docs := make(map[string]string)

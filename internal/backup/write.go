@@ -201,16 +201,7 @@ func copyFile(ctx context.Context, src io.Reader, to string, at time.Time) (line
 	sum := sha256.New()
 	n, err := io.Copy(io.MultiWriter(f, sum), &stoppable{ctx, src})
 	if err == nil {
-		err = f.Sync()
-	}
-	if err == nil && !at.IsZero() {
-		err = os.Chtimes(f.Name(), at, at)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), to)
-	}
-	if err == nil {
-		err = durable.SyncDir(filepath.Dir(to))
+		err = f.Replace(to, at)
 	}
 	if err != nil {
 		return line{}, fmt.Errorf("write %s: %w", to, err)

@@ -154,41 +154,80 @@ func (s *Store) settle(ctx context.Context, spool *durable.File, k, caseID, dige
 	return err
 }
 
-// encrypt streams r to w and hashes it on the way, both at the same time.
+// What encrypt holds of an item: blocks that were read and are not hashed yet.
+const (
+	blockSize = 256 << 10 // bytes
+	blocks    = 4
+)
+
+// encrypt streams r to w and hashes it on the way, at the same time: this
+// goroutine reads a block and encrypts it while another hashes those before.
 func encrypt(ctx context.Context, w io.Writer, r io.Reader, rec age.Recipient) (string, int64, error) {
 	enc, err := age.Encrypt(w, rec)
 	if err != nil {
 		return "", 0, fmt.Errorf("encrypt: %w", err)
 	}
 	h := sha256.New()
-	buf := make([]byte, 256<<10)
-	var size int64
+	free, filled := make(chan []byte, blocks), make(chan []byte, blocks)
+	for range blocks {
+		free <- nil // made when it is needed: most items are small
+	}
+	var hashing sync.WaitGroup
+	hashing.Go(func() {
+		for b := range filled {
+			h.Write(b)
+			free <- b
+		}
+	})
+	size, err := encryptBlocks(ctx, enc, r, free, filled)
+	close(filled)
+	hashing.Wait()
+	if err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+// encryptBlocks reads r into free blocks, gives each to be hashed and encrypts
+// it. Nobody else takes a block from free, so one that is hashed already is not
+// filled again before it is encrypted too.
+func encryptBlocks(ctx context.Context, enc io.WriteCloser, r io.Reader, free <-chan []byte, filled chan<- []byte) (size int64, err error) {
 	for {
 		if err := ctx.Err(); err != nil {
-			return "", 0, err
+			return 0, err
 		}
-		n, rerr := r.Read(buf)
-		if n > 0 {
-			size += int64(n)
-			var wg sync.WaitGroup
-			wg.Go(func() { h.Write(buf[:n]) })
-			_, err := enc.Write(buf[:n])
-			wg.Wait()
-			if err != nil {
-				return "", 0, fmt.Errorf("encrypt: %w", err)
-			}
+		b := <-free
+		if cap(b) == 0 {
+			b = make([]byte, blockSize)
+		}
+		n, rerr := fill(r, b[:blockSize])
+		size += int64(n)
+		filled <- b[:n]
+		if _, err := enc.Write(b[:n]); err != nil {
+			return 0, fmt.Errorf("encrypt: %w", err)
 		}
 		if rerr == io.EOF {
 			break
 		}
 		if rerr != nil {
-			return "", 0, fmt.Errorf("read: %w", rerr)
+			return 0, fmt.Errorf("read: %w", rerr)
 		}
 	}
 	if err := enc.Close(); err != nil {
-		return "", 0, fmt.Errorf("encrypt: %w", err)
+		return 0, fmt.Errorf("encrypt: %w", err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), size, nil
+	return size, nil
+}
+
+// fill reads until b is full, or to the error that r ends with. (io.ReadFull
+// says io.ErrUnexpectedEOF at the end of r; a reader that was cut off says so too.)
+func fill(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var m int
+		m, err = r.Read(b[n:])
+		n += m
+	}
+	return n, err
 }
 
 // Open returns the bytes of a blob. Their digest is compared at the end: a reader

@@ -25,9 +25,6 @@ func (c *cloud) begin(context.Context, string) (*durable.File, error) {
 }
 
 func (c *cloud) commit(ctx context.Context, spool *durable.File, key string, replace bool) (bool, error) {
-	if _, err := spool.Seek(0, io.SeekStart); err != nil {
-		return false, fmt.Errorf("read spool: %w", err)
-	}
 	// A writer whose context is cancelled before Close keeps nothing.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -35,7 +32,7 @@ func (c *cloud) commit(ctx context.Context, spool *durable.File, key string, rep
 	if err != nil {
 		return false, fmt.Errorf("write object: %w", err)
 	}
-	if _, err := io.Copy(w, spool); err != nil {
+	if _, err := spool.WriteTo(w); err != nil {
 		cancel()
 		return false, errors.Join(fmt.Errorf("write object: %w", err), w.Close())
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/internal/durable"
@@ -39,13 +40,7 @@ func (d *dir) commit(_ context.Context, spool *durable.File, key string, replace
 	if !replace {
 		return spool.Commit(name)
 	}
-	if err := errors.Join(spool.Sync(), spool.File.Close()); err != nil {
-		return false, fmt.Errorf("flush file: %w", err)
-	}
-	if err := os.Rename(spool.Name(), name); err != nil {
-		return false, fmt.Errorf("replace file: %w", err)
-	}
-	return true, durable.SyncDir(filepath.Dir(name))
+	return true, spool.Replace(name, time.Time{})
 }
 
 func (d *dir) open(_ context.Context, key string) (io.ReadCloser, error) {

@@ -41,7 +41,7 @@ func MkdirAll(dir string) error {
 			return err
 		}
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := act("mkdir", dir, func() error { return os.Mkdir(dir, 0o700) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	return SyncDir(parent)
@@ -57,49 +57,10 @@ func SyncDir(dir string) error {
 	if err != nil {
 		return fmt.Errorf("flush folder: %w", err)
 	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+	if err := errors.Join(act("syncdir", dir, d.Sync), d.Close()); err != nil {
 		return fmt.Errorf("flush folder: %w", err)
 	}
 	return nil
-}
-
-// File is a file without a name yet. Either Commit or Discard ends it.
-type File struct {
-	*os.File
-	dir string
-}
-
-// Begin opens a new file in dir, readable by its owner alone.
-func Begin(dir string) (*File, error) {
-	f, err := os.CreateTemp(dir, TempPrefix+"*")
-	if err != nil {
-		return nil, fmt.Errorf("begin file: %w", err)
-	}
-	return &File{f, dir}, nil
-}
-
-// Commit flushes the file and gives it its name, which must lie in the same file
-// system. It returns false, and leaves what is there, where the name is taken.
-func (f *File) Commit(name string) (bool, error) {
-	defer os.Remove(f.Name())
-	if err := errors.Join(f.Sync(), f.File.Close()); err != nil {
-		return false, fmt.Errorf("flush file: %w", err)
-	}
-	// A link, unlike a rename, never replaces a file.
-	err := os.Link(f.Name(), name)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("name file: %w", err)
-	}
-	return true, SyncDir(filepath.Dir(name))
-}
-
-// Discard removes the file. After Commit it does nothing.
-func (f *File) Discard() {
-	_ = f.File.Close()
-	_ = os.Remove(f.Name())
 }
 
 // WriteFile writes the new file name, readable by its owner alone. A file that is
@@ -133,7 +94,7 @@ func NewFolder(dir string) (*Folder, error) {
 	if err := MkdirAll(filepath.Dir(filepath.Clean(dir))); err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := act("mkdir", dir, func() error { return os.Mkdir(dir, 0o755) }); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return nil, fmt.Errorf("make folder: %q is there already: %w", dir, recourse.Conflict)
 		}
@@ -148,9 +109,14 @@ func NewFolder(dir string) (*Folder, error) {
 
 type folderFile struct{ *os.File }
 
+// Write writes.
+func (f folderFile) Write(p []byte) (int, error) {
+	return step("write", f.Name(), func() (int, error) { return f.File.Write(p) })
+}
+
 // Close flushes the file and closes it.
 func (f folderFile) Close() error {
-	return errors.Join(f.Sync(), f.File.Close())
+	return errors.Join(act("sync", f.Name(), f.Sync), f.File.Close())
 }
 
 // Create makes the new file name, whose parts are separated by "/".
@@ -164,7 +130,9 @@ func (f *Folder) Create(name string) (io.WriteCloser, error) {
 			f.dirs[dir] = true
 		}
 	}
-	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := step("create", name, func() (*os.File, error) {
+		return f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("create file: %w", err)
 	}

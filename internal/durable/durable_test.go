@@ -60,8 +60,8 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(filepath.Base(f.Name()), TempPrefix) {
-		t.Errorf("a file that is being written is called %q", f.Name())
+	if !strings.HasPrefix(filepath.Base(f.file.Name()), TempPrefix) {
+		t.Errorf("a file that is being written is called %q", f.file.Name())
 	}
 	f.Discard()
 	if list, err := os.ReadDir(dir); err != nil || len(list) != 0 {

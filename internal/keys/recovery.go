@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/internal/durable"
@@ -90,13 +91,7 @@ func replace(name string, data []byte) error {
 	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return err
-	}
-	return durable.SyncDir(filepath.Dir(name))
+	return f.Replace(name, time.Time{})
 }
 
 // ParseIdentity reads a recovery secret (AGE-SECRET-KEY-1…), the first line that
