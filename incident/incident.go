@@ -201,7 +201,10 @@ type Message struct {
 	// Clock is the time of day beside the message, such as 18:05, where a
 	// screenshot shows it; Day is how it names a day that is no date, such as
 	// "Today". Time is left out where they do not make one.
-	Clock string        `json:"clock,omitempty"`
-	Day   string        `json:"day,omitempty"`
-	Span  recourse.Span `json:"span"`
+	Clock string `json:"clock,omitempty"`
+	Day   string `json:"day,omitempty"`
+	// Doubtful marks a message that may stand inside another one, written to look
+	// like a message of its own. Nothing is taken from it alone.
+	Doubtful bool          `json:"doubtful,omitempty"`
+	Span     recourse.Span `json:"span"`
 }

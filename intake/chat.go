@@ -17,6 +17,7 @@ type line struct {
 	system bool
 	none   bool // no entry, and no text of one: the line of a day
 	marked bool // an invisible mark stands before the text, as before what an app writes itself
+	head   head // how the header is written; zero where that may vary
 }
 
 // header reads the header of a chat line in the forms of WhatsApp's exports and
@@ -38,8 +39,9 @@ func (c *Chats) header(s string, start int) (line, bool) {
 	if !ok || !p.closeHeader(bracket) {
 		return line{}, false
 	}
+	l := line{date: date, clock: clock, head: headOf(s[:p.i])}
 	p.marks()
-	return said(s, p.i, start, line{date: date, clock: clock})
+	return said(s, p.i, start, l)
 }
 
 // dateAndClock skips a date and a clock, in brackets also the other way round.
@@ -174,6 +176,7 @@ func (r *reader) chat(f *File) bool {
 
 // entries makes messages of what was found in f.Text.
 func (r *reader) entries(f *File, e *entries) {
+	e.settle()
 	o := e.votes.decide(true)
 	f.dated = &dated{votes: e.votes, zone: r.opt.Zone}
 	if e.votes.ambiguous(o) {
@@ -193,13 +196,14 @@ func (r *reader) entries(f *File, e *entries) {
 	bad, yearless, undated := 0, 0, 0
 	e.each(func(l line) {
 		m := names.message(f.Text, l, o, r.opt.Zone)
+		m.Doubtful = e.heads.strange(l.head)
 		switch {
 		case !m.Time.IsZero():
 		case l.date.none():
 			undated++
 		case l.date.noYear:
 			yearless++
-		case !e.votes.ambiguous(o):
+		case !e.votes.ambiguous(o) && !m.Doubtful:
 			bad++
 		}
 		f.Messages = append(f.Messages, m)
@@ -217,5 +221,8 @@ func (r *reader) entries(f *File, e *entries) {
 	case undated > 0:
 		f.problem("chat-fields-missing", "", "n", undated)
 	}
+	doubtTimes(f.Messages)
 	f.Other = r.otherSide(f)
+	r.doubtNames(f)
+	f.sayDoubts()
 }

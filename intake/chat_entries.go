@@ -13,6 +13,7 @@ type entries struct {
 	blocks [][]line // all but the last are full
 	n      int
 	votes  votes
+	heads  heads
 	sent   int  // by somebody
 	days   int  // lines that are a day
 	begins bool // the chat begins the file
@@ -96,11 +97,15 @@ func (e *entries) take(l line, text string, words *Chats) {
 	if !l.system {
 		e.sent++
 	}
-	if !l.date.none() {
-		e.votes.add(l.date)
+	votes := &e.votes
+	if l.head.form != 0 {
+		votes = e.heads.add(l.head)
+	}
+	if votes != nil && !l.date.none() {
+		votes.add(l.date)
 		if l.date.fixed() == orderUnknown {
-			if day, ok := words.attachmentDay(l.body.Of(text)); ok {
-				e.votes.favour(l.date, day)
+			if day, proven, ok := words.attachmentDay(l.body.Of(text), l.clock); ok {
+				votes.favour(l.date, day, proven)
 			}
 		}
 	}

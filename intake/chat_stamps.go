@@ -17,7 +17,7 @@ type stamp struct {
 // settle reads the stamps of a transcript's messages, which run from the oldest
 // to the newest, and gives the messages their times.
 func (t *transcript) settle(r *reader, f *File, stamps []stamp) {
-	var v votes
+	v := votes{escaped: true}
 	for i := range stamps {
 		s := &stamps[i]
 		if s.text != "" {

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"recourse"
@@ -125,28 +126,38 @@ func trimMarks(s string) string {
 
 // attachmentDay returns the day that an attachment's name carries: Android's
 // IMG-20261112-WA0003.jpg, and 00000012-PHOTO-2026-11-12-18-05-33.jpg of iOS.
-func (c *Chats) attachmentDay(text string) (recourse.Date, bool) {
-	i := strings.Index(text, "-20")
-	if i < 0 {
-		return recourse.Date{}, false
+// The latter is proven, as it must show the message's clock too: then the app
+// wrote it while exporting, and not who sent the file.
+func (c *Chats) attachmentDay(text string, clock int32) (day recourse.Date, proven, ok bool) {
+	if !strings.Contains(text, "-20") {
+		return day, false, false
 	}
 	names := c.attachments(text)
 	if len(names) == 0 {
-		return recourse.Date{}, false
+		return day, false, false
 	}
-	i = strings.Index(names[0], "-20")
-	if i < 0 {
-		return recourse.Date{}, false
+	kind, s, _ := strings.Cut(names[0], "-20")
+	if len(s) >= 9 && strings.HasPrefix(s[6:], "-WA") && allCapitals(kind) {
+		day, err := recourse.ParseDate("20" + s[:2] + "-" + s[2:4] + "-" + s[4:6])
+		return day, false, err == nil
 	}
-	s := names[0][i+1:]
-	if len(s) >= 12 && strings.HasPrefix(s[8:], "-WA") {
-		s = s[:4] + "-" + s[4:6] + "-" + s[6:8]
+	number, kind, ok := strings.Cut(kind, "-")
+	if !ok || len(number) != 8 || strings.Trim(number, "0123456789") != "" || !allCapitals(kind) || len(s) < len("26-11-12-18-05-33") {
+		return day, false, false
 	}
-	if len(s) < 10 {
-		return recourse.Date{}, false
+	at, err := time.Parse("06-01-02-15-04-05", s[:len("26-11-12-18-05-33")])
+	if err != nil {
+		return day, false, false
 	}
-	d, err := recourse.ParseDate(s[:10])
-	return d, err == nil
+	day = recourse.DateOf(at)
+	h, m, sec := at.Clock()
+	same := int32(h*3600+m*60+sec) == clock
+	return day, same, same
+}
+
+// allCapitals reports whether an app may call a kind of file so: IMG, PHOTO.
+func allCapitals(s string) bool {
+	return s != "" && len(s) <= 8 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // isSystem reports whether a text is what an app writes itself.
@@ -209,6 +220,7 @@ func (c *Chats) IsSelf(name string) bool { return c != nil && c.self[fold.Key(na
 // first speak. Where nothing says who is who, it returns nobody.
 func (r *reader) otherSide(f *File) []string {
 	names := senders(f.Messages, func(string) bool { return true })
+	names = sure(names, f.Messages)
 	if i := slices.IndexFunc(names, r.isPerson); i >= 0 {
 		return slices.DeleteFunc(names, r.isPerson)
 	}
@@ -224,6 +236,18 @@ func (r *reader) otherSide(f *File) []string {
 	return nil
 }
 
+// sure returns the names by which something is said that is not doubtful.
+func sure(names []string, messages []incident.Message) []string {
+	if !slices.ContainsFunc(messages, func(m incident.Message) bool { return m.Doubtful }) {
+		return names
+	}
+	said := make(map[string]bool)
+	for _, m := range messages {
+		said[m.From] = said[m.From] || !m.Doubtful
+	}
+	return slices.DeleteFunc(names, func(n string) bool { return !said[n] })
+}
+
 // betweenTwo reports whether two speak in a chat and others hardly at all: a line
 // break inside a message can look like the head of another, by anybody.
 func betweenTwo(messages []incident.Message) bool {
@@ -231,7 +255,7 @@ func betweenTwo(messages []incident.Message) bool {
 	count := make(map[string]int)
 	all, first, second := 0, 0, 0
 	for _, m := range messages {
-		if m.From != "" {
+		if m.From != "" && !m.Doubtful {
 			count[m.From]++
 			all++
 		}

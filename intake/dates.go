@@ -64,13 +64,22 @@ func (f figures) fixed() order {
 	return orderUnknown
 }
 
-// votes gathers what a whole file says about its order.
+// votes gathers what a whole file says about its order. What one line says may
+// have been written by the other side to make the person's words look older or
+// newer, so each sign is weighed against the others; see [votes.decide].
 type votes struct {
-	day, month   int // how many figures, or other signs, fit only this order
+	day, month   int    // witnesses: how many dates fit only this order
+	named        [2]int // names of attachments that fit only day-first, month-first
 	form         order
 	last         [3]int64 // the last day under day-first, month-first and year-first
-	backwards    [3]int
-	notYear      bool // some figures cannot begin with a year
+	before       [3]int64 // the day before the last step back, until it is known whether dates stay back; 0: none
+	backwards    [3]int   // steps back after which dates stay back
+	steps        [3]int   // steps back of any kind
+	strange      int      // figures that cannot begin with a year
+	span         [2]int64 // how far apart neighbours lie that fit both orders, added up
+	near         [3]int   // neighbours that lie at most a month apart in each order
+	escaped      bool     // the file's form lets no message look like another one
+	spans        int
 	prev         figures
 	seen, differ int
 }
@@ -89,22 +98,45 @@ func (v *votes) add(f figures) {
 	if f.a != f.b {
 		v.differ++
 	}
+	was, both := v.last, 0
 	for i, o := range [...]order{dayFirst, monthFirst, yearFirst} {
 		d, ok := f.in(o)
 		if o == yearFirst && (!ok || f.long || d.Year < oldestShort) {
-			v.notYear = true
+			v.strange++
 			continue
 		}
 		if !ok {
 			v.against(o)
 			continue
 		}
-		t := int64(d.Year)*366 + int64(d.Month)*31 + int64(d.Day)
-		if t < v.last[i] {
-			v.backwards[i]++
+		if o != yearFirst && v.last[i] > 0 {
+			both++
 		}
-		v.last[i] = t
+		v.step(i, int64(d.Year)*366+int64(d.Month)*31+int64(d.Day))
 	}
+	if both == len(v.span) {
+		v.spans++
+		for i := range v.span {
+			v.span[i] += max(v.last[i]-was[i], was[i]-v.last[i])
+		}
+	}
+}
+
+// step notes the day of a date under one order. A step back that the next date
+// takes back is that of one line alone, which may be none of the chat's.
+func (v *votes) step(i int, day int64) {
+	if before := v.before[i]; before > 0 && day < before {
+		v.backwards[i]++
+	}
+	v.before[i] = 0
+	if day < v.last[i] {
+		v.steps[i]++
+		v.before[i] = v.last[i]
+	}
+	if v.last[i] > 0 && max(day-v.last[i], v.last[i]-day) <= 31 {
+		v.near[i]++
+	}
+	v.last[i] = day
 }
 
 // oldestShort is the first year that two digits at the beginning of a date mean:
@@ -119,16 +151,22 @@ func (v *votes) against(o order) {
 	}
 }
 
-// favour takes another sign, such as the date in the name of an attachment.
-func (v *votes) favour(f figures, day recourse.Date) {
+// favour takes the date in the name of an attachment. Only where the app wrote
+// the name itself (proven) it is a witness: else the sender may have.
+func (v *votes) favour(f figures, day recourse.Date, proven bool) {
 	asDay, ok1 := f.in(dayFirst)
 	asMonth, ok2 := f.in(monthFirst)
 	fitsDay, fitsMonth := ok1 && asDay == day, ok2 && asMonth == day
 	switch {
-	case fitsDay && !fitsMonth:
+	case fitsDay == fitsMonth:
+	case fitsDay && proven:
 		v.day++
-	case fitsMonth && !fitsDay:
+	case fitsDay:
+		v.named[0]++
+	case proven:
 		v.month++
+	default:
+		v.named[1]++
 	}
 }
 
@@ -136,31 +174,94 @@ func (v *votes) favour(f figures, day recourse.Date) {
 // ordered says that the file lists its dates from the oldest to the newest, so
 // that an order in which they run backwards is the wrong one.
 func (v *votes) decide(ordered bool) order {
-	if ordered && v.yearsFirst() {
+	if v.form != orderUnknown && v.day == 0 && v.month == 0 {
+		return v.form
+	}
+	if !ordered {
+		switch {
+		case v.day > 0 && v.month == 0:
+			return dayFirst
+		case v.month > 0 && v.day == 0:
+			return monthFirst
+		}
+		return orderUnknown
+	}
+	if bad, may := v.yearsFirst(); may && bad == 0 {
 		return yearFirst
+	} else if may && bad == 1 && v.near[2] > v.near[0]+v.near[1] {
+		return orderUnknown // all but one line begin with years
+	}
+	back := v.backwards
+	if v.escaped {
+		back = v.steps
 	}
 	switch {
-	case v.form != orderUnknown && v.day == 0 && v.month == 0:
-		return v.form
-	case v.day > 0 && v.month == 0:
-		return dayFirst
-	case v.month > 0 && v.day == 0:
-		return monthFirst
+	case v.day > 0 && v.month > 0:
+		return v.contested()
 	case v.day > 0:
-		return orderUnknown
-	case ordered && v.backwards[0] == 0 && v.backwards[1] > 0:
-		return dayFirst
-	case ordered && v.backwards[1] == 0 && v.backwards[0] > 0:
-		return monthFirst
+		return v.unless(dayFirst)
+	case v.month > 0:
+		return v.unless(monthFirst)
+	case back[0] == 0 && back[1] > 0:
+		return v.unless(dayFirst)
+	case back[1] == 0 && back[0] > 0:
+		return v.unless(monthFirst)
+	case v.named[0] > 0 && v.named[1] == 0 && back[0] == 0:
+		return v.unless(dayFirst)
+	case v.named[1] > 0 && v.named[0] == 0 && back[1] == 0:
+		return v.unless(monthFirst)
 	}
 	return orderUnknown
 }
 
-// yearsFirst reports whether a file in order begins its dates with years of two
-// digits: read so they run forward, and in no other order.
-func (v *votes) yearsFirst() bool {
-	return v.form == orderUnknown && v.seen > 1 && !v.notYear && v.backwards[2] == 0 &&
-		(v.month > 0 || v.backwards[0] > 0) && (v.day > 0 || v.backwards[1] > 0)
+const (
+	// fewWitnesses is how many dates that fit one order alone can be the work of
+	// one message.
+	fewWitnesses = 2
+	// manyWitnesses is how many stand against one before that one is disbelieved.
+	manyWitnesses = 10
+	// farther is how many times farther apart neighbouring dates lie in an order
+	// that is doubted for it: who writes each day does not write each month.
+	farther = 5
+)
+
+// unless returns o, unless few witnesses are all that speaks for it and all else
+// speaks for the other order.
+func (v *votes) unless(o order) order {
+	i, j, witnesses := 0, 1, v.day
+	if o == monthFirst {
+		i, j, witnesses = 1, 0, v.month
+	}
+	switch {
+	case witnesses > fewWitnesses, v.escaped:
+	case witnesses > 0 && v.backwards[i] > witnesses && v.backwards[j] == 0,
+		v.spans > 1 && v.span[i] > farther*v.span[j]:
+		return orderUnknown
+	}
+	return o
+}
+
+// contested decides between witnesses of both orders: for the one in which the
+// other dates never stay back, where they do in the other; and against a lone
+// witness of many.
+func (v *votes) contested() order {
+	i, j, o, more, fewer := 0, 1, dayFirst, v.day, v.month
+	if v.month > v.day {
+		i, j, o, more, fewer = 1, 0, monthFirst, v.month, v.day
+	}
+	forward := v.backwards[i] == 0 && v.backwards[j] > 0
+	lone := fewer == 1 && more >= manyWitnesses && v.backwards[i] <= v.backwards[j]
+	if more > fewer && (forward || lone) {
+		return v.unless(o)
+	}
+	return orderUnknown
+}
+
+// yearsFirst reports whether a file in order may begin its dates with years of two
+// digits: read so they run forward, but for bad dates, and in no other order.
+func (v *votes) yearsFirst() (bad int, may bool) {
+	return v.strange + v.steps[2], v.form == orderUnknown && v.seen > 1 &&
+		(v.month > 0 || v.steps[0] > 0) && (v.day > 0 || v.steps[1] > 0)
 }
 
 // join takes what another part of the same chat says.
@@ -169,8 +270,15 @@ func (v *votes) join(other votes) {
 	v.month += other.month
 	for i := range v.backwards {
 		v.backwards[i] += other.backwards[i]
+		v.steps[i] += other.steps[i]
+		v.near[i] += other.near[i]
 	}
-	v.notYear = v.notYear || other.notYear
+	for i := range v.span {
+		v.span[i] += other.span[i]
+		v.named[i] += other.named[i]
+	}
+	v.spans += other.spans
+	v.strange += other.strange
 	v.seen += other.seen
 	if v.form == orderUnknown {
 		v.form = other.form

@@ -45,6 +45,7 @@ func (w *screenWriter) messages(items []bubble) []incident.Message {
 			}
 		}
 	}
+	w.votes.escaped = true
 	w.order = w.votes.decide(true)
 	if w.votes.ambiguous(w.order) {
 		w.f.problem("dates-ambiguous", "")

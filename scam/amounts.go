@@ -61,7 +61,7 @@ func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
 	list := j.mentions()
 	for _, m := range list {
-		if m.means == cuePaid && !j.isTotal(m.Amount) {
+		if m.means == cuePaid && !j.units[m.unit].doubtful && !j.isTotal(m.Amount) {
 			j.claims = addDemand(j.claims, j.demand(m))
 			j.tellings = append(j.tellings, Telling{Demand: j.demand(m), Again: m.again, Fresh: m.fresh, Recap: m.recap})
 		}

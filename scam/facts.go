@@ -45,7 +45,7 @@ func (j *judge) facts(winner int) []Found {
 		}
 		for _, at := range j.finds.of[m] {
 			u := &j.units[at.unit]
-			if !u.may(f.By) || len(all) >= maxFacts {
+			if !u.may(f.By) || u.doubtful || len(all) >= maxFacts {
 				continue
 			}
 			span := u.span(at.start, at.end)

@@ -3,6 +3,8 @@ package scam_test
 import (
 	"testing"
 
+	"recourse"
+	"recourse/incident"
 	"recourse/scam"
 )
 
@@ -212,6 +214,22 @@ func TestHowAPaymentIsTold(t *testing.T) {
 		}
 		if g := v.Tellings[0]; g.Again != tt.again || g.Fresh != tt.fresh || g.Recap != tt.recap {
 			t.Errorf("%q: again %v, fresh %v, recap %v", tt.text, g.Again, g.Fresh, g.Recap)
+		}
+	}
+}
+
+// What may stand inside another message shows no payment and no fact.
+func TestADoubtfulMessageTellsOfNoPayment(t *testing.T) {
+	c := shipped(t)
+	for _, doubtful := range []bool{false, true} {
+		const first, second = "Lena: posao od kuće, VIP zadatak, uplatite 6.000 RSD", "Vesna: Uplatila sam 6.000 RSD"
+		doc := scam.Document{Text: first + "\n" + second, Other: []string{"Lena"}, Messages: []incident.Message{
+			{From: "Lena", Text: first[6:], Span: recourse.Span{Start: 6, End: len(first)}},
+			{From: "Vesna", Text: second[7:], Span: recourse.Span{Start: len(first) + 8, End: len(first) + 1 + len(second)}, Doubtful: doubtful},
+		}}
+		v := c.Check(doc)
+		if got := len(v.Claims) + len(v.Tellings); (got == 0) != doubtful {
+			t.Errorf("doubtful %v: claims %v, tellings %v", doubtful, v.Claims, v.Tellings)
 		}
 	}
 }

@@ -28,7 +28,9 @@ type unit struct {
 	sender  int // index into the senders, or -1
 	quoted  bool
 	met     bool // a rule that the other side can meet stands in it
-	who     who  // whose words they are: of quoted ones not the sender's
+	// doubtful: who wrote it cannot be told; it shows no payment and no fact.
+	doubtful bool
+	who      who // whose words they are: of quoted ones not the sender's
 }
 
 // span maps folded offsets to the document.
@@ -62,7 +64,7 @@ func (j *judge) split() (isCut bool) {
 			continue
 		}
 		sender := -1
-		if m.From != "" {
+		if m.From != "" && !m.Doubtful {
 			sender = slices.Index(j.senders, m.From)
 			if sender < 0 && len(j.senders) < 1000 {
 				sender = len(j.senders)
@@ -74,7 +76,7 @@ func (j *judge) split() (isCut bool) {
 			parts = pieces(doc.Text, parts[0].Span)
 		}
 		for _, p := range parts {
-			j.units = append(j.units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted})
+			j.units = append(j.units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted, doubtful: m.Doubtful})
 		}
 	}
 	assign(j.units, j.senders, doc.Other)

@@ -65,7 +65,7 @@ func (a *assembly) tellAnswered() {
 			end(p.Item)
 		}
 		switch {
-		case m.From == "":
+		case m.From == "" || m.Doubtful:
 		case a.side.other[m.From]:
 			here[m.From] = true
 		case m.To != "":
@@ -175,7 +175,7 @@ func (a *assembly) tellOwn() {
 			continue
 		}
 		seen[key] = true
-		if m, ok := a.messageAt(found.Span); ok && m.From != "" && !a.side.other[m.From] && len(a.side.other) > 0 {
+		if m, ok := a.messageAt(found.Span); ok && m.From != "" && !m.Doubtful && !a.side.other[m.From] && len(a.side.other) > 0 {
 			a.side.own[key] = true
 		}
 	}

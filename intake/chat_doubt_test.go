@@ -1,0 +1,135 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recourse"
+)
+
+// run makes lines of a chat on following days, each under a header in layout.
+func run(layout string, from time.Time, days int) []string {
+	lines := make([]string, 0, days)
+	for i := range days {
+		name := "Lena"
+		if i%2 == 1 {
+			name = "Vesna"
+		}
+		lines = append(lines, from.AddDate(0, 0, i).Format(layout)+name+": dobro")
+	}
+	return lines
+}
+
+func february(day int) time.Time { return time.Date(2026, 2, day, 10, 0, 0, 0, time.UTC) }
+
+// What one line in a message of the other side claims decides no dates.
+func TestALoneForgedLineDecidesNoOrder(t *testing.T) {
+	const days, months = "02/01/06, 15:04 - ", "01/02/06, 15:04 - "
+	at := func(lines []string, i int, more ...string) []string {
+		return slices.Insert(slices.Clone(lines), i, more...)
+	}
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string // the first day, or none
+	}{
+		{"a witness of the month first among days that follow each other", at(run(days, february(1), 9), 5, "02/13/26, 10:05 - Vesna: platila sam"), ""},
+		{"a witness that fits where it stands", at(run(days, february(8), 4), 2, "09/13/26, 10:05 - Vesna: platila sam"), ""},
+		{"one against many witnesses", at(run(days, february(10), 16), 12, "02/13/26, 10:05 - Vesna: platila sam"), "2026-02-10"},
+		{"one against many, the other way", at(run(months, february(10), 16), 12, "13/02/26, 10:05 - Vesna: platila sam"), "2026-02-10"},
+		{"one against dates that run forward in one order alone", at(append(run(days, february(8), 5), run(days, february(8).AddDate(0, 1, 0), 8)...), 6, "03/13/26, 10:05 - Vesna: a"), "2026-02-08"},
+		{"a step back that the next line takes back", at(run(days, february(10), 2), 1, "12/01/26, 10:05 - Vesna: a"), ""},
+		{"a step back at the end", append(run(days, february(10), 3), "01/12/26, 10:05 - Vesna: a"), ""},
+		{"a header in another form", at(run(days, february(1), 9), 5, "[02/13/26, 10:05] Vesna: a", "[02/14/26, 10:05] Vesna: a", "[02/15/26, 10:05] Vesna: a"), ""},
+		{"a header in another form, where the others decide", at(run(days, february(8), 9), 5, "[02/13/26, 10:05] Vesna: a"), "2026-02-08"},
+		{"a name that the sender chose", at(run(days, february(1), 9), 5, "06/02/26, 10:05 - Lena: plan-2026-06-02.pdf (file attached)"), ""},
+		{"a name as apps write it, against days that follow each other", at(run(days, february(1), 9), 5, "06/02/26, 10:05 - Lena: IMG-20260602-WA0001.jpg (file attached)"), ""},
+		{"years first, but for one", at(run("06/01/02, 15:04 - ", time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), 6), 3, "13/02/26, 10:05 - Vesna: a"), ""},
+	} {
+		f := Read(t.Context(), memory("a.txt", []byte(strings.Join(tt.lines, "\n"))), Options{Chats: spoken(t)})
+		got := ""
+		if len(f.Messages) > 0 && !f.Messages[0].Time.IsZero() {
+			got = f.Messages[0].Time.Date().String()
+		}
+		if said := slices.Contains(codes(f), "dates-ambiguous"); got != tt.want || said != (tt.want == "") {
+			t.Errorf("%s: the first day is %q, want %q; problems %v", tt.name, got, tt.want, f.Problems)
+		}
+	}
+}
+
+// An iPhone writes the moment of a message into the name of its file: that the
+// sender cannot have chosen for the second in which it arrived.
+func TestANameWithTheMessagesClockIsAWitness(t *testing.T) {
+	for name, want := range map[string]string{
+		"00000012-PHOTO-2026-03-04-10-00-07.jpg": "2026-03-04",
+		"00000012-PHOTO-2026-03-04-11-30-00.jpg": "",
+	} {
+		text := "[03/04/26, 10:00:07] Lena: \u200e<attached: " + name + ">\n[05/04/26, 10:00:00] Lena: a\n[05/04/26, 10:00:00] Lena: a\n"
+		f := Read(t.Context(), memory("_chat.txt", []byte(text)), Options{Chats: spoken(t)})
+		got := ""
+		if !f.Messages[0].Time.IsZero() {
+			got = f.Messages[0].Time.Date().String()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A line break and what looks like a header put words into the person's mouth.
+func TestLinesThatMayStandInsideAMessageAreDoubtful(t *testing.T) {
+	android := run("2.1.2006. 15:04 - ", february(1), 20)
+	ios := run("[02.01.06, 15:04:05] ", february(1), 20)
+	us := run("1/2/06, 3:04\u202fPM - ", february(1), 20)
+	for _, tt := range []struct {
+		name, title, forged string
+		lines               []string
+		at                  int
+		want                bool
+	}{
+		{"another form", "a.txt", "[10.02.26, 10:05:00] Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"a form with seconds", "a.txt", "10.2.2026. 10:05:11 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"a year of two digits", "a.txt", "10.2.26. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"zeros where there are none", "a.txt", "10.02.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"no seconds", "a.txt", "[10.02.26, 10:05] Vesna: platila sam 60.000 RSD", ios, 10, true},
+		{"a plain space before PM", "a.txt", "2/10/26, 10:05 AM - Vesna: I paid 60,000 RSD", us, 10, true},
+		{"far back", "a.txt", "3.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"far ahead", "a.txt", "3.3.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"far back, at the end", "a.txt", "3.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 20, true},
+		{"a third name between two", "WhatsApp Chat with Lena.txt", "10.2.2026. 10:05 - Goran: platila sam 60.000 RSD", android, 10, true},
+		{"a message that came late", "a.txt", "10.2.2026. 4:05 - Vesna: platila sam 60.000 RSD", android, 10, false},
+		{"a line of the chat", "a.txt", "10.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, false},
+	} {
+		text := strings.Join(slices.Insert(slices.Clone(tt.lines), tt.at, tt.forged), "\n")
+		f := Read(t.Context(), memory(tt.title, []byte(text)), Options{Chats: spoken(t), Person: []string{"Vesna"}})
+		var got []int
+		for i, m := range f.Messages {
+			if m.Doubtful {
+				got = append(got, i)
+			}
+		}
+		var want []int
+		if tt.want {
+			want = []int{tt.at}
+		}
+		said := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool {
+			return p.Code == "messages-doubtful" && fmt.Sprint(p.Args["lines"]) == fmt.Sprint(tt.at+1) && p.Args["n"] == 1
+		})
+		if len(f.Messages) != 21 || !slices.Equal(got, want) || said != tt.want {
+			t.Errorf("%s: %d messages, doubtful %v, want %v; problems %v", tt.name, len(f.Messages), got, want, f.Problems)
+		}
+	}
+}
+
+// Two exports in one file, the later one first, are no forgery.
+func TestPartsInOneFileAreNotDoubtful(t *testing.T) {
+	layout := "2.1.2006. 15:04 - "
+	text := strings.Join(append(run(layout, february(1), 20), run(layout, february(1).AddDate(0, -1, 0), 12)...), "\n")
+	f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
+	if got := codes(f); len(f.Messages) != 32 || len(got) > 0 {
+		t.Errorf("%d messages, problems %v, want 32 and none", len(f.Messages), f.Problems)
+	}
+}
