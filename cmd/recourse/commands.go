@@ -45,6 +45,7 @@ type commands struct {
 	Read      readCmd      `cmd:"" help:"What is in these files?"`
 	Seal      sealCmd      `cmd:"" help:"Keep the proof: a package that a stranger can verify."`
 	Verify    verifyCmd    `cmd:"" help:"Verify a sealed package, or any BagIt bag."`
+	Redact    redactCmd    `cmd:"" help:"Make a copy in which parts are withheld, and prove later what they were."`
 	Plan      planCmd      `cmd:"" help:"What to do, by when, why."`
 	Letters   lettersCmd   `cmd:"" help:"List the papers."`
 	Write     writeCmd     `cmd:"" help:"Write one paper."`

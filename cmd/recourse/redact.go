@@ -1,0 +1,353 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/durable"
+	"recourse/internal/ocr"
+	"recourse/picture"
+	"recourse/redact"
+)
+
+type redactCmd struct {
+	Make  redactMakeCmd  `cmd:"" default:"withargs" help:"Make the redacted twin of a file."`
+	Open  redactOpenCmd  `cmd:"" help:"Take out what opens single parts, to show to somebody."`
+	Check redactCheckCmd `cmd:"" help:"Test a twin, and what was opened of it, against its record."`
+}
+
+type redactMakeCmd struct {
+	File string `arg:"" help:"The file: a picture, a PDF, or anything that holds text."`
+	Out  string `required:"" help:"The twin to write; its record is written beside it. Neither may exist yet." placeholder:"TWIN"`
+	// Box has pixels of a picture as it is shown, or points of a page, from the top left.
+	Box     []string `sep:"none" help:"Area to black out: [page,]x,y,width,height from the top left corner; pixels of a picture, points (1/72 inch) of a PDF's page. May be given more than once." placeholder:"AREA"`
+	Range   []string `sep:"none" help:"Bytes of a text to withhold, from-to, the end not included. May be given more than once." placeholder:"FROM-TO"`
+	Find    []string `sep:"none" help:"Name, number or address to withhold wherever it stands. May be given more than once." placeholder:"TEXT"`
+	Secrets string   `help:"Where to keep what opens the parts; otherwise beside the original." placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (redactMakeCmd) Help() string {
+	return "Example: recourse redact slip.pdf --find 0101990715006 --box 1,40,60,200,30 --out slip-for-the-seller.pdf\n\n" +
+		"The twin holds nothing of what is withheld, and no metadata. Its record, TWIN.redaction.json, may go out with it: " +
+		"it commits to each part without telling it. What opens the parts is kept beside the original and must stay there. " +
+		"Look at the twin before it goes out: what a program does not find, it does not withhold."
+}
+
+// Run makes the twin.
+func (c redactMakeCmd) Run(env *environment) error {
+	engines, p, err := env.load(app.Words | app.Statements | app.Brands)
+	if err != nil {
+		return err
+	}
+	w, err := c.withhold()
+	if err != nil {
+		return err
+	}
+	sources, problems := app.Sources([]string{c.File})
+	if len(sources) != 1 || len(problems) > 0 {
+		return inputError(c.File, os.ErrNotExist)
+	}
+	reading := env.readers(engines, "RS")
+	r := app.Redactor{Pages: ocr.Reader{}, Reading: reading, Random: rand.Reader}
+	matter, err := r.Open(env, sources[0], len(w.Find) > 0)
+	if err != nil {
+		return err
+	}
+	twin, problems, err := r.Redact(env, matter, w)
+	if err != nil {
+		printProblems(&environment{out: env.err}, p, problems)
+		return err
+	}
+	record, secrets, err := c.write(twin)
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Out      string            `json:"out"`
+			Record   string            `json:"record"`
+			Secrets  string            `json:"secrets"`
+			Redacted redact.Record     `json:"redacted"`
+			Problems []app.ProblemJSON `json:"problems"`
+		}{c.Out, record, secrets, twin.Record, app.ProblemsJSON(p, problems)})
+	}
+	printProblems(env, p, problems)
+	env.printf("%s\n", p.T("cli.redact.done", "n", len(twin.Record.Withheld), "twin", c.Out, "record", record))
+	env.printf("%s\n", p.T("cli.redact.secrets", "path", secrets))
+	env.printf("%s\n", p.T("cli.redact.look"))
+	return nil
+}
+
+// withhold reads the flags that say what is to be withheld.
+func (c redactMakeCmd) withhold() (app.Withhold, error) {
+	w := app.Withhold{Find: c.Find}
+	for _, s := range c.Box {
+		v, err := wholes(s, ",")
+		if err != nil || len(v) != 4 && len(v) != 5 {
+			return w, fmt.Errorf("--box %q is not page,x,y,width,height: %w", s, recourse.Invalid)
+		}
+		region := redact.Region{Page: 1}
+		if len(v) == 5 {
+			region.Page, v = v[0], v[1:]
+		}
+		region.Box = picture.Box{X: v[0], Y: v[1], Width: v[2], Height: v[3]}
+		w.Regions = append(w.Regions, region)
+	}
+	for _, s := range c.Range {
+		v, err := wholes(s, "-")
+		if err != nil || len(v) != 2 {
+			return w, fmt.Errorf("--range %q is not from-to: %w", s, recourse.Invalid)
+		}
+		w.Spans = append(w.Spans, recourse.Span{Start: v[0], End: v[1]})
+	}
+	if len(w.Regions)+len(w.Spans)+len(w.Find) == 0 {
+		return w, fmt.Errorf("say what is to be withheld with --find, --box or --range: %w", recourse.Invalid)
+	}
+	return w, nil
+}
+
+// wholes reads whole numbers of up to seven digits.
+func wholes(s, sep string) (list []int, err error) {
+	for part := range strings.SplitSeq(s, sep) {
+		n, err := strconv.ParseUint(strings.TrimSpace(part), 10, 24)
+		if err != nil {
+			return nil, fmt.Errorf("%.40q: %w", part, recourse.Invalid)
+		}
+		list = append(list, int(n))
+	}
+	return list, nil
+}
+
+// write writes the secrets first: a twin whose secrets were lost could never be
+// opened.
+func (c redactMakeCmd) write(twin redact.Twin) (record, secrets string, err error) {
+	record, secrets = c.Out+".redaction.json", c.Secrets
+	if secrets == "" {
+		secrets = c.File + "." + twin.Record.Twin.SHA256[:8] + ".redaction-secrets.json"
+	}
+	for _, name := range []string{c.Out, record, secrets} {
+		if _, err := os.Lstat(name); err == nil {
+			return "", "", fmt.Errorf("%s exists already; choose another name: %w", name, recourse.Conflict)
+		}
+	}
+	for _, f := range []struct {
+		name string
+		v    any
+	}{{secrets, twin.Secrets}, {record, twin.Record}} {
+		b, err := json.MarshalIndent(f.v, "", " ")
+		if err != nil {
+			return "", "", fmt.Errorf("encode %s: %w", f.name, err)
+		}
+		if err := durable.WriteFile(f.name, append(b, '\n')); err != nil {
+			return "", "", fmt.Errorf("write %s: %w", f.name, err)
+		}
+	}
+	if err := durable.WriteFile(c.Out, twin.Bytes); err != nil {
+		return "", "", fmt.Errorf("write %s: %w", c.Out, err)
+	}
+	for _, name := range []string{record, c.Out} { // these are to be handed out
+		if err := os.Chmod(name, 0o644); err != nil {
+			return "", "", fmt.Errorf("open %s to be read: %w", name, err)
+		}
+	}
+	return record, secrets, nil
+}
+
+type redactOpenCmd struct {
+	Secrets string `arg:"" help:"What was kept beside the original."`
+	Part    []int  `required:"" help:"Number of a part, as the record counts; 0 is the original's digest. May be given more than once." placeholder:"N"`
+	Out     string `required:"" help:"File to write, to be given to whoever may see these parts; it must not exist yet." placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (redactOpenCmd) Help() string {
+	return "Example: recourse redact open slip.pdf.1a2b3c4d.redaction-secrets.json --part 2 --out part-2.json"
+}
+
+// Run takes out what opens the parts that are named and no other.
+func (c redactOpenCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	all, err := readSecrets(c.Secrets)
+	if err != nil {
+		return err
+	}
+	some, err := all.Only(c.Part...)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(some, "", " ")
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", c.Out, err)
+	}
+	if err := durable.WriteFile(c.Out, append(b, '\n')); err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Out   string `json:"out"`
+			Parts []int  `json:"parts"`
+		}{c.Out, c.Part})
+	}
+	env.printf("%s\n", p.T("cli.redact.opened", "n", len(c.Part), "path", c.Out))
+	return nil
+}
+
+func readSecrets(name string) (redact.Secrets, error) {
+	f, err := openFile(name)
+	if err != nil {
+		return redact.Secrets{}, err
+	}
+	defer f.Close()
+	return redact.ReadSecrets(f)
+}
+
+type redactCheckCmd struct {
+	Twin     string `arg:"" help:"The twin."`
+	Record   string `help:"Its record; otherwise TWIN.redaction.json." placeholder:"FILE"`
+	Opened   string `help:"What opens parts of it, or all." placeholder:"FILE"`
+	Original string `help:"The file that it is said to be made from." placeholder:"FILE"`
+}
+
+// Help is the long help.
+func (redactCheckCmd) Help() string {
+	return "Example: recourse redact check slip-for-the-seller.pdf --opened part-2.json\nExit status 1 says that something does not fit."
+}
+
+// Run tests the twin; one that does not fit its record is the answer no.
+func (c redactCheckCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	record, opened, err := c.read()
+	if err != nil {
+		return err
+	}
+	twin, err := os.ReadFile(c.Twin)
+	if err != nil {
+		return inputError(c.Twin, err)
+	}
+	problems := record.Check(c.Twin, twin, opened)
+	if record.Kind == redact.FormPages {
+		more, err := uncoveredPages(env, c.Twin, twin, record)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, more...)
+	}
+	if c.Original != "" {
+		digest, err := digestOf(c.Original)
+		if err != nil {
+			return err
+		}
+		switch {
+		case opened.Original == nil:
+			return fmt.Errorf("--original can be compared only where --opened opens part 0: %w", recourse.Invalid)
+		case opened.Original.SHA256 != digest:
+			problems = append(problems, recourse.Problem{Path: c.Twin, Code: "redaction-original", Detail: digest})
+		}
+	}
+	if env.common.JSON {
+		err = env.printJSON(struct {
+			OK       bool              `json:"ok"`
+			Kind     string            `json:"kind"`
+			Withheld int               `json:"withheld"`
+			Opened   []redact.Secret   `json:"opened"`
+			Problems []app.ProblemJSON `json:"problems"`
+		}{len(problems) == 0, record.Kind, len(record.Withheld), append([]redact.Secret{}, opened.Withheld...), app.ProblemsJSON(p, problems)})
+	} else {
+		printProblems(env, p, problems)
+		c.say(env, p.T, record, opened, len(problems) == 0)
+	}
+	if err == nil && len(problems) > 0 {
+		return errNo
+	}
+	return err
+}
+
+func (c redactCheckCmd) say(env *environment, t func(string, ...any) string, record redact.Record, opened redact.Secrets, ok bool) {
+	if !ok {
+		env.printf("%s\n", t("cli.redact.not-ok"))
+		return
+	}
+	env.printf("%s\n", t("cli.redact.ok", "n", len(record.Withheld), "opened", len(opened.Withheld)))
+	for _, s := range opened.Withheld {
+		if len(s.Text) > 0 {
+			env.printf("  %d: %s\n", s.N, string(s.Text))
+		}
+	}
+	env.printf("%s\n", t("cli.redact.limits"))
+}
+
+func (c redactCheckCmd) read() (record redact.Record, opened redact.Secrets, err error) {
+	name := c.Record
+	if name == "" {
+		name = c.Twin + ".redaction.json"
+	}
+	f, err := openFile(name)
+	if err != nil {
+		return record, opened, err
+	}
+	defer f.Close()
+	if record, err = redact.ReadRecord(f); err != nil {
+		return record, opened, fmt.Errorf("%s: %w", name, err)
+	}
+	if c.Opened != "" {
+		opened, err = readSecrets(c.Opened)
+	}
+	return record, opened, err
+}
+
+// uncoveredPages paints the pages of a twin on which something is withheld and looks
+// whether it is black.
+func uncoveredPages(env *environment, path string, twin []byte, record redact.Record) (problems []recourse.Problem, err error) {
+	seen := make(map[int]bool)
+	for _, part := range record.Withheld {
+		if seen[part.Page] {
+			continue
+		}
+		seen[part.Page] = true
+		painted, err := ocr.Reader{}.PDFPage(env, twin, part.Page, 1000)
+		if errors.Is(err, recourse.Unavailable) {
+			return nil, err
+		}
+		var open []int
+		if err == nil {
+			open, err = record.UncoveredOn(part.Page, painted)
+		}
+		if err != nil {
+			open = []int{part.N}
+		}
+		for _, n := range open {
+			problems = append(problems, recourse.Problem{Path: path, Code: "redaction-place", Detail: strconv.Itoa(n)})
+		}
+	}
+	return problems, env.Err()
+}
+
+func digestOf(name string) (string, error) {
+	f, err := openFile(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", inputError(name, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
