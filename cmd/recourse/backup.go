@@ -11,7 +11,6 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/backup"
 	"recourse/internal/blob"
-	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/sqlstore"
 	"recourse/locale"
@@ -167,58 +166,4 @@ func auditFolder(ctx context.Context, dir string, progress func(int)) (found app
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	return app.AuditStore(ctx, store, blobs, progress)
-}
-
-type adminCmd struct {
-	RecoveryKey recoveryKeyCmd `cmd:"" name:"recovery-key" help:"Make a recovery key, show it once, and wrap the keys of all cases to it."`
-}
-
-type recoveryKeyCmd struct {
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
-}
-
-// Help is the long help.
-func (recoveryKeyCmd) Help() string {
-	return "Example: recourse admin recovery-key\n\nWrite the secret down and keep it away from this machine: it opens every case and every backup, and it is shown once."
-}
-
-// Run makes the key.
-func (c recoveryKeyCmd) Run(env *environment) error {
-	_, p, err := env.load(app.Words)
-	if err != nil {
-		return err
-	}
-	dir, err := dataDir(c.Data)
-	if err != nil {
-		return err
-	}
-	if err := durable.MkdirAll(dir); err != nil {
-		return err
-	}
-	lock, err := durable.Lock(dir)
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
-	if err != nil {
-		return err
-	}
-	secret, recipient, err := keys.NewRecovery()
-	if err != nil {
-		return err
-	}
-	if err := ring.AddRecovery(recipient); err != nil {
-		return err
-	}
-	if env.common.JSON {
-		return env.printJSON(struct {
-			Secret    string `json:"secret"`
-			Recipient string `json:"recipient"`
-		}{secret, recipient})
-	}
-	env.printf("%s\n\n", p.T("cli.recovery.keep"))
-	env.printf("%s\n\n", secret)
-	env.printf("%s\n", p.T("cli.recovery.recipient", "recipient", recipient))
-	return nil
 }

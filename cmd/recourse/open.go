@@ -56,6 +56,9 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err != nil {
 		return nil, opened, err
 	}
+	if err := ring.Sweep(); err != nil {
+		return nil, opened, err
+	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
 		return nil, opened, err
@@ -68,9 +71,10 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	opened = append(opened, store.Close)
 	readers := env.readers(engines, c.Country)
 	readers.Pictures = env.pictures(c.Data)
-	return app.New(app.Config{
+	a = app.New(app.Config{
 		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Now: env.clock(), Log: log,
-	}), opened, nil
+	})
+	return a, opened, a.Recover(env)
 }
 
 // ownTemp makes the program's temporary folder one that nobody else can read: a

@@ -91,11 +91,11 @@ func (s *served) signIn(t *testing.T) int {
 	return r.StatusCode
 }
 
-// hand hands in a folder's files as a browser does, and returns the case's path.
-func (s *served) hand(t *testing.T, folder string) string {
+// uploaded is a folder's files as a form that a browser sends.
+func uploaded(t *testing.T, folder string) (kind string, body *bytes.Buffer) {
 	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
+	body = new(bytes.Buffer)
+	form := multipart.NewWriter(body)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,14 @@ func (s *served) hand(t *testing.T, folder string) string {
 	if err := form.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Post(s.origin+"/en/check", form.FormDataContentType(), &body)
+	return form.FormDataContentType(), body
+}
+
+// hand hands in a folder's files as a browser does, and returns the case's path.
+func (s *served) hand(t *testing.T, folder string) string {
+	t.Helper()
+	kind, body := uploaded(t, folder)
+	r, err := s.Post(s.origin+"/en/check", kind, body)
 	if err != nil {
 		t.Fatal(err)
 	}

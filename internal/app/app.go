@@ -9,7 +9,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -144,8 +143,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 
 // discard takes back a case that could not be kept.
 func (a *App) discard(ctx context.Context, caseID string) {
-	ctx = context.WithoutCancel(ctx)
-	if err := errors.Join(a.Blobs.Erase(ctx, caseID), a.Keys.DestroyCase(caseID)); err != nil {
+	if err := a.destroy(ctx, caseID); err != nil {
 		a.Log.Error("discard case", "case", caseID, "error", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"recourse"
 	"recourse/custody"
@@ -28,7 +29,12 @@ type Audit struct {
 // is called after each item with the items so far.
 func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(items int)) (Audit, error) {
 	a := auditor{blobs: blobs, progress: progress, found: Audit{Problems: []recourse.Problem{}}}
-	err := store.View(ctx, func(tx Tx) error {
+	unfinished, err := blobs.Unfinished(ctx)
+	if err != nil {
+		return Audit{}, fmt.Errorf("audit: %w", err)
+	}
+	a.unfinished = unfinished
+	err = store.View(ctx, func(tx Tx) error {
 		persons, err := tx.People().List(ctx)
 		if err != nil {
 			return err
@@ -53,9 +59,10 @@ func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(ite
 }
 
 type auditor struct {
-	blobs    Blobs
-	progress func(int)
-	found    Audit
+	blobs      Blobs
+	progress   func(int)
+	unfinished []string // cases that something is being added to, or was when a run was cut off
+	found      Audit
 }
 
 func (a *auditor) problem(path, code, detail string) {
@@ -96,7 +103,7 @@ func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Case) error {
 		if err != nil {
 			return err
 		}
-		if !named[digest] {
+		if !named[digest] && !slices.Contains(a.unfinished, c.ID) {
 			a.problem(c.ID, "audit-unnamed", digest)
 		}
 	}

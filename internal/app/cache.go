@@ -42,3 +42,11 @@ func (c *cache) put(id string, f Findings) {
 func (c *cache) touch(id string) {
 	c.order = append(slices.DeleteFunc(c.order, func(s string) bool { return s == id }), id)
 }
+
+// drop forgets a case.
+func (c *cache) drop(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.held, id)
+	c.order = slices.DeleteFunc(c.order, func(s string) bool { return s == id })
+}

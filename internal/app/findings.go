@@ -133,6 +133,14 @@ type Input struct {
 	Circumstances
 	Text  string
 	Files []Upload
+	Door  string // how it came in, as the log names it; "web" where empty
+}
+
+func (in Input) door() string {
+	if in.Door == "" {
+		return "web"
+	}
+	return in.Door
 }
 
 // pastedName is how a pasted text is named among the files.

@@ -26,34 +26,54 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 		return "", err
 	}
 	id := recourse.NewID()
-	if err := a.Keys.NewCase(id); err != nil {
+	end, err := a.Blobs.Begin(ctx, id)
+	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
 	}
-	defer func() {
-		if err != nil {
+	f, items, err := a.openWith(ctx, who, id, in, sources)
+	if err != nil {
+		switch there := a.recorded(ctx, items); {
+		case errors.Is(there, recourse.NotFound):
 			a.discard(ctx, id)
+			return "", fmt.Errorf("open case: %w", err)
+		case there != nil: // the next start looks again
+			return "", fmt.Errorf("open case: %w", err)
 		}
-	}()
-	tables, err := a.tables(ctx, who)
-	if err != nil {
-		return "", fmt.Errorf("open case: %w", err)
 	}
-	items, files, err := a.keepAll(ctx, who, id, sources, tables)
-	if err != nil {
-		return "", fmt.Errorf("open case: %w", err)
-	}
-	now := a.Now()
-	f, err := a.Engines.conclude(files, in.Circumstances, now)
-	if err != nil {
-		return "", fmt.Errorf("open case: %w", err)
-	}
-	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
-	err = a.Store.Update(ctx, func(tx Tx) error { return record(ctx, tx, c, items) })
-	if err != nil {
-		return "", fmt.Errorf("open case: %w", err)
-	}
+	a.ended(id, end)
 	a.seen.put(id, f)
 	return id, nil
+}
+
+// openWith makes the case's key, keeps and reads the sources and records the case.
+func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []intake.Source) (f Findings, items []evidence.Item, err error) {
+	if err := a.Keys.NewCase(id); err != nil {
+		return f, nil, err
+	}
+	tables, err := a.tables(ctx, who)
+	if err != nil {
+		return f, nil, err
+	}
+	if items, err = a.putAll(ctx, who, id, in, sources); err != nil {
+		return f, nil, err
+	}
+	files, err := a.readKept(ctx, items, tables)
+	if err != nil {
+		return f, nil, err
+	}
+	describe(items, files)
+	now := a.Now()
+	if f, err = a.Engines.conclude(files, in.Circumstances, now); err != nil {
+		return f, nil, err
+	}
+	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.Cases().Add(ctx, c); err != nil {
+			return err
+		}
+		return recordItems(ctx, tx, id, items)
+	})
+	return f, items, err
 }
 
 // known checks that who is a person of this instance.
@@ -68,25 +88,32 @@ func (a *App) known(ctx context.Context, who string) error {
 	return err
 }
 
-// keepAll encrypts each source under the case's key and reads what was kept.
-func (a *App) keepAll(ctx context.Context, who, caseID string, sources []intake.Source, tables map[string]string) ([]evidence.Item, []intake.File, error) {
+// putAll encrypts each source under the case's key.
+func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) ([]evidence.Item, error) {
 	var items []evidence.Item
-	for _, src := range sources {
+	for n, src := range sources {
 		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		digest, size, err := a.put(ctx, caseID, src)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		item := evidence.Item{ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Kind: evidence.Other, Door: "web", By: who, At: a.Now()}
-		items = append(items, item)
+		items = append(items, evidence.Item{
+			ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Kind: evidence.Other, Door: in.door(), By: who, At: a.Now(),
+		})
+		if in.Progress != nil {
+			in.Progress(n + 1)
+		}
 	}
-	files, err := a.readKept(ctx, items, tables)
+	return items, nil
+}
+
+// describe says of items what reading them showed.
+func describe(items []evidence.Item, files []intake.File) {
 	for i, file := range files {
 		items[i].MediaType, items[i].Kind = file.MediaType, evidenceKind(file.Kind)
 	}
-	return items, files, err
 }
 
 func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest string, size int64, err error) {
@@ -119,17 +146,14 @@ func evidenceKind(kind string) evidence.Kind {
 	}
 }
 
-// record keeps a new case, its items and a log entry for each of them.
-func record(ctx context.Context, tx Tx, c casefile.Case, items []evidence.Item) error {
-	if err := tx.Cases().Add(ctx, c); err != nil {
-		return err
-	}
+// recordItems keeps items of a case and a log entry for each of them.
+func recordItems(ctx context.Context, tx Tx, caseID string, items []evidence.Item) error {
 	for _, item := range items {
 		if err := tx.Evidence().Add(ctx, item); err != nil {
 			return err
 		}
 		e := custody.Entry{At: item.At, Do: custody.Kept, Who: item.By, Door: item.Door, Item: item.SHA256, Size: item.Size}
-		if err := log(ctx, tx, c.ID, e); err != nil {
+		if err := log(ctx, tx, caseID, e); err != nil {
 			return err
 		}
 	}

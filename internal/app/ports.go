@@ -45,6 +45,15 @@ type LogTable interface {
 // Blobs keep bytes: written once, addressed by case and digest, encrypted under
 // the case's key. They are safe for concurrent use.
 type Blobs interface {
+	// Begin marks, durably, that blobs are about to be put for a case that no
+	// record names yet. end takes the mark away once records name them.
+	Begin(ctx context.Context, caseID string) (end func() error, err error)
+	// Unfinished lists the cases with a mark that was not taken away. It is asked
+	// while nobody puts.
+	Unfinished(ctx context.Context) (cases []string, err error)
+	// Sweep removes the blobs of an unfinished case that were put since it was
+	// marked and whose digests are not among named, and then the mark.
+	Sweep(ctx context.Context, caseID string, named map[string]bool) error
 	// Put reads r to its end and keeps the bytes, durably when it returns. The
 	// same bytes in the same case are kept once.
 	Put(ctx context.Context, caseID string, r io.Reader) (sha256 string, size int64, err error)

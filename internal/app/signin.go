@@ -20,7 +20,10 @@ const (
 func (a *App) Invite(ctx context.Context) (token string, err error) {
 	now := a.Now()
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		owner, err := personalOwner(ctx, tx, now)
+		owner, err := personalOwner(ctx, tx)
+		if errors.Is(err, recourse.NotFound) {
+			owner, err = makeOwner(ctx, tx, now)
+		}
 		if err != nil {
 			return err
 		}
@@ -37,7 +40,8 @@ func (a *App) Invite(ctx context.Context) (token string, err error) {
 	return token, nil
 }
 
-func personalOwner(ctx context.Context, tx Tx, now time.Time) (string, error) {
+// personalOwner returns the owner, or NotFound.
+func personalOwner(ctx context.Context, tx Tx) (string, error) {
 	list, err := tx.People().List(ctx)
 	if err != nil {
 		return "", err
@@ -47,6 +51,10 @@ func personalOwner(ctx context.Context, tx Tx, now time.Time) (string, error) {
 			return p.ID, nil
 		}
 	}
+	return "", fmt.Errorf("nobody uses this instance yet: %w", recourse.NotFound)
+}
+
+func makeOwner(ctx context.Context, tx Tx, now time.Time) (string, error) {
 	owner := people.Person{ID: recourse.NewID(), Name: "owner", Role: people.Owner, Created: now}
 	return owner.ID, tx.People().Add(ctx, owner)
 }

@@ -55,6 +55,10 @@ type bucket interface {
 	open(ctx context.Context, key string) (io.ReadCloser, error)
 	list(ctx context.Context, caseID string) iter.Seq2[string, error]
 	erase(ctx context.Context, caseID string) error
+	// mark, marked and sweep are Begin, Unfinished and Sweep.
+	mark(ctx context.Context, caseID string) (unmark func() error, err error)
+	marked(ctx context.Context) ([]string, error)
+	sweep(ctx context.Context, caseID string, named map[string]bool) error
 	close() error
 }
 
@@ -100,6 +104,40 @@ func key(caseID, digest string) (string, error) {
 		return "", fmt.Errorf("blob %.80q of case %.40q: %w", digest, caseID, recourse.Invalid)
 	}
 	return caseID + "/" + digest[:2] + "/" + digest, nil
+}
+
+// Begin marks, durably, that blobs are about to be put for a case. end takes the
+// mark away, once records name them.
+func (s *Store) Begin(ctx context.Context, caseID string) (end func() error, err error) {
+	if !recourse.ValidID(caseID) {
+		return nil, fmt.Errorf("begin to put: case %.40q: %w", caseID, recourse.Invalid)
+	}
+	if end, err = s.bucket.mark(ctx, caseID); err != nil {
+		return nil, fmt.Errorf("begin to put: %w", err)
+	}
+	return end, nil
+}
+
+// Unfinished lists the cases with a mark that was not taken away.
+func (s *Store) Unfinished(ctx context.Context) ([]string, error) {
+	cases, err := s.bucket.marked(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list unfinished cases: %w", err)
+	}
+	return cases, nil
+}
+
+// Sweep removes what was put for a case since it was marked and is not among the
+// digests that records name, and what was being written; then the marks. Nobody
+// may be putting at the same time.
+func (s *Store) Sweep(ctx context.Context, caseID string, named map[string]bool) error {
+	if !recourse.ValidID(caseID) {
+		return fmt.Errorf("sweep blobs: case %.40q: %w", caseID, recourse.Invalid)
+	}
+	if err := s.bucket.sweep(ctx, caseID, named); err != nil {
+		return fmt.Errorf("sweep blobs: %w", err)
+	}
+	return nil
 }
 
 // Put keeps the bytes of r for the case and returns their SHA-256, in lower-case

@@ -92,4 +92,14 @@ func (c *cloud) erase(ctx context.Context, caseID string) error {
 	return nil
 }
 
+// A bucket of this kind ends with the program, and has nothing to recover.
+
+func (c *cloud) mark(context.Context, string) (func() error, error) {
+	return func() error { return nil }, nil
+}
+
+func (c *cloud) marked(context.Context) ([]string, error) { return nil, nil }
+
+func (c *cloud) sweep(context.Context, string, map[string]bool) error { return nil }
+
 func (c *cloud) close() error { return c.bucket.Close() }

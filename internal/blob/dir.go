@@ -79,4 +79,87 @@ func (d *dir) erase(_ context.Context, caseID string) error {
 	return durable.SyncDir(d.path)
 }
 
+// markPrefix begins the names of empty files in a case's folder, which say that
+// blobs are being put that no record names yet. Their time is when that began.
+const markPrefix = ".adding-"
+
+func (d *dir) mark(_ context.Context, caseID string) (func() error, error) {
+	name := filepath.Join(d.file(caseID), markPrefix+recourse.NewID())
+	if err := durable.MkdirAll(d.file(caseID)); err != nil {
+		return nil, err
+	}
+	if err := durable.WriteFile(name, nil); err != nil {
+		return nil, err
+	}
+	return func() error { return durable.Remove(name) }, nil
+}
+
+// marks are the marks of a case and the time of the oldest.
+func (d *dir) marks(caseID string) (names []string, oldest time.Time, err error) {
+	entries, err := fs.ReadDir(d.root.FS(), caseID)
+	if err != nil {
+		return nil, oldest, err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), markPrefix) {
+			continue
+		}
+		info, err := e.Info()
+		if err != nil {
+			return nil, oldest, err
+		}
+		if names = append(names, e.Name()); oldest.IsZero() || info.ModTime().Before(oldest) {
+			oldest = info.ModTime()
+		}
+	}
+	return names, oldest, nil
+}
+
+func (d *dir) marked(ctx context.Context) (cases []string, err error) {
+	entries, err := fs.ReadDir(d.root.FS(), ".")
+	for _, e := range entries {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil || !e.IsDir() || !recourse.ValidID(e.Name()) {
+			continue
+		}
+		names, _, merr := d.marks(e.Name())
+		if merr != nil && !errors.Is(merr, fs.ErrNotExist) {
+			return nil, merr
+		}
+		if len(names) > 0 {
+			cases = append(cases, e.Name())
+		}
+	}
+	return cases, err
+}
+
+func (d *dir) sweep(ctx context.Context, caseID string, named map[string]bool) error {
+	marks, since, err := d.marks(caseID)
+	if err != nil {
+		return err
+	}
+	err = fs.WalkDir(d.root.FS(), caseID, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		late := digestForm.MatchString(e.Name()) && !named[e.Name()] && !info.ModTime().Before(since)
+		if late || strings.HasPrefix(e.Name(), durable.TempPrefix) {
+			return d.root.Remove(filepath.FromSlash(p))
+		}
+		return nil
+	})
+	for _, m := range marks {
+		if err == nil {
+			err = durable.Remove(filepath.Join(d.file(caseID), m))
+		}
+	}
+	return err
+}
+
 func (d *dir) close() error { return d.root.Close() }

@@ -81,6 +81,16 @@ func WriteFile(name string, data []byte) error {
 	return err
 }
 
+// Remove removes a file and flushes its directory. One that is not there is as
+// good.
+func Remove(name string) error {
+	err := act("remove", name, func() error { return os.Remove(name) })
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove file: %w", err)
+	}
+	return SyncDir(filepath.Dir(name))
+}
+
 // Folder writes the files of one new folder; it fits custody.Seal. The folder is
 // durable when Close returns nil.
 type Folder struct {

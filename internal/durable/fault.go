@@ -3,7 +3,7 @@ package durable
 import "sync/atomic"
 
 // Fault decides what happens to one step that reaches the disk: begin, write,
-// sync, link, rename, mkdir, syncdir, create or close, and the file or folder
+// sync, link, rename, remove, mkdir, syncdir or create, and the file or folder
 // that it is about. Where before is set the step is not done and fails with it;
 // where after is set it is done and fails all the same.
 type Fault func(step, name string) (before, after error)

@@ -76,6 +76,29 @@ func OpenOrCreate(dir string, opt Options) (*Ring, error) {
 	return Open(dir)
 }
 
+// Sweep removes what a program that was cut off has left: files that were being
+// written, copies of wrapped keys among them. No other program may be making keys
+// at the same time.
+func (r *Ring) Sweep() error {
+	return errors.Join(sweep(r.dir), sweep(filepath.Join(r.dir, casesDir)))
+}
+
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if err == nil && strings.HasPrefix(e.Name(), durable.TempPrefix) {
+			err = shred(filepath.Join(dir, e.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("sweep keys: %w", err)
+	}
+	return nil
+}
+
 // create writes the signing key last: where it is, all is there.
 func create(dir string, opt Options) error {
 	cases := filepath.Join(dir, casesDir)
@@ -304,22 +327,27 @@ func (r *Ring) DestroyCase(caseID string) error {
 		return err
 	}
 	name := strings.TrimSuffix(mark, destroyedExt) + wrappedExt
+	if err := shred(name); err != nil {
+		return fmt.Errorf("destroy case key: %w", err)
+	}
+	return nil
+}
+
+// shred overwrites a file and removes it. One that is not there is as good.
+func shred(name string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("destroy case key: %w", err)
+		return err
 	}
 	info, err := f.Stat()
 	if err == nil {
 		_, err = f.Write(make([]byte, info.Size()))
 	}
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("destroy case key: %w", err)
+		return err
 	}
-	if err := os.Remove(name); err != nil {
-		return fmt.Errorf("destroy case key: %w", err)
-	}
-	return durable.SyncDir(filepath.Dir(name))
+	return durable.Remove(name)
 }

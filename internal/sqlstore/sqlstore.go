@@ -146,6 +146,19 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Scrub overwrites older states of what was changed or deleted: they lie in the
+// write-ahead log until it is copied into the database. Where others read at this
+// moment a part may stay until they have ended and the next is written.
+func (db *DB) Scrub(ctx context.Context) error {
+	if db.read == db.write {
+		return nil
+	}
+	if _, err := db.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("scrub database: %w", db.dialect.kind(err))
+	}
+	return nil
+}
+
 // View runs f on one state of the database.
 func (db *DB) View(ctx context.Context, f func(app.Tx) error) error {
 	return db.run(ctx, db.read, &sql.TxOptions{ReadOnly: db.read != db.write}, false, f)

@@ -64,6 +64,9 @@ func (s *Server) plan(w http.ResponseWriter, v visit) error {
 type evidencePage struct {
 	Base
 	evidenceView
+	MB    int    // that can be added at once
+	Text  string // that was pasted and not taken
+	Error string // why
 }
 
 func (s *Server) evidence(w http.ResponseWriter, v visit) error {
@@ -71,13 +74,18 @@ func (s *Server) evidence(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return err
 	}
-	page := evidencePage{s.caseBase(v, c.ID, "evidence", "/evidence"), viewEvidence(v.printer, c)}
-	return s.show(w, http.StatusOK, "evidence", page)
+	return s.showEvidence(w, v, c, http.StatusOK, "", "")
+}
+
+func (s *Server) showEvidence(w http.ResponseWriter, v visit, c app.View, code int, text, problem string) error {
+	page := evidencePage{s.caseBase(v, c.ID, "evidence", "/evidence"), viewEvidence(v.printer, c), MaxUpload >> 20, text, problem}
+	return s.show(w, code, "evidence", page)
 }
 
 type casesPage struct {
 	Base
-	Lines []caseLine
+	Lines  []caseLine
+	Erased bool // the person comes from erasing one
 }
 
 func (s *Server) cases(w http.ResponseWriter, v visit) error {
@@ -86,6 +94,6 @@ func (s *Server) cases(w http.ResponseWriter, v visit) error {
 		return fmt.Errorf("list cases: %w", err)
 	}
 	page := casesPage{Base: s.base(v, "web.cases.title", "/cases"), Lines: viewLines(v, lines, len(lines))}
-	page.Section, page.Back = "cases", "/"
+	page.Section, page.Back, page.Erased = "cases", "/", v.r.URL.Query().Has("erased")
 	return s.show(w, http.StatusOK, "cases", page)
 }

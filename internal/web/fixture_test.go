@@ -91,6 +91,23 @@ func (a *sample) Open(_ context.Context, _ string, in app.Input) (string, error)
 	return jobCase, nil
 }
 
+func (a *sample) Add(_ context.Context, _, id string, in app.Input) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.given = append(a.given, in)
+	if _, ok := a.cases[id]; !ok {
+		return recourse.NotFound
+	}
+	return a.err
+}
+
+func (a *sample) Erase(_ context.Context, _, id, _ string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.cases, id)
+	return nil
+}
+
 func (a *sample) Case(_ context.Context, _, id string) (app.View, error) {
 	f, ok := a.cases[id]
 	if !ok {

@@ -15,7 +15,7 @@ import (
 // pagePaths are the pages of each language, behind its prefix.
 var pagePaths = []string{
 	"/", "/start/now", "/start/paid", "/start/supplier", "/supplier", "/cases", "/safety", "/privacy", "/how-we-decide", "/no-such-page",
-	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence",
+	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/erase", "/cases?erased=1",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + unclearCase,

@@ -32,6 +32,10 @@ type Cases interface {
 	Open(ctx context.Context, who string, in app.Input) (caseID string, err error)
 	Case(ctx context.Context, who, caseID string) (app.View, error)
 	Cases(ctx context.Context, who string) ([]app.CaseLine, error)
+	// Add keeps more in a case.
+	Add(ctx context.Context, who, caseID string, in app.Input) error
+	// Erase erases a case for good; door is how the person came.
+	Erase(ctx context.Context, who, caseID, door string) error
 	// Consider judges what is handed in and keeps nothing.
 	Consider(ctx context.Context, who string, in app.Input) (app.Findings, error)
 	// Write writes one result by its path, such as report.pdf, papers/x.pdf or everything.zip.
@@ -164,6 +168,9 @@ func (s *Server) routes() http.Handler {
 		at("GET /case/{id}", s.known(s.verdict))
 		at("GET /case/{id}/plan", s.known(s.plan))
 		at("GET /case/{id}/evidence", s.known(s.evidence))
+		at("POST /case/{id}/add", s.known(s.add))
+		at("GET /case/{id}/erase", s.known(s.eraseForm))
+		at("POST /case/{id}/erase", s.known(s.erase))
 		at("GET /case/{id}/columns", s.known(s.columns))
 		at("POST /case/{id}/columns", s.known(s.chooseColumns))
 		at("GET /case/{id}/get/{file...}", s.known(s.download))

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/durable"
+	"recourse/internal/keys"
+)
+
+type adminCmd struct {
+	Cases       casesCmd       `cmd:"" help:"List the cases that are kept."`
+	Add         addCmd         `cmd:"" help:"Keep more files in a case."`
+	Erase       eraseCmd       `cmd:"" help:"Erase a case for good: its key, its files and what was found."`
+	RecoveryKey recoveryKeyCmd `cmd:"" name:"recovery-key" help:"Make a recovery key, show it once, and wrap the keys of all cases to it."`
+}
+
+type recoveryKeyCmd struct {
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
+
+// Help is the long help.
+func (recoveryKeyCmd) Help() string {
+	return "Example: recourse admin recovery-key\n\nWrite the secret down and keep it away from this machine: it opens every case and every backup, and it is shown once."
+}
+
+// Run makes the key.
+func (c recoveryKeyCmd) Run(env *environment) error {
+	_, p, err := env.load(app.Words)
+	if err != nil {
+		return err
+	}
+	dir, err := dataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	if err := durable.MkdirAll(dir); err != nil {
+		return err
+	}
+	lock, err := durable.Lock(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
+	if err != nil {
+		return err
+	}
+	secret, recipient, err := keys.NewRecovery()
+	if err != nil {
+		return err
+	}
+	if err := ring.AddRecovery(recipient); err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Secret    string `json:"secret"`
+			Recipient string `json:"recipient"`
+		}{secret, recipient})
+	}
+	env.printf("%s\n\n", p.T("cli.recovery.keep"))
+	env.printf("%s\n\n", secret)
+	env.printf("%s\n", p.T("cli.recovery.recipient", "recipient", recipient))
+	return nil
+}
+
+// vault opens the data folder for a command of its operator; nobody else may use
+// it meanwhile. who is the owner of what is kept there.
+func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who string, opened closers, err error) {
+	dir, err := dataDir(data)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "recourse.db")); err != nil {
+		return nil, "", nil, fmt.Errorf("nothing is kept in %s: %w", dir, recourse.NotFound)
+	}
+	log := slog.New(slog.NewTextHandler(e.err, nil))
+	if a, opened, err = (serveCmd{Data: dir, Country: "RS"}).open(e, engines, log); err != nil {
+		return nil, "", nil, err
+	}
+	if who, err = a.Personal(e); err != nil {
+		return nil, "", nil, errors.Join(err, opened.close())
+	}
+	return a, who, opened, nil
+}
+
+type casesCmd struct {
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
+
+// Help is the long help.
+func (casesCmd) Help() string { return "Example: recourse admin cases" }
+
+// caseJSON is a case in the list.
+type caseJSON struct {
+	ID      string    `json:"id"`
+	Created time.Time `json:"created"`
+	Pattern string    `json:"pattern,omitempty"`
+}
+
+// Run lists the cases, the one that was changed last first.
+func (c casesCmd) Run(env *environment) (err error) {
+	engines, p, err := env.load(app.Words | app.Calendars)
+	if err != nil {
+		return err
+	}
+	a, who, opened, err := env.vault(c.Data, engines)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.close()) }()
+	lines, err := a.Cases(env, who)
+	if err != nil {
+		return err
+	}
+	if env.common.JSON {
+		list := []caseJSON{}
+		for _, l := range lines {
+			list = append(list, caseJSON{l.ID, l.Created, l.Title})
+		}
+		return env.printJSON(list)
+	}
+	for _, l := range lines {
+		what := p.T("web.cases.unnamed")
+		if key := "pattern." + l.Title + ".name"; p.Has(key) {
+			what = p.T(key)
+		}
+		env.printf("%s  %s  %s\n", l.ID, p.Moment(recourse.At(l.Created)), what)
+	}
+	return nil
+}
+
+type addCmd struct {
+	Case  string   `arg:"" help:"The case's ID, as admin cases lists it."`
+	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
+	Data  string   `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
+
+// Help is the long help.
+func (addCmd) Help() string {
+	return "Example: recourse admin add 01jd8k3v9r0000000000000000 call.mp4 slips/\n\n" +
+		"The files are kept byte for byte under the case's key, of any size, and what is known of the case is worked out again from all its files."
+}
+
+// Run keeps the files.
+func (c addCmd) Run(env *environment) (err error) {
+	engines, p, err := env.load(app.All)
+	if err != nil {
+		return err
+	}
+	sources, problems := app.Sources(c.Paths)
+	printProblems(&environment{out: env.err}, p, problems)
+	if len(sources) == 0 {
+		return nothingToRead(p)
+	}
+	a, who, opened, err := env.vault(c.Data, engines)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.close()) }()
+	in := app.Input{Door: "cli"}
+	in.Progress = env.filesRead(p, len(sources))
+	for _, s := range sources {
+		in.Files = append(in.Files, app.Upload{Name: s.Path, Size: s.Size, Open: s.Open})
+	}
+	if err := a.Add(env, who, c.Case, in); err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Case  string `json:"case"`
+			Added int    `json:"added"`
+		}{c.Case, len(sources)})
+	}
+	env.printf("%s\n", p.T("cli.add.done", "n", len(sources), "case", c.Case))
+	return nil
+}
+
+type eraseCmd struct {
+	Case string `arg:"" help:"The case's ID, as admin cases lists it."`
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	Yes  bool   `help:"Erase it. Without this it is only said what would go."`
+}
+
+// Help is the long help.
+func (eraseCmd) Help() string {
+	return "Example: recourse admin erase 01jd8k3v9r0000000000000000 --yes\n\n" +
+		"The case's key is destroyed, its files and records go. Its log stays, which holds digests alone. " +
+		"Packages that were handed out verify as before. Backups keep the case until their snapshots are dropped."
+}
+
+// Run erases the case.
+func (c eraseCmd) Run(env *environment) (err error) {
+	engines, p, err := env.load(app.Words | app.Calendars)
+	if err != nil {
+		return err
+	}
+	a, who, opened, err := env.vault(c.Data, engines)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.close()) }()
+	if !c.Yes {
+		return fmt.Errorf("%s: %w", p.T("cli.erase.ask", "case", c.Case), recourse.Invalid)
+	}
+	if err := a.Erase(env, who, c.Case, "cli"); err != nil {
+		return err
+	}
+	if env.common.JSON {
+		return env.printJSON(struct {
+			Case   string `json:"case"`
+			Erased bool   `json:"erased"`
+		}{c.Case, true})
+	}
+	env.printf("%s\n%s\n", p.T("cli.erase.done", "case", c.Case), p.T("cli.erase.backups"))
+	return nil
+}

@@ -1,0 +1,151 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+// addTries is how often Add begins again because the case was changed meanwhile.
+const addTries = 3
+
+// Add keeps more files in the person's case: byte for byte under its key, each
+// with an entry in its log. All that is known of the case is then worked out
+// again from all files; what the person said of it stays. It is an error of kind
+// Invalid where nothing was handed in, NotFound where the person has no such case.
+func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error) {
+	sources := in.Sources()
+	if len(sources) == 0 {
+		return fmt.Errorf("add to case: nothing was handed in: %w", recourse.Invalid)
+	}
+	c, _, err := a.ownWithItems(ctx, who, caseID)
+	if err != nil {
+		return fmt.Errorf("add to case: %w", err)
+	}
+	end, err := a.Blobs.Begin(ctx, caseID)
+	if err != nil {
+		return fmt.Errorf("add to case: %w", err)
+	}
+	items, err := a.putAll(ctx, who, caseID, in, sources)
+	if err == nil {
+		err = a.addItems(ctx, who, c.ID, items)
+	}
+	if err != nil && a.recorded(ctx, items) != nil {
+		// What was put and is named by no record goes at the next start: now another
+		// hand may be putting too.
+		return fmt.Errorf("add to case: %w", err)
+	}
+	a.ended(caseID, end)
+	return nil
+}
+
+// ended ends a beginning. One that cannot be ended is looked at again at the next
+// start, and loses nothing.
+func (a *App) ended(caseID string, end func() error) {
+	if err := end(); err != nil {
+		a.Log.Error("end of handing in", "case", caseID, "error", err)
+	}
+}
+
+// recorded returns nil where the store has the items, although it said that it
+// failed, and NotFound where it has not. Another error leaves it open.
+func (a *App) recorded(ctx context.Context, items []evidence.Item) error {
+	if len(items) == 0 {
+		return recourse.NotFound
+	}
+	return a.Store.View(context.WithoutCancel(ctx), func(tx Tx) error {
+		_, err := tx.Evidence().Get(ctx, items[0].ID)
+		return err
+	})
+}
+
+// addItems records items whose bytes are kept, with what now follows from all.
+func (a *App) addItems(ctx context.Context, who, caseID string, items []evidence.Item) (err error) {
+	for range addTries {
+		var c casefile.Case
+		var before []evidence.Item
+		if c, before, err = a.ownWithItems(ctx, who, caseID); err != nil {
+			return err
+		}
+		var files []intake.File
+		if files, err = a.readKept(ctx, append(slices.Clip(before), items...), c.Tables); err != nil {
+			return err
+		}
+		describe(items, files[len(before):])
+		var f Findings
+		if f, err = a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, a.Now()); err != nil {
+			return err
+		}
+		f.Incident = withTold(f.Incident, c.Incident)
+		c.Incident, c.Updated = f.Incident, a.Now()
+		err = a.Store.Update(ctx, func(tx Tx) error {
+			if err := tx.Cases().Save(ctx, c); err != nil {
+				return err
+			}
+			return recordItems(ctx, tx, caseID, items)
+		})
+		if !errors.Is(err, recourse.Conflict) {
+			if err == nil {
+				a.seen.put(caseID, f)
+			}
+			return err
+		}
+	}
+	return err
+}
+
+// ownWithItems returns the person's case and its items.
+func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.Case, items []evidence.Item, err error) {
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		if c, err = own(ctx, tx, who, caseID); err != nil {
+			return err
+		}
+		items, err = tx.Evidence().List(ctx, caseID)
+		return err
+	})
+	return c, items, err
+}
+
+// withTold adds to what the files show what the person said of the case before:
+// no reading of files gives that again.
+func withTold(now, before incident.Incident) incident.Incident {
+	now.Person = before.Person
+	said := func(f incident.Fact) bool {
+		return f.Confirmed || slices.ContainsFunc(f.Origins, func(o incident.Origin) bool { return o.Told })
+	}
+	var payments []incident.Payment
+	for _, p := range before.Payments {
+		if said(p.Fact) {
+			payments = append(payments, p)
+		}
+	}
+	now.AddPayments(payments)
+	now.Asked = addSaid(now.Asked, before.Asked, func(x incident.Asked) incident.Fact { return x.Fact }, said)
+	now.Orders = addSaid(now.Orders, before.Orders, func(x incident.Order) incident.Fact { return x.Fact }, said)
+	now.Promises = addSaid(now.Promises, before.Promises, func(x incident.Promise) incident.Fact { return x.Fact }, said)
+	now.Events = addSaid(now.Events, before.Events, func(x incident.Event) incident.Fact { return x.Fact }, said)
+	for _, g := range before.Given {
+		if !slices.Contains(now.Given, g) {
+			now.Given = append(now.Given, g)
+		}
+	}
+	return now
+}
+
+// addSaid adds what was said before and is not there already.
+func addSaid[T any](now, before []T, fact func(T) incident.Fact, said func(incident.Fact) bool) []T {
+	for _, b := range before {
+		if said(fact(b)) && !slices.ContainsFunc(now, func(n T) bool { return reflect.DeepEqual(n, b) }) {
+			now = append(now, b)
+		}
+	}
+	return now
+}

@@ -1,0 +1,38 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"recourse"
+)
+
+// add keeps more files in a case.
+func (s *Server) add(w http.ResponseWriter, v visit) error {
+	c, err := s.load(v)
+	if err != nil {
+		return err
+	}
+	in, done, err := s.handedIn(w, v)
+	defer done()
+	if err != nil {
+		return err
+	}
+	problem := refuseCheck(in)
+	if problem == "web.home.empty" {
+		problem = "web.add.empty"
+	}
+	if problem != "" {
+		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
+	}
+	err = s.cfg.App.Add(v.r.Context(), v.who, c.ID, in)
+	if errors.Is(err, recourse.Invalid) {
+		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.unreadable"))
+	}
+	if err != nil {
+		return fmt.Errorf("add to case: %w", err)
+	}
+	http.Redirect(w, v.r, v.path("/case/"+c.ID+"/evidence"), http.StatusSeeOther)
+	return nil
+}
