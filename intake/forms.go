@@ -66,6 +66,7 @@ func columnNamed(name string) (column, bool) {
 // Statements are the column names of bank statements that are known. They are
 // immutable and safe for concurrent use.
 type Statements struct {
+	told  railWords
 	forms []form
 	codes map[string]codeList // by scheme
 	slips []slipForm
@@ -139,6 +140,12 @@ type formFile struct {
 		TypeOnly bool     `yaml:"type_only,omitempty"` // said by the column for the type, never by free text
 		Words    []string `yaml:"words"`
 	} `yaml:"rails"`
+	// Told is how people say in their own words how they paid; words that mean no
+	// more than a transfer stand for none.
+	Told []struct {
+		Rail  string   `yaml:"rail"`
+		Words []string `yaml:"words"`
+	} `yaml:"told,omitempty"`
 	// Like is the form whose words and names hold for this one too.
 	Like   string              `yaml:"like,omitempty"`
 	Source *rule.Source        `yaml:"source,omitempty"`
@@ -205,7 +212,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), codes: s.codes, slips: s.slips, pages: s.pages}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), codes: s.codes, slips: s.slips, pages: s.pages}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -213,7 +220,24 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	return more, nil
 }
 
+// ToldRail returns how the words of a message say that somebody paid, or "".
+func (s *Statements) ToldRail(text string) string {
+	if s == nil {
+		return ""
+	}
+	return s.told.of(strings.FieldsFunc(fold.Key(text), notWord), true)
+}
+
 func (s *Statements) add(file formFile, front bool) error {
+	if s.told == nil {
+		s.told = make(railWords)
+	}
+	for i, t := range file.Told {
+		if !slices.Contains(railNames, t.Rail) || len(t.Words) == 0 {
+			return fmt.Errorf("told rail %q is not known or has no words: %w", t.Rail, recourse.Invalid)
+		}
+		s.told.add(t.Rail, i, false, t.Words)
+	}
 	var like *form
 	if file.Like != "" {
 		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })
@@ -235,6 +259,14 @@ func (s *Statements) add(file formFile, front bool) error {
 		s.forms = append(s.forms, f)
 	}
 	return nil
+}
+
+func (s *Statements) toldWords() railWords {
+	all := make(railWords)
+	for first, phrases := range s.told {
+		all[first] = slices.Clone(phrases)
+	}
+	return all
 }
 
 // allWords joins what the forms know but their columns.

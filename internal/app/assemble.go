@@ -14,10 +14,6 @@ import (
 	"recourse/scam"
 )
 
-// nearDays is how many days a booking may lie from the words about it to be
-// taken for the same payment by its amount alone.
-const nearDays = 7
-
 // assembly makes the one fact set out of what the files hold and what the
 // checker found in the thread. Every fact gets its origin.
 type assembly struct {
@@ -31,12 +27,15 @@ type assembly struct {
 	in        incident.Incident
 	// problems are what the texts leave open.
 	problems []recourse.Problem
+
+	statements *intake.Statements
+	rows       *rowChoice // of statements, by words about their amount
 }
 
 // assemble returns the proposed facts, and what the texts leave open; nothing in
 // it is confirmed yet.
 func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, []recourse.Problem) {
-	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, thread: t, verdict: v}
+	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, statements: e.Statements, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
 		Person:   incident.Person{Country: c.Country, Language: c.Lang},
@@ -169,15 +168,16 @@ func (a *assembly) messageAt(s recourse.Span) (incident.Message, bool) {
 // that is known; what the bank only tells of is neither.
 func (a *assembly) addPayments() {
 	var proposed [][]incident.Payment
+	a.chooseRows()
 	for _, f := range a.files {
 		var ours, slips []incident.Payment
-		for _, p := range f.Payments {
+		for i, p := range f.Payments {
 			switch {
 			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
 			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
 			case p.Status == incident.Proposed:
 				slips = append(slips, p)
-			case f.Kind != intake.KindStatement && !(f.Labelled && len(f.Payments) > 1) || a.belongs(p): // a slip is handed in because it belongs
+			case !lists(f) || a.rows.has(f.SHA256, i): // a slip is handed in because it belongs
 				ours = append(ours, a.withParty(p))
 			}
 		}
@@ -207,47 +207,6 @@ func (a *assembly) toChanged(p *incident.Payment) {
 	}
 	p.To.Account = found[0].Value
 	p.Origins = append(p.Origins, a.thread.Origin(found[0].Span))
-}
-
-// belongs reports whether a statement's entry is part of the matter: its
-// counterparty stands in the thread, it names the order, or the thread speaks
-// of that amount at about that time.
-func (a *assembly) belongs(p incident.Payment) bool {
-	if a.partyOf(counterparty(p).Account) != "" {
-		return true
-	}
-	for _, o := range a.in.Orders {
-		if o.Number != "" && (strings.Contains(p.Text, o.Number) || strings.Contains(p.To.Name, o.Number) || strings.Contains(p.Reference, o.Number)) {
-			return true
-		}
-		if !o.Value.IsZero() && (incident.SameAmount(o.Value, p.Amount) || incident.SameAmount(o.Value, p.Original)) && near(p.At, recourse.OnDay(o.ContractedOn)) {
-			return true
-		}
-	}
-	if p.Direction == "in" {
-		return false
-	}
-	told := make([]scam.Demand, 0, len(a.verdict.Tellings))
-	for _, t := range a.verdict.Tellings {
-		told = append(told, t.Demand)
-	}
-	for _, list := range [][]scam.Demand{told, a.verdict.Demands} {
-		for _, d := range list {
-			if m, ok := a.messageAt(d.Span); ok && incident.SameAmount(d.Amount, p.Amount) && near(p.At, m.Time) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// near reports whether two times lie within nearDays; a time that is not known is near none.
-func near(x, y recourse.Moment) bool {
-	if x.IsZero() || y.IsZero() {
-		return false
-	}
-	days := x.Date().DaysUntil(y.Date())
-	return days >= -nearDays && days <= nearDays
 }
 
 // counterparty is the other end of a payment.

@@ -1,0 +1,287 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+	"recourse/indicator"
+	"recourse/intake"
+	"recourse/money"
+	"recourse/scam"
+)
+
+const (
+	// nearDays is how many days a booking may lie from the words about it to be
+	// taken for the same payment.
+	nearDays = 7
+	// minPayee is the shortest name of a payee, in letters, that is looked for in
+	// the thread.
+	minPayee = 5
+)
+
+// rowKey is an entry of a statement: its file and its place among the payments.
+type rowKey struct {
+	item  string
+	place int
+}
+
+// rowChoice are the entries of statements that belong to the matter.
+type rowChoice struct{ ours map[rowKey]bool }
+
+func (c *rowChoice) has(item string, place int) bool { return c.ours[rowKey{item, place}] }
+
+// row is an entry that words about its amount may mean.
+type row struct {
+	rowKey
+	payment incident.Payment
+	payee   string // account or folded name; "" where the statement names none
+}
+
+// claim is what words say of a payment: an amount, when, and how or to whom, as
+// far as they say it.
+type claim struct {
+	amount   money.Amount
+	at       recourse.Moment
+	span     recourse.Span
+	paid     bool // else it was asked for
+	rail     string
+	accounts []string
+}
+
+// lists reports whether a file lists payments of which only some need belong: a
+// statement, or a page of several.
+func lists(f intake.File) bool {
+	return f.Kind == intake.KindStatement || f.Labelled && len(f.Payments) > 1
+}
+
+// chooseRows finds the statements' entries that are part of the matter: whose
+// counterparty stands in the thread, that name the order, or that are what the
+// thread speaks of. Words give hardly more than an amount and a day, so an entry
+// must differ from them in nothing that both know; and where entries to several
+// payees fit the words, none of them is chosen and the person is asked.
+func (a *assembly) chooseRows() {
+	a.rows = &rowChoice{ours: make(map[rowKey]bool)}
+	claims := a.claimsByAmount()
+	open := make(map[int64][]row) // by amount, what only words can speak for
+	sure := make(map[int64][]row)
+	for _, f := range a.files {
+		if !lists(f) || a.side.foreign[f.SHA256] {
+			continue
+		}
+		for i, p := range f.Payments {
+			r := row{rowKey: rowKey{f.SHA256, i}, payment: p, payee: payee(p)}
+			keys := []int64{p.Amount.Minor}
+			if !p.Original.IsZero() && p.Original.Minor != p.Amount.Minor {
+				keys = append(keys, p.Original.Minor)
+			}
+			named := a.names(p)
+			if named {
+				a.rows.ours[r.rowKey] = true
+			}
+			for _, k := range keys {
+				switch {
+				case p.Direction == "in" || p.Status == incident.Notice || p.Status == incident.Proposed || a.isOwn(p.To.Account) || len(claims[k]) == 0:
+				case named:
+					sure[k] = append(sure[k], r)
+				case len(open[k]) < maxRows:
+					open[k] = append(open[k], r)
+				}
+			}
+		}
+	}
+	for _, k := range sortedKeys(open) {
+		a.chooseAmong(open[k], sure[k], claims[k])
+	}
+}
+
+// maxRows is how many entries of one amount are compared with words about it.
+const maxRows = 1000
+
+func sortedKeys(m map[int64][]row) []int64 {
+	keys := make([]int64, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// names reports whether an entry names a counterparty or an order of the matter.
+func (a *assembly) names(p incident.Payment) bool {
+	if a.partyOf(counterparty(p).Account) != "" {
+		return true
+	}
+	for _, o := range a.in.Orders {
+		if o.Number != "" && (strings.Contains(p.Text, o.Number) || strings.Contains(p.To.Name, o.Number) || strings.Contains(p.Reference, o.Number)) {
+			return true
+		}
+		if !o.Value.IsZero() && (incident.SameAmount(o.Value, p.Amount) || incident.SameAmount(o.Value, p.Original)) && near(p.At, recourse.OnDay(o.ContractedOn)) {
+			return true
+		}
+	}
+	return false
+}
+
+// payee is to whom an entry went, however it is written.
+func payee(p incident.Payment) string {
+	if p.To.Account != "" {
+		return incident.BareAccount(p.To.Account)
+	}
+	return fold.Key(cmp.Or(p.To.Name, p.Text))
+}
+
+// claimsByAmount are the words about payments: what the person says that was
+// paid, and what the other side asked for and nobody says was paid.
+func (a *assembly) claimsByAmount() map[int64][]claim {
+	by := make(map[int64][]claim)
+	add := func(amount money.Amount, span recourse.Span, paid bool) {
+		m, ok := a.messageAt(span)
+		if !ok || m.Doubtful || m.Time.IsZero() {
+			return
+		}
+		c := claim{amount: amount, at: m.Time, span: span, paid: paid, rail: a.statements.ToldRail(m.Text)}
+		for _, i := range indicator.Find(m.Text) {
+			switch i.Kind {
+			case indicator.AccountRS, indicator.IBAN:
+				c.accounts = append(c.accounts, incident.BareAccount(i.Value))
+				c.rail = cmp.Or(c.rail, "bank-transfer")
+			}
+		}
+		by[amount.Minor] = append(by[amount.Minor], c)
+	}
+	for _, t := range a.verdict.Tellings {
+		if len(by[t.Amount.Minor]) < maxRows {
+			add(t.Amount, t.Span, true)
+		}
+	}
+	for _, d := range a.verdict.Demands {
+		if len(by[d.Amount.Minor]) < maxRows {
+			add(d.Amount, d.Span, false)
+		}
+	}
+	return by
+}
+
+// speaksOf reports whether the words can mean the entry: nothing that both know
+// differs.
+func (c claim) speaksOf(p incident.Payment) bool {
+	if !incident.SameAmount(c.amount, p.Amount) && !incident.SameAmount(c.amount, p.Original) || !near(p.At, c.at) {
+		return false
+	}
+	if !c.paid && p.At.Date().DaysUntil(c.at.Date()) > 1 {
+		return false // nobody pays days before it is asked for
+	}
+	if c.rail != "" && p.Rail != "" && !sameRail(c.rail, p.Rail) {
+		return false
+	}
+	return len(c.accounts) == 0 || p.To.Account == "" || slices.Contains(c.accounts, incident.BareAccount(p.To.Account))
+}
+
+// sameRail reports whether words and a statement can name one way to pay: people
+// do not tell kinds of transfers from each other.
+func sameRail(told, booked string) bool {
+	transfer := []string{"bank-transfer", "instant", "sepa", "swift", "other"}
+	switch {
+	case told == booked, booked == "other":
+		return true
+	case told == "crypto" || told == "paypal" || told == "money-transfer" || told == "e-money":
+		return booked != "cash" // what was bought or loaded with a card or a transfer
+	}
+	return slices.Contains(transfer, told) && slices.Contains(transfer, booked)
+}
+
+// chooseAmong chooses the entries of one amount that the words mean. sure are
+// those that are known to belong: they are what the words speak of first.
+func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
+	told, at := a.toldTimes(claims, sure)
+	var fit []row
+	payees := make(map[string]bool)
+	for _, r := range open {
+		if slices.ContainsFunc(claims, func(c claim) bool { return c.speaksOf(r.payment) }) {
+			fit = append(fit, r)
+			payees[r.payee] = true
+		}
+	}
+	if told <= 0 || len(fit) == 0 {
+		return
+	}
+	if len(payees) > 1 && len(fit) > told {
+		named := slices.DeleteFunc(slices.Clone(fit), func(r row) bool { return !a.inThread(r.payment) })
+		if len(named) == 0 || slices.ContainsFunc(named, func(r row) bool { return r.payee != named[0].payee }) {
+			a.sayRows(fit, at)
+			return
+		}
+		fit = named
+	}
+	for _, r := range fit {
+		a.rows.ours[r.rowKey] = true
+	}
+}
+
+// toldTimes returns of how many payments the words speak that the sure entries do
+// not show, and where.
+func (a *assembly) toldTimes(claims []claim, sure []row) (n int, at recourse.Span) {
+	used := make(map[rowKey]bool)
+	for _, t := range a.byMessage(claims) {
+		i := slices.IndexFunc(sure, func(r row) bool { return !used[r.rowKey] && t.speaksOf(r.payment) })
+		if i >= 0 {
+			used[sure[i].rowKey] = true
+			continue
+		}
+		n, at = n+1, t.span
+	}
+	return n, at
+}
+
+// byMessage are the claims that may each mean a payment of their own: one of a
+// message, but for those that say "again"; of demands one, where nothing was told.
+func (a *assembly) byMessage(claims []claim) []claim {
+	var list []claim
+	for _, c := range claims {
+		if !c.paid {
+			continue
+		}
+		t := slices.IndexFunc(a.verdict.Tellings, func(t scam.Telling) bool { return t.Span == c.span })
+		telling := a.verdict.Tellings[t]
+		if len(list) == 0 || telling.Again || telling.Fresh {
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 && len(claims) > 0 {
+		list = claims[:1]
+	}
+	return list
+}
+
+// inThread reports whether the thread names the payee of an entry.
+func (a *assembly) inThread(p incident.Payment) bool {
+	key := fold.Key(p.To.Name)
+	if len(key) < minPayee {
+		return false
+	}
+	return slices.ContainsFunc(a.thread.Messages, func(m incident.Message) bool {
+		return a.side.other[m.From] && strings.Contains(fold.Key(m.Text), key)
+	})
+}
+
+// sayRows says that several entries fit what was told and none was chosen.
+func (a *assembly) sayRows(fit []row, at recourse.Span) {
+	piece, _ := a.thread.Piece(at)
+	amount := fit[0].payment.Amount
+	a.problems = append(a.problems, recourse.Problem{
+		Path: piece.Name, Code: "payment-rows-unclear", Detail: amount.String(), Args: recourse.Args{"amount": amount, "n": len(fit)},
+	})
+}
+
+// near reports whether two times lie within nearDays; a time that is not known is near none.
+func near(x, y recourse.Moment) bool {
+	if x.IsZero() || y.IsZero() {
+		return false
+	}
+	days := x.Date().DaysUntil(y.Date())
+	return days >= -nearDays && days <= nearDays
+}

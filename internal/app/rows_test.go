@@ -1,0 +1,71 @@
+package app_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse"
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/internal/testkit"
+	"recourse/knowledge"
+)
+
+// Words about a payment and an entry of a statement are one payment only where
+// nothing that both know differs, and where it is clear which entry is meant.
+func TestWordsChooseNoEntryThatDiffers(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const (
+		scammer = "160-0005400112233-37"
+		other   = "265-0000000001234-84"
+		head    = "Datum;Opis;Primalac;Račun primaoca;Tip transakcije;Isplata;Uplata;Valuta\n"
+	)
+	row := func(day int, name, account, kind, out string) string {
+		return fmt.Sprintf("%02d.11.2026.;;%s;%s;%s;%s;;RSD\n", day, name, account, kind, out)
+	}
+	for _, tt := range []struct {
+		name, told string
+		rows       string
+		want       string // "day payee" of each payment
+		unclear    bool
+	}{
+		{"one entry that fits", "Uplatila sam 23.000 RSD", row(20, "Petar Primer", "", "", "23.000,00"), "20 Petar Primer", false},
+		{"money that came", "Uplatila sam 23.000 RSD", "20.11.2026.;;Poslodavac;;;;23.000,00;RSD\n", "20 ", false},
+		{"another currency", "Uplatila sam 23.000 RSD", strings.ReplaceAll(row(20, "Petar Primer", "", "", "23.000,00"), "RSD", "EUR"), "20 ", false},
+		{"another rail", "Uplatila sam 23.000 RSD na račun", row(20, "Prodavnica", "", "Kartica", "23.000,00"), "20 ", false},
+		{"the rail that was told", "Uplatila sam 23.000 RSD karticom", row(20, "Platforma", "", "Kartica", "23.000,00"), "20 Platforma", false},
+		{"another account than was told", "Uplatila sam 23.000 RSD na 170-0030031234500-34", row(20, "Radnja", other, "", "23.000,00"), "20 ", false},
+		{"two recipients", "Uplatila sam 23.000 RSD", row(20, "Petar Primer", "", "", "23.000,00") + row(21, "Prodavnica", "", "", "23.000,00"), "20 ", true},
+		{"two recipients, of whom the thread names one", "Uplatila sam 23.000 RSD", row(20, "Milan Primerić", "", "", "23.000,00") + row(21, "Prodavnica", "", "", "23.000,00"), "20 Milan Primerić", false},
+		{"two recipients, of whom one has the account", "Uplatila sam 23.000 RSD", row(20, "Firma", scammer, "", "23.000,00") + row(21, "Prodavnica", "", "", "23.000,00"), "20 Firma", false},
+		{"two equal transfers of one day", "Uplatila sam 23.000 RSD pa opet 23.000 RSD", row(20, "Petar Primer", "", "", "23.000,00") + row(20, "Petar Primer", "", "", "23.000,00"), "20 Petar Primer 20 Petar Primer", false},
+		{"two equal transfers of one day to the account", "Uplatila sam 23.000 RSD", row(20, "Firma", scammer, "", "23.000,00") + row(20, "Firma", scammer, "", "23.000,00"), "20 Firma 20 Firma", false},
+	} {
+		chat := "18/11/2026, 09:12 - Lena: Dobar dan, posao od kuće za Alibaba, VIP zadatak. Uplatite na račun " + scammer + ", primalac Milan Primerić\n" +
+			"20/11/2026, 10:00 - Vesna: " + tt.told + "\n20/11/2026, 10:05 - Lena: Hvala\n"
+		var sources []intake.Source
+		for name, text := range map[string]string{"WhatsApp Chat with Lena.txt": chat, "izvod.csv": head + tt.rows} {
+			sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader(text)), nil
+			}})
+		}
+		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range f.Incident.Payments {
+			got = append(got, fmt.Sprintf("%d %s", p.At.Date().Day, p.To.Name))
+		}
+		unclear := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-rows-unclear" })
+		if s := strings.Join(got, " "); s != tt.want || unclear != tt.unclear {
+			t.Errorf("%s: payments %q, want %q; problems %v", tt.name, s, tt.want, f.Problems)
+		}
+	}
+}
