@@ -23,16 +23,19 @@ import (
 
 // bag is a BagIt bag while it is examined.
 type bag struct {
-	roots *x509.CertPool // of authorities that stamp time
+	roots     *x509.CertPool // of authorities that stamp time
+	witnesses []WitnessKey   // that the caller trusts
 	source
 	report *Report
 
 	major, minor int
 	charset      encoding.Encoding // nil for UTF-8
 	ours         bool              // bag-info.txt says that Recourse sealed it
+	form         string            // the version of the package's form
 	oxum         string
 	hasOxum      bool
 	sealedAt     string
+	statements   []statement // how the signer's key came into its place
 	manifests    []*manifest
 	// sums are the digests of the files that were read, by path.
 	sums map[string]map[algorithm]string
@@ -161,7 +164,7 @@ func (b *bag) infoLine(name, label, value string) {
 		}
 		b.oxum, b.hasOxum = value, true
 	case strings.ToLower(packageLabel):
-		b.ours = true
+		b.ours, b.form = true, value
 	case "recourse-sealed-at":
 		b.sealedAt = value
 	}

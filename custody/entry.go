@@ -23,12 +23,13 @@ const (
 	Verified Action = "verified" // re-read and compared with its digest
 	Erased   Action = "erased"   // the bytes are gone; the digest stays
 	Noted    Action = "noted"    // something else about the case, such as a paper sent
+	Rekeyed  Action = "rekeyed"  // another key signs the log from here on; the reference is the digest of the statement
 )
 
 // The bounds of an entry.
 const (
-	maxEntry = 64 << 10 // bytes of one entry in canonical form
-	maxFiles = 64       // files that a sealed entry covers
+	maxEntry = 1<<16 - 1 // bytes of one entry in canonical form: what a bundle of c2sp.org/tlog-tiles takes
+	maxFiles = 64        // files that a sealed entry covers
 )
 
 // FileSum is one tag file of a package and its SHA-256.
@@ -163,6 +164,8 @@ func (e Entry) check() error {
 func (e Entry) checkAction() error {
 	needsItem := e.Do == Kept || e.Do == Derived
 	switch {
+	case e.Do == Rekeyed && !isDigestRef(e.Ref):
+		return fmt.Errorf("entry %q names no statement: %w", e.Do, recourse.Invalid)
 	case needsItem && e.Item == "":
 		return fmt.Errorf("entry %q names no item: %w", e.Do, recourse.Invalid)
 	case e.Do == Derived && e.Of == "":
@@ -191,7 +194,7 @@ func (e Entry) checkAction() error {
 
 func (a Action) known() bool {
 	switch a {
-	case Kept, Derived, Viewed, Shared, Exported, Sealed, Verified, Erased, Noted:
+	case Kept, Derived, Viewed, Shared, Exported, Sealed, Verified, Erased, Noted, Rekeyed:
 		return true
 	}
 	return false

@@ -33,6 +33,12 @@ func isDigest(s string) bool {
 	return true
 }
 
+// isDigestRef reports a reference to bytes by their SHA-256.
+func isDigestRef(s string) bool {
+	sum, ok := strings.CutPrefix(s, "sha256:")
+	return ok && isDigest(sum)
+}
+
 // appendTo appends the canonical form: these fields in this order, no space
 // between tokens, empty fields left out. The entry was checked: no value holds a
 // character that JSON escapes.

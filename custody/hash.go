@@ -87,6 +87,12 @@ func (d *digester) sums() map[algorithm]string {
 	return m
 }
 
+// digestHex is the SHA-256 of b in lower-case hex.
+func digestHex(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
 // copyAll copies r to w in pieces, until the end or until ctx is done.
 func copyAll(ctx context.Context, w io.Writer, r io.Reader, buf []byte) error {
 	for {

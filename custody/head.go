@@ -95,18 +95,23 @@ func (h Head) follow(e Entry, line []byte) (Head, error) {
 }
 
 // push is follow in place, for a reader that goes through a whole log.
-func (h *Head) push(e Entry, line []byte) error {
+func (h *Head) push(e Entry, leaf tlog.Hash) error {
 	if err := h.follows(e); err != nil {
 		return err
 	}
-	leaf := leafHash(line)
+	h.grow(leaf)
+	h.Last = e.At
+	return nil
+}
+
+// grow appends a leaf in place.
+func (h *Head) grow(leaf tlog.Hash) {
 	for s := h.Size; s&1 == 1; s >>= 1 {
 		leaf = tlog.NodeHash(h.Frontier[len(h.Frontier)-1], leaf)
 		h.Frontier = h.Frontier[:len(h.Frontier)-1]
 	}
 	h.Frontier = append(h.Frontier, leaf)
-	h.Size, h.Last = h.Size+1, e.At
-	return nil
+	h.Size++
 }
 
 // leafHash is tlog.RecordHash without its allocations.

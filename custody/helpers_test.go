@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -156,4 +157,9 @@ func codes(r Report) []string {
 		list = append(list, p.Code+" "+p.Path)
 	}
 	return list
+}
+
+// says reports whether a phrase is among them.
+func says(list []recourse.Phrase, key string) bool {
+	return slices.ContainsFunc(list, func(p recourse.Phrase) bool { return p.Key == key })
 }

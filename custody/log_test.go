@@ -182,7 +182,10 @@ func TestCheckpoint(t *testing.T) {
 		"cut off":              text[:len(text)-5],
 		"signed twice":         text + text[strings.Index(text, "— "):],
 		"an extra line":        strings.Replace(text, "\n\n", "\nmore\n\n", 1),
-		"another's signature":  text + "— other.example AAAAAAAA\n",
+		"another's line ahead": strings.Replace(text, "— ", "— other.example AAAAAAAA\n— ", 1),
+		"a line that is none":  text + "other.example AAAAAAAA\n",
+		"base64 not canonical": text + "— other.example AAAAAAB=\n",
+		"one line twice":       text + strings.Repeat("— other.example AAAAAAAA\n", 2),
 		"a bare carriage":      strings.ReplaceAll(text, "\n", "\r\n"),
 		"nothing":              "",
 		"more than may be":     text + strings.Repeat("x", maxCheckpoint),
@@ -193,6 +196,9 @@ func TestCheckpoint(t *testing.T) {
 		if c, err := ParseCheckpoint([]byte(bad), s.Key()); err == nil {
 			t.Errorf("ParseCheckpoint with %s = %+v", name, c)
 		}
+	}
+	if c, err := ParseCheckpoint([]byte(text+"— other.example AAAAAAAA\n"), s.Key()); err != nil || c.Size != 5 {
+		t.Errorf("ParseCheckpoint with a witness's line = %+v, %v", c, err)
 	}
 	if _, err := ParseCheckpoint(msg, Key{}); !errors.Is(err, recourse.Invalid) {
 		t.Errorf("ParseCheckpoint with no key: err = %v, want invalid", err)

@@ -59,8 +59,8 @@ type Package struct {
 	// LogID names the log. Empty means that there is no log yet: one is made, with
 	// an entry for each item, and named after the items.
 	LogID string
-	// History are the log's entries so far, oldest first. Each item needs one that
-	// says kept or derived.
+	// History are the log's entries so far, oldest first; it is gone through more
+	// than once. Each item needs one that says kept or derived.
 	History iter.Seq2[Entry, error]
 	Signer  *Signer
 	Now     time.Time
@@ -69,8 +69,11 @@ type Package struct {
 	// Stampers are the authorities that stamp the checkpoint, at most eight; none
 	// is asked by default. One that does not answer ends Seal with its error.
 	Stampers []Stamper
-	Speaker  Speaker // the language of HOW-TO-VERIFY.txt and index.html
-	Info     []Info
+	// Witnesses cosign the checkpoint before it is stamped, at most eight; none is
+	// asked by default. One that does not sign ends Seal with its error.
+	Witnesses []Witness
+	Speaker   Speaker // the language of HOW-TO-VERIFY.txt and index.html
+	Info      []Info
 }
 
 // CheckPath reports why p cannot be a place below data/: it must be UTF-8, not

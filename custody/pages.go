@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 
 	"recourse"
@@ -17,19 +16,36 @@ const (
 	// sha256sum writes odd names in a way of its own: with a backslash ahead of the line.
 	cmdFilesOdd = `sed -e '/%0[AD]/{s/\\/\\\\/g;s/%0A/\\n/g;s/%0D/\\r/g;s/^/\\/}' -e 's/%25/%/g' manifest-sha256.txt | sha256sum --check --strict --quiet && echo FILES OK`
 	cmdTags     = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
-	cmdExtra    = `find . -type f -print0 | tr -dc '\0' | wc -c`
+	cmdExtra    = `test "$(find . -type f -print0 | tr -dc '\0' | wc -c)" -eq "$(( $(cat manifest-sha256.txt tagmanifest-sha256.txt | wc -l) + 2 ))" && echo COUNT OK`
 	cmdSig      = `t=$(mktemp -d)
 sed '/^$/q' log/checkpoint | sed '$d' > "$t/text"
-tail -n 1 log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > "$t/sig"
+sed -n 5p log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > "$t/sig"
 openssl pkeyutl -verify -pubin -inkey log/signer.pem -rawin -in "$t/text" -sigfile "$t/sig"`
+	// The twelve bytes are what stands ahead of an Ed25519 key in RFC 8410.
+	cmdKeys = `for n in %[1]s; do
+  f=log/keys/$n.note; sed -n 1,4p $f > "$t/text"
+  for i in 2 3; do
+    { printf '\060\052\060\005\006\003\053\145\160\003\041\000'; sed -n ${i}p $f | cut -d + -f 3- | base64 -d | tail -c 32; } > "$t/key"
+    sed -n $((i + 4))p $f | sed 's/.* //' | base64 -d | tail -c 64 > "$t/sig"
+    openssl pkeyutl -verify -pubin -keyform DER -inkey "$t/key" -rawin -in "$t/text" -sigfile "$t/sig"
+  done
+  sed -n 2,4p $f
+done`
+	cmdWitness = `sed -n %[2]dp log/checkpoint | sed 's/.* //' | base64 -d > "$t/cosig"
+{ echo cosignature/v1; echo time $(tail -c 72 "$t/cosig" | head -c 8 | od -A n -t u8 --endian=big); sed -n 1,3p log/checkpoint; } > "$t/text"
+{ printf '\060\052\060\005\006\003\053\145\160\003\041\000'; sed -n %[1]dp log/witnesses.txt | cut -d + -f 3- | base64 -d | tail -c 32; } > "$t/key"
+tail -c 64 "$t/cosig" > "$t/sig"
+openssl pkeyutl -verify -pubin -keyform DER -inkey "$t/key" -rawin -in "$t/text" -sigfile "$t/sig"
+date -u -d "@$(sed -n '2s/time //p' "$t/text")"; sed -n %[1]dp log/witnesses.txt`
 	cmdRoot = `h=$( { printf '\000'; tail -n 1 log/entries.jsonl | tr -d '\n'; } | sha256sum | cut -c 1-64 | tr a-f A-F )
 for p in $(sed '1,2d;/^$/q' log/sealed.tlog-proof); do
   h=$( { printf '\001'; echo "$p" | base64 -d; echo "$h" | basenc --base16 -d; } | sha256sum | cut -c 1-64 | tr a-f A-F )
 done
 test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)" && echo LOG OK`
-	cmdSeal  = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
-	cmdStamp = `openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem
-openssl ts -reply -in log/stamps/%[1]d.tsr -text`
+	cmdSeal = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
+	// The chain is judged at the time of the stamp: years later its certificates have ended.
+	cmdStamp = `openssl ts -reply -in log/stamps/%[1]d.tsr -text
+openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)`
 	cmdTool = "recourse verify . --signer '%s'"
 )
 
@@ -42,9 +58,6 @@ func (w *bagWriter) writePages(p Package, items []Item) error {
 	}
 	return w.stream(indexFile, func(out io.Writer) error { return writeIndex(out, p, items, w.bytes) })
 }
-
-// packageFiles is how many files a package has beside its items.
-const packageFiles = 14
 
 func howTo(p Package, items []Item) string {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
@@ -64,15 +77,21 @@ func howTo(p Package, items []Item) string {
 		{"custody.howto.signature", cmdSig},
 		{"custody.howto.log", cmdRoot},
 		{"custody.howto.seal", cmdSeal},
-		{"custody.howto.tool", fmt.Sprintf(cmdTool, key)},
+	}
+	if n := len(p.Signer.past); n > 0 {
+		steps = append(steps, howStep{"custody.howto.keys", fmt.Sprintf(cmdKeys, numbers(n))})
+	}
+	for n, w := range p.Witnesses {
+		if w.Key().ed25519() {
+			steps = append(steps, howStep{"custody.howto.witness", fmt.Sprintf(cmdWitness, n+1, n+6)})
+		}
 	}
 	for n := range p.Stampers {
-		stamped := howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)}
-		steps = slices.Insert(steps, len(steps)-1, stamped)
+		steps = append(steps, howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)})
 	}
-	files := len(items) + packageFiles + len(p.Stampers)*len(stampParts)
+	steps = append(steps, howStep{"custody.howto.tool", fmt.Sprintf(cmdTool, key)})
 	for i, s := range steps {
-		para(fmt.Sprintf("%d. %s", i+1, say(s.key, "n", files)))
+		para(fmt.Sprintf("%d. %s", i+1, say(s.key)))
 		b.WriteString("    " + strings.ReplaceAll(s.command, "\n", "\n    ") + "\n\n")
 	}
 	if odd > 0 {
@@ -85,6 +104,15 @@ func howTo(p Package, items []Item) string {
 		para("- " + p.Speaker.Say(ph))
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// numbers are those from 1 to n, as a shell goes through them.
+func numbers(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%d ", i+1)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // encodedNames counts the names that a manifest spells in another way than the disk.

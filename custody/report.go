@@ -13,6 +13,13 @@ const (
 	KindBagIt    = "bagit"    // any other bag of RFC 8493
 )
 
+// What may vouch for a package.
+const (
+	BySigner  = "signer"
+	ByStamp   = "timestamp"
+	ByWitness = "witness"
+)
+
 // Report is what Verify found. A Report is OK only where every check was made
 // and every check passed.
 type Report struct {
@@ -24,6 +31,12 @@ type Report struct {
 	Log      *LogReport // nil where there is no log that could be read
 	// Timestamps are the stamps of outside authorities; empty where there are none.
 	Timestamps []Timestamp
+	// Witnesses are those that signed the checkpoint beside the log.
+	Witnesses []Cosigned
+	// VouchedBy says by what the package is more than somebody's word: Signer, the
+	// expected one, Stamp and Witness, trusted ones. Where it is empty, anybody
+	// may have sealed the files anew.
+	VouchedBy []string
 	// Fetch are the files that the bag says are elsewhere.
 	Fetch []Fetch
 	// Proves and DoesNotProve are said to people, in this order.
@@ -38,6 +51,21 @@ type LogReport struct {
 	Signer   string    // public key, as ParseKey reads it
 	Origin   string    // the log's name
 	SealedAt time.Time // by the clock of the machine that sealed
+	// Earlier are the keys that signed before Signer, the oldest first.
+	Earlier []EarlierKey
+	// Ended is when another key took the place of Signer; zero where that is not known.
+	Ended time.Time
+	// Successor and Predecessor say that statements lead from the expected signer
+	// to Signer, or the other way.
+	Successor, Predecessor bool
+	// ClockBack is how many entries say that the clock had been set back.
+	ClockBack int
+}
+
+// EarlierKey is a key that another took the place of.
+type EarlierKey struct {
+	Key   string    `json:"key"`
+	Until time.Time `json:"until"`
 }
 
 // Timestamp is the stamp of an outside authority on the checkpoint.
@@ -75,6 +103,8 @@ type Said struct {
 	Problems     []recourse.Problem `json:"problems"`
 	Log          *saidLog           `json:"log"`
 	Timestamps   []Timestamp        `json:"timestamps"`
+	Witnesses    []Cosigned         `json:"witnesses"`
+	VouchedBy    []string           `json:"vouched_by"`
 	Fetch        []Fetch            `json:"fetch,omitempty"`
 	Proves       []string           `json:"proves"`
 	DoesNotProve []string           `json:"does_not_prove"`
@@ -86,6 +116,10 @@ type saidLog struct {
 	Signer   string `json:"signer"`
 	Origin   string `json:"origin"`
 	SealedAt string `json:"sealed_at"`
+	// Earlier are the keys that signed before, Ended is when the signer was replaced.
+	Earlier   []EarlierKey `json:"earlier_keys,omitempty"`
+	Ended     string       `json:"signer_ended,omitempty"`
+	ClockBack int          `json:"clock_set_back,omitempty"`
 }
 
 // Said returns the report with its phrases as say gives them.
@@ -93,6 +127,7 @@ func (r Report) Said(say func(recourse.Phrase) string) Said {
 	s := Said{
 		OK: r.OK, Kind: r.Kind, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
 		Problems: append([]recourse.Problem{}, r.Problems...), Timestamps: append([]Timestamp{}, r.Timestamps...),
+		Witnesses: append([]Cosigned{}, r.Witnesses...), VouchedBy: append([]string{}, r.VouchedBy...),
 		Proves: []string{}, DoesNotProve: []string{},
 	}
 	for _, p := range r.Proves {
@@ -102,7 +137,7 @@ func (r Report) Said(say func(recourse.Phrase) string) Said {
 		s.DoesNotProve = append(s.DoesNotProve, say(p))
 	}
 	if l := r.Log; l != nil {
-		s.Log = &saidLog{l.Size, l.Root, l.Signer, l.Origin, stamp(l.SealedAt)}
+		s.Log = &saidLog{l.Size, l.Root, l.Signer, l.Origin, stamp(l.SealedAt), l.Earlier, stamp(l.Ended), l.ClockBack}
 	}
 	return s
 }

@@ -31,7 +31,7 @@ const (
 	tagManifestPrefix = "tagmanifest-"
 	declaration       = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 	// packageForm is the version of the form, in bag-info.txt.
-	packageForm  = "1"
+	packageForm  = "2"
 	packageLabel = "Recourse-Package"
 )
 
@@ -40,12 +40,13 @@ func sealAlgs() []algorithm { return []algorithm{sha256Alg, sha512Alg} }
 
 // SealResult is what was sealed.
 type SealResult struct {
-	// LogID and Entry are the log and the entry that Seal placed at its end. Who
-	// keeps the log appends this entry, and hands the package out only once that
-	// has succeeded: where another entry came first, seal again.
+	// LogID and Entries are the log and what Seal placed at its end, the last of
+	// which seals the package. Who keeps the log appends these entries, and hands
+	// the package out only once that has succeeded: where another entry came
+	// first, seal again.
 	LogID      string
-	Entry      Entry
-	Head       Head // after Entry
+	Entries    []Entry
+	Head       Head // after Entries
 	Checkpoint []byte
 	Items      int
 	Bytes      int64
@@ -68,7 +69,7 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 		return SealResult{}, err
 	}
 	if p.LogID == "" {
-		p.LogID = oneOffID(items)
+		p.LogID = oneOffID(items, p)
 		p.History = keepAll(items, p)
 	}
 	// bagit.txt makes a folder a bag, so it is written last: what a fault leaves
@@ -81,6 +82,7 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 		func() error { return w.writeInfo(p) },
 		func() error { return w.writeItemList(items) },
 		func() error { return w.writePages(p, items) },
+		func() error { return w.writeStatements(p.Signer) },
 	}
 	for _, step := range steps {
 		if err := errors.Join(step(), ctx.Err()); err != nil {
@@ -109,6 +111,9 @@ func checkPackage(p *Package) ([]Item, error) {
 	if (p.LogID == "") != (p.History == nil) {
 		return nil, fmt.Errorf("package has a log's name without its entries, or the reverse: %w", recourse.Invalid)
 	}
+	if len(p.Witnesses) > maxWitnesses {
+		return nil, fmt.Errorf("package asks %d witnesses, at most %d may be: %w", len(p.Witnesses), maxWitnesses, recourse.Invalid)
+	}
 	if len(p.Stampers) > maxStamps {
 		return nil, fmt.Errorf("package asks %d authorities, at most %d may be: %w", len(p.Stampers), maxStamps, recourse.Invalid)
 	}
@@ -119,6 +124,9 @@ func checkPackage(p *Package) ([]Item, error) {
 		p.Who = "owner"
 	}
 	p.Now = p.Now.UTC().Truncate(time.Second)
+	if past := p.Signer.past; p.LogID == "" && len(past) > 0 && p.Now.Before(past[len(past)-1].At) {
+		return nil, fmt.Errorf("the clock shows %s, and the signing key begins only at %s: set the clock right: %w", stamp(p.Now), stamp(past[len(past)-1].At), recourse.Conflict)
+	}
 	for _, i := range p.Info {
 		if i.Label == "" || strings.ContainsAny(i.Label, ":\r\n") || strings.ContainsAny(i.Value, "\r\n") || strings.TrimSpace(i.Label) != i.Label {
 			return nil, fmt.Errorf("bag-info line %q: %q breaks the form: %w", i.Label, i.Value, recourse.Invalid)
@@ -335,11 +343,17 @@ func (w *bagWriter) writeItemList(items []Item) error {
 	})
 }
 
-// oneOffID names a log that begins and ends with one package, after its items.
-func oneOffID(items []Item) string {
+// oneOffID names a log that begins and ends with one package, after all that
+// goes into it: two packages that differ have two logs, as a witness asks.
+func oneOffID(items []Item, p Package) string {
 	h := sha256.New()
+	fmt.Fprintf(h, "%s %s %s %s %s %q %q\n", packageForm, recourse.Version, stamp(p.Now), p.Speaker.Lang(), p.Signer.key, p.Who, p.Door)
+	for _, i := range p.Info {
+		fmt.Fprintf(h, "%q %q\n", i.Label, i.Value)
+	}
+	fmt.Fprintf(h, "%d %d\n", len(p.Stampers), len(p.Witnesses))
 	for _, it := range items {
-		fmt.Fprintf(h, "%s %d %q\n", it.SHA256, it.Size, it.Path)
+		fmt.Fprintf(h, "%s %d %q %q %q %q %q %q %s %s %q\n", it.SHA256, it.Size, it.Path, it.MediaType, it.Kind, it.Origin, it.Door, it.By, stamp(it.At), it.Of, it.Tool)
 	}
 	return "once-" + hex.EncodeToString(h.Sum(nil)[:16])
 }

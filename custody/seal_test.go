@@ -26,17 +26,14 @@ func TestSealedPackageVerifies(t *testing.T) {
 	if !r.OK || r.Kind != KindRecourse || r.Items != 3 || r.Bytes != 29 || r.Log == nil || r.Log.Size != 4 {
 		t.Fatalf("Verify = %+v, want ok with 3 items, 29 bytes and 4 entries; problems %v", r, codes(r))
 	}
-	if got := r.DoesNotProve[len(r.DoesNotProve)-1].Key; got != "custody.not.signer" {
-		t.Errorf("without an expected signer the report ends with %q, want custody.not.signer", got)
-	}
-	if got, want := len(m), len(p.Items)+packageFiles; got != want {
-		t.Errorf("package has %d files, want %d: HOW-TO-VERIFY.txt says so", got, want)
+	if !says(r.DoesNotProve, "custody.not.signer") || len(r.VouchedBy) != 0 {
+		t.Errorf("without an expected signer the report does not prove %v, vouched by %v; want custody.not.signer and nobody", r.DoesNotProve, r.VouchedBy)
 	}
 	r = verifyMem(t, m, VerifyOptions{Signer: p.Signer.Key().String()})
-	if !r.OK || r.Proves[len(r.Proves)-1].Key != "custody.proves.signer" {
+	if !r.OK || !says(r.Proves, "custody.proves.signer") || !slices.Equal(r.VouchedBy, []string{BySigner}) {
 		t.Errorf("Verify with the right signer: ok = %v, proves %v", r.OK, r.Proves)
 	}
-	if res.Head.Size != 4 || res.Entry.Do != Sealed || res.Sums["chat.txt"] == "" {
+	if res.Head.Size != 4 || len(res.Entries) != 1 || res.Entries[0].Do != Sealed || res.Sums["chat.txt"] == "" {
 		t.Errorf("Seal = %+v", res)
 	}
 }
@@ -330,7 +327,7 @@ func TestSealWithHistory(t *testing.T) {
 	if r := verifyMem(t, m, VerifyOptions{}); !r.OK || r.Log.Size != 7 {
 		t.Fatalf("Verify: ok = %v, problems %q", r.OK, codes(r))
 	}
-	if next, err := head.Follow(res.Entry); err != nil || next.Root() != res.Head.Root() {
+	if next, err := head.Follow(res.Entries[0]); err != nil || next.Root() != res.Head.Root() {
 		t.Errorf("Follow(sealed entry) = %v, %v; want the head that Seal returned", next, err)
 	}
 	p.History = history(log[2:])
@@ -357,9 +354,31 @@ func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
 		p.Items = []Item{textItem("100% sure %0A.txt", "1"), textItem("a\nb\\c%.txt", "2"), textItem("back\\slash.txt", "3")}
 		howToVerifyWorks(t, p)
 	})
+	t.Run("keys that followed, witnesses, and a stamp whose certificates ended years ago", func(t *testing.T) {
+		p := testPackage(t)
+		p.Now = time.Date(2016, 5, 4, 10, 0, 0, 0, time.UTC)
+		first := succession(t, testSigner(t, 1), testSigner(t, 3), p.Now.AddDate(-2, 0, 0))
+		second := succession(t, testSigner(t, 3), testSigner(t, 2), p.Now.AddDate(-1, 0, 0))
+		var err error
+		if p.Signer, err = testSigner(t, 2).After([][]byte{first, second}); err != nil {
+			t.Fatal(err)
+		}
+		p.Witnesses = []Witness{newTestWitness("witness.example/a", 21), newTestWitness("witness.example/b", 22)}
+		p.Stampers = []Stamper{newAuthorityAt(t, p.Now)}
+		out := howToVerifyWorks(t, p)
+		if n := strings.Count(out, "Signature Verified Successfully"); n != 1+2*2+2 {
+			t.Errorf("%d signatures hold, want 7:\n%s", n, out)
+		}
+		for _, want := range []string{"Verification: OK", "May  4 10:01:00 2016 GMT", newTestWitness("witness.example/b", 22).vkey(), testSigner(t, 3).Key().String()} {
+			if !strings.Contains(out, want) {
+				t.Errorf("the commands print\n%s\nwhich lacks %q", out, want)
+			}
+		}
+	})
 }
 
-func howToVerifyWorks(t *testing.T, p Package) {
+// howToVerifyWorks returns what the commands print.
+func howToVerifyWorks(t *testing.T, p Package) string {
 	t.Helper()
 	m, _ := seal(t, p)
 	dir := t.TempDir()
@@ -385,7 +404,7 @@ func howToVerifyWorks(t *testing.T, p Package) {
 		return string(out)
 	}
 	out := run()
-	for _, want := range []string{"FILES OK", "TAGS OK", "17\n", "Signature Verified Successfully", "LOG OK", "SEAL OK"} {
+	for _, want := range []string{"FILES OK", "TAGS OK", "COUNT OK", "Signature Verified Successfully", "LOG OK", "SEAL OK"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the commands of %s print\n%s\nwhich lacks %q", howToFile, out, want)
 		}
@@ -396,4 +415,5 @@ func howToVerifyWorks(t *testing.T, p Package) {
 	if out := run(); strings.Contains(out, "SEAL OK") || strings.Contains(out, "FILES OK") {
 		t.Errorf("after a change the commands print\n%s", out)
 	}
+	return out
 }

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 )
@@ -19,6 +20,10 @@ import (
 // checkSeal checks what makes a bag ours: that the signed log covers it, and
 // that nothing is in it that the log does not cover.
 func (b *bag) checkSeal(ctx context.Context) error {
+	if b.form != "" && b.form != packageForm && b.form != "1" {
+		b.report.add("seal-form", infoFile, b.form)
+		return nil
+	}
 	key, cp, ok := b.readCheckpoint()
 	log, err := b.readLog(ctx)
 	if err != nil {
@@ -29,13 +34,19 @@ func (b *bag) checkSeal(ctx context.Context) error {
 	}
 	b.report.Log = &LogReport{
 		Size: cp.Size, Root: base64.StdEncoding.EncodeToString(cp.Root[:]), Signer: key.String(),
-		Origin: cp.Origin, SealedAt: log.last.At,
+		Origin: cp.Origin, SealedAt: log.last.At, ClockBack: log.clockBack,
 	}
 	if log.head.Size != cp.Size || log.head.Root() != cp.Root {
 		b.report.add("log-root", entriesFile, fmt.Sprintf("%d entries do not hash to the signed checkpoint of %d", log.head.Size, cp.Size))
 		return nil
 	}
 	b.checkStamps(log.checkpoint)
+	b.checkWitnesses(log.checkpoint, b.witnesses)
+	if log.tiler != nil {
+		b.checkTiles(log.tiles)
+	}
+	b.statements = b.readStatements()
+	b.checkKeys(log, key, b.statements)
 	b.same(proofFile, formatProof(log.last.N, log.before.lastProof(), log.checkpoint))
 	b.checkCovered(log.last)
 	b.checkItems(log.items)
@@ -73,7 +84,7 @@ func (b *bag) readCheckpoint() (Key, Checkpoint, bool) {
 
 // same sees that a small file has the only content that it can have.
 func (b *bag) same(name string, want []byte) {
-	got, err := b.small(name, 64<<10)
+	got, err := b.small(name, maxProof)
 	switch {
 	case err != nil:
 		b.report.add("seal-missing", name, err.Error())
@@ -87,7 +98,12 @@ type readState struct {
 	head, before Head // after and before the last entry
 	last         Entry
 	items        map[string]int64 // size by digest
+	began        time.Time        // of the first entry
+	rekeyed      []Entry
+	clockBack    int // entries that say that the clock had been set back
 	checkpoint   []byte
+	tiler        *tiler // nil where the package has no tiles
+	tiles        tileSums
 }
 
 // readLog reads all entries. It returns nil where the log has a flaw, which is
@@ -105,6 +121,10 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 	}
 	defer f.Close()
 	st := &readState{items: make(map[string]int64)}
+	if b.form != "1" {
+		st.tiles = make(tileSums)
+		st.tiler = &tiler{put: st.tiles.put}
+	}
 	err = st.read(ctx, f)
 	switch {
 	case ctx.Err() != nil:
@@ -128,7 +148,7 @@ func (st *readState) read(ctx context.Context, f io.Reader) error {
 		line, err := br.ReadSlice('\n')
 		switch {
 		case errors.Is(err, io.EOF) && len(line) == 0:
-			return nil
+			return st.end()
 		case err != nil:
 			return fmt.Errorf("line does not end: %w", err)
 		case ctx.Err() != nil:
@@ -141,20 +161,47 @@ func (st *readState) read(ctx context.Context, f io.Reader) error {
 		}
 		st.before.Size, st.before.Last = st.head.Size, st.head.Last
 		st.before.Frontier = append(st.before.Frontier[:0], st.head.Frontier...)
-		if err := st.head.push(e, line); err != nil {
+		leaf := leafHash(line)
+		if err := st.head.push(e, leaf); err != nil {
 			return err
 		}
-		st.last = e
-		if e.Do == Kept || e.Do == Derived {
-			st.items[e.Item] = e.Size
+		if st.tiler != nil {
+			if err := st.tiler.add(line, leaf); err != nil {
+				return err
+			}
 		}
+		st.note(e)
+	}
+}
+
+func (st *readState) end() error {
+	if st.tiler == nil {
+		return nil
+	}
+	return st.tiler.end()
+}
+
+// note remembers what is checked once all entries are known.
+func (st *readState) note(e Entry) {
+	st.last = e
+	if e.N == 0 {
+		st.began = e.At
+	}
+	if !e.Clock.IsZero() {
+		st.clockBack++
+	}
+	switch e.Do {
+	case Kept, Derived:
+		st.items[e.Item] = e.Size
+	case Rekeyed:
+		st.rekeyed = append(st.rekeyed, e)
 	}
 }
 
 // checkCovered compares the sealed entry with the tag files of the package: the
 // same files, the same digests, and tag manifests that list exactly these.
 func (b *bag) checkCovered(sealed Entry) {
-	log := map[string]bool{entriesFile: true, checkpointFile: true, proofFile: true, signerFile: true, signerPEMFile: true}
+	log := map[string]bool{entriesFile: true, checkpointFile: true, proofFile: true, signerFile: true, signerPEMFile: true, witnessesFile: true}
 	covered := make(map[string]string, len(sealed.Files))
 	for _, f := range sealed.Files {
 		covered[f.Path] = f.SHA256
@@ -175,7 +222,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		switch {
 		case strings.HasPrefix(p, payloadDir), isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
 			continue
-		case covered[p] == "" && !log[p] && !strings.HasPrefix(p, stampDir):
+		case covered[p] == "" && !log[p] && !strings.HasPrefix(p, stampDir) && (b.form == "1" || !strings.HasPrefix(p, tileDir)):
 			b.report.add("seal-unexpected", p, "")
 		}
 		tags[p] = b.sums[p]

@@ -6,37 +6,57 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
+// errLogChanged is a history that is another one when it is gone through again.
+var errLogChanged = fmt.Errorf("log is not the same when it is read again: %w", recourse.Conflict)
+
 // writeLog writes the entries so far and the one that seals this package, and
-// with them the signed checkpoint, the proof and the signer's key.
+// with them the signed checkpoint, the proof, the tiles and the signer's key.
 func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (SealResult, error) {
 	res := SealResult{LogID: p.LogID, Items: len(items), Bytes: w.bytes, Sums: make(map[string]string, len(items))}
 	for _, it := range items {
 		res.Sums[it.Path] = it.SHA256
 	}
-	var before Head
-	sealed := Entry{At: p.Now, Do: Sealed, Who: p.Who, Door: p.Door, Files: w.covered()}
-	for _, a := range sealAlgs() {
-		sealed.TagManifests = append(sealed.TagManifests, tagManifestPrefix+string(a)+".txt")
-	}
+	var before Head // the last entry
+	var added [][]byte
 	err := w.stream(entriesFile, func(out io.Writer) error {
-		var err error
-		if before, err = copyHistory(ctx, out, p, items); err != nil {
+		h, err := copyHistory(ctx, out, p, items)
+		if err != nil {
 			return err
 		}
-		var line []byte
-		if res.Entry, line, res.Head, err = before.Next(sealed); err != nil {
-			return err
+		for _, e := range w.toPlace(p, h) {
+			before = h.head
+			placed, line, next, err := h.head.Next(e)
+			if err != nil {
+				return err
+			}
+			res.Entries, added, h.head = append(res.Entries, placed), append(added, line), next
+			if err := writeLine(out, line); err != nil {
+				return err
+			}
 		}
-		return writeLine(out, line)
+		res.Head = h.head
+		return nil
 	})
 	if err != nil {
 		return SealResult{}, err
 	}
-	if res.Checkpoint, err = SignCheckpoint(p.Signer, p.LogID, res.Head); err != nil {
+	lines := func(f func([]byte) error) error { return eachLine(ctx, p, added, f) }
+	if err := w.writeTiles(lines, res.Head.Root()); err != nil {
+		return SealResult{}, err
+	}
+	checkpoint, err := SignCheckpoint(p.Signer, p.LogID, res.Head)
+	if err != nil {
+		return SealResult{}, err
+	}
+	res.Checkpoint, err = p.cosign(ctx, checkpoint, func(old int64) ([]tlog.Hash, error) { return consistency(lines, old, res.Head.Size) })
+	if err != nil {
 		return SealResult{}, err
 	}
 	key := p.Signer.Key()
@@ -45,7 +65,7 @@ func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (Seal
 		data []byte
 	}{
 		{checkpointFile, res.Checkpoint},
-		{proofFile, formatProof(res.Entry.N, before.lastProof(), res.Checkpoint)},
+		{proofFile, formatProof(res.Head.Size-1, before.lastProof(), res.Checkpoint)},
 		{signerFile, []byte(key.String() + "\n")},
 		{signerPEMFile, key.PEM()},
 	} {
@@ -53,7 +73,31 @@ func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (Seal
 			return SealResult{}, err
 		}
 	}
+	if err := w.writeWitnesses(p); err != nil {
+		return SealResult{}, err
+	}
 	return res, w.writeStamps(ctx, p, res.Checkpoint)
+}
+
+// toPlace are the entries to be placed after a log's history: those that name
+// the key, where another one signed before, and the one that seals.
+func (w *bagWriter) toPlace(p Package, h logHistory) []Entry {
+	var list []Entry
+	for _, s := range rekeyings(p.Signer.past, h.began, h.rekeyed) {
+		list = append(list, Entry{At: later(p.Now, s.At), Do: Rekeyed, Who: p.Who, Door: p.Door, Ref: s.ref})
+	}
+	sealed := Entry{At: p.Now, Do: Sealed, Who: p.Who, Door: p.Door, Files: w.covered()}
+	for _, a := range sealAlgs() {
+		sealed.TagManifests = append(sealed.TagManifests, tagManifestPrefix+string(a)+".txt")
+	}
+	return append(list, sealed)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // covered lists the tag files that the log covers: all that are written before it.
@@ -66,37 +110,86 @@ func (w *bagWriter) covered() []FileSum {
 	return list
 }
 
+// writeStatements writes how the signer's key came into its place.
+func (w *bagWriter) writeStatements(s *Signer) error {
+	for i, st := range s.past {
+		if err := w.write(successionFile(i+1), st.msg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logHistory is what a log was before a package was sealed.
+type logHistory struct {
+	head    Head
+	began   time.Time       // of the first entry
+	rekeyed map[string]bool // statements that it names
+}
+
 // copyHistory writes the entries so far and sees that each item is among them.
-func copyHistory(ctx context.Context, out io.Writer, p Package, items []Item) (Head, error) {
+func copyHistory(ctx context.Context, out io.Writer, p Package, items []Item) (logHistory, error) {
 	logged := make(map[string]bool, len(items))
-	var head Head
+	h := logHistory{rekeyed: make(map[string]bool)}
 	for e, err := range p.History {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return Head{}, fmt.Errorf("read log: %w", err)
+			return h, fmt.Errorf("read log: %w", err)
 		}
 		line, err := e.Marshal()
 		if err != nil {
-			return Head{}, err
+			return h, err
 		}
-		if head, err = head.follow(e, line); err != nil {
-			return Head{}, err
+		if err := h.head.push(e, leafHash(line)); err != nil {
+			return h, err
 		}
-		if e.Do == Kept || e.Do == Derived {
+		switch e.Do {
+		case Kept, Derived:
 			logged[e.Item] = true
+		case Rekeyed:
+			h.rekeyed[e.Ref] = true
+		}
+		if e.N == 0 {
+			h.began = e.At
 		}
 		if err := writeLine(out, line); err != nil {
-			return Head{}, err
+			return h, err
 		}
 	}
 	for _, it := range items {
 		if !logged[it.SHA256] {
-			return Head{}, fmt.Errorf("log has no entry for item %q: %w", it.Path, recourse.Invalid)
+			return h, fmt.Errorf("log has no entry for item %q: %w", it.Path, recourse.Invalid)
 		}
 	}
-	return head, nil
+	return h, nil
+}
+
+// eachLine calls f with the canonical bytes of each entry of the log, first the
+// history and then what was added.
+func eachLine(ctx context.Context, p Package, added [][]byte, f func([]byte) error) error {
+	for e, err := range p.History {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("read log: %w", err)
+		}
+		line, err := e.Marshal()
+		if err != nil {
+			return err
+		}
+		if err := f(line); err != nil {
+			return err
+		}
+	}
+	for _, line := range added {
+		if err := f(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeLine(out io.Writer, line []byte) error {

@@ -18,8 +18,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// maxCheckpoint is the most bytes that a signed checkpoint may have.
-const maxCheckpoint = 4 << 10
+// maxCheckpoint is the most bytes that a signed checkpoint may have: those of
+// eight witnesses whose signatures are of ML-DSA.
+const maxCheckpoint = 64 << 10
 
 // keyName is the form of a signer's name: like a host and path, without a scheme.
 var keyName = regexp.MustCompile(`^[a-z0-9][a-z0-9./-]{0,99}$`)
@@ -41,6 +42,7 @@ func GenerateKey(rand io.Reader, name string) (string, error) {
 type Signer struct {
 	note note.Signer
 	key  Key
+	past []statement // by which the key came into its place, the oldest first
 }
 
 // NewSigner reads a key that [GenerateKey] made. Its errors never contain it.
@@ -68,7 +70,7 @@ func NewSigner(secret string) (*Signer, error) {
 	if err != nil {
 		return nil, unusable
 	}
-	return &Signer{s, key}, nil
+	return &Signer{s, key, nil}, nil
 }
 
 // Key returns the public half.
@@ -157,9 +159,9 @@ func (c Checkpoint) text() []byte {
 	return log.Checkpoint{Origin: c.Origin, Size: uint64(c.Size), Hash: c.Root[:]}.Marshal()
 }
 
-// ParseCheckpoint reads a checkpoint that key signed, in its one canonical form
-// with that one signature. A wrong signature is an error of kind Denied, any
-// other flaw one of kind Invalid.
+// ParseCheckpoint reads a checkpoint whose first signature is key's, in its one
+// canonical form; those of witnesses may follow, and are not checked here. A
+// wrong signature is an error of kind Denied, any other flaw one of kind Invalid.
 func ParseCheckpoint(msg []byte, key Key) (Checkpoint, error) {
 	if len(msg) > maxCheckpoint || key.verifier == nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint of %d bytes cannot be read: %w", len(msg), recourse.Invalid)
@@ -178,17 +180,20 @@ func ParseCheckpoint(msg []byte, key Key) (Checkpoint, error) {
 	if !ours || !isWord(id) {
 		return Checkpoint{}, fmt.Errorf("checkpoint of log %.80q is signed by %q: %w", c.Origin, key.Name(), recourse.Invalid)
 	}
-	if !canonicalNote(msg, c, n.Sigs[0]) {
+	if !canonicalNote(msg, c, append(n.Sigs[:1:1], n.UnverifiedSigs...)) {
 		return Checkpoint{}, fmt.Errorf("checkpoint is not in canonical form: %w", recourse.Invalid)
 	}
 	return c, nil
 }
 
-// canonicalNote reports whether msg is c and the one signature, spelled in the only way.
-func canonicalNote(msg []byte, c Checkpoint, sig note.Signature) bool {
-	if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
-		return false
+// canonicalNote reports whether msg is c and these signatures, spelled in the only way.
+func canonicalNote(msg []byte, c Checkpoint, sigs []note.Signature) bool {
+	want := append(c.text(), '\n')
+	for _, sig := range sigs {
+		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
+			return false
+		}
+		want = fmt.Appendf(want, "— %s %s\n", sig.Name, sig.Base64)
 	}
-	want := fmt.Appendf(c.text(), "\n— %s %s\n", sig.Name, sig.Base64)
 	return bytes.Equal(msg, want)
 }

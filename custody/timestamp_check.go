@@ -345,28 +345,3 @@ func (b *bag) checkStamp(n int, checkpoint []byte) {
 	}
 	b.report.Timestamps = append(b.report.Timestamps, t)
 }
-
-// sayStamps says what the stamps of a package prove, and what not.
-func (r *Report) sayStamps() {
-	r.DoesNotProve = slices.DeleteFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.time" })
-	proven := false
-	for _, t := range r.Timestamps {
-		args := []any{"authority", t.Authority, "time", stamp(t.Time), "root", t.Root}
-		switch {
-		case !t.OK:
-			r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.authority", args...))
-			continue
-		case t.Revocation != NotRevoked:
-			r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.revocation", args...))
-		}
-		if r.OK {
-			r.Proves = append(r.Proves, recourse.P("custody.proves.time", args...))
-			proven = true
-		}
-	}
-	if proven {
-		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.before"))
-		return
-	}
-	r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.time"))
-}

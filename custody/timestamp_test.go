@@ -37,6 +37,12 @@ type authority struct {
 
 func newAuthority(t testing.TB, uses ...asn1.ObjectIdentifier) *authority {
 	t.Helper()
+	return newAuthorityAt(t, testNow, uses...)
+}
+
+// newAuthorityAt is an authority whose certificates ended a year after now.
+func newAuthorityAt(t testing.TB, now time.Time, uses ...asn1.ObjectIdentifier) *authority {
+	t.Helper()
 	key := func() *ecdsa.PrivateKey {
 		k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		if err != nil {
@@ -44,9 +50,9 @@ func newAuthority(t testing.TB, uses ...asn1.ObjectIdentifier) *authority {
 		}
 		return k
 	}
-	a := &authority{rootKey: key(), leafKey: key(), at: testNow.Add(time.Minute)}
+	a := &authority{rootKey: key(), leafKey: key(), at: now.Add(time.Minute)}
 	make := func(c, parent *x509.Certificate, pub *ecdsa.PublicKey) *x509.Certificate {
-		c.NotBefore, c.NotAfter = testNow.AddDate(-1, 0, 0), testNow.AddDate(1, 0, 0)
+		c.NotBefore, c.NotAfter = now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0)
 		der, err := x509.CreateCertificate(rand.Reader, c, parent, pub, a.rootKey)
 		if err != nil {
 			t.Fatal(err)

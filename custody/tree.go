@@ -62,12 +62,15 @@ func formatProof(n int64, p tlog.RecordProof, checkpoint []byte) []byte {
 	return proof.TLogProof{Index: uint64(n), Hashes: hashes, Checkpoint: checkpoint}.Marshal()
 }
 
+// maxProof is the most bytes that a proof may have, with its checkpoint.
+const maxProof = 2 * maxCheckpoint
+
 // CheckProof reports whether msg, a proof in the form of
 // https://c2sp.org/tlog-proof, shows that line is an entry of the log that key
 // signed. A proof that does not hold is an error of kind Invalid.
 func CheckProof(msg, line []byte, key Key) (Checkpoint, error) {
-	if len(msg) > maxEntry {
-		return Checkpoint{}, fmt.Errorf("proof has %d bytes, at most %d are allowed: %w", len(msg), maxEntry, recourse.Invalid)
+	if len(msg) > maxProof {
+		return Checkpoint{}, fmt.Errorf("proof has %d bytes, at most %d are allowed: %w", len(msg), maxProof, recourse.Invalid)
 	}
 	var p proof.TLogProof
 	if err := p.Unmarshal(msg); err != nil {

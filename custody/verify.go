@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"recourse"
 )
@@ -25,6 +23,46 @@ type VerifyOptions struct {
 	// Roots are the certificates of authorities whose time stamps count; nil means
 	// none. A stamp of any other is shown, and proves nothing here.
 	Roots *x509.CertPool
+	// Witnesses are the public keys of witnesses whose signatures count, in the
+	// form of [ParseWitnessKey]. One of any other is shown, and proves nothing here.
+	Witnesses []string
+	// Successions are statements by which keys were handed on ([SignSuccession]),
+	// beside those in the package: with them a package is known whose key was
+	// replaced later, and one that a key signed after its end is refused.
+	Successions [][]byte
+}
+
+// known is what the options say, read.
+type known struct {
+	signer      string
+	witnesses   []WitnessKey
+	successions []statement
+}
+
+func (o VerifyOptions) read() (known, error) {
+	var k known
+	if o.Signer != "" {
+		key, err := ParseKey(o.Signer)
+		if err != nil {
+			return k, err
+		}
+		k.signer = key.text
+	}
+	for _, s := range o.Witnesses {
+		w, err := ParseWitnessKey(s)
+		if err != nil {
+			return k, err
+		}
+		k.witnesses = append(k.witnesses, w)
+	}
+	for _, msg := range o.Successions {
+		s, err := ParseSuccession(msg)
+		if err != nil {
+			return k, fmt.Errorf("read statement of keys: %v: %w", err, recourse.Invalid)
+		}
+		k.successions = append(k.successions, newStatement(s, msg))
+	}
+	return k, nil
 }
 
 // Verify checks the package in fsys: one that [Seal] wrote, or any other BagIt
@@ -77,12 +115,11 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 // verify examines src and lists what is wrong with it. Only the caller's options
 // and a cancelled context are errors.
 func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error {
-	if opt.Signer != "" {
-		if _, err := ParseKey(opt.Signer); err != nil {
-			return err
-		}
+	known, err := opt.read()
+	if err != nil {
+		return err
 	}
-	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots}
+	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots, witnesses: known.witnesses}
 	r.Kind = KindBagIt
 	if b.readDeclaration() {
 		b.readInfo()
@@ -103,13 +140,7 @@ func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error
 			return err
 		}
 	}
-	switch {
-	case opt.Signer == "":
-	case r.Log == nil:
-		r.add("not-signed", "", "")
-	case r.Log.Signer != strings.TrimSpace(opt.Signer):
-		r.add("unknown-signer", signerFile, r.Log.Signer)
-	}
+	b.checkSigner(known.signer, known.successions)
 	return nil
 }
 
@@ -122,45 +153,6 @@ func (b *bag) isOurs() bool {
 		}
 	}
 	return b.ours
-}
-
-// finish draws the conclusion from what was found.
-func (r Report) finish(opt VerifyOptions) Report {
-	slices.SortStableFunc(r.Problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
-	r.OK = len(r.Problems) == 0
-	r.DoesNotProve = limits()[:1]
-	if r.Kind == KindRecourse {
-		r.DoesNotProve = limits()
-	} else {
-		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.signed"))
-	}
-	switch {
-	case r.Log == nil:
-	case opt.Signer == "":
-		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.signer", "signer", r.Log.Signer))
-	}
-	if len(r.Fetch) > 0 {
-		r.DoesNotProve = append(r.DoesNotProve, recourse.P("custody.not.fetch", "n", len(r.Fetch)))
-	}
-	if !r.OK {
-		if len(r.Timestamps) > 0 {
-			r.sayStamps()
-		}
-		return r
-	}
-	r.Proves = append(r.Proves, recourse.P("custody.proves.files", "n", r.Items))
-	if r.Log != nil {
-		r.Proves = append(r.Proves,
-			recourse.P("custody.proves.complete"),
-			recourse.P("custody.proves.log", "n", int(r.Log.Size)))
-		if opt.Signer != "" {
-			r.Proves = append(r.Proves, recourse.P("custody.proves.signer", "signer", r.Log.Signer))
-		}
-	}
-	if len(r.Timestamps) > 0 {
-		r.sayStamps()
-	}
-	return r
 }
 
 // sameZip reports whether the zip is, to the byte, what [Zip] writes for its files.

@@ -19,6 +19,8 @@ type adminCmd struct {
 	Add         addCmd         `cmd:"" help:"Keep more files in a case."`
 	Erase       eraseCmd       `cmd:"" help:"Erase a case for good: its key, its files and what was found."`
 	RecoveryKey recoveryKeyCmd `cmd:"" name:"recovery-key" help:"Make a recovery key, show it once, and wrap the keys of all cases to it."`
+	RotateKey   rotateKeyCmd   `cmd:"" name:"rotate-key" help:"Replace the signing key: the old one signs that the new one takes its place, and ends."`
+	SigningKeys signingKeysCmd `cmd:"" name:"signing-keys" help:"The signing keys of this instance, with their times."`
 }
 
 type recoveryKeyCmd struct {

@@ -38,10 +38,20 @@ func TestScripts(t *testing.T) {
 			"flip": flip,
 			"pack": pack,
 
+			"expect-key": expectKey,
+
 			"replace": replaceText,
 		},
 		RequireExplicitExec: true,
 	})
+}
+
+// expectKey keeps the public key of a package for later lines: expect-key FILE NAME.
+func expectKey(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: expect-key FILE NAME")
+	}
+	ts.Setenv(args[1], strings.TrimSpace(ts.ReadFile(args[0])))
 }
 
 // flip changes one bit of a file: flip FILE.

@@ -25,6 +25,9 @@ type sealCmd struct {
 	// Authorities are asked one after the other.
 	Timestamp []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
 	Authority []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
+	// Witnesses are asked one after the other; each needs its key.
+	Witness    []string `help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
+	WitnessKey []string `help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
 }
 
 // Help is the long help.
@@ -58,7 +61,11 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers}
+	witnesses, err := c.witnesses()
+	if err != nil {
+		return err
+	}
+	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses}
 	result, err := c.write(env, pkg)
 	if err != nil {
 		return err
@@ -89,6 +96,22 @@ func (c sealCmd) stampers(env *environment) ([]custody.Stamper, error) {
 			return nil, fmt.Errorf("--timestamp: %w", err)
 		}
 		list = append(list, a)
+	}
+	return list, nil
+}
+
+// witnesses are those that were named.
+func (c sealCmd) witnesses() ([]custody.Witness, error) {
+	if len(c.Witness) != len(c.WitnessKey) {
+		return nil, fmt.Errorf("%d --witness and %d --witness-key: each witness needs its key: %w", len(c.Witness), len(c.WitnessKey), recourse.Invalid)
+	}
+	var list []custody.Witness
+	for i, address := range c.Witness {
+		w, err := stamp.NewWitness(address, c.WitnessKey[i])
+		if err != nil {
+			return nil, fmt.Errorf("--witness: %w", err)
+		}
+		list = append(list, w)
 	}
 	return list, nil
 }
@@ -165,7 +188,9 @@ type verifyCmd struct {
 	Package string `arg:"" help:"The package: a folder, or a zip file."`
 	Signer  string `help:"The public key that you expect, as it was told to you." placeholder:"KEY"`
 	// Authority adds to the roots that the machine trusts.
-	Authority []string `help:"Certificate of an authority whose time stamps you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
+	Authority  []string `help:"Certificate of an authority whose time stamps you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
+	Witness    []string `help:"Public key of a witness that you trust. May be given more than once." placeholder:"KEY"`
+	Succession []string `help:"Statement by which a signing key took the place of another, beside those in the package. May be given more than once." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -210,7 +235,14 @@ func (c verifyCmd) verify(env *environment) (custody.Report, error) {
 	for _, cert := range trusted {
 		roots.AddCert(cert)
 	}
-	opt := custody.VerifyOptions{Signer: c.Signer, Roots: roots}
+	opt := custody.VerifyOptions{Signer: c.Signer, Roots: roots, Witnesses: c.Witness}
+	for _, name := range c.Succession {
+		text, err := env.readText(name)
+		if err != nil {
+			return custody.Report{}, fmt.Errorf("--succession: %w", err)
+		}
+		opt.Successions = append(opt.Successions, []byte(text))
+	}
 	if info.IsDir() {
 		return custody.Verify(env, os.DirFS(c.Package), opt)
 	}
@@ -226,6 +258,8 @@ func printReport(env *environment, p *locale.Printer, r custody.Report) {
 	switch {
 	case r.OK && r.Log == nil:
 		env.printf("%s\n", p.T("cli.verify.unsigned", "n", r.Items))
+	case r.OK && len(r.VouchedBy) == 0:
+		env.printf("%s\n", p.T("cli.verify.unknown", "n", r.Items))
 	case r.OK:
 		env.printf("%s\n", p.T("cli.verify.ok", "n", r.Items))
 	default:

@@ -73,7 +73,11 @@ func (a *App) writeZip(ctx context.Context, who string, view View, results *Resu
 		return fmt.Errorf("seal evidence: %w", err)
 	}
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		_, err := tx.Logs().Append(ctx, view.ID, head, sealed.Entry)
+		for _, e := range sealed.Entries {
+			if head, err = tx.Logs().Append(ctx, view.ID, head, e); err != nil {
+				return err
+			}
+		}
 		return err
 	})
 	if err != nil {

@@ -59,6 +59,7 @@ type Ring struct {
 	signer   *custody.Signer
 	identity *age.X25519Identity
 	recovery []age.Recipient
+	past     [][]byte // statements by which signing keys took each other's place
 }
 
 // OpenOrCreate opens the keys in dir, and makes them where the folder has none.
@@ -147,11 +148,14 @@ func writeNew(dir, name string, data []byte) error {
 // NotFound; keys that others than their owner can read are one of kind Denied.
 func Open(dir string) (*Ring, error) {
 	r := &Ring{dir: dir}
-	text, err := readSecret(filepath.Join(dir, signingFile))
+	text, err := r.readPast()
 	if err != nil {
 		return nil, err
 	}
-	if r.signer, err = custody.NewSigner(text); err != nil {
+	if r.signer, err = custody.NewSigner(text); err == nil {
+		r.signer, err = r.signer.After(r.past)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", signingFile, err)
 	}
 	if text, err = readSecret(filepath.Join(dir, identityFile)); err != nil {
@@ -212,7 +216,8 @@ func (r *Ring) String() string { return "keys of " + r.signer.Key().String() }
 // GoString is String.
 func (r *Ring) GoString() string { return r.String() }
 
-// Signer signs the checkpoints of the instance's logs.
+// Signer signs the checkpoints of the instance's logs, and knows the keys that
+// signed before.
 func (r *Ring) Signer() *custody.Signer { return r.signer }
 
 // NewRecovery makes a recovery key: the secret, which belongs on paper and not on

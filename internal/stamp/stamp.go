@@ -1,5 +1,7 @@
-// Package stamp asks time-stamp authorities over the network (RFC 3161, section
-// 3.4). None is asked unless a person or an operator names it.
+// Package stamp asks outsiders to vouch for a checkpoint, over the network:
+// time-stamp authorities (RFC 3161, section 3.4) and witnesses
+// (https://c2sp.org/tlog-witness). None is asked unless a person or an operator
+// names it.
 package stamp
 
 import (
@@ -35,15 +37,25 @@ var _ custody.Stamper = (*Authority)(nil)
 // the machine's own roots do. Where the address itself is that of a machine in a
 // private network, this network may be reached: whoever names it means it.
 func New(address string, extra []*x509.Certificate) (*Authority, error) {
+	client, err := clientFor(address)
+	if err != nil {
+		return nil, fmt.Errorf("%.200q is not the address of a time-stamp authority; one begins with https:// or http://: %w", address, recourse.Invalid)
+	}
+	return &Authority{address: address, extra: extra, client: client}, nil
+}
+
+// clientFor returns a client for an address: one that reaches a private network
+// only where the address itself is in it.
+func clientFor(address string) (*guard.Client, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, fmt.Errorf("%.200q is not the address of a time-stamp authority; one begins with https:// or http://: %w", address, recourse.Invalid)
+		return nil, recourse.Invalid
 	}
 	var opt guard.Options
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
 		opt.Allow = []netip.Prefix{netip.PrefixFrom(ip, ip.BitLen())}
 	}
-	return &Authority{address: address, extra: extra, client: guard.New(opt)}, nil
+	return guard.New(opt), nil
 }
 
 // Stamp asks for a stamp on message, completes the chain and fetches the

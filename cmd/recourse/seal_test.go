@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"recourse/internal/testkit"
+)
+
+// verdict is what verify --json says.
+type verdict struct {
+	OK        bool     `json:"ok"`
+	VouchedBy []string `json:"vouched_by"`
+	Witnesses []struct {
+		Witness, Key string
+		OK           bool
+	} `json:"witnesses"`
+	Problems []struct{ Code, Path string } `json:"problems"`
+}
+
+func verifyJSON(t *testing.T, args ...string) (int, verdict) {
+	t.Helper()
+	code, out, errs := do(t, append([]string{"verify", "--json"}, args...)...)
+	var v verdict
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatalf("verify %q ends with %d: %v\n%s%s", args, code, err, out, errs)
+	}
+	if (code == exitDone) != v.OK || (code == exitNo) == v.OK {
+		t.Errorf("verify %q ends with %d and says ok = %v", args, code, v.OK)
+	}
+	return code, v
+}
+
+// A package is signed by a witness that a real server is, and verify says which one vouched.
+func TestSealWithAWitness(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
+	name := filepath.Join(dir, "chat.txt")
+	if err := os.WriteFile(name, []byte("Lena: the task is easy\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	witness := testkit.NewWitness(t, "witness.example/w")
+	out := filepath.Join(dir, "package")
+	sealed := []string{"seal", name, "--out", out, "--now", "2026-11-23T09:00:00Z", "--witness", witness.URL, "--witness-key", witness.Key}
+	if code, _, errs := do(t, sealed...); code != exitInput || !strings.Contains(errs, "does not know this log") {
+		t.Errorf("seal with a witness that does not know the log ends with %d: %s", code, errs)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a package is there that the witness did not sign")
+	}
+	code, keys, errs := do(t, "admin", "signing-keys", "--json")
+	var list struct{ Keys []struct{ Key string } }
+	if err := json.Unmarshal([]byte(keys), &list); code != exitDone || err != nil || len(list.Keys) != 1 {
+		t.Fatalf("signing-keys ends with %d, %v: %s%s", code, err, keys, errs)
+	}
+	witness.Know(t, list.Keys[0].Key)
+	if code, _, errs := do(t, sealed...); code != exitDone {
+		t.Fatalf("seal ends with %d: %s", code, errs)
+	}
+	if _, v := verifyJSON(t, out); !v.OK || len(v.VouchedBy) != 0 || len(v.Witnesses) != 1 || v.Witnesses[0].OK {
+		t.Errorf("verify without the witness's key = %+v, want ok, vouched for by nobody", v)
+	}
+	if _, v := verifyJSON(t, out, "--witness", witness.Key); !v.OK || strings.Join(v.VouchedBy, " ") != "witness" || !v.Witnesses[0].OK || v.Witnesses[0].Witness != "witness.example/w" {
+		t.Errorf("verify with the witness's key = %+v, want that it vouches", v)
+	}
+	if _, said, _ := do(t, "verify", out, "--lang", "en", "--witness", witness.Key); !strings.HasPrefix(said, "OK") || !strings.Contains(said, "The witness witness.example/w signed this log at") {
+		t.Errorf("verify says\n%s", said)
+	}
+	if code, _, _ := do(t, "seal", name, "--out", out+"2", "--witness", witness.URL); code != exitInput {
+		t.Errorf("seal with a witness and no key ends with %d, want %d", code, exitInput)
+	}
+}

@@ -1,0 +1,125 @@
+package custody
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+)
+
+// finish draws the conclusion from what was found.
+func (r Report) finish(opt VerifyOptions) Report {
+	slices.SortStableFunc(r.Problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
+	r.OK = len(r.Problems) == 0
+	r.limit("custody.not.content")
+	if r.Kind == KindRecourse {
+		r.limit("custody.not.newest")
+	} else {
+		r.limit("custody.not.signed")
+	}
+	if r.OK {
+		r.prove("custody.proves.files", "n", r.Items)
+	}
+	if r.Log != nil {
+		r.sayLog(opt)
+	}
+	if r.Kind == KindRecourse {
+		r.sayStamps()
+	}
+	r.sayWitnesses(len(opt.Witnesses))
+	if len(r.Fetch) > 0 {
+		r.limit("custody.not.fetch", "n", len(r.Fetch))
+	}
+	return r
+}
+
+// prove and limit add a sentence. Where a package has a problem nothing is proven.
+func (r *Report) prove(key string, args ...any) {
+	r.Proves = append(r.Proves, recourse.P(key, args...))
+}
+
+func (r *Report) limit(key string, args ...any) {
+	r.DoesNotProve = append(r.DoesNotProve, recourse.P(key, args...))
+}
+
+func (r *Report) vouched(by string) {
+	if !slices.Contains(r.VouchedBy, by) {
+		r.VouchedBy = append(r.VouchedBy, by)
+	}
+}
+
+// sayLog says what the log and its signer prove.
+func (r *Report) sayLog(opt VerifyOptions) {
+	l := r.Log
+	if l.ClockBack > 0 {
+		r.limit("custody.not.clock", "n", l.ClockBack)
+	}
+	if opt.Signer == "" {
+		r.limit("custody.not.signer", "signer", l.Signer)
+	}
+	if !r.OK {
+		return
+	}
+	r.prove("custody.proves.complete")
+	r.prove("custody.proves.log", "n", int(l.Size))
+	args := []any{"signer", l.Signer, "expected", strings.TrimSpace(opt.Signer)}
+	switch {
+	case opt.Signer == "":
+		return
+	case l.Successor:
+		r.prove("custody.proves.successor", args...)
+	case l.Predecessor:
+		r.prove("custody.proves.predecessor", args...)
+	default:
+		r.prove("custody.proves.signer", args...)
+	}
+	r.vouched(BySigner)
+	if !l.Ended.IsZero() && !slices.ContainsFunc(r.Timestamps, func(t Timestamp) bool { return t.OK && !t.Time.After(l.Ended) }) &&
+		!slices.ContainsFunc(r.Witnesses, func(w Cosigned) bool { return w.OK && !w.Time.After(l.Ended) }) {
+		r.limit("custody.not.ended", "time", stamp(l.Ended))
+	}
+}
+
+// sayStamps says what the stamps of a package prove, and what not.
+func (r *Report) sayStamps() {
+	proven := false
+	for _, t := range r.Timestamps {
+		args := []any{"authority", t.Authority, "time", stamp(t.Time), "root", t.Root}
+		switch {
+		case !t.OK:
+			r.limit("custody.not.authority", args...)
+			continue
+		case t.Revocation != NotRevoked:
+			r.limit("custody.not.revocation", args...)
+		}
+		if r.OK {
+			r.prove("custody.proves.time", args...)
+			r.vouched(ByStamp)
+			proven = true
+		}
+	}
+	if proven {
+		r.limit("custody.not.before")
+		return
+	}
+	r.limit("custody.not.time")
+}
+
+// sayWitnesses says which witness vouches for the log, and which is only named.
+func (r *Report) sayWitnesses(trusted int) {
+	vouched := false
+	for _, w := range r.Witnesses {
+		args := []any{"witness", w.Witness, "time", stamp(w.Time), "key", w.Key}
+		switch {
+		case !w.OK:
+			r.limit("custody.not.witness", args...)
+		case r.OK:
+			r.prove("custody.proves.witness", args...)
+			r.vouched(ByWitness)
+			vouched = true
+		}
+	}
+	if trusted > 0 && !vouched {
+		r.limit("custody.not.witnessed", "n", trusted)
+	}
+}
