@@ -39,13 +39,28 @@ func start(t *testing.T, data string) *served {
 		done <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--now", "2026-11-23T09:00:00+01:00"}, strings.NewReader(""), in, io.Discard)
 		in.Close()
 	}()
+	s := browserOf(t, out)
+	s.data = data
+	s.stop = func() int {
+		cancel()
+		code := <-done
+		done <- code
+		return code
+	}
+	t.Cleanup(func() { s.stop() })
+	return s
+}
+
+// browserOf waits for the link that a server prints, and is a browser for it.
+func browserOf(t *testing.T, out io.Reader) *served {
+	t.Helper()
 	line := make([]byte, 1<<10)
 	var said []byte
 	link := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/sign-in\?token=(\S+)`)
 	for !link.Match(said) {
 		n, err := out.Read(line)
 		if err != nil {
-			t.Fatalf("serve ended with %d before it printed its link: %s", <-done, said)
+			t.Fatalf("serve ended before it printed its link: %s", said)
 		}
 		said = append(said, line[:n]...)
 	}
@@ -55,15 +70,7 @@ func start(t *testing.T, data string) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{Client: &http.Client{Jar: jar, Timeout: time.Minute}, origin: string(found[1]), token: string(found[2]), data: data}
-	s.stop = func() int {
-		cancel()
-		code := <-done
-		done <- code
-		return code
-	}
-	t.Cleanup(func() { s.stop() })
-	return s
+	return &served{Client: &http.Client{Jar: jar, Timeout: time.Minute}, origin: string(found[1]), token: string(found[2])}
 }
 
 func (s *served) get(t *testing.T, path string) (int, []byte) {

@@ -36,6 +36,10 @@ type Options struct {
 // maxKeys bounds what is unpacked of keys.age, in bytes.
 const maxKeys = 4 << 30
 
+// restorePrefix begins the name of the folder that a restore fills beside the
+// new data folder, and locks.
+const restorePrefix = ".restore-"
+
 // Restore brings a snapshot of the backup in the folder from back into the new
 // data folder to. It says done only where the manifest is signed, each file is as
 // the manifest lists it, and opt.Check found nothing wrong; otherwise nothing is
@@ -57,11 +61,19 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
 		return Result{}, nil, err
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(to), ".restore-")
+	if err := sweepLocked(filepath.Dir(to), restorePrefix); err != nil {
+		return Result{}, nil, fmt.Errorf("restore: remove what an earlier one left: %w", err)
+	}
+	temp, err := os.MkdirTemp(filepath.Dir(to), restorePrefix)
 	if err != nil {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
 	defer os.RemoveAll(temp)
+	lock, err := durable.Lock(temp)
+	if err != nil {
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	}
+	defer lock.Close()
 	r := restorer{Options: opt, backup: from, snapshot: snapshot, to: temp}
 	signer, err := r.keys(sum)
 	if err != nil {
@@ -80,10 +92,10 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
-	if err := os.Rename(temp, to); err != nil {
+	if err := durable.Rename(temp, to); err != nil {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
-	return Result{Snapshot: name, Blobs: len(lines) - 2, New: len(lines) - 2, Bytes: r.bytes, Signer: signer}, nil, durable.SyncDir(filepath.Dir(to))
+	return Result{Snapshot: name, Blobs: len(lines) - 2, New: len(lines) - 2, Bytes: r.bytes, Signer: signer}, nil, nil
 }
 
 func choose(backup, name string) (string, error) {

@@ -66,12 +66,20 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 		return Result{}, err
 	}
 	defer lock.Close()
+	if err := errors.Join(sweepTarget(to), sweepData(s.Data)); err != nil {
+		return Result{}, fmt.Errorf("backup: remove what an earlier one left: %w", err)
+	}
 	// The records come first: a blob is there before a record names it.
-	temp, err := os.MkdirTemp(s.Data, durable.TempPrefix)
+	temp, err := os.MkdirTemp(s.Data, tempPrefix)
 	if err != nil {
 		return Result{}, fmt.Errorf("backup: %w", err)
 	}
 	defer os.RemoveAll(temp)
+	own, err := durable.Lock(temp)
+	if err != nil {
+		return Result{}, fmt.Errorf("backup: %w", err)
+	}
+	defer own.Close()
 	records := filepath.Join(temp, databaseFile)
 	if err := s.Snapshot(ctx, filepath.Join(s.Data, databaseFile), records); err != nil {
 		return Result{}, err
@@ -86,6 +94,46 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 		return Result{}, err
 	}
 	return res, w.prune()
+}
+
+// tempPrefix begins the names of folders in the data folder that hold the records
+// while they are copied. Each is locked by the backup that made it.
+const tempPrefix = durable.TempPrefix + "backup-"
+
+// sweepTarget removes what a backup into this folder that was cut off has left.
+// The folder is locked.
+func sweepTarget(to string) error {
+	return filepath.WalkDir(to, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasPrefix(d.Name(), durable.TempPrefix) {
+			return err
+		}
+		if err := os.RemoveAll(path); err != nil || !d.IsDir() {
+			return err
+		}
+		return fs.SkipDir
+	})
+}
+
+// sweepData removes the records that a backup which was cut off has left in the
+// data folder, in plain text as they are there.
+func sweepData(data string) error { return sweepLocked(data, tempPrefix) }
+
+// sweepLocked removes the folders in dir whose names begin with prefix and that
+// no program holds.
+func sweepLocked(dir, prefix string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if err != nil || !e.IsDir() || !strings.HasPrefix(e.Name(), prefix) {
+			continue
+		}
+		name := filepath.Join(dir, e.Name())
+		lock, lerr := durable.Lock(name)
+		if lerr != nil {
+			continue // another program is at it
+		}
+		err = errors.Join(os.RemoveAll(name), lock.Close())
+	}
+	return err
 }
 
 type writer struct {
@@ -263,18 +311,19 @@ func (w *writer) snapshot(records string, lines []line) error {
 	if err := errors.Join(durable.WriteFile(filepath.Join(temp, manifestFile), manifest), durable.WriteFile(filepath.Join(temp, noteFile), note)); err != nil {
 		return err
 	}
-	if err := os.Rename(temp, filepath.Join(root, w.res.Snapshot)); err != nil {
-		return fmt.Errorf("name snapshot: %w", err)
+	if err := durable.SyncDir(temp); err != nil {
+		return err
 	}
-	return durable.SyncDir(root)
+	return durable.Rename(temp, filepath.Join(root, w.res.Snapshot))
 }
 
 // encrypt writes a file that the recovery keys open.
 func (w *writer) encrypt(name string, fill func(io.Writer) error) (line, error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := durable.Begin(filepath.Dir(name))
 	if err != nil {
-		return line{}, fmt.Errorf("backup: %w", err)
+		return line{}, err
 	}
+	defer f.Discard()
 	sum := sha256.New()
 	counted := &counter{}
 	enc, err := age.Encrypt(io.MultiWriter(f, sum, counted), w.Recipients...)
@@ -284,7 +333,10 @@ func (w *writer) encrypt(name string, fill func(io.Writer) error) (line, error) 
 	if err == nil {
 		err = enc.Close()
 	}
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err == nil {
+		_, err = f.Commit(name)
+	}
+	if err != nil {
 		return line{}, fmt.Errorf("write %s: %w", filepath.Base(name), err)
 	}
 	return line{sum: hex.EncodeToString(sum.Sum(nil)), size: counted.n}, nil

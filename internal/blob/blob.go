@@ -118,7 +118,8 @@ func (s *Store) Begin(ctx context.Context, caseID string) (end func() error, err
 	return end, nil
 }
 
-// Unfinished lists the cases with a mark that was not taken away.
+// Unfinished lists the cases with a mark that was not taken away, or with a file
+// that is being written.
 func (s *Store) Unfinished(ctx context.Context) ([]string, error) {
 	cases, err := s.bucket.marked(ctx)
 	if err != nil {

@@ -94,25 +94,27 @@ func (d *dir) mark(_ context.Context, caseID string) (func() error, error) {
 	return func() error { return durable.Remove(name) }, nil
 }
 
-// marks are the marks of a case and the time of the oldest.
-func (d *dir) marks(caseID string) (names []string, oldest time.Time, err error) {
+// marks are the marks of a case and the time of the oldest; spools says that
+// there are files without a name yet.
+func (d *dir) marks(caseID string) (names []string, oldest time.Time, spools bool, err error) {
 	entries, err := fs.ReadDir(d.root.FS(), caseID)
 	if err != nil {
-		return nil, oldest, err
+		return nil, oldest, false, err
 	}
 	for _, e := range entries {
+		spools = spools || strings.HasPrefix(e.Name(), durable.TempPrefix)
 		if !strings.HasPrefix(e.Name(), markPrefix) {
 			continue
 		}
 		info, err := e.Info()
 		if err != nil {
-			return nil, oldest, err
+			return nil, oldest, false, err
 		}
 		if names = append(names, e.Name()); oldest.IsZero() || info.ModTime().Before(oldest) {
 			oldest = info.ModTime()
 		}
 	}
-	return names, oldest, nil
+	return names, oldest, spools, nil
 }
 
 func (d *dir) marked(ctx context.Context) (cases []string, err error) {
@@ -124,11 +126,11 @@ func (d *dir) marked(ctx context.Context) (cases []string, err error) {
 		if err != nil || !e.IsDir() || !recourse.ValidID(e.Name()) {
 			continue
 		}
-		names, _, merr := d.marks(e.Name())
+		names, _, spools, merr := d.marks(e.Name())
 		if merr != nil && !errors.Is(merr, fs.ErrNotExist) {
 			return nil, merr
 		}
-		if len(names) > 0 {
+		if len(names) > 0 || spools {
 			cases = append(cases, e.Name())
 		}
 	}
@@ -136,7 +138,7 @@ func (d *dir) marked(ctx context.Context) (cases []string, err error) {
 }
 
 func (d *dir) sweep(ctx context.Context, caseID string, named map[string]bool) error {
-	marks, since, err := d.marks(caseID)
+	marks, since, _, err := d.marks(caseID)
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (d *dir) sweep(ctx context.Context, caseID string, named map[string]bool) e
 		if err != nil {
 			return err
 		}
-		late := digestForm.MatchString(e.Name()) && !named[e.Name()] && !info.ModTime().Before(since)
+		late := len(marks) > 0 && digestForm.MatchString(e.Name()) && !named[e.Name()] && !info.ModTime().Before(since)
 		if late || strings.HasPrefix(e.Name(), durable.TempPrefix) {
 			return d.root.Remove(filepath.FromSlash(p))
 		}

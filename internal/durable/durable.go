@@ -81,6 +81,15 @@ func WriteFile(name string, data []byte) error {
 	return err
 }
 
+// Rename gives a file or folder whose content was flushed another name, and
+// flushes the directory of that name.
+func Rename(from, to string) error {
+	if err := act("rename", to, func() error { return os.Rename(from, to) }); err != nil {
+		return fmt.Errorf("rename: %w", err)
+	}
+	return SyncDir(filepath.Dir(to))
+}
+
 // Remove removes a file and flushes its directory. One that is not there is as
 // good.
 func Remove(name string) error {

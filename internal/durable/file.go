@@ -194,10 +194,7 @@ func (f *File) Replace(name string, at time.Time) error {
 			return fmt.Errorf("name file: %w", err)
 		}
 	}
-	if err := act("rename", name, func() error { return os.Rename(f.file.Name(), name) }); err != nil {
-		return fmt.Errorf("name file: %w", err)
-	}
-	return SyncDir(filepath.Dir(name))
+	return Rename(f.file.Name(), name)
 }
 
 // Discard removes the file. After Commit and Replace it does nothing.
