@@ -148,6 +148,21 @@ func (c Cond) because(s Situation, say func(fact string)) {
 	}
 }
 
+// Grounds lists the facts that make the condition hold, each once: those that
+// [Cond.Because] tells, silent ones too. It is empty where the condition does not hold.
+func (c Cond) Grounds(s Situation) []string {
+	if c.Holds(s) != Yes {
+		return nil
+	}
+	var list []string
+	c.because(s, func(name string) {
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	})
+	return list
+}
+
 // Undecided lists the facts that are not known and leave the condition
 // Unknown, each once. It is empty where the condition is Yes or No.
 func (c Cond) Undecided(s Situation) []string {

@@ -197,6 +197,11 @@ func Sum(a money.Amount) Value { return Value{kind: AmountType, amount: a} }
 // Known reports whether there is a value.
 func (v Value) Known() bool { return v.kind != "" }
 
+// Same reports whether two values are the same, told alike or not.
+func (v Value) Same(o Value) bool {
+	return v.kind == o.kind && v.yes == o.yes && v.text == o.text && slices.Equal(v.set, o.set) && v.number == o.number && v.date == o.date && v.amount == o.amount
+}
+
 // IsYes reports whether the value is a yes.
 func (v Value) IsYes() bool { return v.kind == YesNoType && v.yes }
 
