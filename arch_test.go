@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"knowledge", "money", "fold"},
 	{"indicator", "locale", "rule", "document", "model", "picture", "recording", "internal/child", "internal/durable", "internal/guard"},
 	{"incident", "deadline", "lookalike", "ladder"},
-	{"intake", "scam", "playbook", "custody", "redact"},
+	{"intake", "scam", "playbook", "legal", "custody", "redact"},
 	{"letter", "scam/train"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},
 	{"internal/app"},
