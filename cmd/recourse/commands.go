@@ -47,6 +47,7 @@ type commands struct {
 	Verify    verifyCmd    `cmd:"" help:"Verify a sealed package, or any BagIt bag."`
 	Redact    redactCmd    `cmd:"" help:"Make a copy in which parts are withheld, and prove later what they were."`
 	Plan      planCmd      `cmd:"" help:"What to do, by when, why."`
+	Legal     legalCmd     `cmd:"" help:"Where one stands in law: what must be shown, clauses, forums, whether a lawyer is needed."`
 	Letters   lettersCmd   `cmd:"" help:"List the papers."`
 	Write     writeCmd     `cmd:"" help:"Write one paper."`
 	Deadline  deadlineCmd  `cmd:"" help:"One clock, with its derivation."`

@@ -8,6 +8,7 @@ import (
 
 	"recourse/deadline"
 	"recourse/intake"
+	"recourse/legal"
 	"recourse/letter"
 	"recourse/locale"
 	"recourse/lookalike"
@@ -28,9 +29,10 @@ const (
 	Book
 	Shelf
 	Statements
+	Law
 	Rules  // the checker without its model
 	Proven // the files are those that ship, which a test has proved
-	All    = Words | Brands | Checker | Calendars | Book | Shelf | Statements
+	All    = Words | Brands | Checker | Calendars | Book | Shelf | Statements | Law
 )
 
 // Engines are the engines with the knowledge that they loaded. They do not
@@ -41,6 +43,7 @@ type Engines struct {
 	Checker    *scam.Checker
 	Calendars  *deadline.Calendars
 	Book       *playbook.Book
+	Law        *legal.Book
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
 	Chats      *intake.Chats     // loaded with Statements
@@ -112,13 +115,26 @@ func (e *Engines) loadChecker(fsys fs.FS, parts Part) (err error) {
 }
 
 func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
-	if parts&(Calendars|Book) == 0 {
+	if parts&(Calendars|Book|Law) == 0 {
 		return nil
 	}
-	if e.Calendars, err = deadline.LoadCalendars(fsys); err == nil && parts&Book != 0 {
+	if e.Calendars, err = deadline.LoadCalendars(fsys); err != nil {
+		return err //nolint:wrapcheck // LoadEngines says what was done
+	}
+	var law error
+	var wait sync.WaitGroup
+	if parts&Law != 0 {
+		load := legal.Load
+		if parts&Proven != 0 {
+			load = legal.LoadProven
+		}
+		wait.Go(func() { e.Law, law = load(fsys, e.Calendars) })
+	}
+	if parts&Book != 0 {
 		e.Book, err = playbook.Load(fsys, e.Calendars)
 	}
-	return err //nolint:wrapcheck // LoadEngines says what was done
+	wait.Wait()
+	return errors.Join(err, law)
 }
 
 func (e *Engines) loadTables(fsys fs.FS, parts Part) error {
