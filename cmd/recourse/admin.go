@@ -17,6 +17,7 @@ import (
 type adminCmd struct {
 	Cases       casesCmd       `cmd:"" help:"List the cases that are kept."`
 	Add         addCmd         `cmd:"" help:"Keep more files in a case."`
+	Passphrase  passphraseCmd  `cmd:"" help:"Guard the key of this instance with a passphrase, change it or take it off."`
 	Erase       eraseCmd       `cmd:"" help:"Erase a case for good: its key, its files and what was found."`
 	RecoveryKey recoveryKeyCmd `cmd:"" name:"recovery-key" help:"Make a recovery key, show it once, and wrap the keys of all cases to it."`
 	RotateKey   rotateKeyCmd   `cmd:"" name:"rotate-key" help:"Replace the signing key: the old one signs that the new one takes its place, and ends."`
@@ -52,6 +53,9 @@ func (c recoveryKeyCmd) Run(env *environment) error {
 	defer lock.Close()
 	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
 	if err != nil {
+		return err
+	}
+	if err := env.unlock(p, ring); err != nil {
 		return err
 	}
 	secret, recipient, err := keys.NewRecovery()

@@ -117,7 +117,12 @@ func (c restoreCmd) Run(env *environment) error {
 	res, problems, err := backup.Restore(env, c.From, c.Data, backup.Options{
 		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Progress: env.progress(p),
 		Check: func(ctx context.Context, dir string) ([]recourse.Problem, error) {
-			found, err := auditFolder(ctx, dir, nil)
+			found, err := auditFolder(ctx, dir, func(ring *keys.Ring) error {
+				if ring.Locked() {
+					ring.UnlockWith(identity)
+				}
+				return nil
+			}, nil)
 			return found.Problems, err
 		},
 	})
@@ -149,10 +154,14 @@ func openSigner(dir string) (*custody.Signer, error) {
 	return ring.Signer(), nil
 }
 
-// auditFolder reads everything in a data folder again.
-func auditFolder(ctx context.Context, dir string, progress func(int)) (found app.Audit, err error) {
+// auditFolder reads everything in a data folder again. unlock opens its keys where
+// a passphrase guards them.
+func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error, progress func(int)) (found app.Audit, err error) {
 	ring, err := keys.Open(filepath.Join(dir, "keys"))
 	if err != nil {
+		return found, err
+	}
+	if err := unlock(ring); err != nil {
 		return found, err
 	}
 	blobs, err := blob.Open(context.WithoutCancel(ctx), filepath.Join(dir, "blobs"), ring)

@@ -7,6 +7,7 @@ import (
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/child"
+	"recourse/internal/keys"
 	"recourse/internal/ocr"
 	"recourse/internal/unpack"
 	"recourse/internal/voice"
@@ -114,7 +115,7 @@ func (c doctorCmd) audit(env *environment, p *locale.Printer) (*app.Audit, error
 	if err != nil {
 		return nil, err
 	}
-	found, err := auditFolder(env, dir, func(items int) {
+	found, err := auditFolder(env, dir, func(ring *keys.Ring) error { return env.unlock(p, ring) }, func(items int) {
 		if items%1000 == 0 {
 			printf(env.err, "%s\n", p.T("cli.doctor.progress", "n", items))
 		}

@@ -59,6 +59,13 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := ring.Sweep(); err != nil {
 		return nil, opened, err
 	}
+	p, err := env.printer(engines.Catalogues, "")
+	if err != nil {
+		return nil, opened, err
+	}
+	if err := env.unlock(p, ring); err != nil {
+		return nil, opened, err
+	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
 		return nil, opened, err

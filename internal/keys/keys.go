@@ -4,7 +4,8 @@
 // Call [OpenOrCreate] with the folder of the keys, then [Ring.Signer],
 // [Ring.NewCase], [Ring.CaseRecipient] and [Ring.CaseIdentity]. Each case has a
 // key of its own, kept only wrapped to the instance's key and, where there is
-// one, to an offline recovery key. [Ring.DestroyCase] destroys it: what was
+// one, to an offline recovery key. A passphrase can guard the instance's key
+// ([Ring.SetPassphrase], [Ring.Unlock]). [Ring.DestroyCase] destroys it: what was
 // encrypted for the case can then be opened by nobody.
 //
 // All files are readable by their owner alone and durable when a function
@@ -57,7 +58,10 @@ type Options struct {
 type Ring struct {
 	dir      string
 	signer   *custody.Signer
-	identity *age.X25519Identity
+	identity *age.X25519Identity // the instance's key; nil while it is locked
+	opener   age.Identity        // what opens the keys of cases; nil while it is locked
+	sealed   string              // the instance's key as its passphrase guards it; "" where there is none
+	work     int                 // of a passphrase, where it is not that of the program
 	recovery []age.Recipient
 	past     [][]byte // statements by which signing keys took each other's place
 }
@@ -161,8 +165,8 @@ func Open(dir string) (*Ring, error) {
 	if text, err = readSecret(filepath.Join(dir, identityFile)); err != nil {
 		return nil, err
 	}
-	if r.identity, err = age.ParseX25519Identity(text); err != nil {
-		return nil, fmt.Errorf("open %s: not a key: %w", identityFile, recourse.Invalid)
+	if err := r.readIdentity(text); err != nil {
+		return nil, err
 	}
 	b, err := os.ReadFile(filepath.Join(dir, recoveryFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -240,6 +244,9 @@ func (r *Ring) NewCase(caseID string) error {
 	if r.destroyed(caseID) {
 		return fmt.Errorf("make case key: the case's key was destroyed: %w", recourse.Conflict)
 	}
+	if r.identity == nil {
+		return ErrLocked
+	}
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		return fmt.Errorf("make case key: %w", err)
@@ -292,7 +299,10 @@ func (r *Ring) unwrap(caseID string) (*age.X25519Identity, error) {
 	if r.destroyed(caseID) {
 		return nil, ErrDestroyed
 	}
-	return unwrapFile(name, r.identity)
+	if r.opener == nil {
+		return nil, ErrLocked
+	}
+	return unwrapFile(name, r.opener)
 }
 
 func unwrapFile(name string, with age.Identity) (*age.X25519Identity, error) {

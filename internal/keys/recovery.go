@@ -25,6 +25,9 @@ func (r *Ring) AddRecovery(recipient string) error {
 	if _, err := parseRecovery([]string{recipient}); err != nil {
 		return err
 	}
+	if r.identity == nil {
+		return ErrLocked
+	}
 	name := filepath.Join(r.dir, recoveryFile)
 	before, err := os.ReadFile(name)
 	if err != nil && !os.IsNotExist(err) {
@@ -44,7 +47,7 @@ func (r *Ring) AddRecovery(recipient string) error {
 	if r.recovery, err = parseRecovery(lines); err != nil {
 		return err
 	}
-	wrapped, err := filepath.Glob(filepath.Join(r.dir, casesDir, "*"+wrappedExt))
+	wrapped, err := r.wrappedCases()
 	if err != nil {
 		return fmt.Errorf("add recovery key: %w", err)
 	}
