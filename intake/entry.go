@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/fold"
@@ -176,6 +178,9 @@ func (l *layout) amount(e *entry, cells []string) {
 		e.Direction = "out"
 	}
 	e.told = l.form.plus
+	if side := l.form.side(cell); side != "" {
+		e.Direction, e.told = side, true
+	}
 	word := fold.Key(l.cell(cells, colDirection))
 	switch {
 	case word == "":
@@ -311,7 +316,7 @@ func network(words []string) string {
 type decimalVotes struct{ point, comma int }
 
 func (v *decimalVotes) add(cell string) {
-	cell = strings.TrimFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
+	cell = strings.TrimFunc(money.Plain(cell), func(r rune) bool { return r < '0' || r > '9' })
 	dot, comma := strings.LastIndexByte(cell, '.'), strings.LastIndexByte(cell, ',')
 	last := max(dot, comma)
 	if last < 0 {
@@ -343,13 +348,28 @@ func (v *decimalVotes) decide() byte {
 }
 
 // parseFigure reads a cell's number in minor units of so many digits. decimal is
-// the sign before the decimals, or 0 where all signs are for grouping.
+// the sign before the decimals in this column, or 0 where all signs are for
+// grouping; a cell that can be read in one way only is read in that. A range, or a
+// cell with words between its digits, is no figure.
 func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
-	negative := false
+	cell = money.Plain(cell)
+	if d, own := ownDecimal(cell); own {
+		decimal = d
+	}
+	negative, parted := false, false // parted: by what stands in no number
 	digits, decimals, seen, after := int64(0), 0, false, false
-	for _, r := range cell {
+	var last, r rune
+	for i := 0; i < len(cell); last = r {
+		n := 1
+		if r = rune(cell[i]); r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(cell[i:])
+		}
+		i += n
 		switch {
 		case r >= '0' && r <= '9':
+			if parted && seen {
+				return 0, false
+			}
 			if after && decimals == exponent {
 				if r != '0' {
 					return 0, false
@@ -369,8 +389,11 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 				return 0, false
 			}
 			after = true
-		case r == '-' || r == '−' || r == '–' || r == '(':
-			negative = true
+		case isMinus(r):
+			negative = negative || last != ',' && last != '.' // 6.000,- has no cents
+			parted = parted || seen
+		case unicode.IsLetter(r) || r == '/':
+			parted = parted || seen
 		}
 	}
 	if !seen {
@@ -386,4 +409,71 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 		digits = -digits
 	}
 	return digits, true
+}
+
+// isMinus reports whether r marks an amount that left: a minus, a dash or a bracket.
+func isMinus(r rune) bool {
+	switch r {
+	case '-', '−', '–', '—', '(', '（', '－', '﹣':
+		return true
+	}
+	return false
+}
+
+// ownDecimal returns the sign before the decimals of a cell that says so itself:
+// the last of two different signs, or the only one where other than three digits
+// follow it. 0 says that all its signs are for grouping.
+func ownDecimal(cell string) (decimal byte, own bool) {
+	var last byte
+	at, points, commas := -1, 0, 0
+	digits := 0 // behind the last sign
+	groups := true
+	for i := range len(cell) {
+		switch c := cell[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case (c == '.' || c == ',') && i > 0 && i+1 < len(cell) && isDigit(cell[i-1]) && isDigit(cell[i+1]):
+			groups = groups && (at < 0 || digits == 3 || digits == 2) // India parts two by two
+			last, at, digits = c, i, 0
+			if c == '.' {
+				points++
+			} else {
+				commas++
+			}
+		}
+	}
+	switch {
+	case at < 0:
+		return 0, false
+	case points+commas == 1:
+		return last, digits != 3
+	case points > 1 && commas > 1:
+		return 0, false
+	case points == 0 || commas == 0:
+		return 0, groups && digits == 3 // 1.234.567
+	case last == '.' && points > 1 || last == ',' && commas > 1:
+		return 0, false
+	}
+	return last, true
+}
+
+// side returns what a word in the cell of an amount says of its direction, as in
+// "DR 500.00" and "500.00 CR": out, in, or "".
+func (f *form) side(cell string) string {
+	if strings.IndexFunc(cell, unicode.IsLetter) < 0 {
+		return ""
+	}
+	for _, word := range strings.FieldsFunc(fold.Key(cell), notWord) {
+		if isDigit(word[0]) {
+			word = strings.TrimLeft(word, "0123456789") // 500.00CR
+		}
+		switch {
+		case word == "":
+		case slices.Contains(f.out, word):
+			return "out"
+		case slices.Contains(f.in, word):
+			return "in"
+		}
+	}
+	return ""
 }

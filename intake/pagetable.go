@@ -407,7 +407,10 @@ func runs(moves []int64, balances []string, decimal byte, exp int) (first int, b
 	const most = 1 << 60
 	sums := make([]int64, len(balances))
 	for i, s := range balances {
-		if sums[i], ok = parseFigure(s, decimal, exp); !ok || sums[i] > most || sums[i] < -most {
+		if sums[i], ok = parseFigure(s, decimal, exp); ok && overdrawn(s) {
+			sums[i] = -abs(sums[i])
+		}
+		if !ok || sums[i] > most || sums[i] < -most {
 			return 0, 0, false
 		}
 	}
@@ -420,6 +423,12 @@ func runs(moves []int64, balances []string, decimal byte, exp int) (first int, b
 		first = len(moves) - 1
 	}
 	return first, sums[first] - moves[first], down || up
+}
+
+// overdrawn reports whether a balance is marked as one that the bank is owed.
+func overdrawn(balance string) bool {
+	words := strings.Fields(strings.ToUpper(balance))
+	return slices.ContainsFunc(words, func(w string) bool { w = strings.Trim(w, "."); return w == "DR" || w == "OD" })
 }
 
 // sumsTo reports whether a line of totals has these sums. Of a sum that is zero it

@@ -16,6 +16,9 @@ type Found struct {
 	// Guess says that the currency or the scale was inferred: a default
 	// currency, "6k", "100e", or a number that can be read in two ways.
 	Guess bool
+	// Range says that it is an end of a range such as "10.000 - 20.000 RSD", and
+	// not an amount that was paid or asked for.
+	Range bool
 }
 
 // Find returns the amounts in a text in the order in which they stand. Signs
@@ -29,6 +32,16 @@ func Find(text string, def Currency) []Found { return Append(nil, text, def) }
 // Append appends what [Find] finds to dst. It allocates nothing but the room in
 // dst, and no room where nothing is found.
 func Append(dst []Found, text string, def Currency) []Found {
+	for i := range len(text) {
+		if text[i] >= foreignLead && isForeign(text[i:], i > 0 && digit(text[i-1])) {
+			return appendForeign(dst, text, def)
+		}
+	}
+	return appendPlain(dst, text, def)
+}
+
+// appendPlain is [Append] for a text whose digits are ASCII.
+func appendPlain(dst []Found, text string, def Currency) []Found {
 	f := finder{text: text, def: def, found: dst, base: len(dst)}
 	for i := 0; i < len(text); {
 		if !digit(text[i]) {
@@ -39,6 +52,7 @@ func Append(dst []Found, text string, def Currency) []Found {
 	}
 	f.dropWeak()
 	f.inherit()
+	f.ranges()
 	return f.found
 }
 
@@ -47,7 +61,7 @@ func Append(dst []Found, text string, def Currency) []Found {
 // an error of kind Invalid if s is no amount, or if neither s nor def names a
 // currency.
 func Parse(s string, def Currency) (Amount, error) {
-	t := strings.TrimSpace(s)
+	t := strings.TrimSpace(Plain(s))
 	if len(t) > 64 {
 		return Amount{}, fmt.Errorf("amount of %d bytes: too long: %w", len(t), recourse.Invalid)
 	}
@@ -72,8 +86,18 @@ func Parse(s string, def Currency) (Amount, error) {
 	return a, nil
 }
 
-// unsigned takes a sign off one end of s.
+// unsigned takes off what says that s left or came: a sign at either end or
+// between the number and its currency, brackets, DR and CR.
 func unsigned(s string) (rest string, negative bool) {
+	if r, ok := strings.CutPrefix(s, "("); ok && strings.HasSuffix(r, ")") {
+		return strings.TrimSpace(r[:len(r)-1]), true
+	}
+	if word, r, ok := strings.Cut(s, " "); ok && sideOf(word) != 0 {
+		return strings.TrimSpace(r), sideOf(word) < 0
+	}
+	if i := strings.LastIndexByte(s, ' '); i > 0 && sideOf(s[i+1:]) != 0 {
+		return strings.TrimSpace(s[:i]), sideOf(s[i+1:]) < 0
+	}
 	for _, sign := range []string{"-", "−", "–"} {
 		if r, ok := strings.CutPrefix(s, sign); ok {
 			return strings.TrimSpace(r), true
@@ -81,8 +105,26 @@ func unsigned(s string) (rest string, negative bool) {
 		if r, ok := strings.CutSuffix(s, sign); ok && !strings.HasSuffix(r, ",") && !strings.HasSuffix(r, ".") {
 			return strings.TrimSpace(r), true
 		}
+		if i := strings.Index(s, sign); i > 0 && i+len(sign) < len(s) {
+			before, after := s[i-1], s[i+len(sign)]
+			if digit(before) != digit(after) && (digit(after) || blanks(s[i+len(sign):]) > 0) {
+				return strings.TrimSpace(s[:i]) + " " + strings.TrimSpace(s[i+len(sign):]), true
+			}
+		}
 	}
 	return strings.TrimSpace(strings.TrimPrefix(s, "+")), false
+}
+
+// sideOf reads DR and CR, as English banks write them: -1 for what left, 1 for what
+// came, 0 for another word.
+func sideOf(word string) int {
+	switch strings.ToUpper(strings.TrimSuffix(word, ".")) {
+	case "DR":
+		return -1
+	case "CR":
+		return 1
+	}
+	return 0
 }
 
 // finder is one search.
@@ -120,6 +162,9 @@ func (f *finder) number(i int) int {
 	num.start = i
 	scale, scaleEnd := f.scale(num.end)
 	post, postEnd := f.after(scaleEnd)
+	if post.code == "" && strings.HasPrefix(f.text[scaleEnd:], "- ") {
+		post, postEnd = f.after(scaleEnd + 1) // 6.000,00- RSD
+	}
 	if post.code == "" && f.otherUnit(scaleEnd) && (pre.code == "" || strings.HasPrefix(f.text[scaleEnd:], "%")) {
 		return max(end, scaleEnd)
 	}
@@ -198,7 +243,7 @@ func (f *finder) dropWeak() {
 func (f *finder) add(num numeral, scale scaleWord, code Currency, at recourse.Span, guess bool) {
 	minor, unsure := num.minor(code, scale.exp)
 	f.settle(at.Start)
-	f.found = append(f.found, Found{Amount{minor, code}, at, guess || unsure})
+	f.found = append(f.found, Found{Amount: Amount{minor, code}, Span: at, Guess: guess || unsure})
 	f.used = at.End
 }
 
@@ -218,6 +263,57 @@ func (f *finder) inherit() {
 			cur.Amount = Amount{rescale(cur.Amount, next.Amount.Currency), next.Amount.Currency}
 		}
 	}
+}
+
+// ranges marks the ends of ranges: two amounts, the smaller first, that a dash or
+// a word such as "to" joins, and no third.
+func (f *finder) ranges() {
+	joined := func(k int) bool { // to the next
+		return k >= f.base && k+1 < len(f.found) && f.spans(f.found[k].Span.End, f.found[k+1].Span.Start)
+	}
+	for k := f.base; k < len(f.found); k++ {
+		cur := &f.found[k]
+		if joined(k) {
+			next := &f.found[k+1]
+			if !joined(k-1) && !joined(k+1) && cur.Amount.Currency == next.Amount.Currency && cur.Amount.Minor < next.Amount.Minor {
+				cur.Range, next.Range = true, true
+			}
+			continue
+		}
+		// EUR 500 - 600: the second number has no currency and is no find.
+		at := cur.Span.End + blanks(f.text[cur.Span.End:])
+		for _, dash := range []string{"-", "–", "—"} {
+			rest, ok := strings.CutPrefix(f.text[at:], dash)
+			if !ok || joined(k-1) || cur.Span.End == len(f.text) {
+				continue
+			}
+			to := len(f.text) - len(rest) + blanks(rest)
+			if to < len(f.text) && digit(f.text[to]) {
+				if n, _, ok := readNumeral(f.text, to); ok {
+					minor, _ := n.minor(cur.Amount.Currency, 0)
+					cur.Range = minor > cur.Amount.Minor && minor < cur.Amount.Minor*maxRange
+				}
+			}
+		}
+	}
+}
+
+// maxRange is how many times larger than its beginning the end of a range is at
+// most; what is larger is another kind of number.
+const maxRange = 100
+
+// spans reports whether only what joins the ends of a range stands between two
+// places.
+func (f *finder) spans(from, to int) bool {
+	const longest = 8
+	if to < from || to-from > longest {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(f.text[from:to], " \u00a0")) {
+	case "-", "–", "—", "do", "до", "to", "bis", "a", "à", "hasta", "至", "到", "~":
+		return true
+	}
+	return false
 }
 
 // rescale returns the minor units of as many whole units in another currency.

@@ -170,7 +170,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	}
 	slices.SortFunc(found, func(a, b money.Found) int { return a.Span.Start - b.Span.Start })
 	list := make([]mention, 0, len(found))
-	for _, f := range found {
+	for i, f := range found {
 		m := mention{Found: f, unit: n}
 		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means != cueAllPaid && c.means != cuePurpose }); ok {
 			m.means, m.cue = c.means, c.span
@@ -186,6 +186,9 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 					m.means, m.cue = c.means, c.span
 				}
 			}
+		}
+		if f.Range && (m.means == cuePaid || m.means == cueThen || m.means == cueAsked && !endsRange(found, i)) {
+			m.means = cueOther // between two amounts: neither was paid, and at most the larger is asked for
 		}
 		if m.means == cuePaid && j.asksBehind(f.Span.End) {
 			m.means = cueUnpaid
@@ -204,6 +207,11 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	}
 	j.tell(n, list, marks)
 	return list
+}
+
+// endsRange reports whether the i-th amount is the larger end of a range.
+func endsRange(found []money.Found, i int) bool {
+	return i > 0 && found[i-1].Range && found[i-1].Amount.Minor < found[i].Amount.Minor
 }
 
 // find returns the amounts of a unit, with spans in the document.

@@ -233,3 +233,16 @@ func TestADoubtfulMessageTellsOfNoPayment(t *testing.T) {
 		}
 	}
 }
+
+// Between two amounts nothing was paid, and of what is asked at most the larger.
+func TestARangeIsNoPayment(t *testing.T) {
+	c := shipped(t)
+	if v := c.Check(scam.Document{Text: "Posao od kuće, VIP zadatak. Uplatila sam 10.000 - 20.000 RSD"}); len(v.Claims) > 0 || len(v.Tellings) > 0 {
+		t.Errorf("claims %s", amounts(v.Claims))
+	}
+	doc := said("Lena", lena, "Vesna", "Koliko?", "Lena", "Prvi zadatak je 6.000 RSD. Uplatite 6.000 RSD na račun, pa uplatite 10.000 - 20.000 RSD")
+	doc.Other = []string{"Lena"}
+	if v := c.Check(doc); amounts(v.Demands) != "6.000,00 RSD 20.000,00 RSD" {
+		t.Errorf("demands %s", amounts(v.Demands))
+	}
+}
