@@ -84,17 +84,51 @@ func (s *Statements) pageHeader(names []string) (h pageHeader, ok bool) {
 	return h, h.lay.known > 0
 }
 
-// column returns the place of the column under which a cell stands: the one that
-// it shares most characters with, else the nearest.
+// column returns the place of the column in whose band a cell stands: of figures
+// the one at whose end it ends, of words the one at whose beginning it begins; else
+// the one that it shares most characters with, or the nearest.
 func (h *pageHeader) column(c pageCell) int {
+	figure := strings.ContainsAny(c.text, "0123456789")
 	best, bestShared := 0, -1<<30
 	for i, name := range h.cells {
+		switch sums := h.sums(i); {
+		case sums && figure && near1(c.to, name.to), !sums && near1(c.from, name.from):
+			return i
+		}
 		shared := min(c.to, name.to) - max(c.from, name.from)
 		if shared > bestShared {
 			best, bestShared = i, shared
 		}
 	}
 	return best
+}
+
+func near1(a, b int) bool { return a-b <= 1 && b-a <= 1 }
+
+// sums reports whether the column at a place holds figures, which end under the
+// end of its name.
+func (h *pageHeader) sums(i int) bool {
+	switch h.col(i) {
+	case colAmount, colDebit, colCredit, colBalance, colFee, colNet:
+		return true
+	}
+	return false
+}
+
+// cut parts the figure at the end of a cell from words that run up to it.
+func (h *pageHeader) cut(c pageCell) []pageCell {
+	space := strings.LastIndexByte(c.text, ' ')
+	if space < 0 || !strings.ContainsAny(c.text[space:], "0123456789") {
+		return []pageCell{c}
+	}
+	figure := c.text[space+1:]
+	from := c.to - utf8.RuneCountInString(figure)
+	for i, name := range h.cells {
+		if h.sums(i) && near1(c.to, name.to) && i > 0 && c.from < h.cells[i-1].to && from >= h.cells[i-1].to {
+			return []pageCell{{c.from, from - 1, c.at, c.text[:space]}, {from, c.to, c.at + space + 1, figure}}
+		}
+	}
+	return []pageCell{c}
 }
 
 // pageRow is an entry on a page.
@@ -107,9 +141,11 @@ type pageRow struct {
 type pageRows struct {
 	header pageHeader
 	rows   []pageRow
-	totals []string // lines that sum up
-	opens  string   // the balance before the first entry, as it stands
-	cells  bool     // the page itself parts its cells, so that none can stand in a wrong column
+	part   []pageLine // lines of the table that are not yet rows
+	vague  int        // rows of which the words cannot be told from their neighbours'
+	totals []string   // lines that sum up
+	opens  string     // the balance before the first entry, as it stands
+	cells  bool       // the page itself parts its cells, so that none can stand in a wrong column
 }
 
 const (
@@ -117,8 +153,7 @@ const (
 	maxPageLines = 500    // lines in which the header is looked for
 )
 
-// readPageRows finds the header and the rows below it. A line without a date goes
-// on in the row above it where it stands in a column of words alone.
+// readPageRows finds the header and the rows below it.
 func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
 	s := r.opt.Statements
 	at, looked, found := 0, 0, false
@@ -147,11 +182,12 @@ func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
 			p.header, found = h, true
 			continue
 		}
-		if len(p.rows) == maxPageRows {
+		if len(p.rows)+len(p.part) >= maxPageRows {
 			break
 		}
 		p.line(line, start)
 	}
+	p.flush()
 	return p, found && len(p.rows) > 0
 }
 
@@ -165,6 +201,7 @@ func (p *pageRows) again(line string) bool {
 	if !slices.EqualFunc(cells, p.header.cells, func(a, b pageCell) bool { return a.text == b.text }) {
 		return false
 	}
+	p.flush()
 	p.header.cells = cells
 	return true
 }
@@ -200,41 +237,45 @@ func isOpening(key string) bool {
 func (p *pageRows) line(line string, start int) {
 	cells := pageCells(line)
 	if len(cells) == 0 {
+		p.part = append(p.part, pageLine{blank: true})
 		return
 	}
 	row := make([]string, len(p.header.cells))
 	for _, c := range cells {
-		i := p.header.column(c)
-		row[i] = strings.TrimSpace(row[i] + " " + c.text)
+		for _, c := range p.header.cut(c) {
+			i := p.header.column(c)
+			row[i] = strings.TrimSpace(row[i] + " " + c.text)
+		}
 	}
 	lay := &p.header.lay
+	trimmed := len(line) - len(strings.TrimLeft(line, " \t\f"))
+	l := pageLine{cells: row, span: recourse.Span{Start: start + trimmed, End: start + len(line)}}
 	if _, dated := lay.day(&scanner{s: lay.cell(row, colDate)}); dated {
-		trimmed := len(line) - len(strings.TrimLeft(line, " \t\f"))
-		p.rows = append(p.rows, pageRow{row, recourse.Span{Start: start + trimmed, End: start + len(line)}})
+		l.anchor = true
+		p.part = append(p.part, l)
 		return
 	}
 	if key := fold.Key(cells[0].text); isTotal(key) {
+		p.flush()
 		p.totals = append(p.totals, line)
 		return
 	}
-	if len(p.rows) == 0 || len(p.totals) > 0 {
-		return
-	}
-	last := &p.rows[len(p.rows)-1]
 	for i, s := range row {
-		col := p.header.col(i)
-		if s != "" && col != colText && col != colName && col != colPayee && col != colPayer && col != colReference && col != colAccount {
+		if s != "" && !p.header.wraps(i) {
+			p.part = append(p.part, pageLine{blank: true})
 			return
 		}
 	}
-	const near = 3 // line ends between a row and what goes on
-	if strings.Count(line, "") > 0 && start-last.span.End > near {
-		return
+	p.part = append(p.part, l)
+}
+
+// wraps reports whether the column at a place holds words that go on in further lines.
+func (h *pageHeader) wraps(i int) bool {
+	switch h.col(i) {
+	case colText, colName, colPayee, colPayer, colReference, colAccount:
+		return true
 	}
-	for i, s := range row {
-		last.cells[i] = strings.TrimSpace(last.cells[i] + " " + s)
-	}
-	last.span.End = start + len(line)
+	return false
 }
 
 // col is what the column at a place holds.
@@ -304,6 +345,9 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	}
 	if unread > 0 {
 		f.problem("rows-not-read", "", "n", unread)
+	}
+	if p.vague > 0 {
+		f.problem("rows-words-unclear", "", "n", p.vague)
 	}
 	if payments[0].Amount.Currency == "" {
 		f.problem("currency-unknown", "")

@@ -155,3 +155,32 @@ func FuzzPageStatement(f *testing.F) {
 		}
 	})
 }
+
+// Where the lines of wrapped words can be of either neighbour, that is said, and
+// no row gets them.
+func TestWrappedWordsThatCanBeOfEitherRow(t *testing.T) {
+	const head = " Račun: 265-0000000001234-88   Valuta: RSD\n Datum         Opis                     Isplata\n"
+	row := func(day, words string) string { return " " + day + ".11.2026.   " + words + "     1.250,00\n" }
+	const pad = "               "
+	for _, tt := range []struct {
+		name, body string
+		want       []string
+		vague      bool
+	}{
+		{"the first and the last row have one line", row("12", "Prva uplata         ") + pad + "dodatak jedan\n" + row("13", "Druga uplata        ") + pad + "dodatak dva\n" + row("14", "Treća uplata        "),
+			[]string{"Prva uplata dodatak jedan", "Druga uplata dodatak dva", "Treća uplata"}, true},
+		{"uneven above and below", pad + "iznad\n" + row("12", "Prva uplata         ") + pad + "između\n" + pad + "između dva\n" + row("13", "Druga uplata        ") + pad + "ispod jedan\n" + pad + "ispod dva\n",
+			[]string{"Prva uplata", "Druga uplata"}, true},
+		{"words that run up to a sum", " 12.11.2026.   Uplata za robu i prevoz 1.250,00\n" + row("13", "Druga uplata        "),
+			[]string{"Uplata za robu i prevoz", "Druga uplata"}, false},
+	} {
+		f := pagedText(t, head+tt.body)
+		var got []string
+		for _, p := range f.Payments {
+			got = append(got, p.Text)
+		}
+		if d := cmp.Diff(tt.want, got); d != "" || slices.Contains(codes(f), "rows-words-unclear") != tt.vague {
+			t.Errorf("%s: problems %v (-want +got):\n%s", tt.name, f.Problems, d)
+		}
+	}
+}
