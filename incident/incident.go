@@ -160,7 +160,7 @@ type Promise struct {
 // Event is a step that was taken, or an answer to one.
 type Event struct {
 	At     recourse.Moment `json:"at,omitzero"`
-	Kind   string          `json:"kind"` // told-bank recall-requested police-report dispute-opened escalated complaint-filed reply done
+	Kind   string          `json:"kind"` // as the schema lists
 	To     string          `json:"to,omitempty"`
 	Reply  string          `json:"reply,omitempty"` // refused asks offers accepted
 	Detail string          `json:"detail,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/deadline"
@@ -25,6 +26,7 @@ type Book struct {
 // give one plan together.
 type play struct {
 	path  string      `yaml:"-"`
+	lines lines       `yaml:"-"`
 	When  rule.Cond   `yaml:"when"`
 	Steps []stepRule  `yaml:"steps"`
 	Holds []reminder  `yaml:"holds"`
@@ -34,8 +36,9 @@ type play struct {
 
 // reminder is something to keep or never to do: locale key "hold.<id>" or "never.<id>".
 type reminder struct {
-	ID   string    `yaml:"id"`
-	When rule.Cond `yaml:"when"`
+	ID      string        `yaml:"id"`
+	When    rule.Cond     `yaml:"when"`
+	Sources []rule.Source `yaml:"sources"`
 }
 
 // stepRule is a step and when it applies. Texts are the locale keys
@@ -90,12 +93,24 @@ const (
 // every playbook's cases. What is wrong is an error of kind Invalid that names
 // the file, and the case where one failed.
 func Load(fsys fs.FS, cals *deadline.Calendars) (*Book, error) {
+	b, err := load(fsys, cals, true)
+	if err != nil {
+		return nil, err
+	}
+	return b, b.prove()
+}
+
+// LoadProven is [Load] for files whose cases were run already, as a test does
+// with those that ship.
+func LoadProven(fsys fs.FS, cals *deadline.Calendars) (*Book, error) { return load(fsys, cals, false) }
+
+func load(fsys fs.FS, cals *deadline.Calendars, cases bool) (*Book, error) {
 	v, err := rule.LoadVocabulary(fsys)
 	if err != nil {
 		return nil, err
 	}
 	b := &Book{cals: cals, facts: v}
-	if b.routes, err = loadRoutes(fsys, v); err != nil {
+	if b.routes, err = loadRoutes(fsys, v, cals); err != nil {
 		return nil, err
 	}
 	for _, r := range b.routes {
@@ -104,10 +119,7 @@ func Load(fsys fs.FS, cals *deadline.Calendars) (*Book, error) {
 		}
 	}
 	slices.SortFunc(b.ranked, func(x, y *route) int { return compare(x.Rank, y.Rank, x.ID, y.ID) })
-	if err := b.loadPlays(fsys); err != nil {
-		return nil, err
-	}
-	return b, b.prove()
+	return b, b.loadPlays(fsys, cases)
 }
 
 // Facts returns the vocabulary that the plan's questions come from.
@@ -126,22 +138,25 @@ func compare(a, b int, x, y string) int {
 	}
 }
 
-func (b *Book) loadPlays(fsys fs.FS) error {
+// casesEnd is how the names of files end that hold cases alone.
+const casesEnd = ".cases.yaml"
+
+func (b *Book) loadPlays(fsys fs.FS, cases bool) error {
 	names, err := knowledge.Glob(fsys, "playbooks/**")
 	if err != nil {
 		return fmt.Errorf("list playbooks: %w", err)
 	}
 	seen := make(map[string]string)
 	for _, name := range names {
-		if path.Ext(name) != ".yaml" {
+		if path.Ext(name) != ".yaml" || (!cases && strings.HasSuffix(name, casesEnd)) {
 			continue
 		}
 		p := &play{path: name}
-		if err := knowledge.Decode(fsys, name, p); err != nil {
+		if p.lines, err = decode(fsys, name, p); err != nil {
 			return err
 		}
-		if err := b.checkPlay(p, seen); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if at, err := b.checkPlay(p, seen); err != nil {
+			return fmt.Errorf("%s: %w", p.at(at), err)
 		}
 		b.plays = append(b.plays, p)
 	}
@@ -151,29 +166,45 @@ func (b *Book) loadPlays(fsys fs.FS) error {
 	return nil
 }
 
-// checkPlay checks one file; seen holds the steps of all files and where they are.
-func (b *Book) checkPlay(p *play, seen map[string]string) error {
+// at names the file and the line on which something of that id or name is defined.
+func (p *play) at(id string) string { return p.lines.at(p.path, id) }
+
+// checkPlay checks one file; seen holds the steps of all files and where they
+// are. It returns the id of what is wrong beside the error.
+func (b *Book) checkPlay(p *play, seen map[string]string) (string, error) {
+	if strings.HasSuffix(p.path, casesEnd) && len(p.Steps)+len(p.Holds)+len(p.Never) > 0 {
+		return "", fmt.Errorf("a file of cases holds nothing else: %w", recourse.Invalid)
+	}
 	if err := b.facts.Check(&p.When); err != nil {
-		return err
+		return "", err
 	}
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		if other, twice := seen[s.ID]; twice || s.ID == "" {
-			return fmt.Errorf("step %q has no id of its own (%s): %w", s.ID, other, recourse.Invalid)
+			return s.ID, fmt.Errorf("step %q has no id of its own (%s): %w", s.ID, other, recourse.Invalid)
 		}
 		seen[s.ID] = p.path
 		if err := b.checkStep(s); err != nil {
-			return fmt.Errorf("step %s: %w", s.ID, err)
+			return s.ID, fmt.Errorf("step %s: %w", s.ID, err)
 		}
 	}
 	for _, list := range [][]reminder{p.Holds, p.Never} {
 		for i := range list {
-			if err := b.facts.Check(&list[i].When); err != nil {
-				return fmt.Errorf("%s: %w", list[i].ID, err)
+			if err := b.checkReminder(&list[i]); err != nil {
+				return list[i].ID, fmt.Errorf("%s: %w", list[i].ID, err)
 			}
 		}
 	}
-	return nil
+	return "", nil
+}
+
+func (b *Book) checkReminder(r *reminder) error {
+	for _, src := range r.Sources {
+		if err := src.Check(); err != nil {
+			return err
+		}
+	}
+	return b.facts.Check(&r.When)
 }
 
 func (b *Book) checkStep(s *stepRule) error {

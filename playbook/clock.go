@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/deadline"
@@ -47,7 +48,15 @@ func (p *planner) addClocks(step *Step, s *stepRule) {
 		step.Sources = append(step.Sources, sourceOf(c)...)
 	}
 	step.Clock = &clocks[0]
-	step.Also = clocks[1:]
+	step.Also = p.dropPast(clocks)
+}
+
+// dropPast returns the clocks beside the first, without closing times that are
+// past where the first is not: they cannot be met any more.
+func (p *planner) dropPast(clocks []Clock) []Clock {
+	return slices.DeleteFunc(slices.Clone(clocks[1:]), func(c Clock) bool {
+		return c.Kind == ClosingTime && p.past(c) && !p.past(clocks[0])
+	})
 }
 
 // dropTwice leaves out a suggestion that gives the day of an earlier clock again.
@@ -55,7 +64,7 @@ func dropTwice(clocks []Clock) []Clock {
 	var out []Clock
 	for _, c := range clocks {
 		twice := slices.ContainsFunc(out, func(o Clock) bool { return o.Due.Date() == c.Due.Date() })
-		if c.Kind != OurSuggestion || !twice {
+		if c.Kind != OurSuggestion || !twice || c.Due.Precision == recourse.Instant {
 			out = append(out, c)
 		}
 	}
@@ -110,11 +119,7 @@ func ruleOf(key string, t deadline.Term, event string) recourse.Phrase {
 func (p *planner) countAll(r *route, d *timeLimit) []Clock {
 	var clocks []Clock
 	for _, s := range p.situations(r) {
-		if r.When.Holds(s) != rule.Yes {
-			continue
-		}
-		if d.When.Holds(s) != rule.Yes {
-			p.noteUndecided(d.When, s)
+		if r.applies(s) != rule.Yes || !p.holds(d.When, s) {
 			continue
 		}
 		c, ok := p.count(r, d, s)
@@ -153,7 +158,13 @@ func (p *planner) nextFirst(a, b Clock) int {
 	}
 }
 
-func (p *planner) past(c Clock) bool { return c.Due.Date().Before(p.today) }
+// past reports whether a clock has run out: a day at its end, an instant at once.
+func (p *planner) past(c Clock) bool {
+	if c.Due.Precision == recourse.Instant {
+		return c.Due.Time.Before(p.now)
+	}
+	return c.Due.Date().Before(p.today)
+}
 
 // count counts one deadline. It reports false where no event is known yet, and
 // where the calendar is not known, which it notes as a problem.
@@ -177,6 +188,10 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 	if !c.Sure {
 		c.Derivation = append(c.Derivation, recourse.P("clock.unsure"))
 	}
+	if c.Stale = d.Source.Stale(p.today); c.Stale {
+		c.Derivation = append(c.Derivation, recourse.P("clock.stale", "seen", d.Source.Seen))
+	}
+	p.closing(&c, d)
 	if d.NotBefore != nil {
 		if from := p.moment(d.NotBefore.From, s); !from.IsZero() {
 			if nb, err := p.add(from, d.NotBefore.Term, d.Calendar); err == nil {
@@ -198,7 +213,11 @@ func (p *planner) countFrom(d *timeLimit, s rule.Situation) (deadline.Clock, str
 	event := ""
 	for _, st := range d.From {
 		from := p.moment(st.Event, s)
-		if from.IsZero() || !d.validOn(from.Date()) {
+		if from.IsZero() {
+			p.missing[st.Event] = true
+			continue
+		}
+		if !d.Valid.on(from.Date()) {
 			continue
 		}
 		k, err := p.addAfter(from, st.Then, d.Term, d.Calendar)
@@ -235,8 +254,30 @@ func (p *planner) countFrom(d *timeLimit, s rule.Situation) (deadline.Clock, str
 	return best, event, true
 }
 
-func (d *timeLimit) validOn(day recourse.Date) bool {
-	return (d.ValidFrom.IsZero() || !day.Before(d.ValidFrom)) && (d.ValidTo.IsZero() || !day.After(d.ValidTo))
+// closing says when the last day of a clock ends where the venue is, by the
+// clocks of the person: at its closing hour, or at midnight where its zone is
+// another one.
+func (p *planner) closing(c *Clock, d *timeLimit) {
+	if c.Due.Precision == recourse.Instant || (d.Closes == "" && d.Zone == "") {
+		return
+	}
+	zone := p.zone
+	if d.Zone != "" {
+		cal, err := p.book.cals.Get(d.Zone)
+		if err != nil {
+			return // the zones of a route were checked at load
+		}
+		zone = cal.Zone
+	}
+	end := c.Due.Date().AddDays(1).In(zone)
+	if d.Closes != "" {
+		day := c.Due.Date()
+		end = time.Date(day.Year, day.Month, day.Day, 0, int(d.closes.Minutes()), 0, 0, zone)
+	}
+	if here := c.Due.Date().AddDays(1).In(p.zone); !end.Before(here) {
+		return // the person's own midnight is not later
+	}
+	c.Derivation = append(c.Derivation, recourse.P("clock.closes", "time", recourse.At(end.In(p.zone))))
 }
 
 // addAfter counts a term that starts when another has run out, and keeps both derivations.

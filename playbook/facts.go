@@ -1,7 +1,6 @@
 package playbook
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/indicator"
-	"recourse/money"
 	"recourse/rule"
 )
 
@@ -18,6 +16,7 @@ import (
 type planner struct {
 	book  *Book
 	inc   *incident.Incident
+	now   time.Time
 	today recourse.Date
 	zone  *time.Location
 
@@ -26,7 +25,8 @@ type planner struct {
 	perPayment []rule.Situation // the situation of each of them
 	did        map[string]bool  // steps that were marked as done
 
-	undecided   map[string]bool
+	open        []openCond
+	missing     map[string]bool // events that a clock would count from
 	problems    []recourse.Phrase
 	asked, paid any // arguments of a step's sentences
 }
@@ -35,12 +35,15 @@ type planner struct {
 const maxPayments = 1000
 
 func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
-	p := &planner{book: b, inc: &inc, did: make(map[string]bool), undecided: make(map[string]bool)}
+	p := &planner{book: b, inc: &inc, now: now, did: make(map[string]bool), missing: make(map[string]bool)}
 	p.asked, p.paid = recourse.P("plan.asked-unknown"), recourse.P("plan.paid-unknown")
 	cal, err := b.cals.Get(inc.Person.Country)
 	p.zone = time.UTC
-	if err == nil {
+	switch {
+	case err == nil:
 		p.zone = cal.Zone
+	case inc.Person.Country != "":
+		p.problems = append(p.problems, recourse.P("plan.problem.country", "country", inc.Person.Country))
 	}
 	p.today = recourse.DateOf(now.In(p.zone))
 	p.situation = rule.Situation{Today: p.today, Vocabulary: b.facts, Values: make(map[string]rule.Value, 96)}
@@ -131,140 +134,7 @@ func chatsOf(inc *incident.Incident) []string {
 	return found
 }
 
-// paidFacts adds up the payments that left. A payment on a day to come is a
-// problem, not a fact.
-func (p *planner) paidFacts() {
-	var out []*incident.Payment
-	for i := range p.inc.Payments {
-		pay := &p.inc.Payments[i]
-		if pay.Direction == "in" {
-			continue
-		}
-		if pay.At.Date().After(p.today) {
-			p.problems = append(p.problems, recourse.P("plan.problem.future-payment", "date", pay.At.Date(), "amount", pay.Amount))
-			continue
-		}
-		out = append(out, pay)
-	}
-	if len(out) == 0 {
-		if len(p.inc.Payments) > 0 || len(p.inc.Asked) > 0 {
-			p.yes("paid.any", false)
-		}
-		return
-	}
-	p.yes("paid.any", true)
-	slices.SortStableFunc(out, func(a, b *incident.Payment) int { return a.At.Time.Compare(b.At.Time) })
-	p.set("paid.first", rule.Day(firstDay(out)))
-	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
-	if total, ok := totalOf(out); ok {
-		p.paid = total
-	}
-	p.railFacts(out)
-}
-
-func firstDay(sorted []*incident.Payment) recourse.Date {
-	for _, pay := range sorted {
-		if !pay.At.IsZero() {
-			return pay.At.Date()
-		}
-	}
-	return recourse.Date{}
-}
-
-// totalOf adds up payments of one currency; several currencies have no total.
-func totalOf(out []*incident.Payment) (money.Amount, bool) {
-	amounts := make([]money.Amount, len(out))
-	for i, pay := range out {
-		amounts[i] = pay.Amount
-	}
-	totals, err := money.Totals(amounts)
-	if err != nil || len(totals) != 1 {
-		return money.Amount{}, false
-	}
-	return totals[0], true
-}
-
-// transfers are the rails on which a bank can ask another to send money back.
-var transfers = []string{"bank-transfer", "instant", "sepa", "swift"}
-
-func (p *planner) railFacts(out []*incident.Payment) {
-	seen := map[string]recourse.Date{}
-	unknown := false
-	for _, pay := range out {
-		day := pay.At.Date()
-		for _, name := range railNames(pay) {
-			if seen[name].Before(day) || seen[name].IsZero() {
-				seen[name] = day
-			}
-		}
-		unknown = unknown || pay.Rail == ""
-		if pay.Authorised != nil && !*pay.Authorised {
-			seen["paid.unauthorised"] = day
-		}
-	}
-	for _, name := range railFactNames {
-		day, paid := seen[name]
-		switch {
-		case paid:
-			p.set(name, rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
-		case !unknown:
-			p.yes(name, false)
-		}
-	}
-	p.yes("paid.rail-unknown", unknown)
-	p.unauthorisedFact(out, seen)
-}
-
-// unauthorisedFact is known where every payment says so or one says that it
-// was not the person's own.
-func (p *planner) unauthorisedFact(out []*incident.Payment, seen map[string]recourse.Date) {
-	if day, ok := seen["paid.unauthorised"]; ok {
-		p.set("paid.unauthorised", rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
-		return
-	}
-	if !slices.ContainsFunc(out, func(pay *incident.Payment) bool { return pay.Authorised == nil }) {
-		p.yes("paid.unauthorised", false)
-	}
-}
-
-var railFactNames = []string{"paid.transfer", "paid.dinar", "paid.sepa", "paid.swift", "paid.card", "paid.paypal", "paid.debit"}
-
-// railNames lists the facts that a payment makes true. A dinar transfer never
-// leaves Serbia's own systems; a transfer in euros may be SEPA, which the rail says.
-func railNames(pay *incident.Payment) []string {
-	var names []string
-	if slices.Contains(transfers, pay.Rail) {
-		names = append(names, "paid.transfer")
-		if pay.Amount.Currency == "RSD" {
-			names = append(names, "paid.dinar")
-		}
-	}
-	switch pay.Rail {
-	case "sepa", "swift", "card", "paypal":
-		names = append(names, "paid."+pay.Rail)
-	case "direct-debit":
-		names = append(names, "paid.debit")
-	}
-	return names
-}
-
-// paymentFacts sets the facts of one payment.
-func paymentFacts(values map[string]rule.Value, pay *incident.Payment, home string) {
-	values["payment.at"] = rule.When(pay.At)
-	values["payment.rail"] = rule.Choice(pay.Rail)
-	network := strings.ToLower(pay.CardNetwork)
-	if network != "" && !slices.Contains([]string{"visa", "mastercard", "amex"}, network) {
-		network = "other"
-	}
-	values["payment.network"] = rule.Choice(network)
-	values["payment.currency"] = rule.Text(string(pay.Amount.Currency))
-	values["payment.bank-country"] = rule.Text(strings.ToUpper(cmp.Or(pay.From.Country, home)))
-	if pay.Authorised != nil {
-		values["payment.authorised"] = rule.YesNo(*pay.Authorised)
-	}
-}
-
-// orderFacts takes the order that the trouble is about: the first with a problem.
+// orderFacts takes the order that the trouble is about.
 func (p *planner) orderFacts() {
 	if len(p.inc.Orders) == 0 {
 		if p.inc.Branch == incident.Impersonation || p.inc.Branch == incident.RecoveryScam {
@@ -275,8 +145,7 @@ func (p *planner) orderFacts() {
 		}
 		return
 	}
-	i := max(0, slices.IndexFunc(p.inc.Orders, func(o incident.Order) bool { return o.Problem != "" }))
-	o := &p.inc.Orders[i]
+	o := p.trouble()
 	p.yes("order.known", true)
 	if o.Platform != "" {
 		p.yes("order.alibaba", strings.HasPrefix(strings.ToLower(o.Platform), "alibaba"))
@@ -289,10 +158,35 @@ func (p *planner) orderFacts() {
 	p.choose("order.problem", o.Problem)
 	p.set("order.promised", rule.Day(o.PromisedBy))
 	p.set("order.contracted", rule.Day(o.ContractedOn))
+	if o.Value.Currency != "" {
+		p.set("order.value", rule.Sum(o.Value))
+	}
+	p.lateFact(o)
 	if o.ReceivedOn.After(p.today) {
 		p.problems = append(p.problems, recourse.P("plan.problem.future-receipt", "date", o.ReceivedOn))
 	} else {
 		p.set("order.received", rule.Day(o.ReceivedOn))
+	}
+}
+
+// trouble is the order that the trouble is about: the first with a problem,
+// else the first. It is nil where there is none.
+func (p *planner) trouble() *incident.Order {
+	if len(p.inc.Orders) == 0 {
+		return nil
+	}
+	return &p.inc.Orders[max(0, slices.IndexFunc(p.inc.Orders, func(o incident.Order) bool { return o.Problem != "" }))]
+}
+
+// lateFact says whether the goods came after the promised day, or are still
+// out although it has passed.
+func (p *planner) lateFact(o *incident.Order) {
+	switch came := o.ReceivedOn; {
+	case o.PromisedBy.IsZero():
+	case !came.IsZero() && !came.After(p.today):
+		p.yes("order.late", came.After(o.PromisedBy))
+	default:
+		p.yes("order.late", p.today.After(o.PromisedBy))
 	}
 }
 
@@ -310,7 +204,7 @@ func (p *planner) eventFacts() {
 			p.did[to] = true
 		case "reply":
 			p.replyFact("reply."+to, e)
-		case "told-bank", "police-report":
+		case "told-bank", "police-report", "frozen", "statement-sent":
 			p.firstEvent("event."+e.Kind, e)
 		default:
 			p.firstEvent("event."+e.Kind+"."+to, e)
@@ -389,6 +283,13 @@ func (p *planner) paymentThings() {
 			handles = handles || i.Kind == indicator.Handle || i.Kind == indicator.Phone
 		}
 	}
+	hash, number := false, false
+	for _, pay := range p.inc.Payments {
+		hash = hash || pay.Rail == "crypto" && pay.Reference != ""
+		number = number || pay.Rail == "money-transfer" && pay.Reference != ""
+	}
+	p.yes("have.tx-hash", hash)
+	p.yes("have.transfer-number", number)
 	p.yes("have.payee-account", accounts)
 	p.yes("have.payment-dates", days)
 	p.yes("have.handles", handles)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"recourse/deadline"
+	"recourse/rule"
 )
 
 // clockKeys are the locale keys of derivations, beside those that name a route.
@@ -16,6 +17,8 @@ var clockKeys = []string{
 	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
 	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
 	"ago.today", "ago.yesterday", "ago.days", "ago.on",
+	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.not-sure",
+	"plan.problem.several-currencies", "plan.problem.country",
 	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",
 }
 
@@ -31,8 +34,14 @@ func (b *Book) Keys() []string {
 	add(clockKeys...)
 	for _, f := range b.facts.Facts() {
 		add(f.Keys()...)
-		if f.Question != "" {
-			add(f.Question)
+		if f.Question == "" {
+			continue
+		}
+		add(f.Question)
+		if f.Type == rule.ChoiceType || f.Type == rule.SetType {
+			for _, v := range f.Of {
+				add("answer." + f.Name + "." + v)
+			}
 		}
 	}
 	for _, u := range deadline.Units() {
@@ -54,10 +63,7 @@ func (b *Book) Keys() []string {
 }
 
 func (r *route) keys(add func(...string)) {
-	add("route." + r.ID + ".who")
-	if r.Recovers {
-		add("route." + r.ID + ".open")
-	}
+	add("route."+r.ID+".who", "route."+r.ID+".open")
 	if r.Cost != "" {
 		add("cost." + r.Cost)
 	}

@@ -21,8 +21,10 @@ type Plan struct {
 	// Holds say what to keep, Never what not to do.
 	Holds []recourse.Phrase `json:"holds"`
 	Never []recourse.Phrase `json:"never"`
-	// Ask lists the questions whose answers would change the plan.
-	Ask []Question `json:"ask,omitempty"`
+	// Ask lists the questions whose answers would change the plan, Confirm what
+	// was read from files, decides the plan, and was not confirmed yet.
+	Ask     []Question `json:"ask,omitempty"`
+	Confirm []Question `json:"confirm,omitempty"`
 	// Problems say what could not be counted, and why.
 	Problems []recourse.Phrase `json:"problems,omitempty"`
 }
@@ -37,7 +39,9 @@ type Step struct {
 	// Because says which facts of the incident bring the step about.
 	Because []recourse.Phrase `json:"because,omitempty"`
 	Who     recourse.Phrase   `json:"who"` // empty key where the person does it alone
-	Channel []Channel         `json:"channel"`
+	// Can says what the way can do; its Limits say what it cannot.
+	Can     *recourse.Phrase `json:"can,omitempty"`
+	Channel []Channel        `json:"channel"`
 	// Clock is the date that leads; nil where nothing can be counted. Also are
 	// the other dates that count for the step.
 	Clock *Clock  `json:"clock"`
@@ -77,6 +81,8 @@ type Clock struct {
 	Disagrees []string `json:"disagrees,omitempty"`
 	// Sure is false where the rule is weakly sourced: ask the body concerned.
 	Sure bool `json:"sure"`
+	// Stale is true where the rule's source is old: ask whether it still holds.
+	Stale bool `json:"stale,omitempty"`
 
 	source rule.Source
 }
@@ -103,12 +109,6 @@ type WayState struct {
 	Because recourse.Phrase `json:"because"`
 }
 
-// Question is a fact that is not known and would change the plan.
-type Question struct {
-	Fact string          `json:"fact"`
-	Text recourse.Phrase `json:"text"`
-}
-
 // Plan plans for the incident at the instant now. An incident with nothing in
 // it has a plan too. The error is of kind Invalid where now is no instant.
 func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
@@ -122,7 +122,8 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 			continue
 		}
 		for i := range play.Steps {
-			if s := &play.Steps[i]; p.applies(s.When) {
+			s := &play.Steps[i]
+			if p.exists(s) && p.applies(s.When) {
 				plan.Steps = append(plan.Steps, p.step(s, play.When))
 			}
 		}
@@ -132,6 +133,7 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 	slices.SortStableFunc(plan.Steps, inOrder)
 	plan.Recoverability = p.recoverability()
 	plan.Ask = p.questions()
+	plan.Confirm = p.confirmations()
 	plan.Problems = p.problems
 	return plan, nil
 }
@@ -158,21 +160,20 @@ func stateRank(state string) int {
 	}
 }
 
-// applies answers a condition and notes what leaves it undecided.
-func (p *planner) applies(c rule.Cond) bool {
-	switch c.Holds(p.situation) {
-	case rule.Yes:
+// exists reports whether the step's route exists on the days of this incident.
+// A route for single payments exists where it does for one of them.
+func (p *planner) exists(s *stepRule) bool {
+	r := p.book.routes[s.Route]
+	if r == nil {
 		return true
-	case rule.Unknown:
-		p.noteUndecided(c, p.situation)
 	}
-	return false
-}
-
-func (p *planner) noteUndecided(c rule.Cond, s rule.Situation) {
-	for _, name := range c.Undecided(s) {
-		p.undecided[name] = true
-	}
+	return slices.ContainsFunc(p.situations(r), func(one rule.Situation) bool {
+		day := p.today
+		if at := one.Values["payment.at"].Date(); r.Per == "payment" && !at.IsZero() {
+			day = at
+		}
+		return r.Valid.on(day)
+	})
 }
 
 func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) []recourse.Phrase {
@@ -181,19 +182,6 @@ func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) 
 		has := slices.ContainsFunc(list, func(ph recourse.Phrase) bool { return ph.Key == key })
 		if !has && p.applies(r.When) {
 			list = append(list, recourse.P(key))
-		}
-	}
-	return list
-}
-
-// questions lists what is undecided and can be asked, in the vocabulary's order.
-func (p *planner) questions() []Question {
-	var list []Question
-	asked := make(map[string]bool)
-	for _, f := range p.book.facts.Facts() {
-		if p.undecided[f.Name] && f.Question != "" && !asked[f.Question] {
-			asked[f.Question] = true
-			list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question)})
 		}
 	}
 	return list
@@ -228,6 +216,8 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 	channels := s.Channels
 	if r := p.book.routes[s.Route]; r != nil {
 		step.Who = recourse.P("route." + r.ID + ".who")
+		can := recourse.P("route." + r.ID + ".open")
+		step.Can = &can
 		needs = append(slices.Clone(r.Evidence), needs...)
 		channels = append(slices.Clone(channels), r.Channels...)
 		step.Sources = append(slices.Clone(r.Sources), step.Sources...)
@@ -238,6 +228,7 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 		for _, l := range r.Limits {
 			step.Limits = append(step.Limits, recourse.P("limit."+l))
 		}
+		step.Limits = append(step.Limits, p.doubts(r)...)
 	}
 	for _, n := range needs {
 		v := p.situation.Values["have."+n]
@@ -246,6 +237,18 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 	for _, c := range channels {
 		step.Channel = append(step.Channel, p.channel(c))
 	}
+}
+
+// doubts say that a route's first source is weak or old, as a question to ask.
+func (p *planner) doubts(r *route) []recourse.Phrase {
+	src := r.Sources[0]
+	switch {
+	case !src.Sure():
+		return []recourse.Phrase{recourse.P("limit.unsure")}
+	case src.Stale(p.today):
+		return []recourse.Phrase{recourse.P("limit.stale", "seen", src.Seen)}
+	}
+	return nil
 }
 
 func (p *planner) channel(c channel) Channel {
@@ -276,7 +279,7 @@ func (p *planner) state(step *Step, s *stepRule) string {
 		return "waiting"
 	case holds(s.State.Closed):
 		return "closed"
-	case step.Clock != nil && step.Clock.Kind != OurSuggestion && step.Clock.Due.Date().Before(p.today):
+	case step.Clock != nil && step.Clock.Kind != OurSuggestion && p.past(*step.Clock):
 		return "closed"
 	default:
 		return "todo"
@@ -340,7 +343,7 @@ func (p *planner) recoverability() []Recovery {
 		s := p.perPayment[n]
 		rec := Recovery{Payment: i, Routes: []WayState{}}
 		for _, r := range p.book.ranked {
-			if r.When.Holds(s) == rule.Yes {
+			if r.applies(s) == rule.Yes {
 				rec.Routes = append(rec.Routes, p.way(r, s))
 			}
 		}
@@ -372,7 +375,7 @@ func (p *planner) way(r *route, s rule.Situation) WayState {
 			continue
 		}
 		way.Until, way.Kind = c.Due, c.Kind
-		if c.Due.Date().Before(p.today) {
+		if p.past(c) {
 			way.Open = false
 			way.Because = recourse.P("route.closed", "date", c.Due)
 		}

@@ -26,11 +26,21 @@ func load(t testing.TB) *playbook.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := playbook.Load(knowledge.Files(), cals)
+	b, err := playbook.LoadProven(knowledge.Files(), cals)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func TestWhatShipsProvesItself(t *testing.T) {
+	cals, err := deadline.LoadCalendars(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := playbook.Load(knowledge.Files(), cals); err != nil {
+		t.Error(err)
+	}
 }
 
 func yes() *bool { v := true; return &v }
@@ -112,17 +122,22 @@ func TestPlanOfTheTaskJob(t *testing.T) {
 		"now stop-paying - -",
 		"now bank-call 2026-11-23 our-suggestion",
 		"today bank-recall-letter 2026-11-23 our-suggestion rs-bank-recall",
+		"today rs-payee-bank 2026-11-23 our-suggestion",
 		"today hold-evidence 2026-11-23 our-suggestion",
 		"today rs-police 2026-11-24 our-suggestion rs-criminal-complaint",
 		"today export-chat 2026-11-23 our-suggestion",
 		"today tell-one-person - -",
+		"week rs-freeze - -",
 		"week rs-bank-complaint 2026-11-30 our-suggestion rs-bank-complaint",
 		"week report-whatsapp - - account-report",
 		"week report-brand - - platform-impersonation-report",
+		"week report-registrar - - platform-impersonation-report",
+		"week report-host - -",
 		"week report-site - -",
 		"week second-scam - -",
 		"after rs-nbs - -",
 		"after rs-damages 2029-11-12 legal-limit",
+		"after econsumer - -",
 	}
 	if diff := cmp.Diff(want, outline(got)); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
@@ -147,12 +162,14 @@ func TestPlanOfTheSupplier(t *testing.T) {
 		"today ta-open 2026-12-01 closing-time ta-dispute",
 		"today card-dispute 2026-11-23 our-suggestion rs-card-dispute",
 		"week ta-inspection - -",
+		"after cn-regulator - -",
+		"after cn-arbitration - -",
 		"after cn-limitation 2029-11-01 legal-limit",
 	}
 	if diff := cmp.Diff(want, outline(got)); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
 	}
-	if open := got.Recoverability[0].Routes; len(open) != 3 || open[0].Until.String() != "2026-12-01" || open[1].Until.String() != "2027-03-01" {
+	if open := got.Recoverability[0].Routes; len(open) != 4 || open[0].Until.String() != "2026-12-01" || open[1].Until.String() != "2027-03-01" {
 		t.Errorf("ways back %+v, want Trade Assurance until 2026-12-01 and the card until 2027-03-01", open)
 	}
 }
@@ -282,8 +299,12 @@ func TestNoTextPromisesOdds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		text := strings.ToLower(string(raw))
+		for _, name := range []string{"guaranteed delivery", "guaranteed-delivery", "garantovana isporuka"} { // a programme's own name
+			text = strings.ReplaceAll(text, name, "")
+		}
 		for _, word := range []string{"%", "percent", "procenat", "procenata", "odsto", "guarantee", "garant", "success rate", "ec.europa.eu/odr"} {
-			if strings.Contains(strings.ToLower(string(raw)), word) {
+			if strings.Contains(text, word) {
 				t.Errorf("%s says %q", lang, word)
 			}
 		}
@@ -308,7 +329,7 @@ func TestLoadRefusesAndNames(t *testing.T) {
 	tests := []struct {
 		name, path, text, want string
 	}{
-		{"a case that does not hold", "playbooks/x/own.yaml", "steps: [{id: own, phase: after, when: {branch: {is: breach}}}]\ncases: [{name: mine, today: 2026-11-23, incident: {recourse: 1, branch: other}, want: {steps: {own: {}}}}]", `playbooks/x/own.yaml: case "mine": step own is missing`},
+		{"a case that does not hold", "playbooks/x/own.yaml", "steps: [{id: own, phase: after, when: {branch: {is: breach}}}]\ncases: [{name: mine, today: 2026-11-23, incident: {recourse: 1, branch: other}, want: {steps: {own: {}}}}]", `playbooks/x/own.yaml:2: case "mine": step own is missing`},
 		{"a case with an unknown field", "playbooks/x/own.yaml", "cases: [{name: mine, today: 2026-11-23, incident: {colour: red}}]", `case "mine": incident`},
 		{"a case without a day", "playbooks/x/own.yaml", "cases: [{name: mine, today: soon, incident: {recourse: 1}}]", `case "mine"`},
 		{"a step that is there twice", "playbooks/x/own.yaml", "steps: [{id: stop-paying, phase: now}]", "playbooks/common/first.yaml"},

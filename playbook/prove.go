@@ -30,31 +30,46 @@ type wanted struct {
 	// NotNever are reminders that must not be there.
 	NotNever []string `yaml:"not_never"`
 	Holds    []string `yaml:"holds"`
-	Ask      []string `yaml:"ask"` // at least these facts
+	Ask      []string `yaml:"ask"`     // at least these facts
+	NotAsk   []string `yaml:"not_ask"` // none of these
+	Confirm  []string `yaml:"confirm"` // at least these facts
+	Problems []string `yaml:"problems"`
 }
 
 type wantedStep struct {
-	Due   string `yaml:"due"` // "none" where there is no clock
-	Kind  string `yaml:"kind"`
-	State string `yaml:"state"`
-	Phase string `yaml:"phase"`
-	Paper string `yaml:"paper"` // "none" where there is none
-	Also  string `yaml:"also"`  // one of the other dates
+	Due       string `yaml:"due"` // "none" where there is no clock
+	Kind      string `yaml:"kind"`
+	State     string `yaml:"state"`
+	Phase     string `yaml:"phase"`
+	Paper     string `yaml:"paper"`      // "none" where there is none
+	Also      string `yaml:"also"`       // one of the other dates
+	NotBefore string `yaml:"not_before"` // of one of its dates
+	// Says are keys that the derivations of its dates must hold.
+	Says []string `yaml:"says"`
 	// NotRunning is how many limits wait for something still to be done.
 	NotRunning *int `yaml:"not_running"`
 }
 
-// prove runs every case and refuses the first file with one that fails.
+// maxFailures is how many cases that fail are named.
+const maxFailures = 20
+
+// prove runs every case and names those that fail, with their file and line.
 func (b *Book) prove() error {
+	var failed []error
 	for _, p := range b.plays {
 		for i := range p.Cases {
 			c := &p.Cases[i]
-			if err := b.proveCase(c); err != nil {
-				return fmt.Errorf("%s: case %q: %w", p.path, c.Name, err)
+			err := b.proveCase(c)
+			if err == nil {
+				continue
+			}
+			failed = append(failed, fmt.Errorf("%s: case %q: %w", p.at(c.Name), c.Name, err))
+			if len(failed) == maxFailures {
+				return errors.Join(failed...)
 			}
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (b *Book) proveCase(c *proofCase) error {
@@ -144,6 +159,17 @@ func (w wanted) compare(plan Plan) []string {
 			say("does not ask for %s", fact)
 		}
 	}
+	for _, fact := range w.NotAsk {
+		if slices.ContainsFunc(plan.Ask, func(q Question) bool { return q.Fact == fact }) {
+			say("asks for %s", fact)
+		}
+	}
+	for _, fact := range w.Confirm {
+		if !slices.ContainsFunc(plan.Confirm, func(q Question) bool { return q.Fact == fact }) {
+			say("does not ask to confirm %s", fact)
+		}
+	}
+	wrong = append(wrong, missing("problems", "plan.problem.", w.Problems, plan.Problems)...)
 	slices.Sort(wrong)
 	return wrong
 }
@@ -166,6 +192,19 @@ func (w wantedStep) compare(s *Step) []string {
 	check("paper", cmp.Or(s.Paper, "none"), w.Paper)
 	if w.Also != "" && !slices.ContainsFunc(s.Also, func(c Clock) bool { return c.Due.String() == w.Also }) {
 		wrong = append(wrong, fmt.Sprintf("step %s: no other date %s", s.ID, w.Also))
+	}
+	clocks := s.Also
+	if s.Clock != nil {
+		clocks = append([]Clock{*s.Clock}, clocks...)
+	}
+	if w.NotBefore != "" && !slices.ContainsFunc(clocks, func(c Clock) bool { return c.NotBefore.String() == w.NotBefore }) {
+		wrong = append(wrong, fmt.Sprintf("step %s: no date that is not before %s", s.ID, w.NotBefore))
+	}
+	for _, key := range w.Says {
+		says := func(ph recourse.Phrase) bool { return ph.Key == key }
+		if !slices.ContainsFunc(clocks, func(c Clock) bool { return slices.ContainsFunc(c.Derivation, says) }) && !slices.ContainsFunc(s.Limits, says) {
+			wrong = append(wrong, fmt.Sprintf("step %s does not say %s", s.ID, key))
+		}
 	}
 	if n := len(s.NotRunning); w.NotRunning != nil && n != *w.NotRunning {
 		wrong = append(wrong, fmt.Sprintf("step %s: %d limits are not running yet, want %d", s.ID, n, *w.NotRunning))

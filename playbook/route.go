@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/deadline"
@@ -21,21 +22,47 @@ const (
 )
 
 // route is one way to get money back or to make somebody act, as a dated fact.
-// Texts are the locale keys "route.<id>.who", "route.<id>.open" (why it is
-// open), and "route.<id>.<deadline>" (why this date).
+// Texts are the locale keys "route.<id>.who", "route.<id>.open" (what it can
+// do and why it is open), and "route.<id>.<deadline>" (why this date).
 type route struct {
-	ID        string        `yaml:"-"`
-	path      string        `yaml:"-"`
-	When      rule.Cond     `yaml:"when"`
-	Per       string        `yaml:"per"`      // payment or incident
-	Recovers  bool          `yaml:"recovers"` // whether money can come back this way
-	Rank      int           `yaml:"rank"`     // lower is tried first
-	Channels  []channel     `yaml:"channels"`
-	Deadlines []timeLimit   `yaml:"deadlines"`
-	Evidence  []string      `yaml:"evidence"` // things of facts have.*
-	Cost      string        `yaml:"cost"`     // locale key "cost.<value>"
-	Limits    []string      `yaml:"limits"`   // locale keys "limit.<value>"
-	Sources   []rule.Source `yaml:"sources"`
+	ID        string      `yaml:"-"`
+	path      string      `yaml:"-"`
+	When      rule.Cond   `yaml:"when"`
+	Per       string      `yaml:"per"`      // payment or incident
+	Recovers  bool        `yaml:"recovers"` // whether money can come back this way
+	Rank      int         `yaml:"rank"`     // lower is tried first
+	Channels  []channel   `yaml:"channels"`
+	Deadlines []timeLimit `yaml:"deadlines"`
+	Evidence  []string    `yaml:"evidence"` // things of facts have.*
+	Cost      string      `yaml:"cost"`     // locale key "cost.<value>"
+	Limits    []string    `yaml:"limits"`   // locale keys "limit.<value>"
+	// Valid says for which incidents the way exists: those of these days, by
+	// the payment or, where the route is for the whole incident, by today.
+	Valid   validity      `yaml:"valid"`
+	Sources []rule.Source `yaml:"sources"`
+}
+
+// validity is the days between which a rule holds, both included; no day is
+// no bound.
+type validity struct {
+	From recourse.Date `yaml:"from"`
+	To   recourse.Date `yaml:"to"`
+}
+
+func (v validity) on(day recourse.Date) bool {
+	return (v.From.IsZero() || !day.Before(v.From)) && (v.To.IsZero() || !day.After(v.To))
+}
+
+// applies answers the route's condition on the days on which it exists.
+func (r *route) applies(s rule.Situation) rule.Truth {
+	day := s.Today
+	if at := s.Values["payment.at"].Date(); r.Per == "payment" && !at.IsZero() {
+		day = at
+	}
+	if !r.Valid.on(day) {
+		return rule.No
+	}
+	return r.When.Holds(s)
 }
 
 // channel is one door of a venue. Note is the locale key "channel.<note>".
@@ -58,9 +85,13 @@ type timeLimit struct {
 	Calendar  string        `yaml:"calendar"` // a country's code; "country" is the person's
 	Cap       *hardCap      `yaml:"cap"`      // never later than this
 	NotBefore *hardCap      `yaml:"not_before"`
-	ValidFrom recourse.Date `yaml:"valid_from"` // by the day of the event
-	ValidTo   recourse.Date `yaml:"valid_to"`
+	Closes    string        `yaml:"closes"`  // the hour at which the last day ends, such as 18:00
+	Zone      string        `yaml:"zone"`    // the country whose clocks end the day
+	Valid     validity      `yaml:"valid"`   // by the day of the event
+	Extends   string        `yaml:"extends"` // the deadline that this one prolongs
 	Source    rule.Source   `yaml:"source"`
+
+	closes time.Duration // of Closes, since midnight
 }
 
 // start is an event, and optionally what must pass after it first.
@@ -79,7 +110,7 @@ const (
 	today     = "today"
 )
 
-func loadRoutes(fsys fs.FS, v *rule.Vocabulary) (map[string]*route, error) {
+func loadRoutes(fsys fs.FS, v *rule.Vocabulary, cals *deadline.Calendars) (map[string]*route, error) {
 	names, err := knowledge.Glob(fsys, "routes/**")
 	if err != nil {
 		return nil, fmt.Errorf("list routes: %w", err)
@@ -93,21 +124,40 @@ func loadRoutes(fsys fs.FS, v *rule.Vocabulary) (map[string]*route, error) {
 			continue
 		}
 		r := &route{ID: knowledge.ID(name), path: name}
-		if err := knowledge.Decode(fsys, name, r); err != nil {
+		text, err := decode(fsys, name, r)
+		if err != nil {
 			return nil, err
 		}
 		if other, twice := routes[r.ID]; twice {
 			return nil, fmt.Errorf("%s: route %s is also in %s: %w", name, r.ID, other.path, recourse.Invalid)
 		}
-		if err := r.check(v); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if at, err := r.check(v, cals); err != nil {
+			return nil, fmt.Errorf("%s: %w", text.at(name, at), err)
 		}
 		routes[r.ID] = r
 	}
 	return routes, nil
 }
 
-func (r *route) check(v *rule.Vocabulary) error {
+// check checks a route and returns the id of the deadline that is wrong beside the error.
+func (r *route) check(v *rule.Vocabulary, cals *deadline.Calendars) (string, error) {
+	if err := r.checkHead(v); err != nil {
+		return "", err
+	}
+	for i := range r.Deadlines {
+		d := &r.Deadlines[i]
+		err := d.check(v)
+		if err == nil {
+			err = d.checkPlace(r, cals)
+		}
+		if err != nil {
+			return d.ID, fmt.Errorf("deadline %s: %w", d.ID, err)
+		}
+	}
+	return "", nil
+}
+
+func (r *route) checkHead(v *rule.Vocabulary) error {
 	if r.Per == "" {
 		r.Per = "incident"
 	}
@@ -130,15 +180,7 @@ func (r *route) check(v *rule.Vocabulary) error {
 			return fmt.Errorf("channel %q: want one of %s, and a value or a note: %w", c.Kind, strings.Join(channelKinds, ", "), recourse.Invalid)
 		}
 	}
-	if err := checkNeeds(v, r.Evidence); err != nil {
-		return err
-	}
-	for i := range r.Deadlines {
-		if err := r.Deadlines[i].check(v); err != nil {
-			return fmt.Errorf("deadline %s: %w", r.Deadlines[i].ID, err)
-		}
-	}
-	return nil
+	return checkNeeds(v, r.Evidence)
 }
 
 func checkNeeds(v *rule.Vocabulary, needs []string) error {
@@ -177,6 +219,29 @@ func (d *timeLimit) check(v *rule.Vocabulary) error {
 		return err
 	}
 	return d.Source.Check()
+}
+
+// checkPlace checks where a deadline's days are counted and end, and what it extends.
+func (d *timeLimit) checkPlace(r *route, cals *deadline.Calendars) error {
+	for _, c := range []string{d.Calendar, d.Zone} {
+		if c == "" || c == "country" {
+			continue
+		}
+		if _, err := cals.Get(c); err != nil {
+			return fmt.Errorf("%v: %w", err, recourse.Invalid)
+		}
+	}
+	if d.Closes != "" {
+		at, err := time.Parse("15:04", d.Closes)
+		if err != nil {
+			return fmt.Errorf("closes %q has not the form 18:00: %w", d.Closes, recourse.Invalid)
+		}
+		d.closes = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+	}
+	if _, ok := r.limit(d.Extends); d.Extends != "" && !ok {
+		return fmt.Errorf("extends %q, which is no deadline of this route: %w", d.Extends, recourse.Invalid)
+	}
+	return nil
 }
 
 // limit returns the deadline of an id.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"recourse"
@@ -204,6 +205,27 @@ func (v Value) Same(o Value) bool {
 
 // IsYes reports whether the value is a yes.
 func (v Value) IsYes() bool { return v.kind == YesNoType && v.yes }
+
+// String writes the value as a condition would name it: yes, a choice, a day.
+func (v Value) String() string {
+	switch v.kind {
+	case YesNoType:
+		if v.yes {
+			return "yes"
+		}
+		return "no"
+	case SetType:
+		return joined(v.set)
+	case NumberType:
+		return strconv.FormatInt(v.number, 10)
+	case DateType:
+		return v.date.String()
+	case AmountType:
+		return v.amount.String()
+	default:
+		return v.text
+	}
+}
 
 // Date returns the day of a date, and no day for any other value.
 func (v Value) Date() recourse.Date { return v.date }

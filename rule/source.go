@@ -2,7 +2,9 @@ package rule
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"recourse"
@@ -41,6 +43,29 @@ func (s Source) Check() error {
 		return fmt.Errorf("source %s has confidence %q, want one of %s: %w", s.URL+s.Title, s.Confidence, strings.Join(confidences, ", "), recourse.Invalid)
 	}
 	return nil
+}
+
+// staleAfter is how many months a dated source may be old. It is our own
+// measure: rules of banks and platforms change about every other year.
+const staleAfter = 36
+
+var yearMonth = regexp.MustCompile(`((?:19|20)\d\d)(?:-(\d\d))?`)
+
+// Stale reports whether the source shows a date that lies more than three
+// years before the day today. Of several the last counts ("2012 to 2015"). A
+// source that shows none is not called stale: its age is not known.
+func (s Source) Stale(today recourse.Date) bool {
+	all := yearMonth.FindAllStringSubmatch(s.Seen, -1)
+	if len(all) == 0 {
+		return false
+	}
+	last := all[len(all)-1]
+	year, _ := strconv.Atoi(last[1])
+	month, err := strconv.Atoi(last[2])
+	if err != nil {
+		month = 12 // the whole year may be meant
+	}
+	return today.Year*12+int(today.Month)-year*12-month > staleAfter
 }
 
 // Sure reports whether the rule may be stated; otherwise it is put as a

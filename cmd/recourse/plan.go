@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	"recourse"
 	"recourse/internal/app"
 )
@@ -42,27 +40,7 @@ func (c planCmd) Run(env *environment) error {
 	if env.common.JSON {
 		return env.printJSON(app.PlanJSON(p, plan, problems))
 	}
-	phase := ""
-	for _, s := range plan.Steps {
-		if s.Phase != phase {
-			phase = s.Phase
-			env.printf("\n%s\n", strings.ToUpper(p.T("cli.phase."+phase)))
-		}
-		env.printf("\n· %s\n  %s\n", p.Say(s.Title), p.Say(s.Why))
-		if s.Clock != nil {
-			env.printf("  %s  %s\n", p.Moment(s.Clock.Due), p.T("cli.clock."+s.Clock.Kind))
-			for _, d := range s.Clock.Derivation {
-				env.printf("    %s\n", p.Say(d))
-			}
-		}
-		for _, ch := range s.Channel {
-			env.printf("  %s\n", ch.Value)
-		}
-		if s.Paper != "" {
-			env.printf("  → recourse write %s\n", s.Paper)
-		}
-	}
-	env.printf("\n")
+	planText{p, env.printf}.write(plan, in)
 	printProblems(env, p, problems)
 	return nil
 }

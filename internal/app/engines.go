@@ -58,7 +58,8 @@ func (e *Engines) readers(opt intake.Options) intake.Options {
 
 // LoadEngines loads the engines of parts, and those they need, from knowledge.
 // Every file proves itself as it is loaded: one that is wrong is an error of
-// kind Invalid that names it. With [Proven] the patterns are taken as proved.
+// kind Invalid that names it. With [Proven] the patterns and
+// playbooks are taken as proved.
 func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	e, err := loadEngines(fsys, parts)
 	if err != nil {
@@ -131,7 +132,11 @@ func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
 		wait.Go(func() { e.Law, law = load(fsys, e.Calendars) })
 	}
 	if parts&Book != 0 {
-		e.Book, err = playbook.Load(fsys, e.Calendars)
+		load := playbook.Load
+		if parts&Proven != 0 {
+			load = playbook.LoadProven
+		}
+		e.Book, err = load(fsys, e.Calendars)
 	}
 	wait.Wait()
 	return errors.Join(err, law)

@@ -169,7 +169,7 @@ func LegalJSON(p *locale.Printer, in incident.Incident, v legal.View, problems [
 		})
 	}
 	for _, q := range v.Ask {
-		out.Ask = append(out.Ask, questionJSON{q.Fact, p.Say(q.Text)})
+		out.Ask = append(out.Ask, questionJSON{Fact: q.Fact, Text: p.Say(q.Text)})
 	}
 	return out
 }

@@ -22,6 +22,7 @@ type clockJSON struct {
 	Derivation []string        `json:"derivation"`
 	Disagrees  []string        `json:"disagrees"`
 	Sure       bool            `json:"sure"`
+	Stale      bool            `json:"stale,omitempty"`
 }
 
 type needJSON struct {
@@ -46,6 +47,7 @@ type stepJSON struct {
 	Needs      []needJSON    `json:"needs"`
 	Paper      string        `json:"paper,omitempty"`
 	Cost       string        `json:"cost,omitempty"`
+	Can        string        `json:"can,omitempty"` // what the way can do
 	Limits     []string      `json:"limits,omitempty"`
 	Sources    []rule.Source `json:"sources"`
 }
@@ -67,6 +69,27 @@ type recoveryJSON struct {
 type questionJSON struct {
 	Fact string `json:"fact"`
 	Text string `json:"text"`
+	// Options are the answers to choose from, the last that one is not sure;
+	// Found is what files gave, where it is only to be confirmed.
+	Options []optionJSON `json:"options,omitempty"`
+	Found   string       `json:"found,omitempty"`
+}
+
+type optionJSON struct {
+	Value string `json:"value"`
+	Text  string `json:"text"`
+}
+
+func questionsOf(p *locale.Printer, list []playbook.Question) []questionJSON {
+	out := []questionJSON{}
+	for _, q := range list {
+		one := questionJSON{Fact: q.Fact, Text: p.Say(q.Text), Found: q.Found}
+		for _, o := range q.Options {
+			one.Options = append(one.Options, optionJSON{o.Value, p.Say(o.Text)})
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // PlanJSON is the contract's plan.
@@ -78,11 +101,13 @@ func PlanJSON(p *locale.Printer, plan playbook.Plan, problems []recourse.Problem
 		Holds          []string       `json:"holds"`
 		Never          []string       `json:"never"`
 		Ask            []questionJSON `json:"ask"`
+		Confirm        []questionJSON `json:"confirm"`
 		Problems       []ProblemJSON  `json:"problems"`
 		NotCounted     []string       `json:"not_counted,omitempty"`
 	}{
 		Today: plan.Today, Holds: sayAll(p, plan.Holds), Never: sayAll(p, plan.Never),
-		Steps: []stepJSON{}, Recoverability: []recoveryJSON{}, Ask: []questionJSON{},
+		Steps: []stepJSON{}, Recoverability: []recoveryJSON{},
+		Ask: questionsOf(p, plan.Ask), Confirm: questionsOf(p, plan.Confirm),
 		Problems: ProblemsJSON(p, problems), NotCounted: sayAll(p, plan.Problems),
 	}
 	for _, s := range plan.Steps {
@@ -94,9 +119,6 @@ func PlanJSON(p *locale.Printer, plan playbook.Plan, problems []recourse.Problem
 			one.Routes = append(one.Routes, wayJSON{w.Route, p.Say(w.Who), w.Open, w.Until, w.Kind, p.Say(w.Because)})
 		}
 		out.Recoverability = append(out.Recoverability, one)
-	}
-	for _, q := range plan.Ask {
-		out.Ask = append(out.Ask, questionJSON{q.Fact, p.Say(q.Text)})
 	}
 	return out
 }
@@ -111,6 +133,9 @@ func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 	}
 	if s.Cost != nil {
 		out.Cost = p.Say(*s.Cost)
+	}
+	if s.Can != nil {
+		out.Can = p.Say(*s.Can)
 	}
 	if out.Sources == nil {
 		out.Sources = []rule.Source{}
@@ -139,5 +164,5 @@ func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 }
 
 func clockOf(p *locale.Printer, c playbook.Clock) clockJSON {
-	return clockJSON{c.Due, c.Kind, c.From, c.NotBefore, p.Say(c.Rule), sayAll(p, c.Derivation), append([]string{}, c.Disagrees...), c.Sure}
+	return clockJSON{c.Due, c.Kind, c.From, c.NotBefore, p.Say(c.Rule), sayAll(p, c.Derivation), append([]string{}, c.Disagrees...), c.Sure, c.Stale}
 }
