@@ -10,6 +10,7 @@ import (
 	"recourse/document"
 	"recourse/incident"
 	"recourse/indicator"
+	"recourse/legal"
 )
 
 // Blocks that letters put on a line of their own.
@@ -231,17 +232,45 @@ func (pg *page) identifiers() []document.Pair {
 	return pairs
 }
 
-// promisesTable sets what was said beside what came of it.
+// promisesTable sets what was said beside what came of it. Where nobody wrote
+// what came of any promise, what came of the orders stands there too.
 func (pg *page) promisesTable() mark {
+	var rows []legal.Row
+	told := false
+	for _, r := range legal.Compare(pg.data.Incident, pg.data.Today) {
+		switch {
+		case r.Quote != "":
+			rows = append(rows, r)
+			told = told || r.Reality != ""
+		case r.State == legal.Broken && !told:
+			rows = append(rows, r)
+		}
+	}
+	return pg.block(pg.comparison(rows, true))
+}
+
+// comparison is the table of promise and reality; on paper what is not known is
+// left to fill in by hand.
+func (pg *page) comparison(rows []legal.Row, paper bool) document.Table {
 	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("said", 3, document.Left), pg.column("reality", 3, document.Left)}}
-	for _, pr := range pg.data.Incident.Promises {
+	for _, r := range rows {
 		date := document.T("–")
-		if runs, ok := pg.when(pr.At); ok {
+		if runs, ok := pg.when(r.At); ok {
 			date = runs
 		}
-		t.Rows = append(t.Rows, []document.Cell{{Text: date}, {Text: document.T(pg.p.T("letter.quoted", "text", pr.Quote))}, pg.cell(word(pr.Reality))})
+		said, came := document.T(pg.p.Say(r.Said)), document.T(pg.p.Say(r.Came))
+		if r.Quote != "" {
+			said = document.T(pg.p.T("letter.quoted", "text", r.Quote))
+		}
+		switch {
+		case r.Reality != "":
+			came = document.T(r.Reality)
+		case r.Quote != "" && paper:
+			came = pg.cell(nil, false).Text
+		}
+		t.Rows = append(t.Rows, []document.Cell{{Text: date}, {Text: said}, {Text: came}})
 	}
-	return pg.block(t)
+	return t
 }
 
 // happening is a line of the timeline.

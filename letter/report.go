@@ -8,6 +8,7 @@ import (
 	"recourse"
 	"recourse/document"
 	"recourse/incident"
+	"recourse/legal"
 	"recourse/locale"
 	"recourse/money"
 	"recourse/rule"
@@ -27,6 +28,10 @@ type ReportData struct {
 	// Mails are what mails show of their senders; MailNotes what that means.
 	Mails     []Mail
 	MailNotes []recourse.Phrase
+	// Law is where the person stands in law; nil leaves the section out.
+	// Searched is how many papers clauses were looked for in.
+	Law      *legal.View
+	Searched int
 }
 
 // Mail is what one mail shows of its sender.
@@ -56,7 +61,7 @@ func Report(p *locale.Printer, data ReportData) document.Document {
 	title := p.T("report.title")
 	doc := document.Document{Title: title, Lang: p.Lang(), Date: data.Today, Footer: p.T("report.footer")}
 	for _, part := range [][]document.Block{
-		r.top(), r.tenMinutes(), r.answer(), r.said(), r.ladder(), r.stage(), r.money(), r.happened(), r.plan(), r.ways(), r.papers(), r.evidence(), r.problems(), r.limits(),
+		r.top(), r.tenMinutes(), r.answer(), r.said(), r.ladder(), r.stage(), r.money(), r.happened(), r.plan(), r.ways(), r.law(), r.papers(), r.evidence(), r.problems(), r.limits(),
 	} {
 		doc.Blocks = append(doc.Blocks, part...)
 	}
