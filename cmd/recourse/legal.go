@@ -55,7 +55,8 @@ func (c legalCmd) Run(env *environment) error {
 		}
 		problems = append(append(problems, more...), intake.Problems(files)...)
 	}
-	view, searched, err := engines.LegalView(in, files, now)
+	papers := engines.SearchPapers(in, files)
+	view, err := engines.LegalView(in, papers, now)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (c legalCmd) Run(env *environment) error {
 	}
 	w := legalWriter{env, p}
 	w.claims(view)
-	w.clauses(view, searched)
+	w.clauses(view, papers.Count)
 	w.compared(view)
 	w.forums(view)
 	w.lawyer(view)

@@ -31,6 +31,7 @@ func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) 
 	f.Problems = append(f.Problems, open...)
 	f.Problems = append(f.Problems, f.Incident.Check()...)
 	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)
+	f.Searched = e.SearchPapers(f.Incident, files)
 	return e.plan(f, now)
 }
 
@@ -45,6 +46,9 @@ func (e *Engines) plan(f Findings, now time.Time) (Findings, error) {
 		return Findings{}, fmt.Errorf("plan: %w", err)
 	}
 	f.Plan = plan
+	if f.Law, err = e.LegalView(in, f.Searched, now); err != nil {
+		return Findings{}, err
+	}
 	if f.Papers, err = e.papers(f, now); err != nil {
 		return Findings{}, err
 	}

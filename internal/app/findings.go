@@ -8,6 +8,7 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/legal"
 	"recourse/letter"
 	"recourse/playbook"
 	"recourse/scam"
@@ -33,6 +34,8 @@ type Findings struct {
 	Verdict  scam.Verdict // spans lie in Thread.Text
 	Incident incident.Incident
 	Plan     playbook.Plan
+	Searched Papers // what the papers among the files say of law
+	Law      legal.View
 	Papers   []Paper
 }
 

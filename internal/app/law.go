@@ -19,42 +19,47 @@ var searched = []string{intake.KindPage, intake.KindText, intake.KindMail, intak
 // maxSearched is how many bytes of all papers together are searched.
 const maxSearched = 8 << 20
 
-// papers lists the texts of files in which clauses are looked for, those inside
-// archives and mails among them.
-func papers(files []intake.File) []legal.Paper {
-	var list []legal.Paper
-	for _, f := range distinct(files) {
-		if f.Text != "" && slices.Contains(searched, f.Kind) {
-			list = append(list, legal.Paper{Item: f.SHA256, Name: f.Path, Text: f.Text, Message: f.Kind == intake.KindMail})
-		}
-	}
-	return list
+// Papers are what contracts, invoices, terms and letters say of law.
+type Papers struct {
+	Clauses []legal.Clause
+	Count   int      // papers that were searched
+	Cut     []string // names of those that were not searched whole
 }
 
-// LegalView says where the person of an incident stands in law, with the clauses
-// that the files hold. searched says how many papers were looked through.
-func (e *Engines) LegalView(in incident.Incident, files []intake.File, now time.Time) (view legal.View, searched int, err error) {
-	var clauses []legal.Clause
-	var long []recourse.Phrase
-	list, left := papers(files), maxSearched
-	for _, e := range in.Evidence { // what the incident knows as a chat is none of them
-		if e.Kind == intake.KindChat {
-			list = slices.DeleteFunc(list, func(p legal.Paper) bool { return p.Item == e.Item })
+// SearchPapers looks for clauses in files, those inside archives and mails among
+// them. What the incident knows as a chat is no paper.
+func (e *Engines) SearchPapers(in incident.Incident, files []intake.File) Papers {
+	var found Papers
+	left := maxSearched
+	for _, f := range distinct(files) {
+		if f.Text == "" || !slices.Contains(searched, f.Kind) || isChat(in, f.SHA256) {
+			continue
+		}
+		text := strings.ToValidUTF8(f.Text[:min(len(f.Text), left)], "")
+		left -= len(text)
+		clauses, cut := e.Law.Clauses(legal.Paper{Item: f.SHA256, Name: f.Path, Text: text, Message: f.Kind == intake.KindMail})
+		found.Clauses = append(found.Clauses, clauses...)
+		found.Count++
+		if cut > 0 || len(text) < len(f.Text) {
+			found.Cut = append(found.Cut, f.Path)
 		}
 	}
-	for _, p := range list {
-		whole := len(p.Text)
-		p.Text = strings.ToValidUTF8(p.Text[:min(whole, left)], "")
-		left -= len(p.Text)
-		found, cut := e.Law.Clauses(p)
-		clauses = append(clauses, found...)
-		if cut > 0 || len(p.Text) < whole {
-			long = append(long, recourse.P("law.problem.cut", "name", p.Name))
-		}
+	return found
+}
+
+func isChat(in incident.Incident, item string) bool {
+	return slices.ContainsFunc(in.Evidence, func(e incident.Evidence) bool { return e.Item == item && e.Kind == intake.KindChat })
+}
+
+// LegalView says where the person of an incident stands in law, with what the
+// papers say.
+func (e *Engines) LegalView(in incident.Incident, papers Papers, now time.Time) (legal.View, error) {
+	view, err := e.Law.View(in, papers.Clauses, now)
+	if err != nil {
+		return view, fmt.Errorf("legal view: %w", err)
 	}
-	if view, err = e.Law.View(in, clauses, now); err != nil {
-		return view, 0, fmt.Errorf("legal view: %w", err)
+	for _, name := range papers.Cut {
+		view.Problems = append(view.Problems, recourse.P("law.problem.cut", "name", name))
 	}
-	view.Problems = append(view.Problems, long...)
-	return view, len(list), nil
+	return view, nil
 }

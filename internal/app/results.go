@@ -79,6 +79,7 @@ func (r *Results) report() document.Document {
 	f := r.findings
 	data := letter.ReportData{
 		Data: r.engines.letterData(f, r.now), Verdict: f.Verdict, Text: f.Thread.Text, Messages: f.Thread.Messages, Problems: f.Problems,
+		Law: &f.Law, Searched: f.Searched.Count,
 	}
 	data.Mails, data.MailNotes = f.Mails()
 	for _, p := range f.Thread.Pieces {

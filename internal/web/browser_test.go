@@ -176,6 +176,7 @@ func TestPagesFitTheirWindow(t *testing.T) {
 	pages := map[string]string{
 		"home": "/", "supplier": "/supplier", "start-now": "/start/now", "cases": "/cases", "safety": "/safety",
 		"verdict": "/case/" + jobCase, "plan": "/case/" + jobCase + "/plan", "evidence": "/case/" + jobCase + "/evidence",
+		"law": "/case/" + jobCase + "/law", "law-trade": "/case/" + supplierCase + "/law",
 		"erase": "/case/" + jobCase + "/erase", "erased": "/cases?erased=1",
 		"verdict-trade": "/case/" + supplierCase, "verdict-quiet": "/case/" + quietCase,
 	}
@@ -222,7 +223,7 @@ func TestPagesAreAccessible(t *testing.T) {
 	f := start(t, true)
 	b := openBrowser(t, f.http.URL)
 	send(t, b, network.SetCookie, network.SetCookieParams{Name: "recourse", Value: "session-1", URL: f.http.URL})
-	for _, path := range []string{"/", "/supplier", "/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/erase", "/case/" + supplierCase, "/case/" + unclearCase, "/case/" + unreadCase} {
+	for _, path := range []string{"/", "/supplier", "/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + jobCase + "/erase", "/case/" + supplierCase, "/case/" + unclearCase, "/case/" + unreadCase} {
 		for _, scheme := range []string{"light", "dark"} {
 			send(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			for _, width := range []int64{390, 1280} {

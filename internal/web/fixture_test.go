@@ -157,6 +157,22 @@ func words(t testing.TB) *locale.Catalogues {
 	return c
 }
 
+// addLaw says of each sample case where it stands in law.
+func (a *sample) addLaw(t testing.TB) {
+	t.Helper()
+	e, err := engines()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, f := range a.cases {
+		f.Searched = e.SearchPapers(f.Incident, f.Files)
+		if f.Law, err = e.LegalView(f.Incident, f.Searched, now); err != nil {
+			t.Fatal(err)
+		}
+		a.cases[id] = f
+	}
+}
+
 type fixture struct {
 	*sample
 	*Server
@@ -177,6 +193,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 		askCase:  considered(t, app.Input{Text: askedText}),
 		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),
 	}}
+	a.addLaw(t)
 	cats := words(t)
 	s, err := New(Config{App: a, Catalogues: cats, Now: func() time.Time { return now }, Country: "RS", Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -18,6 +18,7 @@ var pagePaths = []string{
 	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/erase", "/cases?erased=1",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
+	"/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + quietCase + "/law",
 	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + unclearCase,
 	"/case/" + askCase, "/case/" + bareCase,
 }
@@ -335,5 +336,35 @@ func TestNamesKeepTheirPlace(t *testing.T) {
 	}
 	if got, want := tame("Šta je „ovo“ 123.pdf"), "Šta je „ovo“ 123.pdf"; got != want {
 		t.Errorf("tame = %q, want %q", got, want)
+	}
+}
+
+func TestLawPage(t *testing.T) {
+	f := start(t, true)
+	job := document(t, f.do(t, "GET", "/en/case/"+jobCase+"/law", "", ""))
+	trade := document(t, f.do(t, "GET", "/en/case/"+supplierCase+"/law", "", ""))
+	for _, row := range []struct {
+		what  string
+		doc   *goquery.Document
+		in    string
+		has   string
+		lacks string
+	}{
+		{"a false platform owes no goods", job, "main details", "there is nobody who owes goods", ""},
+		{"what would change it is asked", job, "section[aria-labelledby='as-h']", "In which country is your bank?", ""},
+		{"limits stand on the page", job, "section[aria-labelledby='li-h']", "This is no legal advice", ""},
+		{"how a false helper is known", job, "section[aria-labelledby='la-h']", "They come to you", ""},
+		{"a breach has its elements", trade, "#c-breach ~ ul.law", "You did your part: you paid", ""},
+		{"what is missing says what would show it", trade, "#c-breach ~ ul.law", "Would show it: A written notice to the seller", ""},
+		{"a quarrel is no crime", trade, "main h3", "Breach of contract", "Fraud"},
+		{"forums are compared", trade, "section[aria-labelledby='f-alibaba-dispute']", "binds on the platform", ""},
+	} {
+		text := row.doc.Find(row.in).Text()
+		if !strings.Contains(text, row.has) || row.lacks != "" && strings.Contains(text, row.lacks) {
+			t.Errorf("%s: %q, want %q and not %q", row.what, text, row.has, row.lacks)
+		}
+	}
+	if n := job.Find("nav a[aria-current=page]").Length(); n == 0 {
+		t.Error("the navigation does not say that this is the page")
 	}
 }

@@ -167,6 +167,7 @@ func (s *Server) routes() http.Handler {
 		at("GET /cases", s.known(s.cases))
 		at("GET /case/{id}", s.known(s.verdict))
 		at("GET /case/{id}/plan", s.known(s.plan))
+		at("GET /case/{id}/law", s.known(s.law))
 		at("GET /case/{id}/evidence", s.known(s.evidence))
 		at("POST /case/{id}/add", s.known(s.add))
 		at("GET /case/{id}/erase", s.known(s.eraseForm))
