@@ -39,6 +39,17 @@ func isForeign(s string, behind bool) bool {
 	return digit(c) || behind && c == '\''
 }
 
+// HasDigit reports whether a text has a digit of any script that is read: one that
+// has none holds no amount.
+func HasDigit(text string) bool {
+	for i := range len(text) {
+		if digit(text[i]) || text[i] >= foreignLead && isForeign(text[i:], false) {
+			return true
+		}
+	}
+	return false
+}
+
 // Plain returns s with digits of other scripts, and the signs between digits, in
 // ASCII: "٦٬٠٠٠" and "６，０００" are 6,000. Other text stays as it is.
 func Plain(s string) string {

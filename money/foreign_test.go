@@ -17,6 +17,12 @@ func TestAmountsInOtherDigitsAndSigns(t *testing.T) {
 		if len(got) != 1 || got[0].Amount != money.Of(6000, "RSD") || got[0].Span.Of(text) != number+" RSD" {
 			t.Errorf("Find(%q) = %+v", text, got)
 		}
+		if !money.HasDigit(text) {
+			t.Errorf("HasDigit(%q) = false", text)
+		}
+	}
+	if text := "Uplaćeno šest hiljada’ RSD，danas"; money.HasDigit(text) {
+		t.Errorf("HasDigit(%q) = true", text)
 	}
 }
 

@@ -52,7 +52,7 @@ func (c *Checker) Check(doc Document) Verdict {
 	defer c.done(j)
 	isCut := j.split()
 	for n := range j.units {
-		c.search(j.finds, j.units, n)
+		c.search(j.finds, n, j.units[n].text.String(), j.sought(&j.units[n]))
 	}
 	j.finds.sort()
 	j.mark()

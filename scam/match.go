@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"recourse"
+	"recourse/money"
 )
 
 const (
@@ -30,6 +31,7 @@ type window struct {
 
 // finds are all places, by matcher.
 type finds struct {
+	sought  int // matchers before this one are looked for in the unit at hand
 	of      [][]find
 	met     []int // matchers with finds
 	touched []int // matchers with windows in the unit at hand
@@ -92,10 +94,19 @@ func (f *finds) any(atoms []int32) bool {
 	return false
 }
 
-// search runs the automaton over one unit, and the expressions around its terms:
-// those whose literals it holds.
-func (c *Checker) search(f *finds, units []unit, n int) {
-	text := units[n].text.String()
+// sought returns how many matchers are looked for in a unit: cues say what an
+// amount is, and no amount is without a digit.
+func (j *judge) sought(u *unit) int {
+	if money.HasDigit(j.raw(u)) {
+		return len(j.matchers)
+	}
+	return len(j.rules) + len(j.Checker.facts)
+}
+
+// search runs the automaton over the folded text of the unit n, and the expressions
+// around its terms: those of the matchers before sought whose literals it holds.
+func (c *Checker) search(f *finds, n int, text string, sought int) {
+	f.sought = sought
 	if f.unit++; f.unit == 0 {
 		clear(f.seen)
 		f.unit = 1
@@ -130,6 +141,9 @@ func (f *finds) word(c *Checker, word int32, at find, text string) {
 	}
 	for _, t := range c.terms[word] {
 		at.start = end - t.size
+		if t.matcher >= f.sought {
+			continue
+		}
 		if !t.open && at.start > 0 && inWord(text[at.start-1]) && inWord(text[at.start]) {
 			continue
 		}

@@ -246,3 +246,14 @@ func TestARangeIsNoPayment(t *testing.T) {
 		t.Errorf("demands %s", amounts(v.Demands))
 	}
 }
+
+// What an amount is is told of one in digits of any script.
+func TestAmountsInOtherDigitsArePayments(t *testing.T) {
+	c := shipped(t)
+	for _, number := range []string{"6.000", "٦٬٠٠٠", "６，０００"} {
+		text := "Radila sam VIP zadatke. Uplatila sam " + number + " RSD da podignem zaradu."
+		if v := c.Check(scam.Document{Text: text}); amounts(v.Claims) != "6.000,00 RSD" {
+			t.Errorf("%q: claims %s", text, amounts(v.Claims))
+		}
+	}
+}
