@@ -18,7 +18,7 @@ import (
 // neighbours on a floor never meet. The root package is the ground on which
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
-	{"knowledge", "money", "fold"},
+	{"knowledge", "money", "fold", "internal/trie"},
 	{"indicator", "locale", "rule", "document", "model", "picture", "recording", "internal/child", "internal/durable", "internal/guard"},
 	{"incident", "deadline", "lookalike", "ladder"},
 	{"intake", "scam", "playbook", "legal", "custody", "redact"},

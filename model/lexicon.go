@@ -12,6 +12,7 @@ import (
 
 	"recourse"
 	"recourse/fold"
+	"recourse/internal/trie"
 )
 
 const (
@@ -29,7 +30,8 @@ const (
 type Lexicon struct {
 	names   []string // of the concepts, in order
 	entries []entry  // by term
-	trie    trie
+	trie    *trie.Trie
+	lists   []endings // by term of the trie
 }
 
 // entry is one term of one concept, folded.
@@ -39,7 +41,7 @@ type entry struct {
 	concept uint16
 }
 
-// endings are the concepts of terms that end at one node.
+// endings are the concepts of one term.
 type endings struct {
 	whole, open []uint16 // at a word's end, anywhere
 }
@@ -61,7 +63,7 @@ func NewLexicon(terms map[string][]string) (*Lexicon, error) {
 		return nil, fmt.Errorf("%w: %w", err, recourse.Invalid)
 	}
 	if err := l.grow(); err != nil {
-		return nil, fmt.Errorf("%w: %w", err, recourse.Invalid)
+		return nil, err
 	}
 	return l, nil
 }
@@ -127,6 +129,37 @@ func parseLexicon(text string) (*Lexicon, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// grow makes the trie of the terms.
+func (l *Lexicon) grow() (err error) {
+	var terms []string
+	for _, e := range l.entries {
+		if n := len(terms); n == 0 || terms[n-1] != e.term {
+			terms = append(terms, e.term)
+			l.lists = append(l.lists, endings{})
+		}
+		last := &l.lists[len(l.lists)-1]
+		if e.open {
+			last.open = append(last.open, e.concept)
+		} else {
+			last.whole = append(last.whole, e.concept)
+		}
+	}
+	l.trie, err = trie.New(terms)
+	return err //nolint:wrapcheck // it names the term
+}
+
+// find appends the concepts whose terms begin at i, where a word begins.
+func (l *Lexicon) find(found []uint16, s string, i int) []uint16 {
+	l.trie.At(s, i, func(term int32, _, end int) {
+		e := &l.lists[term]
+		found = append(found, e.open...)
+		if len(e.whole) > 0 && (end == len(s) || !wordByte(s[end])) {
+			found = append(found, e.whole...)
+		}
+	})
+	return found
 }
 
 func wordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }

@@ -88,10 +88,9 @@ type fact struct {
 	set int
 }
 
-// term is one entry of the automaton for one matcher.
+// term is what one matcher looks for by one word.
 type term struct {
 	matcher    int
-	size       int
 	lang       langs
 	open, tail bool // may begin, may end inside a word
 }
@@ -102,14 +101,13 @@ type Checker struct {
 	rules    []compiled
 	facts    []fact
 	cues     []fileCue
-	matchers []matcher  // of rules, then facts, then cues
-	terms    [][]term   // by word
-	nAtoms   int        // literals of expressions
-	machine  *automaton // of words that are terms or names of brands
-	literals *automaton // of the literals of expressions
+	matchers []matcher   // of rules, then facts, then cues
+	terms    [][]term    // by word
+	nAtoms   int         // literals of expressions
+	called   []int32     // by word: the brand whose name it is, or -1
+	spoken   *vocabulary // of words that are terms or names of brands
+	literals *vocabulary // of the literals of expressions
 	brands   brandSource
-	called   []int32      // by word: the brand whose name it is, or -1
-	sizes    []int32      // by word: its bytes
 	model    *model.Model // nil where only the rules judge
 	detected []int        // rules that look for something other than words
 	asking   []int        // sets that are questions
@@ -250,13 +248,12 @@ func (c *compiler) machines() error {
 			}
 		}
 	}
-	c.finders()
-	return nil
+	return c.vocabularies()
 }
 
-// finders makes the automata: one of the terms and the names of brands, which each
-// text is searched for, and one of the literals of expressions.
-func (c *compiler) finders() {
+// vocabularies makes that of the terms and the names of brands, which each text is
+// searched for, and that of the literals of expressions.
+func (c *compiler) vocabularies() (err error) {
 	var terms, literals []string
 	var words, atoms []int32
 	for word, key := range c.list {
@@ -267,7 +264,14 @@ func (c *compiler) finders() {
 			terms, words = append(terms, key), append(words, int32(word))
 		}
 	}
-	c.machine, c.literals = newAutomaton(terms, words), newAutomaton(literals, atoms)
+	if c.spoken, err = newVocabulary(terms, words); err != nil {
+		return err
+	}
+	c.spoken.inside = slices.ContainsFunc(c.terms, func(list []term) bool {
+		return slices.ContainsFunc(list, func(t term) bool { return t.open })
+	})
+	c.literals, err = newVocabulary(literals, atoms)
+	return err
 }
 
 // matcher compiles what one rule, fact or cue looks for; groups says that what its
@@ -326,11 +330,11 @@ func (c *compiler) term(s string, matcher int, lang langs) error {
 		return invalid("term %q is shorter than two letters when folded", s)
 	}
 	word := c.word(key)
-	c.terms[word] = append(c.terms[word], term{matcher, len(key), lang, open, tail})
+	c.terms[word] = append(c.terms[word], term{matcher, lang, open, tail})
 	return nil
 }
 
-// word returns the number of a word of the automaton.
+// word returns the number of a word of either vocabulary.
 func (c *compiler) word(key string) int {
 	word, ok := c.words[key]
 	if !ok {
@@ -340,7 +344,6 @@ func (c *compiler) word(key string) int {
 		c.terms = append(c.terms, nil)
 		c.atoms = append(c.atoms, -1)
 		c.called = append(c.called, -1)
-		c.sizes = append(c.sizes, int32(len(key)))
 	}
 	return word
 }

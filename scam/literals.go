@@ -3,6 +3,7 @@ package scam
 import (
 	"regexp/syntax"
 	"slices"
+	"strings"
 )
 
 const (
@@ -157,10 +158,10 @@ func concatenated(subs []*syntax.Regexp) [][]string {
 	return list
 }
 
-// clause makes a clause of strings, where all are long enough to be looked for.
+// clause makes a clause of strings, where all can be looked for.
 func clause(all []string) [][]string {
 	for _, s := range all {
-		if len(s) < shortAtom {
+		if len(s) < shortAtom || strings.IndexByte(s, 0) >= 0 {
 			return nil
 		}
 	}

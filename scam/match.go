@@ -38,8 +38,9 @@ type finds struct {
 	windows [][]window
 	// seen has, by literal of the expressions, the last unit that holds it, and
 	// how many units came before.
-	seen []uint32
-	unit uint32
+	seen    []uint32
+	unit    uint32
+	waiting []place
 	// named counts how often each brand is named; brands are those that are.
 	named  []int
 	brands []int
@@ -103,27 +104,21 @@ func (j *judge) sought(u *unit) int {
 	return len(j.rules) + len(j.Checker.facts)
 }
 
-// search runs the automaton over the folded text of the unit n, and the expressions
-// around its terms: those of the matchers before sought whose literals it holds.
+// search looks for terms in the folded text of the unit n, and runs the expressions
+// around them: those of the matchers before sought whose literals it holds.
 func (c *Checker) search(f *finds, n int, text string, sought int) {
 	f.sought = sought
 	if f.unit++; f.unit == 0 {
 		clear(f.seen)
 		f.unit = 1
 	}
-	c.machine.scan(text, func(words []int32, end int) {
-		for _, word := range words {
-			f.word(c, word, find{unit: n, end: end}, text)
-		}
+	f.waiting = c.spoken.each(text, f.waiting, func(p place) {
+		f.word(c, p.number, find{unit: n, start: p.start, end: p.end}, text)
 	})
 	if len(f.touched) == 0 {
 		return
 	}
-	c.literals.scan(text, func(atoms []int32, _ int) {
-		for _, a := range atoms {
-			f.seen[a] = f.unit
-		}
-	})
+	c.literals.mark(text, f.seen, f.unit)
 	for _, m := range f.touched {
 		for _, w := range f.windows[m] {
 			c.express(f, m, n, w, text)
@@ -133,21 +128,19 @@ func (c *Checker) search(f *finds, n int, text string, sought int) {
 	f.touched = f.touched[:0]
 }
 
-// word notes a brand's name and the terms of one word that ends there.
+// word notes a brand's name and the terms of the word that stands at a place.
 func (f *finds) word(c *Checker, word int32, at find, text string) {
-	end := at.end
 	if b := c.called[word]; b >= 0 {
-		f.name(int(b), text, end-int(c.sizes[word]), end)
+		f.name(int(b), text, at.start, at.end)
 	}
 	for _, t := range c.terms[word] {
-		at.start = end - t.size
 		if t.matcher >= f.sought {
 			continue
 		}
 		if !t.open && at.start > 0 && inWord(text[at.start-1]) && inWord(text[at.start]) {
 			continue
 		}
-		if !t.tail && end < len(text) && inWord(text[end-1]) && inWord(text[end]) {
+		if !t.tail && at.end < len(text) && inWord(text[at.end-1]) && inWord(text[at.end]) {
 			continue
 		}
 		f.hit(c, t, at, text)
