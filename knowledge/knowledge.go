@@ -3,7 +3,7 @@
 // nothing: the engines decode the files into their own types and prove them.
 //
 // [Files] is what ships; [Overlay] lays an operator's folder of the same shape
-// over it. [Glob] finds files in a steady order and [Decode] reads one.
+// over it. [Glob] finds files in a steady order, [Decode] reads one and [ReadAll] many.
 package knowledge
 
 import (
@@ -14,8 +14,11 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"recourse"
 
@@ -100,6 +103,26 @@ func DecodeBytes(name string, b []byte, v any) error {
 		return fmt.Errorf("%s holds a second document: %w", name, recourse.Invalid)
 	}
 	return nil
+}
+
+// ReadAll calls read for each name, several at a time, and returns what it gives in
+// the order of the names. The error is that of the first name that has one.
+func ReadAll[T any](names []string, read func(name string) (T, error)) ([]T, error) {
+	all, errs := make([]T, len(names)), make([]error, len(names))
+	var next atomic.Int64
+	var readers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		readers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
+				all[i], errs[i] = read(names[i])
+			}
+		})
+	}
+	readers.Wait()
+	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+		return nil, errs[i]
+	}
+	return all, nil
 }
 
 // ID returns the id that a file's name gives it: "task-job" for

@@ -112,3 +112,25 @@ func FuzzDecodeBytes(f *testing.F) {
 		}
 	})
 }
+
+func TestReadAllKeepsTheOrderOfNames(t *testing.T) {
+	names := strings.Fields(strings.Repeat("a b c d e f g h ", 20))
+	all, err := knowledge.ReadAll(names, func(name string) (string, error) { return name + "!", nil })
+	if err != nil || len(all) != len(names) {
+		t.Fatalf("ReadAll gives %d of %d, %v", len(all), len(names), err)
+	}
+	for i, got := range all {
+		if got != names[i]+"!" {
+			t.Errorf("ReadAll gives %q for %q", got, names[i])
+		}
+	}
+	_, err = knowledge.ReadAll(names, func(name string) (string, error) {
+		if name > "c" {
+			return "", errors.New("wrong: " + name)
+		}
+		return name, nil
+	})
+	if err == nil || err.Error() != "wrong: d" {
+		t.Errorf("ReadAll = %v, want the first error", err)
+	}
+}

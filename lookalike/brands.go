@@ -102,11 +102,13 @@ type owner struct {
 // [recourse.Invalid] that names it.
 func Load(fsys fs.FS) (*Brands, error) {
 	b := &Brands{byID: make(map[string]int), known: make(map[string]owner), redirects: make(map[string][]redirect)}
+	if err := b.addBrands(fsys); err != nil {
+		return nil, err
+	}
 	for _, part := range []struct {
 		pattern string
 		add     func(fsys fs.FS, name string) error
 	}{
-		{"brands/*.yaml", b.addBrand},
 		{"brands/hosts/*.yaml", b.addHosts},
 		{"brands/words/*.yaml", b.addWords},
 	} {
@@ -136,31 +138,50 @@ func (b *Brands) Get(id string) (Brand, bool) {
 	return b.list[i], true
 }
 
-func (b *Brands) addBrand(fsys fs.FS, name string) error {
-	var br Brand
-	if err := knowledge.Decode(fsys, name, &br); err != nil {
-		return err
+// addBrands reads the brands' own files.
+func (b *Brands) addBrands(fsys fs.FS) error {
+	names, err := knowledge.Glob(fsys, "brands/*.yaml")
+	if err != nil {
+		return fmt.Errorf("list brands: %w", err)
 	}
-	if br.ID != knowledge.ID(name) {
-		return fmt.Errorf("%s: id %q is not the file's name: %w", name, br.ID, recourse.Invalid)
+	brands, err := knowledge.ReadAll(names, func(name string) (br Brand, err error) {
+		if err := knowledge.Decode(fsys, name, &br); err != nil {
+			return br, err
+		}
+		if br.ID != knowledge.ID(name) {
+			return br, fmt.Errorf("%s: id %q is not the file's name: %w", name, br.ID, recourse.Invalid)
+		}
+		if err := br.check(); err != nil {
+			return br, fmt.Errorf("%s: %w", name, err)
+		}
+		return br, nil
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
 	}
-	if err := br.check(); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	for i, br := range brands {
+		if err := b.addBrand(br); err != nil {
+			return fmt.Errorf("%s: %w", names[i], err)
+		}
 	}
+	return nil
+}
+
+func (b *Brands) addBrand(br Brand) error {
 	for _, z := range br.Zones {
 		if err := b.claim(z, owner{brand: len(b.list), zone: true}); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 	}
 	for _, d := range br.Own() {
 		if err := b.claim(d, owner{brand: len(b.list)}); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 	}
 	for _, d := range br.Contacts {
 		o, ok := b.known[d]
 		if !ok || o.brand != len(b.list) {
-			return fmt.Errorf("%s: contact %q is not among the brand's domains: %w", name, d, recourse.Invalid)
+			return fmt.Errorf("contact %q is not among the brand's domains: %w", d, recourse.Invalid)
 		}
 		o.open = true
 		b.known[d] = o

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"recourse/fold"
 	"recourse/model"
@@ -122,6 +123,7 @@ type compiler struct {
 	atoms []int32        // by word: the literal that it is for expressions, or -1
 	byID  map[string]int // rule id -> index
 	bits  langBits
+	ready map[string]expr // by source, the expressions that are compiled already
 }
 
 func (c *compiler) add(f file, path string) error {
@@ -307,9 +309,12 @@ func (c *compiler) expressions(byLang map[string][]string) ([]expr, error) {
 	var list []expr
 	for _, lang := range sortedKeys(byLang) {
 		for _, e := range byLang[lang] {
-			re, err := expression(e)
-			if err != nil {
-				return nil, err
+			re, ok := c.ready[e]
+			if !ok {
+				var err error
+				if re, err = expression(e); err != nil {
+					return nil, err
+				}
 			}
 			re.lang = c.bits.of(lang)
 			list = append(list, re)
@@ -366,8 +371,18 @@ func (c *compiler) atomsOf(need [][]string) [][]int32 {
 	return list
 }
 
-// upper finds a capital letter that is not part of an escape such as \S.
-var upper = regexp.MustCompile(`(^|[^\\])\p{Lu}`)
+// capital reports whether an expression has a capital letter that is not part of an
+// escape such as \S.
+func capital(e string) bool {
+	escaped := false
+	for _, r := range e {
+		if unicode.IsUpper(r) && !escaped {
+			return true
+		}
+		escaped = r == '\\'
+	}
+	return false
+}
 
 // gap is what may stand between two words of an expression.
 var gap = regexp.MustCompile(`\.\{0,(\d+)\}\??`)
@@ -378,7 +393,7 @@ const literal = 100
 // expression compiles e and refuses what folded text can never hold.
 func expression(e string) (expr, error) {
 	bare := strings.ReplaceAll(e, "(?P<", "")
-	if upper.MatchString(bare) {
+	if capital(bare) {
 		return expr{}, invalid("expression %q has a capital letter; folded text has none", e)
 	}
 	for _, r := range e {

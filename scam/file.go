@@ -134,6 +134,21 @@ type fileProof struct {
 	Value string `yaml:"value"`
 }
 
+// allWords returns what each rule, fact and cue of the file looks for.
+func (f *file) allWords() []words {
+	var all []words
+	for _, r := range slices.Concat(f.Rules, f.Counter) {
+		all = append(all, r.Words)
+	}
+	for _, e := range f.Extract {
+		all = append(all, e.Words)
+	}
+	for _, q := range f.Amounts {
+		all = append(all, q.Words)
+	}
+	return all
+}
+
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func invalid(format string, args ...any) error {

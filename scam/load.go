@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"sync"
 
 	"recourse"
@@ -38,24 +39,23 @@ func LoadProven(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list patterns: %w", err)
 	}
+	files, err := knowledge.ReadAll(names, func(name string) (parsed, error) { return parse(fsys, name) })
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
+	}
 	c := compiler{
 		Checker: &Checker{brands: brands, judges: new(sync.Pool)},
-		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits),
+		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits), ready: make(map[string]expr),
 	}
 	seen := make(map[string]string)
-	for _, name := range names {
-		var f file
-		if err := knowledge.Decode(fsys, name, &f); err != nil {
-			return nil, err
-		}
-		if err := f.check(knowledge.ID(name)); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
+	for i, f := range files {
+		name := names[i]
+		maps.Copy(c.ready, f.exprs)
 		if other, twice := seen[f.ID]; twice {
 			return nil, fmt.Errorf("%s has the id of %s: %w", name, other, recourse.Invalid)
 		}
 		seen[f.ID] = name
-		if err := c.addFile(f, name); err != nil {
+		if err := c.addFile(f.file, name); err != nil {
 			return nil, err
 		}
 	}
@@ -63,6 +63,34 @@ func LoadProven(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 		return nil, err
 	}
 	return c.Checker, nil
+}
+
+// parsed is a file and its expressions, compiled; those that are wrong are left out.
+type parsed struct {
+	file
+	exprs map[string]expr
+}
+
+func parse(fsys fs.FS, name string) (parsed, error) {
+	p := parsed{exprs: make(map[string]expr)}
+	if err := knowledge.Decode(fsys, name, &p.file); err != nil {
+		return p, err
+	}
+	if err := p.check(knowledge.ID(name)); err != nil {
+		return p, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, w := range p.allWords() {
+		for _, byLang := range []map[string][]string{w.Expressions, w.Except} {
+			for _, list := range byLang {
+				for _, e := range list {
+					if compiled, err := expression(e); err == nil { // else it is told where it stands
+						p.exprs[e] = compiled
+					}
+				}
+			}
+		}
+	}
+	return p, nil
 }
 
 func (c *compiler) addFile(f file, name string) error {
