@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
 	"recourse/internal/app"
 	"recourse/knowledge"
 )
@@ -18,7 +19,7 @@ import (
 // texts, every playbook on its cases, every letter is rendered, and every text
 // exists in the first-class languages.
 func TestKnowledgeProvesItself(t *testing.T) {
-	_, problems := app.CheckKnowledge(knowledge.Files())
+	_, problems, _ := app.CheckKnowledge(knowledge.Files(), recourse.Date{Year: 2026, Month: 11, Day: 23})
 	for _, p := range problems {
 		t.Error(p)
 	}

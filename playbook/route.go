@@ -27,6 +27,7 @@ const (
 type route struct {
 	ID        string      `yaml:"-"`
 	path      string      `yaml:"-"`
+	lines     lines       `yaml:"-"`
 	When      rule.Cond   `yaml:"when"`
 	Per       string      `yaml:"per"`      // payment or incident
 	Recovers  bool        `yaml:"recovers"` // whether money can come back this way
@@ -124,15 +125,14 @@ func loadRoutes(fsys fs.FS, v *rule.Vocabulary, cals *deadline.Calendars) (map[s
 			continue
 		}
 		r := &route{ID: knowledge.ID(name), path: name}
-		text, err := decode(fsys, name, r)
-		if err != nil {
+		if r.lines, err = decode(fsys, name, r); err != nil {
 			return nil, err
 		}
 		if other, twice := routes[r.ID]; twice {
 			return nil, fmt.Errorf("%s: route %s is also in %s: %w", name, r.ID, other.path, recourse.Invalid)
 		}
 		if at, err := r.check(v, cals); err != nil {
-			return nil, fmt.Errorf("%s: %w", text.at(name, at), err)
+			return nil, fmt.Errorf("%s: %w", r.at(at), err)
 		}
 		routes[r.ID] = r
 	}
@@ -243,6 +243,9 @@ func (d *timeLimit) checkPlace(r *route, cals *deadline.Calendars) error {
 	}
 	return nil
 }
+
+// at names the file, and the line on which a deadline of that id stands.
+func (r *route) at(id string) string { return r.lines.at(r.path, id) }
 
 // limit returns the deadline of an id.
 func (r *route) limit(id string) (*timeLimit, bool) {

@@ -212,3 +212,27 @@ func (c Cond) String() string {
 		return fmt.Sprintf("%s %s", c.fact, c.op)
 	}
 }
+
+// Test is one question of a condition: a fact and a word of the vocabulary.
+type Test struct {
+	Fact string
+	Word string // is in before after over under known
+	// Values are what is and in compare with; none for the other words.
+	Values []string
+	// Negated says that the test stands under a not.
+	Negated bool
+}
+
+// Tests lists the questions that the condition asks, in its order.
+func (c Cond) Tests() []Test { return c.tests(false) }
+
+func (c Cond) tests(negated bool) []Test {
+	if c.fact != "" {
+		return []Test{{Fact: c.fact, Word: c.op, Values: c.values, Negated: negated}}
+	}
+	var list []Test
+	for _, p := range c.parts {
+		list = append(list, p.tests(negated != (c.op == "not"))...)
+	}
+	return list
+}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -44,6 +45,10 @@ func (s Source) Check() error {
 	}
 	return nil
 }
+
+// Name is how notes speak of the source: the research note's name, its title,
+// or where it was read.
+func (s Source) Name() string { return cmp.Or(s.Fact, s.Title, s.URL) }
 
 // staleAfter is how many months a dated source may be old. It is our own
 // measure: rules of banks and platforms change about every other year.

@@ -6,11 +6,12 @@ import (
 	"path"
 	"strings"
 
+	"recourse"
 	"recourse/internal/app"
 )
 
 type knowledgeCmd struct {
-	Check knowledgeCheckCmd `cmd:"" help:"Prove every file: patterns on their texts, playbooks on their cases, letters by rendering them."`
+	Check knowledgeCheckCmd `cmd:"" help:"Prove every file on its own texts and cases, and look for rules without a source, old sources, dead ends and contradictions."`
 	List  knowledgeListCmd  `cmd:"" help:"List the files by kind."`
 }
 
@@ -30,16 +31,21 @@ func (c knowledgeCheckCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	_, problems := app.CheckKnowledge(files)
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
+	_, problems, notes := app.CheckKnowledge(files, recourse.DateOf(now))
 	if env.common.JSON {
 		if err := env.printJSON(struct {
 			OK       bool     `json:"ok"`
 			Problems []string `json:"problems"`
-		}{len(problems) == 0, append([]string{}, problems...)}); err != nil {
+			Notes    []string `json:"notes"`
+		}{len(problems) == 0, append([]string{}, problems...), append([]string{}, notes...)}); err != nil {
 			return err
 		}
 	} else {
-		for _, p := range problems {
+		for _, p := range append(problems, notes...) {
 			env.printf("%s\n", p)
 		}
 	}

@@ -3,14 +3,18 @@ package app
 import (
 	"io/fs"
 	"strings"
+
+	"recourse"
+	"recourse/playbook"
 )
 
 // CheckKnowledge loads all knowledge and says everything that is wrong with it,
-// a line each: files that fail their own proof, and texts that one language
-// lacks or that differ in their placeholders.
-func CheckKnowledge(fsys fs.FS) (*Engines, []string) {
+// a line each: files that fail their own proof, texts that one language lacks
+// or that differ in their placeholders, and what an audit of the plans' rules
+// finds. Notes are what is not wrong and should be looked at on the day today:
+// sources that are old.
+func CheckKnowledge(fsys fs.FS, today recourse.Date) (e *Engines, problems, notes []string) {
 	e, err := loadEngines(fsys, All)
-	var problems []string
 	if err != nil {
 		problems = strings.Split(strings.TrimSpace(err.Error()), "\n")
 	}
@@ -20,5 +24,19 @@ func CheckKnowledge(fsys fs.FS) (*Engines, []string) {
 		}
 		problems = append(problems, e.Catalogues.Mismatched()...)
 	}
-	return e, problems
+	if e.Book == nil {
+		return e, problems, nil
+	}
+	findings, err := e.Book.Audit(today)
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	for _, f := range findings {
+		if f.Code == playbook.Stale {
+			notes = append(notes, f.String())
+		} else {
+			problems = append(problems, f.String())
+		}
+	}
+	return e, problems, notes
 }
