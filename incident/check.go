@@ -1,7 +1,9 @@
 package incident
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"recourse"
 )
@@ -35,8 +37,13 @@ func (in Incident) Check() []recourse.Problem {
 			say(place, "party-unknown", "%s", p.To.Party)
 		}
 	}
+	in.checkTwins(say)
+	in.checkEvents(say)
 	for i, o := range in.Orders {
 		place := fmt.Sprintf("/orders/%d", i)
+		if !o.ReceivedOn.IsZero() && o.Problem == "not-received" {
+			say(place, "received-and-not", "%s", o.ReceivedOn)
+		}
 		if o.ContractedOn.IsZero() {
 			continue
 		}
@@ -48,6 +55,65 @@ func (in Incident) Check() []recourse.Problem {
 		}
 	}
 	return problems
+}
+
+// checkTwins finds records that are one payment by their mark and tell
+// different days or amounts of it, and accounts that lie in another country
+// than is said.
+func (in Incident) checkTwins(say func(place, code, detail string, args ...any)) {
+	first := make(map[string]int)
+	for i, p := range in.Payments {
+		place := fmt.Sprintf("/payments/%d", i)
+		if of := ibanCountry(p.To.Account); of != "" && p.To.Country != "" && of != p.To.Country {
+			say(place, "country-differs", "%s, %s", p.To.Country, of)
+		}
+		mark := cmp.Or(p.EndToEnd, p.Reference)
+		if mark == "" || p.Reversal || p.Direction == "in" || p.Status != "" || p.To.Account == "" || p.At.IsZero() {
+			continue
+		}
+		key := mark + "\x00" + p.To.Account + "\x00" + p.Amount.String()
+		j, twice := first[key]
+		if !twice {
+			first[key] = i
+			continue
+		}
+		if a, b := in.Payments[j].At.Date(), p.At.Date(); a != b {
+			say(place, "payment-two-dates", "%s, %s", a, b)
+		}
+	}
+}
+
+// ibanCountry returns the country with which an IBAN begins, and nothing for
+// what is none.
+func ibanCountry(account string) string {
+	account = strings.ReplaceAll(account, " ", "")
+	if len(account) < 15 || len(account) > 34 {
+		return ""
+	}
+	for i := range 4 {
+		if c := account[i]; (i < 2) != ('A' <= c && c <= 'Z') || (i >= 2) != ('0' <= c && c <= '9') {
+			return ""
+		}
+	}
+	return account[:2]
+}
+
+// checkEvents finds steps on a platform that are older than the contract.
+func (in Incident) checkEvents(say func(place, code, detail string, args ...any)) {
+	var made recourse.Date
+	for _, o := range in.Orders {
+		if made.IsZero() || !o.ContractedOn.IsZero() && o.ContractedOn.Before(made) {
+			made = o.ContractedOn
+		}
+	}
+	for i, e := range in.Events {
+		switch e.Kind {
+		case "dispute-opened", "escalated", "closed", "returned", "return-agreed", "cancelled":
+			if !made.IsZero() && !e.At.IsZero() && e.At.Date().Before(made) {
+				say(fmt.Sprintf("/events/%d", i), "event-before-contract", "%s < %s", e.At.Date(), made)
+			}
+		}
+	}
 }
 
 // CheckAgainst reports what has not happened yet on the day today: a payment

@@ -104,6 +104,35 @@ func TestDecodeReportsWhatCannotBe(t *testing.T) {
 	}
 }
 
+func TestContradictingFactsAreAskedBack(t *testing.T) {
+	pay := func(at, mark string) string {
+		return `{"at":"` + at + `","amount":{"minor":500,"currency":"EUR"},"reference":"` + mark + `","to":{"account":"LT121000011101001000","country":"LT"}}`
+	}
+	tests := []struct{ name, in, want string }{
+		{"two dates for one payment", `"payments":[` + pay("2026-11-02", "418") + "," + pay("2026-11-03", "418") + `]`, "payment-two-dates"},
+		{"the same payment twice", `"payments":[` + pay("2026-11-02", "418") + "," + pay("2026-11-02T10:00:00+01:00", "418") + `]`, ""},
+		{"two payments", `"payments":[` + pay("2026-11-02", "418") + "," + pay("2026-11-03", "419") + `]`, ""},
+		{"an account in another country", `"payments":[{"amount":{"minor":500,"currency":"EUR"},"to":{"account":"LT12 1000 0111 0100 1000","country":"IT"}}]`, "country-differs"},
+		{"an account that is no IBAN", `"payments":[{"amount":{"minor":500,"currency":"EUR"},"to":{"account":"265000000000123429","country":"RS"}}]`, ""},
+		{"a dispute before the contract", `"orders":[{"contracted_on":"2026-10-01"}],"events":[{"at":"2026-09-01","kind":"dispute-opened","to":"alibaba"}]`, "event-before-contract"},
+		{"told the bank before the contract", `"orders":[{"contracted_on":"2026-10-01"}],"events":[{"at":"2026-09-01","kind":"told-bank"}]`, ""},
+		{"came and did not come", `"orders":[{"received_on":"2026-10-01","problem":"not-received"}]`, "received-and-not"},
+	}
+	for _, tt := range tests {
+		_, problems, err := form(t).Decode(strings.NewReader(`{"recourse":1,` + tt.in + `}`))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		got := ""
+		for _, p := range problems {
+			got += p.Code
+		}
+		if got != tt.want {
+			t.Errorf("%s: problems %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // The schema and the Go types must name the same fields.
 func TestSchemaNamesEveryField(t *testing.T) {
 	var schema struct {

@@ -224,3 +224,36 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+func TestAnOldSourceIsStale(t *testing.T) {
+	for seen, want := range map[string]bool{
+		"undated":            false,
+		"2014-09-01":         true,
+		"about 2012 to 2015": true,
+		"2020 to 2022":       true,
+		"2023-11":            false, // three years to the month
+		"2023-10":            true,
+		"2023":               false, // the whole year may be meant
+		"2024-01-09":         false,
+		"2026-05/06":         false,
+	} {
+		if got := (rule.Source{Seen: seen}).Stale(today); got != want {
+			t.Errorf("a source of %q is stale: %v, want %v", seen, got, want)
+		}
+	}
+}
+
+func TestTestsListsWhatAConditionAsks(t *testing.T) {
+	c, err := parse(t, vocabulary(t), "{any: [{branch: {in: [breach, impersonation]}}, {not: {all: [{given: {is: card}}, {not: {paid.last: {before: 3 days ago}}}]}}]}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []rule.Test{
+		{Fact: "branch", Word: "in", Values: []string{"breach", "impersonation"}},
+		{Fact: "given", Word: "is", Values: []string{"card"}, Negated: true},
+		{Fact: "paid.last", Word: "before"},
+	}
+	if diff := cmp.Diff(want, c.Tests()); diff != "" {
+		t.Errorf("Tests (-want +got):\n%s", diff)
+	}
+}

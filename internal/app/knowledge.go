@@ -27,6 +27,7 @@ func CheckKnowledge(fsys fs.FS, today recourse.Date) (e *Engines, problems, note
 	if e.Book == nil {
 		return e, problems, nil
 	}
+	problems = append(problems, e.untold()...)
 	findings, err := e.Book.Audit(today)
 	if err != nil {
 		problems = append(problems, err.Error())
@@ -39,4 +40,24 @@ func CheckKnowledge(fsys fs.FS, today recourse.Date) (e *Engines, problems, note
 		}
 	}
 	return e, problems, notes
+}
+
+// untold names what a plan may say and a language has no text for.
+func (e *Engines) untold() []string {
+	if e.Catalogues == nil {
+		return nil
+	}
+	var problems []string
+	for _, lang := range e.Catalogues.Languages() {
+		p, err := e.Catalogues.Printer(lang)
+		if err != nil {
+			return append(problems, err.Error())
+		}
+		for _, key := range e.Book.Keys() {
+			if !p.Has(key) {
+				problems = append(problems, "no text for "+key+" in "+lang)
+			}
+		}
+	}
+	return problems
 }
