@@ -153,6 +153,9 @@ func (p *planner) options(f rule.Fact) []Option {
 	for _, v := range f.Of {
 		list = append(list, Option{v, recourse.P("answer." + f.Name + "." + v)})
 	}
+	if f.Type == rule.SetType {
+		list = append(list, Option{"none", recourse.P("answer.none")})
+	}
 	return append(list, Option{"", recourse.P("answer.not-sure")})
 }
 

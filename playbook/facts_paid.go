@@ -156,12 +156,14 @@ func paymentFacts(values map[string]rule.Value, pay *incident.Payment, home stri
 // placeFacts says where the money went and through whose hands, as far as the
 // vocabulary names these places and firms.
 func (p *planner) placeFacts(out []*incident.Payment) {
-	to, firms := []string{}, []string{}
+	to, firms, unknown := []string{}, []string{}, false
 	for _, pay := range out {
-		to = p.addListed(to, "paid.to", payeeCountry(pay))
+		country := payeeCountry(pay)
+		unknown = unknown || country == "" && slices.Contains(transfers, pay.Rail)
+		to = p.addListed(to, "paid.to", country)
 		firms = p.addListed(firms, "paid.provider", providerOf(pay))
 	}
-	if len(to) > 0 {
+	if len(to) > 0 || !unknown {
 		p.set("paid.to", rule.Set(to))
 	}
 	p.set("paid.provider", rule.Set(firms))
@@ -177,10 +179,13 @@ func (p *planner) addListed(set []string, fact, value string) []string {
 }
 
 // payeeCountry is where the receiving account is: as said, else as its IBAN
-// begins. It is empty where neither tells.
+// begins; a dinar transfer stays in Serbia. It is empty where nothing tells.
 func payeeCountry(pay *incident.Payment) string {
 	if pay.To.Country != "" {
 		return strings.ToUpper(pay.To.Country)
+	}
+	if pay.Amount.Currency == "RSD" && slices.Contains(transfers, pay.Rail) {
+		return "RS"
 	}
 	account := strings.ToUpper(strings.ReplaceAll(pay.To.Account, " ", ""))
 	if len(account) >= 15 && isLetter(account[0]) && isLetter(account[1]) && isDigit(account[2]) && isDigit(account[3]) {

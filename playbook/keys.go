@@ -17,7 +17,7 @@ var clockKeys = []string{
 	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
 	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
 	"ago.today", "ago.yesterday", "ago.days", "ago.on",
-	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.not-sure",
+	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.none", "answer.not-sure",
 	"plan.problem.several-currencies", "plan.problem.country",
 	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",
 }
