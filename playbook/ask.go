@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/incident"
@@ -90,7 +91,24 @@ func (p *planner) wanted() map[string]bool {
 			}
 		}
 	}
+	premature(names)
 	return names
+}
+
+// premature takes out what is asked only once an earlier question is answered:
+// how it was paid, before it is known that it was, and what the order was.
+func premature(names map[string]bool) {
+	for first, prefixes := range map[string][]string{"paid.any": {"paid.", "payment."}, "order.known": {"order."}} {
+		if !names[first] {
+			continue
+		}
+		for name := range names {
+			later := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
+			if name != first && slices.ContainsFunc(prefixes, later) {
+				delete(names, name)
+			}
+		}
+	}
 }
 
 // mayStillCome tells that a day is worth asking for: goods that did not arrive

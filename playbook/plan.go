@@ -231,12 +231,21 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 		step.Limits = append(step.Limits, p.doubts(r)...)
 	}
 	for _, n := range needs {
+		if p.cannotHave(n) {
+			continue
+		}
 		v := p.situation.Values["have."+n]
 		step.Needs = append(step.Needs, Need{What: recourse.P("need." + n), Have: v.IsYes()})
 	}
 	for _, c := range channels {
 		step.Channel = append(step.Channel, p.channel(c))
 	}
+}
+
+// cannotHave tells things that nobody has of goods that did not come.
+func (p *planner) cannotHave(need string) bool {
+	o := p.trouble()
+	return o != nil && o.Problem == "not-received" && (need == "photos" || need == "receipt-date")
 }
 
 // doubts say that a route's first source is weak or old, as a question to ask.
