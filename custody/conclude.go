@@ -27,6 +27,7 @@ func (r Report) finish(opt VerifyOptions) Report {
 		r.sayStamps()
 	}
 	r.sayWitnesses(len(opt.Witnesses))
+	r.saySignatures()
 	if len(r.Fetch) > 0 {
 		r.limit("custody.not.fetch", "n", len(r.Fetch))
 	}
@@ -103,6 +104,22 @@ func (r *Report) sayStamps() {
 		return
 	}
 	r.limit("custody.not.time")
+}
+
+// saySignatures says whose certificates signed the container.
+func (r *Report) saySignatures() {
+	for _, s := range r.Signatures {
+		args := []any{"signer", s.Signer, "issuer", s.Issuer, "time", stamp(s.Time), "root", s.Root}
+		switch {
+		case !s.OK:
+			r.limit("custody.not.certificate", args...)
+			continue
+		case r.OK:
+			r.prove("custody.proves.certificate", args...)
+			r.vouched(ByCertificate)
+		}
+		r.limit("custody.not.certificate-revoked", args...)
+	}
 }
 
 // sayWitnesses says which witness vouches for the log, and which is only named.

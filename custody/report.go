@@ -15,22 +15,27 @@ const (
 
 // What may vouch for a package.
 const (
-	BySigner  = "signer"
-	ByStamp   = "timestamp"
-	ByWitness = "witness"
+	BySigner      = "signer"
+	ByStamp       = "timestamp"
+	ByWitness     = "witness"
+	ByCertificate = "certificate"
 )
 
 // Report is what Verify found. A Report is OK only where every check was made
 // and every check passed.
 type Report struct {
-	OK       bool
-	Kind     string
-	Items    int   // files below data/
-	Bytes    int64 // of these files
-	Problems []recourse.Problem
-	Log      *LogReport // nil where there is no log that could be read
+	OK   bool
+	Kind string
+	// Container is "asic-e" where the package lies in a container of that form.
+	Container string
+	Items     int   // files below data/
+	Bytes     int64 // of these files
+	Problems  []recourse.Problem
+	Log       *LogReport // nil where there is no log that could be read
 	// Timestamps are the stamps of outside authorities; empty where there are none.
 	Timestamps []Timestamp
+	// Signatures are those with a certificate, on a container.
+	Signatures []CertifiedSignature
 	// Witnesses are those that signed the checkpoint beside the log.
 	Witnesses []Cosigned
 	// VouchedBy says by what the package is more than somebody's word: Signer, the
@@ -72,6 +77,8 @@ type EarlierKey struct {
 type Timestamp struct {
 	Time      time.Time `json:"time"`
 	Authority string    `json:"authority"`
+	// Of is what was stamped: the checkpoint where it is empty, else the "container".
+	Of string `json:"of,omitempty"`
 	// OK: it holds, and its authority is one that the caller trusts.
 	OK     bool   `json:"ok"`
 	Policy string `json:"policy,omitempty"` // object identifier
@@ -96,18 +103,20 @@ func (r Report) MarshalJSON() ([]byte, error) {
 
 // Said is a report in one language, in the form that `recourse verify --json` prints.
 type Said struct {
-	OK           bool               `json:"ok"`
-	Kind         string             `json:"kind"`
-	Items        int                `json:"items"`
-	Bytes        int64              `json:"bytes"`
-	Problems     []recourse.Problem `json:"problems"`
-	Log          *saidLog           `json:"log"`
-	Timestamps   []Timestamp        `json:"timestamps"`
-	Witnesses    []Cosigned         `json:"witnesses"`
-	VouchedBy    []string           `json:"vouched_by"`
-	Fetch        []Fetch            `json:"fetch,omitempty"`
-	Proves       []string           `json:"proves"`
-	DoesNotProve []string           `json:"does_not_prove"`
+	OK           bool                 `json:"ok"`
+	Kind         string               `json:"kind"`
+	Container    string               `json:"container,omitempty"`
+	Items        int                  `json:"items"`
+	Bytes        int64                `json:"bytes"`
+	Problems     []recourse.Problem   `json:"problems"`
+	Log          *saidLog             `json:"log"`
+	Timestamps   []Timestamp          `json:"timestamps"`
+	Witnesses    []Cosigned           `json:"witnesses"`
+	Signatures   []CertifiedSignature `json:"signatures,omitempty"`
+	VouchedBy    []string             `json:"vouched_by"`
+	Fetch        []Fetch              `json:"fetch,omitempty"`
+	Proves       []string             `json:"proves"`
+	DoesNotProve []string             `json:"does_not_prove"`
 }
 
 type saidLog struct {
@@ -125,7 +134,7 @@ type saidLog struct {
 // Said returns the report with its phrases as say gives them.
 func (r Report) Said(say func(recourse.Phrase) string) Said {
 	s := Said{
-		OK: r.OK, Kind: r.Kind, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
+		OK: r.OK, Kind: r.Kind, Container: r.Container, Signatures: r.Signatures, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
 		Problems: append([]recourse.Problem{}, r.Problems...), Timestamps: append([]Timestamp{}, r.Timestamps...),
 		Witnesses: append([]Cosigned{}, r.Witnesses...), VouchedBy: append([]string{}, r.VouchedBy...),
 		Proves: []string{}, DoesNotProve: []string{},

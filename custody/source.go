@@ -54,20 +54,19 @@ func readFolder(ctx context.Context, fsys fs.FS, r *Report) (source, error) {
 	return s, nil
 }
 
-// readZip lists the files below the one directory of a zip.
-func readZip(zr *zip.Reader, r *Report) (source, error) {
+// readZip lists the files of a zip that are below one directory, and names it.
+func readZip(list []*zip.File, r *Report) (src source, base string, err error) {
 	s := source{files: make(map[string]func() (io.ReadCloser, error)), dirs: make(map[string]bool)}
-	if len(zr.File) > maxPackageFiles {
-		return source{}, fmt.Errorf("package has more than %d files: %w", maxPackageFiles, recourse.Invalid)
+	if len(list) > maxPackageFiles {
+		return source{}, "", fmt.Errorf("package has more than %d files: %w", maxPackageFiles, recourse.Invalid)
 	}
-	base := ""
-	if len(zr.File) > 0 {
-		base, _, _ = strings.Cut(zr.File[0].Name, "/")
+	if len(list) > 0 {
+		base, _, _ = strings.Cut(list[0].Name, "/")
 	}
 	var total uint64
-	for _, f := range zr.File {
+	for _, f := range list {
 		if total += f.UncompressedSize64; total > maxZipBytes || f.UncompressedSize64 > maxZipBytes {
-			return source{}, fmt.Errorf("package unpacks to more than %d bytes: %w", int64(maxZipBytes), recourse.Invalid)
+			return source{}, "", fmt.Errorf("package unpacks to more than %d bytes: %w", int64(maxZipBytes), recourse.Invalid)
 		}
 		name, below := strings.CutPrefix(f.Name, base+"/")
 		isDir := strings.HasSuffix(f.Name, "/")
@@ -91,7 +90,7 @@ func readZip(zr *zip.Reader, r *Report) (source, error) {
 			}
 		}
 	}
-	return s, nil
+	return s, base, nil
 }
 
 // small reads a tag file that must not have more than limit bytes.

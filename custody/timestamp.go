@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/sha256"
+	"encoding/asn1"
 	"fmt"
 	"io"
 	"math/big"
@@ -52,15 +53,16 @@ func stampFile(n int, part string) string { return fmt.Sprintf("%s%d%s", stampDi
 func (s Stamp) parts() [4][]byte { return [4][]byte{s.Request, s.Response, s.Chain, s.CRLs} }
 
 // NewStampRequest returns a request of RFC 3161 for a stamp on message: its
-// SHA-256, a nonce of 64 bits from rand, and the wish for certificates, without
-// which a stamp cannot be checked later.
-func NewStampRequest(rand io.Reader, message []byte) ([]byte, error) {
+// SHA-256, a nonce of 64 bits from rand, the policy that is asked for (nil: the
+// authority's own), and the wish for certificates, without which a stamp cannot
+// be checked later.
+func NewStampRequest(rand io.Reader, message []byte, policy asn1.ObjectIdentifier) ([]byte, error) {
 	var nonce [8]byte
 	if _, err := io.ReadFull(rand, nonce[:]); err != nil {
 		return nil, fmt.Errorf("make nonce: %w", err)
 	}
 	sum := sha256.Sum256(message)
-	req := timestamp.Request{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Certificates: true, Nonce: new(big.Int).SetBytes(nonce[:])}
+	req := timestamp.Request{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Certificates: true, TSAPolicyOID: policy, Nonce: new(big.Int).SetBytes(nonce[:])}
 	b, err := req.Marshal()
 	if err != nil {
 		return nil, fmt.Errorf("write time-stamp request: %w", err)

@@ -104,7 +104,7 @@ func (a *authority) revoke(t testing.TB, list time.Time, reason int, at time.Tim
 }
 
 func (a *authority) Stamp(_ context.Context, message []byte) (Stamp, error) {
-	req, err := NewStampRequest(rand.Reader, message)
+	req, err := NewStampRequest(rand.Reader, message, nil)
 	if err != nil {
 		return Stamp{}, err
 	}
@@ -372,5 +372,76 @@ func BenchmarkCheckStamp(b *testing.B) {
 		if got, err := CheckStamp([]byte("message"), s, pool); err != nil || !got.OK {
 			b.Fatal(got, err)
 		}
+	}
+}
+
+// tstInfo is TSTInfo of RFC 3161, as far as it is needed here.
+type tstInfo struct {
+	Version int
+	Policy  asn1.ObjectIdentifier
+	Imprint struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Digest    []byte
+	}
+	Serial *big.Int
+	Time   time.Time `asn1:"generalized"`
+	Nonce  *big.Int
+}
+
+// stampThen is the stamp that the authority gave at a.at, its signing time too.
+func (a *authority) stampThen(t testing.TB, message []byte) Stamp {
+	t.Helper()
+	req, err := NewStampRequest(rand.Reader, message, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := timestamp.ParseRequest(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := tstInfo{Version: 1, Policy: asn1.ObjectIdentifier{1, 2, 3, 4}, Serial: big.NewInt(5), Time: a.at.UTC(), Nonce: asked.Nonce}
+	info.Imprint.Algorithm.Algorithm, info.Imprint.Digest = oidSHA256, asked.HashedMessage
+	der, err := asn1.Marshal(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer := &CertificateSigner{[]*x509.Certificate{a.leaf}, a.leafKey}
+	token, err := signer.sign(oidTSTInfo, der, true, a.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := tokenResponse(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Stamp{Request: req, Response: res, Chain: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.root.Raw}), CRLs: a.crls}
+}
+
+// thenStamper gives such stamps.
+type thenStamper struct {
+	*authority
+	t testing.TB
+}
+
+func (s thenStamper) Stamp(_ context.Context, message []byte) (Stamp, error) {
+	return s.stampThen(s.t, message), nil
+}
+
+// Certificates and lists have all ended; what was kept of them still shows that
+// the stamp held when it was made. Nothing is fetched, and no clock is read.
+func TestStampYearsLater(t *testing.T) {
+	p := testPackage(t)
+	p.Now = time.Date(2016, 5, 4, 10, 0, 0, 0, time.UTC)
+	a := newAuthorityAt(t, p.Now)
+	a.revoke(t, p.Now, 0, time.Time{})
+	p.Stampers = []Stamper{thenStamper{a, t}}
+	m, _ := seal(t, p)
+	r := verifyMem(t, m, VerifyOptions{Roots: a.pool()})
+	if !r.OK || len(r.Timestamps) != 1 || !r.Timestamps[0].OK || r.Timestamps[0].Revocation != NotRevoked || !r.Timestamps[0].Time.Equal(a.at) || !slices.Equal(r.VouchedBy, []string{ByStamp}) {
+		t.Errorf("Verify = %+v, problems %v", r.Timestamps, r.Problems)
+	}
+	a.at = p.Now.AddDate(3, 0, 0)
+	if got, err := CheckStamp([]byte("m"), a.stampThen(t, []byte("m")), a.pool()); err == nil {
+		t.Errorf("a stamp made after its certificate had ended: %+v", got)
 	}
 }

@@ -74,7 +74,7 @@ func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (Report, error) 
 	if err != nil {
 		return Report{}, err
 	}
-	if err := verify(ctx, src, opt, &r); err != nil {
+	if _, err := examine(ctx, src, opt, &r); err != nil {
 		return Report{}, err
 	}
 	return r.finish(opt), nil
@@ -91,12 +91,25 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 		r.add("zip-unreadable", "", err.Error())
 		return r.finish(opt), nil
 	}
-	src, err := readZip(zr, &r)
+	var container []*zip.File
+	list := zr.File
+	if isASiC(zr) {
+		container, list = splitASiC(zr)
+	}
+	src, base, err := readZip(list, &r)
 	if err != nil {
 		return Report{}, err
 	}
-	if err := verify(ctx, src, opt, &r); err != nil {
+	b, err := examine(ctx, src, opt, &r)
+	if err != nil {
 		return Report{}, err
+	}
+	switch {
+	case container == nil:
+	case r.Kind != KindRecourse:
+		r.add("asic-foreign", "", "")
+	default:
+		b.checkASiC(container, base)
 	}
 	if r.Kind == KindRecourse && len(r.Problems) == 0 {
 		same, err := sameZip(ctx, zr, io.NewSectionReader(zipped, 0, size))
@@ -112,12 +125,12 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 	return r.finish(opt), nil
 }
 
-// verify examines src and lists what is wrong with it. Only the caller's options
-// and a cancelled context are errors.
-func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error {
+// examine lists what is wrong with src. Only the caller's options and a
+// cancelled context are errors.
+func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*bag, error) {
 	known, err := opt.read()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots, witnesses: known.witnesses}
 	r.Kind = KindBagIt
@@ -129,7 +142,7 @@ func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error
 			r.Kind = KindRecourse
 		}
 		if err := b.checkFiles(ctx); err != nil {
-			return err
+			return nil, err
 		}
 		b.checkOxum()
 	} else if b.isOurs() {
@@ -137,11 +150,11 @@ func verify(ctx context.Context, src source, opt VerifyOptions, r *Report) error
 	}
 	if r.Kind == KindRecourse {
 		if err := b.checkSeal(ctx); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	b.checkSigner(known.signer, known.successions)
-	return nil
+	return b, nil
 }
 
 // isOurs reports whether anything in the bag says that Recourse sealed it: then
@@ -162,7 +175,13 @@ func sameZip(ctx context.Context, zr *zip.Reader, raw io.Reader) (bool, error) {
 	buf := make([]byte, bufferSize)
 	err := func() error {
 		for _, f := range zr.File {
-			w, err := createStored(zw, f.Name, zr.File[0].Modified.UTC())
+			if f.Name == asicTypeFile {
+				if err := createASiCType(zw); err != nil {
+					return err
+				}
+				continue
+			}
+			w, err := createStored(zw, f.Name, zr.File[len(zr.File)-1].Modified.UTC())
 			if err != nil {
 				return err
 			}

@@ -2,12 +2,16 @@ package main
 
 import (
 	"bufio"
+	"crypto"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"recourse"
@@ -15,19 +19,22 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/durable"
 	"recourse/internal/stamp"
-	"recourse/locale"
 )
 
 type sealCmd struct {
 	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
 	Out   string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
-	Zip   bool     `help:"One zip file instead of a folder."`
+	Zip   bool     `help:"One zip file instead of a folder." xor:"form"`
+	ASiC  bool     `name:"asic" help:"One ASiC-E container (ETSI EN 319 162-1) instead of a folder; it needs --timestamp, or --sign-certificate." xor:"form"`
 	// Authorities are asked one after the other.
-	Timestamp []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
-	Authority []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
+	Timestamp       []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
+	TimestampPolicy string   `help:"Policy that each stamp must be given under, as an object identifier such as 0.4.0.2023.1.1. Any, where it is not named." placeholder:"OID"`
+	Authority       []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
 	// Witnesses are asked one after the other; each needs its key.
-	Witness    []string `help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
-	WitnessKey []string `help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
+	Witness         []string `help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
+	SignCertificate string   `help:"Sign the ASiC-E container with this certificate, as PEM; those that vouch for it may follow in the file." placeholder:"FILE"`
+	SignKey         string   `help:"The certificate's key, as PEM (PKCS #8; RSA or ECDSA)." placeholder:"FILE"`
+	WitnessKey      []string `help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
 }
 
 // Help is the long help.
@@ -66,7 +73,11 @@ func (c sealCmd) Run(env *environment) error {
 		return err
 	}
 	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses}
-	result, err := c.write(env, pkg)
+	certified, err := c.certified(env)
+	if err != nil {
+		return err
+	}
+	result, err := c.write(env, pkg, certified)
 	if err != nil {
 		return err
 	}
@@ -85,19 +96,42 @@ func (c sealCmd) Run(env *environment) error {
 
 // stampers are the authorities that were named.
 func (c sealCmd) stampers(env *environment) ([]custody.Stamper, error) {
-	chain, err := env.certificates(c.Authority)
+	chain, err := env.certificates("--authority", c.Authority)
 	if err != nil {
 		return nil, err
 	}
+	policy, err := parseOID(c.TimestampPolicy)
+	if err != nil {
+		return nil, fmt.Errorf("--timestamp-policy: %w", err)
+	}
 	var list []custody.Stamper
 	for _, address := range c.Timestamp {
-		a, err := stamp.New(address, chain)
+		a, err := stamp.New(address, chain, policy)
 		if err != nil {
 			return nil, fmt.Errorf("--timestamp: %w", err)
 		}
 		list = append(list, a)
 	}
 	return list, nil
+}
+
+// parseOID reads an object identifier; nil where there is none.
+func parseOID(text string) (asn1.ObjectIdentifier, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var id asn1.ObjectIdentifier
+	for part := range strings.SplitSeq(text, ".") {
+		n, err := strconv.ParseUint(part, 10, 31)
+		if err != nil {
+			return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
+		}
+		id = append(id, int(n)) //nolint:gosec // 31 bits
+	}
+	if _, err := asn1.Marshal(id); err != nil {
+		return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
+	}
+	return id, nil
 }
 
 // witnesses are those that were named.
@@ -116,32 +150,32 @@ func (c sealCmd) witnesses() ([]custody.Witness, error) {
 	return list, nil
 }
 
-// certificates reads the certificates of --authority.
-func (e *environment) certificates(files []string) ([]*x509.Certificate, error) {
+// certificates reads the certificates in the files of a flag.
+func (e *environment) certificates(flag string, files []string) ([]*x509.Certificate, error) {
 	var list []*x509.Certificate
 	for _, name := range files {
 		text, err := e.readText(name)
 		if err != nil {
-			return nil, fmt.Errorf("--authority: %w", err)
+			return nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		before := len(list)
 		for block, rest := pem.Decode([]byte(text)); block != nil; block, rest = pem.Decode(rest) {
 			c, err := x509.ParseCertificate(block.Bytes)
 			if err != nil {
-				return nil, fmt.Errorf("--authority %s: %v: %w", name, err, recourse.Invalid)
+				return nil, fmt.Errorf("%s %s: %v: %w", flag, name, err, recourse.Invalid)
 			}
 			list = append(list, c)
 		}
 		if len(list) == before {
-			return nil, fmt.Errorf("--authority %s: no certificate in PEM form is in it: %w", name, recourse.Invalid)
+			return nil, fmt.Errorf("%s %s: no certificate in PEM form is in it: %w", flag, name, recourse.Invalid)
 		}
 	}
 	return list, nil
 }
 
-func (c sealCmd) write(env *environment, pkg custody.Package) (custody.SealResult, error) {
-	if c.Zip {
-		return c.writeZip(env, pkg)
+func (c sealCmd) write(env *environment, pkg custody.Package, certified *custody.CertificateSigner) (custody.SealResult, error) {
+	if c.Zip || c.ASiC {
+		return c.writeZip(env, pkg, certified)
 	}
 	if _, err := os.Lstat(c.Out); err == nil {
 		return custody.SealResult{}, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
@@ -160,7 +194,7 @@ func (c sealCmd) write(env *environment, pkg custody.Package) (custody.SealResul
 }
 
 // writeZip writes the package as one file, beside its name first.
-func (c sealCmd) writeZip(env *environment, pkg custody.Package) (result custody.SealResult, err error) {
+func (c sealCmd) writeZip(env *environment, pkg custody.Package, certified *custody.CertificateSigner) (result custody.SealResult, err error) {
 	if _, err := os.Lstat(c.Out); err == nil {
 		return result, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
 	}
@@ -171,114 +205,74 @@ func (c sealCmd) writeZip(env *environment, pkg custody.Package) (result custody
 	defer os.Remove(temp.Name())
 	defer temp.Close()
 	w := bufio.NewWriterSize(temp, 256<<10)
-	z, err := custody.NewZip(w, strings.TrimSuffix(filepath.Base(c.Out), ".zip"), pkg.Now)
-	if err != nil {
+	if result, err = c.sealInto(env, w, pkg, certified); err != nil {
 		return result, err
 	}
-	if result, err = custody.Seal(env, z, pkg); err != nil {
-		return result, err
-	}
-	if err := errors.Join(z.Close(), w.Flush(), temp.Sync(), temp.Chmod(0o644)); err != nil {
+	if err := errors.Join(w.Flush(), temp.Sync(), temp.Chmod(0o644)); err != nil {
 		return result, fmt.Errorf("write %s: %w", c.Out, err)
 	}
 	return result, os.Rename(temp.Name(), c.Out)
 }
 
-type verifyCmd struct {
-	Package string `arg:"" help:"The package: a folder, or a zip file."`
-	Signer  string `help:"The public key that you expect, as it was told to you." placeholder:"KEY"`
-	// Authority adds to the roots that the machine trusts.
-	Authority  []string `help:"Certificate of an authority whose time stamps you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
-	Witness    []string `help:"Public key of a witness that you trust. May be given more than once." placeholder:"KEY"`
-	Succession []string `help:"Statement by which a signing key took the place of another, beside those in the package. May be given more than once." placeholder:"FILE"`
-}
-
-// Help is the long help.
-func (verifyCmd) Help() string {
-	return "Example: recourse verify result/evidence\nExit status 1 says that the package does not verify."
-}
-
-// Run verifies the package; a package that does not is the answer no.
-func (c verifyCmd) Run(env *environment) error {
-	_, p, err := env.load(app.Words)
-	if err != nil {
-		return err
-	}
-	report, err := c.verify(env)
-	if err != nil {
-		return err
-	}
-	if env.common.JSON {
-		err = env.printJSON(report.Said(p.Say))
-	} else {
-		printReport(env, p, report)
-	}
-	if err == nil && !report.OK {
-		return errNo
-	}
-	return err
-}
-
-func (c verifyCmd) verify(env *environment) (custody.Report, error) {
-	info, err := os.Stat(c.Package)
-	if err != nil {
-		return custody.Report{}, inputError(c.Package, err)
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		roots = x509.NewCertPool()
-	}
-	trusted, err := env.certificates(c.Authority)
-	if err != nil {
-		return custody.Report{}, err
-	}
-	for _, cert := range trusted {
-		roots.AddCert(cert)
-	}
-	opt := custody.VerifyOptions{Signer: c.Signer, Roots: roots, Witnesses: c.Witness}
-	for _, name := range c.Succession {
-		text, err := env.readText(name)
+// sealInto writes the zip or the container, below one folder of the file's name.
+func (c sealCmd) sealInto(env *environment, w io.Writer, pkg custody.Package, certified *custody.CertificateSigner) (custody.SealResult, error) {
+	base := filepath.Base(c.Out)
+	if !c.ASiC {
+		z, err := custody.NewZip(w, strings.TrimSuffix(base, ".zip"), pkg.Now)
 		if err != nil {
-			return custody.Report{}, fmt.Errorf("--succession: %w", err)
+			return custody.SealResult{}, err
 		}
-		opt.Successions = append(opt.Successions, []byte(text))
+		result, err := custody.Seal(env, z, pkg)
+		if err != nil {
+			return result, err
+		}
+		return result, z.Close()
 	}
-	if info.IsDir() {
-		return custody.Verify(env, os.DirFS(c.Package), opt)
-	}
-	f, err := os.Open(c.Package)
+	a, err := custody.NewASiC(w, strings.TrimSuffix(base, ".asice"), pkg.Now)
 	if err != nil {
-		return custody.Report{}, inputError(c.Package, err)
+		return custody.SealResult{}, err
 	}
-	defer f.Close()
-	return custody.VerifyZip(env, f, info.Size(), opt)
+	result, err := custody.Seal(env, a, pkg)
+	if err != nil {
+		return result, err
+	}
+	return result, a.Close(env, certified, pkg.Stampers)
 }
 
-func printReport(env *environment, p *locale.Printer, r custody.Report) {
+// certified reads the certificate to sign a container with; nil where none is named.
+func (c sealCmd) certified(env *environment) (*custody.CertificateSigner, error) {
 	switch {
-	case r.OK && r.Log == nil:
-		env.printf("%s\n", p.T("cli.verify.unsigned", "n", r.Items))
-	case r.OK && len(r.VouchedBy) == 0:
-		env.printf("%s\n", p.T("cli.verify.unknown", "n", r.Items))
-	case r.OK:
-		env.printf("%s\n", p.T("cli.verify.ok", "n", r.Items))
-	default:
-		env.printf("%s\n", p.T("cli.verify.not_ok"))
+	case c.ASiC && c.SignCertificate == "" && len(c.Timestamp) == 0:
+		return nil, fmt.Errorf("--asic: such a container needs a time stamp or a signature: name --timestamp URL, or --sign-certificate FILE with --sign-key FILE: %w", recourse.Invalid)
+	case (c.SignCertificate == "") != (c.SignKey == ""), c.SignCertificate != "" && !c.ASiC:
+		return nil, fmt.Errorf("--sign-certificate and --sign-key belong together, and to --asic: %w", recourse.Invalid)
+	case c.SignCertificate == "":
+		return nil, nil
 	}
-	for _, pr := range r.Problems {
-		env.printf("! %s\n", p.Say(pr.Phrase()))
+	chain, err := env.certificates("--sign-certificate", []string{c.SignCertificate})
+	if err != nil {
+		return nil, err
 	}
-	if r.Log != nil {
-		env.printf("%s\n", p.T("cli.verify.log", "n", int(r.Log.Size), "signer", r.Log.Signer))
+	text, err := env.readText(c.SignKey)
+	if err != nil {
+		return nil, fmt.Errorf("--sign-key: %w", err)
 	}
-	if len(r.Proves) > 0 {
-		env.printf("\n%s\n", p.T("cli.verify.proves"))
+	unusable := fmt.Errorf("--sign-key %s: no key of PKCS #8 in PEM form that can be used is in it: %w", c.SignKey, recourse.Invalid)
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, unusable
 	}
-	for _, ph := range r.Proves {
-		env.printf("  · %s\n", p.Say(ph))
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, unusable
 	}
-	env.printf("\n%s\n", p.T("cli.verify.does_not_prove"))
-	for _, ph := range r.DoesNotProve {
-		env.printf("  · %s\n", p.Say(ph))
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, unusable
 	}
+	s, err := custody.NewCertificateSigner(chain, signer)
+	if err != nil {
+		return nil, fmt.Errorf("--sign-key: %w", err)
+	}
+	return s, nil
 }

@@ -1,11 +1,18 @@
 package main
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
+	"encoding/pem"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse/internal/testkit"
 )
@@ -13,6 +20,7 @@ import (
 // verdict is what verify --json says.
 type verdict struct {
 	OK        bool     `json:"ok"`
+	Container string   `json:"container"`
 	VouchedBy []string `json:"vouched_by"`
 	Witnesses []struct {
 		Witness, Key string
@@ -71,5 +79,74 @@ func TestSealWithAWitness(t *testing.T) {
 	}
 	if code, _, _ := do(t, "seal", name, "--out", out+"2", "--witness", witness.URL); code != exitInput {
 		t.Errorf("seal with a witness and no key ends with %d, want %d", code, exitInput)
+	}
+}
+
+// A container that a certificate signs: what is written verifies, and what is changed does not.
+func TestSealASiC(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
+	put := func(name string, b []byte) string {
+		t.Helper()
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Primer d.o.o."}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chat := put("chat.txt", []byte("Lena: the task is easy\n"))
+	certFile := put("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	keyFile := put("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
+	out := filepath.Join(dir, "dokazi.asice")
+	seal := func(out string, more ...string) (int, string) {
+		code, _, errs := do(t, append([]string{"seal", chat, "--out", out, "--now", "2026-11-23T09:00:00Z", "--asic"}, more...)...)
+		return code, errs
+	}
+	for name, more := range map[string][]string{
+		"neither signature nor stamp": nil,
+		"a certificate and no key":    {"--sign-certificate", certFile},
+		"a key that is none":          {"--sign-certificate", certFile, "--sign-key", chat},
+		"a certificate that is none":  {"--sign-certificate", chat, "--sign-key", keyFile},
+		"two forms at once":           {"--sign-certificate", certFile, "--sign-key", keyFile, "--zip"},
+	} {
+		if code, errs := seal(out, more...); code != exitInput || errs == "" {
+			t.Errorf("seal --asic with %s ends with %d: %s", name, code, errs)
+		}
+	}
+	for _, name := range []string{out, out + "2"} {
+		if code, errs := seal(name, "--sign-certificate", certFile, "--sign-key", keyFile); code != exitDone {
+			t.Fatalf("seal --asic ends with %d: %s", code, errs)
+		}
+	}
+	first, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, v := verifyJSON(t, out); !v.OK || v.Container != "asic-e" || len(v.VouchedBy) != 0 {
+		t.Errorf("verify = %+v, want a container that nobody vouches for", v)
+	}
+	if _, v := verifyJSON(t, out, "--authority", certFile); !v.OK || strings.Join(v.VouchedBy, " ") != "certificate" {
+		t.Errorf("verify with the root = %+v, want that the certificate vouches", v)
+	}
+	first[len(first)/2] ^= 1
+	if _, v := verifyJSON(t, put("changed.asice", first)); v.OK {
+		t.Error("a changed container verifies")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"fmt"
 	"net/netip"
@@ -25,6 +26,7 @@ import (
 // Authority is one authority. It is safe for concurrent use.
 type Authority struct {
 	address string
+	policy  asn1.ObjectIdentifier // nil: the authority's own
 	// extra are certificates that complete its chain where its answers do not.
 	extra  []*x509.Certificate
 	client *guard.Client
@@ -35,13 +37,14 @@ var _ custody.Stamper = (*Authority)(nil)
 // New returns the authority at an address such as https://stamp.example/tsr.
 // extra are certificates to complete its chain, its root among them; nil where
 // the machine's own roots do. Where the address itself is that of a machine in a
-// private network, this network may be reached: whoever names it means it.
-func New(address string, extra []*x509.Certificate) (*Authority, error) {
+// private network, this network may be reached: whoever names it means it. Where
+// policy is not nil, a stamp under another one is refused.
+func New(address string, extra []*x509.Certificate, policy asn1.ObjectIdentifier) (*Authority, error) {
 	client, err := clientFor(address)
 	if err != nil {
 		return nil, fmt.Errorf("%.200q is not the address of a time-stamp authority; one begins with https:// or http://: %w", address, recourse.Invalid)
 	}
-	return &Authority{address: address, extra: extra, client: client}, nil
+	return &Authority{address: address, policy: policy, extra: extra, client: client}, nil
 }
 
 // clientFor returns a client for an address: one that reaches a private network
@@ -74,7 +77,7 @@ func (a *Authority) Stamp(ctx context.Context, message []byte) (custody.Stamp, e
 }
 
 func (a *Authority) ask(ctx context.Context, message []byte) (custody.Stamp, error) {
-	req, err := custody.NewStampRequest(rand.Reader, message)
+	req, err := custody.NewStampRequest(rand.Reader, message, a.policy)
 	if err != nil {
 		return custody.Stamp{}, err
 	}

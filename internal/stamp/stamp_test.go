@@ -3,6 +3,7 @@ package stamp
 import (
 	"context"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -128,9 +129,16 @@ func (speaker) Say(p recourse.Phrase) string { return p.Key }
 // network gone, and by openssl with the command that stands in the package.
 func TestPackageStampedByOpenssl(t *testing.T) {
 	address, root := authority(t)
-	a, err := New(address, []*x509.Certificate{root})
+	a, err := New(address, []*x509.Certificate{root}, asn1.ObjectIdentifier{1, 2, 3, 4, 1})
 	if err != nil {
 		t.Fatal(err)
+	}
+	strict, err := New(address, []*x509.Certificate{root}, asn1.ObjectIdentifier{1, 2, 3, 4, 9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := strict.Stamp(t.Context(), []byte("m")); err == nil {
+		t.Errorf("Stamp under a policy that the authority does not have = %v", s)
 	}
 	secret, err := custody.GenerateKey(zeros{}, "recourse.example/test")
 	if err != nil {
@@ -193,7 +201,7 @@ func TestAuthorityThatFails(t *testing.T) {
 		_, _ = io.WriteString(w, "<html>not a stamp</html>")
 	}))
 	defer s.Close()
-	a, err := New(s.URL, nil)
+	a, err := New(s.URL, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +217,7 @@ func TestAuthorityThatFails(t *testing.T) {
 		t.Errorf("Stamp = %v, want an error of kind unavailable", err)
 	}
 	for _, address := range []string{"", "stamp.example", "ftp://stamp.example", "https://"} {
-		if _, err := New(address, nil); !errors.Is(err, recourse.Invalid) {
+		if _, err := New(address, nil, nil); !errors.Is(err, recourse.Invalid) {
 			t.Errorf("New(%q) = %v, want an error of kind invalid", address, err)
 		}
 	}
