@@ -181,7 +181,7 @@ func TestASiCForgeriesAreFound(t *testing.T) {
 	p := testPackage(t)
 	b := sealASiC(t, p, signer, a)
 	roots := pool(root, a.root)
-	for i := 0; i < len(b); i += max(1, len(b)/900) {
+	for i := 0; i < len(b); i += max(1, len(b)/250) {
 		c := bytes.Clone(b)
 		c[i] ^= []byte{1, 0x20, 0x80}[i%3]
 		if r := verifyASiC(t, c, roots); r.OK {

@@ -9,9 +9,12 @@ import (
 	"io"
 	"maps"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"recourse"
@@ -278,45 +281,70 @@ func (b *bag) checkFiles(ctx context.Context) error {
 			}
 		}
 	}
-	buf := make([]byte, bufferSize)
-	for _, p := range slices.Sorted(maps.Keys(b.files)) {
-		if err := b.checkFile(ctx, p, buf); err != nil {
-			return err
-		}
+	names := slices.Sorted(maps.Keys(b.files))
+	read := b.readFiles(ctx, names)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for i, p := range names {
+		b.checkFile(p, read[i])
 	}
 	return nil
 }
 
-func (b *bag) checkFile(ctx context.Context, p string, buf []byte) error {
+// digested is what a file has, or why it could not be read.
+type digested struct {
+	sums map[algorithm]string
+	size int64
+	err  error
+}
+
+// readFiles reads the files, several at a time, and returns what each has, in
+// the order of the names.
+func (b *bag) readFiles(ctx context.Context, names []string) []digested {
+	read := make([]digested, len(names))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(len(names), 1)) {
+		workers.Go(func() {
+			buf := newPieces()
+			for i := next.Add(1) - 1; i < int64(len(names)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				read[i] = b.readFile(ctx, names[i], buf)
+			}
+		})
+	}
+	workers.Wait()
+	return read
+}
+
+func (b *bag) readFile(ctx context.Context, p string, buf [][]byte) digested {
+	d := newDigester(b.algorithmsFor(p)...)
+	f, err := b.files[p]()
+	if err == nil {
+		err = errors.Join(d.readAll(ctx, f, buf), f.Close())
+	}
+	return digested{d.sums(), d.size, err}
+}
+
+func (b *bag) checkFile(p string, read digested) {
 	payload := strings.HasPrefix(p, payloadDir)
 	if payload {
 		b.checkListed(p)
 	}
-	algs := b.algorithmsFor(p)
-	d := newDigester(algs...)
-	f, err := b.files[p]()
-	if err == nil {
-		err = errors.Join(copyAll(ctx, d, f, buf), f.Close())
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		b.report.add("bag-unreadable", p, err.Error())
-		return nil
+	if read.err != nil {
+		b.report.add("bag-unreadable", p, read.err.Error())
+		return
 	}
 	if payload {
 		b.report.Items++
-		b.report.Bytes += d.size
+		b.report.Bytes += read.size
 	}
-	sums := d.sums()
 	for _, man := range b.manifests {
-		if want, ok := man.rows[p]; ok && want != sums[man.alg] {
-			b.report.add("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, sums[man.alg]))
+		if want, ok := man.rows[p]; ok && want != read.sums[man.alg] {
+			b.report.add("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, read.sums[man.alg]))
 		}
 	}
-	b.sums[p] = sums
-	return nil
+	b.sums[p] = read.sums
 }
 
 // checkListed sees that a payload file is in the manifests: in each since

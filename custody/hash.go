@@ -93,6 +93,82 @@ func digestHex(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// lanes are how many pieces of a stream wait to be hashed.
+const lanes = 4
+
+// readAll hashes r to its end, or until ctx is done. The first algorithm is
+// computed where the stream is read, and each other one beside it, so that on
+// two cores a stream takes hardly longer than the slowest algorithm alone. buf
+// has [lanes] pieces; short streams need one.
+func (d *digester) readAll(ctx context.Context, r io.Reader, buf [][]byte) error {
+	n, err := fill(r, buf[0])
+	if err != nil || len(d.hashes) < 2 {
+		// A short file: others are read beside it.
+		d.size += int64(n)
+		for _, h := range d.hashes {
+			h.Write(buf[0][:n])
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return copyAll(ctx, d, r, buf[0])
+	}
+	pieces := make([]chan []byte, len(d.hashes)-1)
+	var free [lanes]sync.WaitGroup // done once all have hashed the piece
+	var all sync.WaitGroup
+	for i := range pieces {
+		pieces[i] = make(chan []byte, lanes)
+		all.Go(func() {
+			for k := 0; ; k++ {
+				p, more := <-pieces[i]
+				if !more {
+					return
+				}
+				d.hashes[i+1].Write(p)
+				free[k%lanes].Done()
+			}
+		})
+	}
+	for k := 0; ; k++ {
+		p := buf[k%lanes][:n]
+		free[k%lanes].Add(len(pieces))
+		for _, c := range pieces {
+			c <- p
+		}
+		_, _ = d.hashes[0].Write(p) // a hash never fails
+		d.size += int64(n)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			break
+		}
+		next := (k + 1) % lanes
+		free[next].Wait()
+		n, err = fill(r, buf[next])
+	}
+	for _, c := range pieces {
+		close(c)
+	}
+	all.Wait()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// newPieces returns what readAll needs.
+func newPieces() [][]byte {
+	buf := make([][]byte, lanes)
+	for i := range buf {
+		buf[i] = make([]byte, bufferSize)
+	}
+	return buf
+}
+
 // copyAll copies r to w in pieces, until the end or until ctx is done.
 func copyAll(ctx context.Context, w io.Writer, r io.Reader, buf []byte) error {
 	for {

@@ -266,7 +266,7 @@ func BenchmarkReadLog(b *testing.B) {
 	b.SetBytes(n)
 	b.ReportAllocs()
 	for b.Loop() {
-		st := &readState{items: make(map[string]int64)}
+		st := &readState{items: make(map[tlog.Hash]int64)}
 		if err := st.read(b.Context(), bytes.NewReader(text.Bytes())); err != nil || st.head.Root() != head.Root() {
 			b.Fatal(err)
 		}

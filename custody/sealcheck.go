@@ -6,15 +6,14 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"recourse"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // checkSeal checks what makes a bag ours: that the signed log covers it, and
@@ -93,19 +92,6 @@ func (b *bag) same(name string, want []byte) {
 	}
 }
 
-// readState is the log of a package, read to its end.
-type readState struct {
-	head, before Head // after and before the last entry
-	last         Entry
-	items        map[string]int64 // size by digest
-	began        time.Time        // of the first entry
-	rekeyed      []Entry
-	clockBack    int // entries that say that the clock had been set back
-	checkpoint   []byte
-	tiler        *tiler // nil where the package has no tiles
-	tiles        tileSums
-}
-
 // readLog reads all entries. It returns nil where the log has a flaw, which is
 // then among the problems.
 func (b *bag) readLog(ctx context.Context) (*readState, error) {
@@ -120,7 +106,7 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 		return nil, nil
 	}
 	defer f.Close()
-	st := &readState{items: make(map[string]int64)}
+	st := &readState{items: make(map[tlog.Hash]int64)}
 	if b.form != "1" {
 		st.tiles = make(tileSums)
 		st.tiler = &tiler{put: st.tiles.put}
@@ -140,62 +126,6 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 		return nil, nil // named by readCheckpoint
 	}
 	return st, nil
-}
-
-func (st *readState) read(ctx context.Context, f io.Reader) error {
-	br := bufio.NewReaderSize(f, maxEntry+1)
-	for {
-		line, err := br.ReadSlice('\n')
-		switch {
-		case errors.Is(err, io.EOF) && len(line) == 0:
-			return st.end()
-		case err != nil:
-			return fmt.Errorf("line does not end: %w", err)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		}
-		line = line[:len(line)-1]
-		e, err := ParseEntry(line)
-		if err != nil {
-			return err
-		}
-		st.before.Size, st.before.Last = st.head.Size, st.head.Last
-		st.before.Frontier = append(st.before.Frontier[:0], st.head.Frontier...)
-		leaf := leafHash(line)
-		if err := st.head.push(e, leaf); err != nil {
-			return err
-		}
-		if st.tiler != nil {
-			if err := st.tiler.add(line, leaf); err != nil {
-				return err
-			}
-		}
-		st.note(e)
-	}
-}
-
-func (st *readState) end() error {
-	if st.tiler == nil {
-		return nil
-	}
-	return st.tiler.end()
-}
-
-// note remembers what is checked once all entries are known.
-func (st *readState) note(e Entry) {
-	st.last = e
-	if e.N == 0 {
-		st.began = e.At
-	}
-	if !e.Clock.IsZero() {
-		st.clockBack++
-	}
-	switch e.Do {
-	case Kept, Derived:
-		st.items[e.Item] = e.Size
-	case Rekeyed:
-		st.rekeyed = append(st.rekeyed, e)
-	}
 }
 
 // checkCovered compares the sealed entry with the tag files of the package: the
@@ -240,10 +170,11 @@ func (b *bag) checkCovered(sealed Entry) {
 }
 
 // checkItems compares items.json with the payload and with the log.
-func (b *bag) checkItems(logged map[string]int64) {
+func (b *bag) checkItems(logged map[tlog.Hash]int64) {
 	seen := make(map[string]bool)
 	err := b.eachItem(func(it itemJSON) {
-		size, inLog := logged[it.SHA256]
+		sum, whole := hashOf(it.SHA256)
+		size, inLog := logged[sum]
 		switch {
 		case seen[it.Path]:
 			b.report.add("seal-item", it.Path, "listed more than once")
@@ -251,7 +182,7 @@ func (b *bag) checkItems(logged map[string]int64) {
 			b.report.add("seal-item", it.Path, "listed and not there")
 		case b.sums[it.Path] != nil && b.sums[it.Path][sha256Alg] != it.SHA256:
 			b.report.add("seal-item", it.Path, "listed with another digest")
-		case !inLog || size != it.Size:
+		case !whole || !inLog || size != it.Size:
 			b.report.add("seal-item", it.Path, "the log has no such item")
 		}
 		seen[it.Path] = true

@@ -217,7 +217,7 @@ func operations() map[string]operation {
 				env := &environment{Context: context.Background(), common: &common{}, in: strings.NewReader(""), out: io.Discard, err: io.Discard}
 				_, err = sealCmd{Out: filepath.Join(v.dir, "package")}.write(env, custody.Package{
 					Items: []custody.Item{item}, Signer: v.ring.Signer(), Now: time.Now(), Who: "owner", Door: "cli", Speaker: p,
-				})
+				}, nil)
 				return err
 			},
 			check: func(t *testing.T, v *vault, _ string, err error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/asn1"
-	"encoding/pem"
 	"errors"
 	"io"
 	"net/http"
@@ -19,105 +18,8 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+	"recourse/internal/testkit"
 )
-
-const caConfig = `[ca]
-default_ca=d
-[d]
-database=index.txt
-crlnumber=crlnumber
-serial=serial
-default_md=sha256
-new_certs_dir=.
-certificate=root.pem
-private_key=root.key
-default_crl_days=30
-default_days=30
-policy=p
-[p]
-commonName=supplied
-[req]
-distinguished_name=dn
-prompt=no
-[dn]
-CN=Root Primer
-[v3_ca]
-basicConstraints=critical,CA:true
-keyUsage=critical,keyCertSign,cRLSign
-subjectKeyIdentifier=hash
-[tsa]
-basicConstraints=critical,CA:false
-keyUsage=critical,digitalSignature
-extendedKeyUsage=critical,timeStamping
-crlDistributionPoints=URI:ADDRESS/list.crl
-[tsa_config]
-serial=tsaserial
-signer_cert=tsa.pem
-certs=root.pem
-signer_key=tsa.key
-signer_digest=sha256
-default_policy=1.2.3.4.1
-digests=sha256
-ess_cert_id_alg=sha256
-`
-
-// authority runs openssl as a time-stamp authority on loopback.
-func authority(t *testing.T) (address string, root *x509.Certificate) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is missing: this test needs it")
-	}
-	dir := t.TempDir()
-	run := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("openssl", args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("openssl %v: %v\n%s", args, err, out)
-		}
-	}
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/list.crl" {
-			http.ServeFile(w, r, filepath.Join(dir, "list.crl"))
-			return
-		}
-		query, err := io.ReadAll(r.Body)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, "q"), query, 0o600)
-		}
-		if err != nil || r.Header.Get("Content-Type") != "application/timestamp-query" {
-			http.Error(w, "no query", http.StatusBadRequest)
-			return
-		}
-		run("ts", "-reply", "-config", "ca.cnf", "-section", "tsa_config", "-queryfile", "q", "-out", "r")
-		w.Header().Set("Content-Type", "application/timestamp-reply")
-		http.ServeFile(w, r, filepath.Join(dir, "r"))
-	}))
-	t.Cleanup(s.Close)
-	for name, text := range map[string]string{
-		"ca.cnf": strings.Replace(caConfig, "ADDRESS", s.URL, 1), "index.txt": "", "crlnumber": "01\n", "serial": "1000\n", "tsaserial": "01\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "root.key")
-	run("req", "-x509", "-new", "-key", "root.key", "-config", "ca.cnf", "-extensions", "v3_ca", "-days", "30", "-out", "root.pem")
-	run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "tsa.key")
-	run("req", "-new", "-key", "tsa.key", "-subj", "/CN=Stamps Primer", "-config", "ca.cnf", "-out", "tsa.csr")
-	run("ca", "-batch", "-config", "ca.cnf", "-extensions", "tsa", "-in", "tsa.csr", "-out", "tsa.pem", "-notext")
-	run("ca", "-config", "ca.cnf", "-gencrl", "-out", "list.pem")
-	run("crl", "-in", "list.pem", "-outform", "DER", "-out", "list.crl")
-	b, err := os.ReadFile(filepath.Join(dir, "root.pem"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	block, _ := pem.Decode(b)
-	if root, err = x509.ParseCertificate(block.Bytes); err != nil {
-		t.Fatal(err)
-	}
-	return s.URL, root
-}
 
 type speaker struct{}
 
@@ -128,7 +30,7 @@ func (speaker) Say(p recourse.Phrase) string { return p.Key }
 // A package is sealed with a stamp of a real authority, verified by us with the
 // network gone, and by openssl with the command that stands in the package.
 func TestPackageStampedByOpenssl(t *testing.T) {
-	address, root := authority(t)
+	address, root := testkit.Authority(t)
 	a, err := New(address, []*x509.Certificate{root}, asn1.ObjectIdentifier{1, 2, 3, 4, 1})
 	if err != nil {
 		t.Fatal(err)
