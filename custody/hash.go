@@ -106,7 +106,7 @@ func (d *digester) readAll(ctx context.Context, r io.Reader, buf [][]byte) error
 		// A short file: others are read beside it.
 		d.size += int64(n)
 		for _, h := range d.hashes {
-			h.Write(buf[0][:n])
+			_, _ = h.Write(buf[0][:n])
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -127,7 +127,7 @@ func (d *digester) readAll(ctx context.Context, r io.Reader, buf [][]byte) error
 				if !more {
 					return
 				}
-				d.hashes[i+1].Write(p)
+				_, _ = d.hashes[i+1].Write(p)
 				free[k%lanes].Done()
 			}
 		})

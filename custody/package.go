@@ -62,8 +62,12 @@ type Package struct {
 	// History are the log's entries so far, oldest first; it is gone through more
 	// than once. Each item needs one that says kept or derived.
 	History iter.Seq2[Entry, error]
-	Signer  *Signer
-	Now     time.Time
+	// Append keeps the entries that Seal places at the end of the log; nil where
+	// nobody keeps it. It is called once, before anything is signed: a witness must
+	// never see a state that the log then does not have. Its error ends Seal.
+	Append func(context.Context, []Entry) error
+	Signer *Signer
+	Now    time.Time
 	Who     string // identifier of who seals; "owner" where empty
 	Door    string
 	// Stampers are the authorities that stamp the checkpoint, at most eight; none

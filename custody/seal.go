@@ -41,9 +41,8 @@ func sealAlgs() []algorithm { return []algorithm{sha256Alg, sha512Alg} }
 // SealResult is what was sealed.
 type SealResult struct {
 	// LogID and Entries are the log and what Seal placed at its end, the last of
-	// which seals the package. Who keeps the log appends these entries, and hands
-	// the package out only once that has succeeded: where another entry came
-	// first, seal again.
+	// which seals the package. Who keeps the log has been given them by Append:
+	// where another entry came first, seal again.
 	LogID      string
 	Entries    []Entry
 	Head       Head // after Entries

@@ -51,6 +51,11 @@ func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (Seal
 	if err := w.writeTiles(lines, res.Head.Root()); err != nil {
 		return SealResult{}, err
 	}
+	if p.Append != nil {
+		if err := p.Append(ctx, res.Entries); err != nil {
+			return SealResult{}, fmt.Errorf("append to log: %w", err)
+		}
+	}
 	checkpoint, err := SignCheckpoint(p.Signer, p.LogID, res.Head)
 	if err != nil {
 		return SealResult{}, err

@@ -52,7 +52,7 @@ type tileLevel struct {
 
 // add takes the canonical bytes of the next entry and its leaf hash.
 func (t *tiler) add(line []byte, leaf tlog.Hash) error {
-	t.bundle = binary.BigEndian.AppendUint16(t.bundle, uint16(len(line))) //nolint:gosec // maxEntry is the largest uint16
+	t.bundle = binary.BigEndian.AppendUint16(t.bundle, uint16(len(line))) // maxEntry is the largest
 	t.bundle = append(t.bundle, line...)
 	t.size++
 	if t.size%tileWidth == 0 {

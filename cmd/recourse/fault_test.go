@@ -187,6 +187,22 @@ func operations() map[string]operation {
 			},
 			check: func(t *testing.T, v *vault, id string, _ error) { holds(t, v, id, firstText) },
 		},
+		"replace the signing key": {
+			steps: 8, prepare: opened,
+			do: func(v *vault, _ string) error {
+				_, err := v.ring.Rotate(time.Now())
+				return err
+			},
+			check: func(t *testing.T, v *vault, id string, err error) {
+				holds(t, v, id, firstText)
+				if n := len(v.ring.Statements()); n > 1 || err == nil && n != 1 {
+					t.Errorf("replacing the key ended with %v, and there are %d statements", err, n)
+				}
+				if r := handOut(t, v, id, custody.VerifyOptions{Signer: oldestKey(t, v)}); !r.OK {
+					t.Errorf("what is handed out then has problems %v", r.Problems)
+				}
+			},
+		},
 		"make the keys": {
 			steps: 10,
 			do: func(v *vault, _ string) error {

@@ -76,10 +76,18 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		return nil, opened, err
 	}
 	opened = append(opened, store.Close)
+	stampers, err := c.stampers(env)
+	if err != nil {
+		return nil, opened, err
+	}
+	witnesses, err := c.witnesses()
+	if err != nil {
+		return nil, opened, err
+	}
 	readers := env.readers(engines, c.Country)
 	readers.Pictures = env.pictures(c.Data)
 	a = app.New(app.Config{
-		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Now: env.clock(), Log: log,
+		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Stampers: stampers, Witnesses: witnesses, Now: env.clock(), Log: log,
 	})
 	return a, opened, a.Recover(env)
 }

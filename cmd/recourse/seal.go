@@ -4,37 +4,29 @@ import (
 	"bufio"
 	"crypto"
 	"crypto/x509"
-	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/app"
 	"recourse/internal/durable"
-	"recourse/internal/stamp"
 )
 
 type sealCmd struct {
-	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
-	Out   string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
-	Zip   bool     `help:"One zip file instead of a folder." xor:"form"`
-	ASiC  bool     `name:"asic" help:"One ASiC-E container (ETSI EN 319 162-1) instead of a folder; it needs --timestamp, or --sign-certificate." xor:"form"`
-	// Authorities are asked one after the other.
-	Timestamp       []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
-	TimestampPolicy string   `help:"Policy that each stamp must be given under, as an object identifier such as 0.4.0.2023.1.1. Any, where it is not named." placeholder:"OID"`
-	Authority       []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
-	// Witnesses are asked one after the other; each needs its key.
-	Witness         []string `help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
-	SignCertificate string   `help:"Sign the ASiC-E container with this certificate, as PEM; those that vouch for it may follow in the file." placeholder:"FILE"`
-	SignKey         string   `help:"The certificate's key, as PEM (PKCS #8; RSA or ECDSA)." placeholder:"FILE"`
-	WitnessKey      []string `help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
+	Paths    []string `arg:"" name:"path" help:"Files and folders to keep."`
+	Out      string   `required:"" help:"The package to write; it must not exist yet." placeholder:"PACKAGE"`
+	Zip      bool     `help:"One zip file instead of a folder." xor:"form"`
+	ASiC     bool     `name:"asic" help:"One ASiC-E container (ETSI EN 319 162-1) instead of a folder; it needs --timestamp, or --sign-certificate." xor:"form"`
+	vouchers `embed:""`
+
+	SignCertificate string `help:"Sign the ASiC-E container with this certificate, as PEM; those that vouch for it may follow in the file." placeholder:"FILE"`
+	SignKey         string `help:"The certificate's key, as PEM (PKCS #8; RSA or ECDSA)." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -92,62 +84,6 @@ func (c sealCmd) Run(env *environment) error {
 	}
 	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
 	return nil
-}
-
-// stampers are the authorities that were named.
-func (c sealCmd) stampers(env *environment) ([]custody.Stamper, error) {
-	chain, err := env.certificates("--authority", c.Authority)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := parseOID(c.TimestampPolicy)
-	if err != nil {
-		return nil, fmt.Errorf("--timestamp-policy: %w", err)
-	}
-	var list []custody.Stamper
-	for _, address := range c.Timestamp {
-		a, err := stamp.New(address, chain, policy)
-		if err != nil {
-			return nil, fmt.Errorf("--timestamp: %w", err)
-		}
-		list = append(list, a)
-	}
-	return list, nil
-}
-
-// parseOID reads an object identifier; nil where there is none.
-func parseOID(text string) (asn1.ObjectIdentifier, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var id asn1.ObjectIdentifier
-	for part := range strings.SplitSeq(text, ".") {
-		n, err := strconv.ParseUint(part, 10, 31)
-		if err != nil {
-			return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
-		}
-		id = append(id, int(n)) //nolint:gosec // 31 bits
-	}
-	if _, err := asn1.Marshal(id); err != nil {
-		return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
-	}
-	return id, nil
-}
-
-// witnesses are those that were named.
-func (c sealCmd) witnesses() ([]custody.Witness, error) {
-	if len(c.Witness) != len(c.WitnessKey) {
-		return nil, fmt.Errorf("%d --witness and %d --witness-key: each witness needs its key: %w", len(c.Witness), len(c.WitnessKey), recourse.Invalid)
-	}
-	var list []custody.Witness
-	for i, address := range c.Witness {
-		w, err := stamp.NewWitness(address, c.WitnessKey[i])
-		if err != nil {
-			return nil, fmt.Errorf("--witness: %w", err)
-		}
-		list = append(list, w)
-	}
-	return list, nil
 }
 
 // certificates reads the certificates in the files of a flag.

@@ -34,8 +34,13 @@ type Config struct {
 	Blobs   Blobs
 	Keys    Keys
 	Readers intake.Options // how pages and pictures are read
-	Now     func() time.Time
-	Log     *slog.Logger // where a failure goes that the person cannot mend
+	// Stampers and Witnesses vouch for the logs of packages that are handed out;
+	// none is asked where there are none.
+	Stampers  []custody.Stamper
+	Witnesses []custody.Witness
+
+	Now func() time.Time
+	Log *slog.Logger // where a failure goes that the person cannot mend
 }
 
 // App is the application. It is safe for concurrent use.

@@ -52,6 +52,19 @@ func (a *App) writeZip(ctx context.Context, who string, view View, results *Resu
 		return err
 	}
 	pkg := custody.Package{
+		Stampers: a.Stampers, Witnesses: a.Witnesses,
+		Append: func(ctx context.Context, placed []custody.Entry) error {
+			return a.Store.Update(ctx, func(tx Tx) error {
+				at := head
+				for _, e := range placed {
+					var err error
+					if at, err = tx.Logs().Append(ctx, view.ID, at, e); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
 		Items: a.sealItems(view.Kept), LogID: view.ID, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer,
 		History: func(yield func(custody.Entry, error) bool) {
 			for _, e := range history {
@@ -68,20 +81,8 @@ func (a *App) writeZip(ctx context.Context, who string, view View, results *Resu
 		}
 		folder = below{z, "evidence"}
 	}
-	sealed, err := custody.Seal(ctx, folder, pkg)
-	if err != nil {
+	if _, err := custody.Seal(ctx, folder, pkg); err != nil {
 		return fmt.Errorf("seal evidence: %w", err)
-	}
-	err = a.Store.Update(ctx, func(tx Tx) error {
-		for _, e := range sealed.Entries {
-			if head, err = tx.Logs().Append(ctx, view.ID, head, e); err != nil {
-				return err
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("note sealing: %w", err)
 	}
 	return z.Close()
 }
