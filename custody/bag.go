@@ -38,8 +38,10 @@ type bag struct {
 	oxum         string
 	hasOxum      bool
 	sealedAt     string
-	statements   []statement // how the signer's key came into its place
-	manifests    []*manifest
+	// How many witnesses and time stamps bag-info.txt names.
+	saidWitnesses, saidStamps int
+	statements                []statement // how the signer's key came into its place
+	manifests                 []*manifest
 	// sums are the digests of the files that were read, by path.
 	sums map[string]map[algorithm]string
 }
@@ -170,6 +172,10 @@ func (b *bag) infoLine(name, label, value string) {
 		b.ours, b.form = true, value
 	case "recourse-sealed-at":
 		b.sealedAt = value
+	case strings.ToLower(witnessesLabel):
+		b.saidWitnesses, _ = strconv.Atoi(value) // what is no number is none: the log covers this file
+	case strings.ToLower(stampsLabel):
+		b.saidStamps, _ = strconv.Atoi(value)
 	}
 }
 

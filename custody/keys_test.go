@@ -319,6 +319,10 @@ func TestWitnessVouches(t *testing.T) {
 		"a signature dropped": func(c memFolder) {
 			c[checkpointFile] = c[checkpointFile][:bytes.LastIndex(c[checkpointFile], []byte("— "))]
 		},
+		"all witnesses dropped": func(c memFolder) {
+			delete(c, witnessesFile)
+			c[checkpointFile] = c[checkpointFile][:bytes.Index(c[checkpointFile], []byte("— witness.example/a"))]
+		},
 		"the keys dropped":         func(c memFolder) { delete(c, witnessesFile) },
 		"a key of somebody else's": func(c memFolder) { c[witnessesFile] = []byte(stranger.vkey() + "\n" + b.vkey() + "\n") },
 		"a witness added by name":  func(c memFolder) { c[witnessesFile] = append(c[witnessesFile], stranger.vkey()+"\n"...) },

@@ -68,8 +68,8 @@ type Package struct {
 	Append func(context.Context, []Entry) error
 	Signer *Signer
 	Now    time.Time
-	Who     string // identifier of who seals; "owner" where empty
-	Door    string
+	Who    string // identifier of who seals; "owner" where empty
+	Door   string
 	// Stampers are the authorities that stamp the checkpoint, at most eight; none
 	// is asked by default. One that does not answer ends Seal with its error.
 	Stampers []Stamper

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +34,9 @@ const (
 	// packageForm is the version of the form, in bag-info.txt.
 	packageForm  = "2"
 	packageLabel = "Recourse-Package"
+	// How many outsiders vouch: who drops one is found.
+	witnessesLabel = "Recourse-Witnesses"
+	stampsLabel    = "Recourse-Time-Stamps"
 )
 
 // sealAlgs are the digests of a sealed package, in order.
@@ -282,6 +286,14 @@ func (w *bagWriter) writeInfo(p Package) error {
 	line(packageLabel, packageForm)
 	line("Recourse-Log", p.Signer.key.Name()+"/"+p.LogID)
 	line("Recourse-Sealed-At", stamp(p.Now))
+	for _, v := range []struct {
+		label string
+		n     int
+	}{{witnessesLabel, len(p.Witnesses)}, {stampsLabel, len(p.Stampers)}} {
+		if v.n > 0 {
+			line(v.label, strconv.Itoa(v.n))
+		}
+	}
 	for _, i := range p.Info {
 		line(i.Label, i.Value)
 	}

@@ -324,7 +324,15 @@ func (b *bag) checkStamps(checkpoint []byte) {
 			there = append(there, n)
 		}
 	}
+	for n := 1; n <= min(b.saidStamps, maxStamps); n++ {
+		if !slices.Contains(there, n) {
+			b.report.add("seal-missing", stampFile(n, ".tsr"), "bag-info.txt names it")
+		}
+	}
 	for _, n := range there {
+		if n > b.saidStamps && b.form != "1" {
+			b.report.add("seal-unexpected", stampFile(n, ".tsr"), "")
+		}
 		b.checkStamp(n, checkpoint)
 	}
 }

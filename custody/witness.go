@@ -174,10 +174,13 @@ func (w *bagWriter) writeWitnesses(p Package) error {
 func (b *bag) checkWitnesses(checkpoint []byte, trusted []WitnessKey) {
 	text, sigs, _ := splitNote(checkpoint)
 	lines := strings.Split(strings.TrimSuffix(string(sigs), "\n"), "\n")[1:]
+	bad := func(path, detail string) { b.report.add("witness", path, detail) }
+	if len(lines) != b.saidWitnesses {
+		bad(checkpointFile, fmt.Sprintf("%d signatures of witnesses, bag-info.txt names %d", len(lines), b.saidWitnesses))
+	}
 	if b.files[witnessesFile] == nil && len(lines) == 0 {
 		return
 	}
-	bad := func(path, detail string) { b.report.add("witness", path, detail) }
 	list, err := b.small(witnessesFile, maxCheckpoint)
 	if err != nil {
 		bad(witnessesFile, err.Error())

@@ -181,6 +181,7 @@ func TestEachAttackIsNamed(t *testing.T) {
 		}), "bag-changed bag-info.txt", "seal-time bag-info.txt"},
 		{"forged stamp", edit("log/stamps/1.tsr", func(b []byte) []byte { b[len(b)-5] ^= 1; return b }), "stamp log/stamps/1.tsr", "stamp log/stamps/1.tsr"},
 		{"stamp of another package", func(f sealedFolder) { f.take(older, "log/stamps") }, "stamp log/stamps/1.tsr", "stamp log/stamps/1.tsr"},
+		{"dropped stamp", func(f sealedFolder) { f.remove("log/stamps") }, "seal-missing log/stamps/1.tsr", "seal-missing log/stamps/1.tsr"},
 		{"stamp without its request", func(f sealedFolder) { f.remove("log/stamps/1.tsq") }, "seal-missing log/stamps/1.tsq", "seal-missing log/stamps/1.tsq"},
 		{"wrong key", func(f sealedFolder) {
 			f.write("log/signer.txt", thief.read("log/signer.txt"))

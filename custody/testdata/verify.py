@@ -245,6 +245,9 @@ class Package:
         self.check_items(entries)
         if self.info.get("Recourse-Sealed-At") not in (sealed["at"], sealed.get("clock")):
             bad("Recourse-Sealed-At")
+        stamps = {p.split("/")[2].split(".")[0] for p in self.files if p.startswith("log/stamps/")}
+        if form == "2" and (len(stamps) != int(self.info.get("Recourse-Time-Stamps", 0)) or len(sigs) - 1 != int(self.info.get("Recourse-Witnesses", 0))):
+            bad("bag-info.txt names other witnesses and time stamps than are there")
         vouched = self.check_signer(signer, key, entries, given)
         return vouched + self.check_witnesses(text, sigs[1:], witnesses)
 
