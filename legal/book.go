@@ -21,6 +21,7 @@ type Book struct {
 	forums  []*forumFile
 	counsel counselFile
 	finders []*clauseFile
+	promise []*clauseFile
 }
 
 // Bounds of what is loaded.
@@ -55,6 +56,9 @@ func LoadProven(fsys fs.FS, cals *deadline.Calendars) (*Book, error) {
 		return nil, err
 	}
 	if b.finders, err = loadEach(fsys, "law/clauses/**", (*clauseFile).check); err != nil {
+		return nil, err
+	}
+	if b.promise, err = loadEach(fsys, "law/promises/**", (*clauseFile).checkPromises); err != nil {
 		return nil, err
 	}
 	return b, b.loadCounsel(fsys)

@@ -45,6 +45,17 @@ const (
 // Clauses finds the clauses of a paper, in their order. cut is how many bytes at
 // the end were not searched, because the text is too long.
 func (b *Book) Clauses(p Paper) (found []Clause, cut int) {
+	return search(b.finders, p)
+}
+
+// Promises finds what somebody promises in one message: delivery, quality, a
+// refund, earnings, a withdrawal, or that there is no risk. A question promises nothing.
+func (b *Book) Promises(text string) []Clause {
+	found, _ := search(b.promise, Paper{Text: text})
+	return slices.DeleteFunc(found, func(c Clause) bool { return strings.HasSuffix(c.Text, "?") || strings.HasSuffix(c.Text, "？") })
+}
+
+func search(files []*clauseFile, p Paper) (found []Clause, cut int) {
 	text := p.Text
 	if len(text) > maxPaper {
 		end := maxPaper
@@ -54,7 +65,7 @@ func (b *Book) Clauses(p Paper) (found []Clause, cut int) {
 		text, cut = text[:end], len(text)-end
 	}
 	folded := fold.New(text)
-	for _, f := range b.finders {
+	for _, f := range files {
 		for i := range f.Clauses {
 			if p.Message && f.Clauses[i].Kind == kindAccount {
 				continue

@@ -84,6 +84,9 @@ var kinds = []string{
 	"liability-cap", "incoterms", kindAccount,
 }
 
+// promiseKinds are the promises that are told apart in what the other side wrote.
+var promiseKinds = []string{"delivery", "quality", "refund", "earnings", "withdrawal", "no-risk"}
+
 const (
 	maxRules    = 200
 	leastOfTerm = 2 // letters
@@ -91,7 +94,13 @@ const (
 
 func (f *clauseFile) named(id, path string) { f.id, f.path = id, path }
 
-func (f *clauseFile) check() error {
+func (f *clauseFile) check() error { return f.checkKinds(kinds) }
+
+// checkPromises checks a file of knowledge/law/promises, which has the form of
+// one of clauses.
+func (f *clauseFile) checkPromises() error { return f.checkKinds(promiseKinds) }
+
+func (f *clauseFile) checkKinds(of []string) error {
 	if f.Language == "" || len(f.Clauses) == 0 || len(f.Clauses) > maxRules {
 		return fmt.Errorf("want a language and 1 to %d clauses: %w", maxRules, recourse.Invalid)
 	}
@@ -112,17 +121,17 @@ func (f *clauseFile) check() error {
 			return fmt.Errorf("clause %q has no id of its own: %w", r.ID, recourse.Invalid)
 		}
 		ids = append(ids, r.ID)
-		if err := f.compile(r); err != nil {
+		if err := f.compile(r, of); err != nil {
 			return fmt.Errorf("clause %s: %w", r.ID, err)
 		}
 	}
 	return nil
 }
 
-func (f *clauseFile) compile(r *clauseRule) error {
+func (f *clauseFile) compile(r *clauseRule, of []string) error {
 	switch {
-	case !slices.Contains(kinds, r.Kind):
-		return fmt.Errorf("kind %q: want one of %v: %w", r.Kind, kinds, recourse.Invalid)
+	case !slices.Contains(of, r.Kind):
+		return fmt.Errorf("kind %q: want one of %v: %w", r.Kind, of, recourse.Invalid)
 	case r.Unit != "" && r.Unit != unitLine && r.Unit != "sentence":
 		return fmt.Errorf("unit %q: want sentence or line: %w", r.Unit, recourse.Invalid)
 	case len(r.Terms) == 0 || len(r.Expressions) == 0:

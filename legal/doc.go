@@ -6,7 +6,7 @@
 //
 // Call [Load] once. [Book.Clauses] finds clauses in one file's text; [Book.View]
 // makes the whole view of an incident and the clauses that were found;
-// [Compare] sets what was promised or ordered beside what came.
+// [Book.Promises] finds what was promised in a message, and [Compare] sets what was promised or ordered beside what came.
 //
 // Everything that it says is data in knowledge/law: claims, forums, the rules
 // for a lawyer, clauses by language. Each rule has its source. A file carries

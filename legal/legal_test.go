@@ -156,6 +156,26 @@ func TestClausesThatDisagreeAreSaidAndConcludeNothing(t *testing.T) {
 	}
 }
 
+func TestPromisesAreQuotedAsTheyStand(t *testing.T) {
+	b := load(t)
+	for _, tc := range []struct{ text, kind, quote string }{
+		{"Zdravo!\nPosao je bez ulaganja i bez rizika. Javite se.", "no-risk", "Posao je bez ulaganja i bez rizika."},
+		{"Провизију подижете кад год желите.", "withdrawal", "Провизију подижете кад год желите."},
+		{"Dear friend, we ship next week for sure.", "delivery", "Dear friend, we ship next week for sure."},
+		{"佣金可随时提现。", "withdrawal", "佣金可随时提现。"},
+		{"Will you ship next week for sure?", "", ""},
+		{"Pošaljite mi novac.", "", ""},
+	} {
+		found := b.Promises(tc.text)
+		switch {
+		case tc.kind == "" && len(found) > 0:
+			t.Errorf("%q promises %q, want nothing", tc.text, found[0].Text)
+		case tc.kind != "" && (len(found) != 1 || found[0].Kind != tc.kind || found[0].Text != tc.quote || found[0].Span.Of(tc.text) != tc.quote):
+			t.Errorf("%q promises %+v, want %s %q", tc.text, found, tc.kind, tc.quote)
+		}
+	}
+}
+
 func TestALongPaperIsSearchedToItsBound(t *testing.T) {
 	b := load(t)
 	text := "All disputes shall be settled by arbitration. " + strings.Repeat("Нема спора. ", 200_000)

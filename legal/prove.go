@@ -50,7 +50,7 @@ func (b *Book) prove() error {
 		}
 		return nil
 	}
-	for _, f := range b.finders {
+	for _, f := range slices.Concat(b.finders, b.promise) {
 		if err := f.prove(); err != nil {
 			return fmt.Errorf("%s: %w", f.path, err)
 		}
