@@ -47,7 +47,7 @@ func (pg *page) difference() ([]document.Run, bool) {
 // differenceBlock is what does not conform: the table of promises, else the
 // problem in the words of the form with room for the details.
 func (pg *page) differenceBlock() mark {
-	if len(pg.data.Incident.Promises) > 0 {
+	if pg.promised() {
 		return pg.promisesTable()
 	}
 	if runs, ok := pg.difference(); ok {

@@ -121,7 +121,7 @@ func (pg *page) groups() map[string]bool {
 	inc := pg.data.Incident
 	return map[string]bool{
 		"payments": len(pg.paid("")) > 0, "payments.bank": len(pg.paid("bank")) > 0, "payments.card": len(pg.paid("card")) > 0,
-		"received": len(pg.received()) > 0, "asked": len(inc.Asked) > 0, "promises": len(inc.Promises) > 0,
+		"received": len(pg.received()) > 0, "asked": len(inc.Asked) > 0, "promises": pg.promised(),
 		"exhibits": len(pg.data.Exhibits) > 0, "exhibits.shared": len(pg.shared()) > 0, "rising": pg.rising(), "identifiers": len(pg.pointers()) > 0, "parties": len(pg.others()) > 0,
 		"timeline": len(pg.events()) > 0, "given": len(inc.Given) > 0,
 		"threats": inc.Threats != nil && *inc.Threats, "abroad": pg.abroad(),

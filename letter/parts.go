@@ -3,6 +3,7 @@ package letter
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -239,6 +240,7 @@ func (pg *page) promisesTable() mark {
 	told := false
 	for _, r := range legal.Compare(pg.data.Incident, pg.data.Today) {
 		switch {
+		case r.Quote != "" && r.Reality == "" && !ownWord(r.Origins): // read from a file, and nobody says what came
 		case r.Quote != "":
 			rows = append(rows, r)
 			told = told || r.Reality != ""
@@ -247,6 +249,16 @@ func (pg *page) promisesTable() mark {
 		}
 	}
 	return pg.block(pg.comparison(rows, true))
+}
+
+// ownWord reports whether the person told it; a fact without an origin is told.
+func ownWord(origins incident.Origins) bool {
+	return len(origins) == 0 || slices.ContainsFunc(origins, func(o incident.Origin) bool { return o.Told })
+}
+
+// promised reports whether there is a promise to put on paper.
+func (pg *page) promised() bool {
+	return slices.ContainsFunc(pg.data.Incident.Promises, func(p incident.Promise) bool { return p.Reality != "" || ownWord(p.Origins) })
 }
 
 // comparison is the table of promise and reality; on paper what is not known is

@@ -54,6 +54,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	a.addEvidence()
 	a.addParties()
 	a.addOrders()
+	a.addPromises(e.Law)
 	a.addPayments()
 	a.addDemands()
 	a.addPerson()

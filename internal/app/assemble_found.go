@@ -84,6 +84,43 @@ func (a *assembly) addOrder(o incident.Order) {
 		a.in.Brand = o.Platform
 	}
 	a.in.Orders = append(a.in.Orders, o)
+	a.addNotice(o)
+}
+
+// addNotice adds that the seller was told what is wrong: the first message of
+// the person's own, on the day of receipt or later, that says what is wrong with
+// the goods.
+func (a *assembly) addNotice(o incident.Order) {
+	if o.Problem == "" || o.Problem == "not-received" || o.ReceivedOn.IsZero() {
+		return
+	}
+	var notice incident.Event
+	for _, f := range a.verdict.Found {
+		m, ok := a.messageAt(f.Span)
+		if f.Name != "order.problem" || f.Value == "not-received" || !ok || m.Time.IsZero() || m.From == "" || a.side.other[m.From] || m.Doubtful || !a.toOther(m) {
+			continue
+		}
+		if m.Time.Date().Before(o.ReceivedOn) || !notice.At.IsZero() && !m.Time.Date().Before(notice.At.Date()) {
+			continue
+		}
+		notice = incident.Event{At: m.Time, Kind: "complaint-filed", To: "seller", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(f.Span)}}}
+	}
+	if notice.Kind != "" {
+		a.in.Events = append(a.in.Events, notice)
+	}
+}
+
+// toOther reports whether a message of the person's own goes to the other side:
+// by its address, or because the other side speaks in the same chat.
+func (a *assembly) toOther(m incident.Message) bool {
+	if m.To != "" {
+		return a.side.other[m.To] || a.side.answered[m.To]
+	}
+	p, ok := a.thread.Piece(m.Span)
+	return ok && slices.ContainsFunc(a.thread.Messages, func(o incident.Message) bool {
+		q, ok := a.thread.Piece(o.Span)
+		return ok && q.Item == p.Item && a.side.other[o.From]
+	})
 }
 
 // company makes the firm that a document names the seller, with what identifies

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"recourse/incident"
@@ -25,6 +26,9 @@ func TestExamplesWithoutReaders(t *testing.T) {
 		asked  []string
 		due    map[string]string // by step
 		papers []string
+		notice string // that the seller was told what is wrong
+		// promised are words of promises of the other side that must be quoted.
+		promised []string
 	}{
 		{
 			"task-job",
@@ -33,6 +37,8 @@ func TestExamplesWithoutReaders(t *testing.T) {
 			[]string{"150.638,00 RSD"},
 			map[string]string{"bank-call": "2026-11-23"},
 			[]string{"rs-bank-recall", "rs-criminal-complaint", "platform-impersonation-report"},
+			"",
+			[]string{"Bez ulaganja", "podižete sve, depozit i proviziju", "isplata se vrši automatski"},
 		},
 		{
 			"supplier",
@@ -41,6 +47,8 @@ func TestExamplesWithoutReaders(t *testing.T) {
 			nil,
 			map[string]string{"ta-open": "2026-12-01"},
 			[]string{"ta-dispute", "rs-card-dispute", "seller-notice"},
+			"complaint-filed seller 2026-11-02",
+			nil,
 		},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
@@ -89,6 +97,15 @@ func TestExamplesWithoutReaders(t *testing.T) {
 					t.Errorf("step %s is due %q, want %s; all: %v", step, due[step], want, due)
 				}
 			}
+			checkPromises(t, f, tc.promised)
+			for _, e := range f.Incident.Events {
+				if got := e.Kind + " " + e.To + " " + e.At.Date().String(); got != tc.notice {
+					t.Errorf("event %q, want %q", got, tc.notice)
+				}
+			}
+			if tc.notice != "" && len(f.Incident.Events) != 1 {
+				t.Errorf("%d events, want the notice", len(f.Incident.Events))
+			}
 			var codes []string
 			for _, p := range f.Problems {
 				codes = append(codes, p.Code)
@@ -102,5 +119,29 @@ func TestExamplesWithoutReaders(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkPromises holds that the promises quote the other side where they say.
+func checkPromises(t *testing.T, f app.Findings, want []string) {
+	t.Helper()
+	texts := make(map[string]string)
+	for _, file := range f.Files {
+		texts[file.SHA256] = file.Text
+	}
+	var quotes strings.Builder
+	for _, p := range f.Incident.Promises {
+		quotes.WriteString(p.Quote + "\n")
+		if got := p.Origins[0].Span.Of(texts[p.Origins[0].Item]); got != p.Quote {
+			t.Errorf("a promise is quoted as %q, where it says stands %q", p.Quote, got)
+		}
+	}
+	for _, w := range want {
+		if !strings.Contains(quotes.String(), w) {
+			t.Errorf("no promise has %q: %q", w, quotes.String())
+		}
+	}
+	if len(want) == 0 && quotes.Len() > 0 {
+		t.Errorf("promises %q, want none", quotes.String())
 	}
 }
