@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"recourse"
@@ -113,6 +114,7 @@ func (w legalWriter) claims(v legal.View) {
 		w.env.printf("\n%s\n  %s\n", w.p.Say(c.Name), w.p.Say(c.Text))
 		w.sources(c.Sources)
 		for _, e := range c.Elements {
+			e.Sources = without(e.Sources, c.Sources)
 			w.element(e)
 		}
 		for _, k := range c.Clocks {
@@ -125,6 +127,13 @@ func (w legalWriter) claims(v legal.View) {
 			w.env.printf("· %s: %s\n", w.p.Say(a.Name), w.p.Say(a.Because))
 		}
 	}
+}
+
+// without are the sources that the claim does not name already.
+func without(list, named []rule.Source) []rule.Source {
+	return slices.DeleteFunc(slices.Clone(list), func(s rule.Source) bool {
+		return slices.ContainsFunc(named, func(o rule.Source) bool { return o.URL == s.URL && o.Title == s.Title })
+	})
 }
 
 // marks stand before an element by its state.
