@@ -93,6 +93,9 @@ func (c doctorCmd) Run(env *environment) error {
 	}
 	if kept != nil {
 		env.printf("\n%s\n", p.T("cli.doctor.kept", "cases", kept.Cases, "items", kept.Items, "entries", int(kept.Entries)))
+		if kept.ClockBack > 0 {
+			env.printf("%s\n", p.T("cli.doctor.clock", "n", kept.ClockBack))
+		}
 		printProblems(env, p, kept.Problems)
 		if len(kept.Problems) == 0 {
 			env.printf("%s\n", p.T("cli.doctor.whole"))

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"recourse"
+	"recourse/internal/durable"
 
 	"github.com/alecthomas/kong"
 )
@@ -116,6 +117,7 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
 		return exitInput
 	}
+	err = durable.Explain(err)
 	printf(stderr, "recourse: %s\n", plain(err))
 	for _, kind := range kinds {
 		if errors.Is(err, kind) {

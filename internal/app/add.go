@@ -85,7 +85,7 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items []evidence
 			return err
 		}
 		f.Incident = withTold(f.Incident, c.Incident)
-		c.Incident, c.Updated = f.Incident, a.Now()
+		c.Incident, c.Updated = f.Incident, a.changed(c)
 		err = a.Store.Update(ctx, func(tx Tx) error {
 			if err := tx.Cases().Save(ctx, c); err != nil {
 				return err

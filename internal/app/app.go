@@ -93,6 +93,15 @@ func (a *App) local(t time.Time) time.Time {
 	return t.In(a.Readers.Zone)
 }
 
+// changed is when a case is changed now: not before it was made, though the clock
+// was set back. Its log says what the clock showed.
+func (a *App) changed(c casefile.Case) time.Time {
+	if now := a.Now(); now.After(c.Created) {
+		return now
+	}
+	return c.Created
+}
+
 // own returns the person's case. Somebody else's is NotFound, so that nobody
 // learns that it is there.
 func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) {

@@ -11,15 +11,18 @@ import (
 	"recourse/custody"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
+	"recourse/internal/keys"
 )
 
 // Audit is what was found when everything that is kept was read again.
 type Audit struct {
-	Cases    int                `json:"cases"`
-	Items    int                `json:"items"`
-	Bytes    int64              `json:"bytes"`   // of the items, decrypted
-	Entries  int64              `json:"entries"` // of the logs
-	Problems []recourse.Problem `json:"problems"`
+	Cases   int   `json:"cases"`
+	Items   int   `json:"items"`
+	Bytes   int64 `json:"bytes"`   // of the items, decrypted
+	Entries int64 `json:"entries"` // of the logs
+	// ClockBack is how many entries say that the clock had been set back.
+	ClockBack int                `json:"clock_set_back,omitempty"`
+	Problems  []recourse.Problem `json:"problems"`
 }
 
 // AuditStore reads everything that is kept again: each case's log from its first
@@ -61,6 +64,7 @@ func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(ite
 type auditor struct {
 	blobs      Blobs
 	progress   func(int)
+	keyless    string   // the case whose lack of a key was said last
 	unfinished []string // cases that something is being added to, or was when a run was cut off
 	found      Audit
 }
@@ -128,6 +132,9 @@ func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Case) (map[string]b
 			return kept, ctx.Err()
 		}
 		a.found.Entries++
+		if !e.Clock.IsZero() {
+			a.found.ClockBack++
+		}
 		if e.Do == custody.Kept || e.Do == custody.Derived {
 			kept[e.Item] = true
 		}
@@ -149,6 +156,11 @@ func (a *auditor) item(ctx context.Context, item evidence.Item) {
 	path := item.Case + "/" + item.Name
 	switch {
 	case ctx.Err() != nil:
+	case errors.Is(err, keys.ErrNoKey), errors.Is(err, keys.ErrDestroyed):
+		if a.keyless != item.Case { // once for all its items
+			a.keyless = item.Case
+			a.problem(item.Case, "audit-key", err.Error()+".")
+		}
 	case errors.Is(err, recourse.NotFound):
 		a.problem(path, "audit-missing", err.Error())
 	case err != nil:

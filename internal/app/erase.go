@@ -35,12 +35,9 @@ func (a *App) Erase(ctx context.Context, who, caseID, door string) error {
 		if c.State == casefile.Erased {
 			return nil
 		}
-		if now.Before(c.Created) { // the clock was set back
-			now = c.Created
-		}
 		c = casefile.Case{
 			ID: c.ID, Owner: c.Owner, State: casefile.Erased, Incident: incident.Incident{Recourse: incident.FormVersion},
-			Created: c.Created, Updated: now, Version: c.Version,
+			Created: c.Created, Updated: a.changed(c), Version: c.Version,
 		}
 		if err := tx.Evidence().Erase(ctx, caseID); err != nil {
 			return err

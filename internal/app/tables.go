@@ -61,7 +61,7 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		return fmt.Errorf("choose columns: %w", err)
 	}
 	c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
-	c.Updated = now
+	c.Updated = a.changed(c)
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.Cases().Save(ctx, c); err != nil {
 			return err

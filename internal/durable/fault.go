@@ -21,18 +21,19 @@ func BreakForTest(f Fault) (back func()) {
 func step[T any](what, name string, do func() (T, error)) (T, error) {
 	f := fault.Load()
 	if f == nil {
-		return do()
+		v, err := do()
+		return v, Explain(err)
 	}
 	before, after := (*f)(what, name)
 	if before != nil {
 		var zero T
-		return zero, before
+		return zero, Explain(before)
 	}
 	v, err := do()
 	if err == nil && after != nil {
 		err = after
 	}
-	return v, err
+	return v, Explain(err)
 }
 
 // act is step for what has no result.

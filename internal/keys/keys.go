@@ -44,6 +44,10 @@ const (
 // ErrDestroyed is the error for the key of a case that was destroyed.
 var ErrDestroyed = fmt.Errorf("case key is destroyed: %w", recourse.NotFound)
 
+// ErrNoKey is the error for a case whose key is not there, or cannot be opened
+// because it was changed or belongs to another instance.
+var ErrNoKey = fmt.Errorf("case has no key: %w", recourse.NotFound)
+
 // Options are for the first time, when the keys are made.
 type Options struct {
 	// Name is the signer's name in logs, such as "desk.example/evidence". Empty
@@ -309,22 +313,22 @@ func unwrapFile(name string, with age.Identity) (*age.X25519Identity, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("case has no key: %w", recourse.NotFound)
+			return nil, ErrNoKey
 		}
 		return nil, fmt.Errorf("open case key: %w", err)
 	}
 	defer f.Close()
 	rd, err := age.Decrypt(f, with)
 	if err != nil {
-		return nil, fmt.Errorf("unwrap case key: %w", err)
+		return nil, fmt.Errorf("unwrap case key: %v: %w", err, ErrNoKey)
 	}
 	text, err := io.ReadAll(io.LimitReader(rd, maxKeyFile))
 	if err != nil {
-		return nil, fmt.Errorf("unwrap case key: %w", err)
+		return nil, fmt.Errorf("unwrap case key: %v: %w", err, ErrNoKey)
 	}
 	id, err := age.ParseX25519Identity(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, errors.New("unwrap case key: the file holds no key")
+		return nil, fmt.Errorf("unwrap case key: the file holds no key: %w", ErrNoKey)
 	}
 	return id, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"recourse"
+	"recourse/internal/durable"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -59,7 +60,11 @@ func sqliteCode(err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG:
 		return recourse.Invalid
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+	case sqlite3.SQLITE_FULL:
+		return durable.ErrFull
+	case sqlite3.SQLITE_READONLY:
+		return durable.ErrReadOnly
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN:
 		return recourse.Unavailable
 	}
 	return nil

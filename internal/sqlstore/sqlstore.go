@@ -25,6 +25,7 @@ import (
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/casefile"
+	"recourse/internal/durable"
 	"recourse/internal/evidence"
 	"recourse/internal/people"
 
@@ -63,7 +64,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		err = db.openFiles(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, fmt.Errorf("open database: %w", durable.Explain(err))
 	}
 	db.write.SetMaxOpenConns(1)
 	db.write.SetConnMaxLifetime(0)

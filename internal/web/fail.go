@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"recourse"
+	"recourse/internal/durable"
 )
 
 // errTooMany and errTooLarge are refusals of this door itself.
@@ -23,6 +24,8 @@ func status(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errTooMany):
 		return http.StatusTooManyRequests
+	case errors.Is(err, durable.ErrFull), errors.Is(err, durable.ErrReadOnly):
+		return http.StatusInsufficientStorage
 	case errors.Is(err, recourse.NotFound):
 		return http.StatusNotFound
 	case errors.Is(err, recourse.Invalid):
@@ -59,7 +62,7 @@ func (s *Server) fail(w http.ResponseWriter, v visit, err error) {
 	}
 	page := errorPage{Base: s.base(v, "web.error.title", "/"), Code: code}
 	switch code {
-	case 403, 404, 409, 413, 422, 429, 503:
+	case 403, 404, 409, 413, 422, 429, 503, 507:
 	default:
 		code = http.StatusInternalServerError
 	}

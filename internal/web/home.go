@@ -10,6 +10,7 @@ import (
 
 	"recourse"
 	"recourse/internal/app"
+	"recourse/internal/durable"
 )
 
 // doors are the ways in beside the box, by the last part of their path.
@@ -110,6 +111,9 @@ func readCheck(r *http.Request) (app.Input, error) {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return in, err
+		}
+		if disk := durable.Explain(err); errors.Is(disk, recourse.Unavailable) {
+			return in, fmt.Errorf("read form: %w", disk)
 		}
 		return in, fmt.Errorf("read form: %w", errors.Join(err, recourse.Invalid))
 	}

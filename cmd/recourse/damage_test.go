@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"recourse/custody"
+	"recourse/internal/app"
+	"recourse/internal/durable"
+)
+
+// alter runs a statement on a data folder's database.
+func alter(t *testing.T, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "recourse.db"))
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), statement)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// change rewrites a file.
+func change(t *testing.T, name string, f func([]byte) []byte) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err == nil {
+		err = os.WriteFile(name, f(b), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// damages are what can befall a data folder, and what doctor --full finds: the
+// codes of its problems, each once.
+var damages = map[string]struct {
+	do    func(t *testing.T, dir string, blobs, caseKeys []string)
+	codes []string
+}{
+	"a blob is gone": {func(t *testing.T, _ string, blobs, _ []string) { _ = os.Remove(blobs[0]) }, []string{"audit-missing"}},
+	"a bit is flipped": {func(t *testing.T, _ string, blobs, _ []string) {
+		change(t, blobs[0], func(b []byte) []byte { b[len(b)-3] ^= 4; return b })
+	}, []string{"audit-damaged"}},
+	"a blob is cut off": {func(t *testing.T, _ string, blobs, _ []string) {
+		change(t, blobs[0], func(b []byte) []byte { return b[:len(b)-1] })
+	}, []string{"audit-damaged"}},
+	"two blobs are swapped": {func(t *testing.T, dir string, blobs, _ []string) {
+		other := filepath.Join(dir, "swap")
+		if err := errors.Join(os.Rename(blobs[0], other), os.Rename(blobs[1], blobs[0]), os.Rename(other, blobs[1])); err != nil {
+			t.Fatal(err)
+		}
+	}, []string{"audit-damaged", "audit-damaged"}},
+	"a case's key is gone": {func(t *testing.T, _ string, _, caseKeys []string) { _ = os.Remove(caseKeys[0]) }, []string{"audit-key"}},
+	"a case's key is another's": {func(t *testing.T, _ string, _, caseKeys []string) {
+		other, err := os.ReadFile(caseKeys[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(t, caseKeys[0], func([]byte) []byte { return other })
+	}, []string{"audit-damaged"}},
+	"the instance's key is another's": {func(t *testing.T, dir string, _, _ []string) {
+		other := openVault(t, filepath.Join(dir, "other"), nil)
+		defer other.close(t)
+		b, err := os.ReadFile(filepath.Join(other.dir, "keys", "identity.age"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(t, filepath.Join(dir, "keys", "identity.age"), func([]byte) []byte { return b })
+	}, []string{"audit-key", "audit-key"}},
+	"the last log entry is gone": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "DELETE FROM custody_entry WHERE rowid = (SELECT MAX(rowid) FROM custody_entry)")
+	}, []string{"audit-log", "audit-unlogged"}},
+	"a log entry is altered": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, `UPDATE custody_entry SET line = CAST(REPLACE(CAST(line AS TEXT), '"do":"kept"', '"do":"noted"') AS BLOB) WHERE rowid = 1`)
+	}, []string{"audit-log", "audit-unlogged"}},
+	"a record is gone": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "DELETE FROM evidence WHERE rowid = (SELECT MAX(rowid) FROM evidence)")
+	}, []string{"audit-unnamed", "audit-unrecorded"}},
+}
+
+// TestDoctorNamesEachDamage does to a data folder what can befall one.
+func TestDoctorNamesEachDamage(t *testing.T) {
+	before := filepath.Join(t.TempDir(), "before")
+	v := openVault(t, before, nil)
+	for _, texts := range [][]string{{firstText}, {secondText}} {
+		if _, err := v.Open(t.Context(), v.who, input(texts...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v.close(t)
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "data")
+			copyFolder(t, before, dir)
+			damage.do(t, dir, files(t, filepath.Join(dir, "blobs")), files(t, filepath.Join(dir, "keys", "cases")))
+			code, out, errs := do(t, "doctor", "--full", "--data", dir, "--json")
+			var found struct{ Kept app.Audit }
+			if err := json.Unmarshal([]byte(out), &found); err != nil || code != exitNo {
+				t.Fatalf("doctor --full ends with %d: %s%s", code, out, errs)
+			}
+			var codes []string
+			for _, p := range found.Kept.Problems {
+				codes = append(codes, p.Code)
+			}
+			for _, want := range damage.codes {
+				if strings.Count(strings.Join(codes, " ")+" ", want+" ") != strings.Count(strings.Join(damage.codes, " ")+" ", want+" ") {
+					t.Errorf("doctor names %q, want %q", codes, damage.codes)
+				}
+			}
+			if len(codes) != len(damage.codes) {
+				t.Errorf("doctor names %q, want %q", codes, damage.codes)
+			}
+			// In words, in both languages.
+			for _, lang := range []string{"en", "sr-Latn"} {
+				if code, out, errs = do(t, "doctor", "--full", "--data", dir, "--lang", lang); code != exitNo || strings.Contains(out, "problem.") {
+					t.Errorf("doctor --full --lang %s ends with %d: %s%s", lang, code, out, errs)
+				}
+			}
+		})
+	}
+}
+
+// The clock is set back between two things that are done: they keep their order,
+// and it is said.
+func TestClockSetBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	v := openVault(t, dir, nil)
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	v.Now = func() time.Time { return now }
+	id, err := v.Open(t.Context(), v.who, input(firstText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(-48 * time.Hour)
+	if err := v.Add(t.Context(), v.who, id, input(secondText)); err != nil {
+		t.Errorf("adding with the clock set back: %v", err)
+	}
+	holds(t, v, id, firstText, secondText)
+	var b bytes.Buffer
+	if err := v.Write(t.Context(), v.who, id, app.EvidenceZip, "en", &b); err != nil {
+		t.Fatal(err)
+	}
+	report, err := custody.VerifyZip(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), custody.VerifyOptions{})
+	if err != nil || !report.OK || report.Log.ClockBack == 0 {
+		t.Errorf("package: ok %v, %v, the clock was set back at %d entries, %v", report.OK, report.Problems, report.Log.ClockBack, err)
+	}
+	if found := v.audit(t); found.ClockBack == 0 {
+		t.Error("the audit does not say that the clock was set back")
+	}
+	v.close(t)
+	if code, out, _ := do(t, "doctor", "--full", "--data", dir, "--lang", "en"); code != exitDone || !strings.Contains(out, "had been set back") {
+		t.Errorf("doctor --full ends with %d: %s", code, out)
+	}
+	again := openVault(t, dir, nil)
+	defer again.close(t)
+	again.Now = v.Now
+	if err := again.Erase(t.Context(), again.who, id, "web"); err != nil {
+		t.Errorf("erasing with the clock set back: %v", err)
+	}
+	again.audit(t)
+}
+
+// The disk fills up, or cannot be written to, at every step: each operation says
+// which of both, and loses nothing.
+func TestDiskRefuses(t *testing.T) {
+	before := filepath.Join(t.TempDir(), "before")
+	v := openVault(t, before, nil)
+	id, err := v.Open(t.Context(), v.who, input(firstText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.close(t)
+	for why, refused := range refusals {
+		for _, step := range []string{"begin", "mkdir", "write", "sync", "link"} {
+			dir := filepath.Join(t.TempDir(), "data")
+			copyFolder(t, before, dir)
+			v := openVault(t, dir, nil)
+			back := durable.BreakForTest(func(s, _ string) (before, after error) {
+				if s == step {
+					return refused.err, nil
+				}
+				return nil, nil
+			})
+			_, openErr := v.Open(t.Context(), v.who, input(secondText))
+			addErr := v.Add(t.Context(), v.who, id, input(secondText))
+			back()
+			if !errors.Is(openErr, refused.kind) || !errors.Is(addErr, refused.kind) {
+				t.Errorf("%s at %s: open: %v; add: %v", why, step, openErr, addErr)
+			}
+			v.close(t)
+			again := openVault(t, dir, nil)
+			again.audit(t)
+			holds(t, again, id, firstText)
+			again.close(t)
+		}
+	}
+}
