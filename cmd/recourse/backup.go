@@ -62,7 +62,7 @@ func (c backupCmd) Run(env *environment) error {
 		return fmt.Errorf("--keep %d: at least one snapshot stays: %w", c.Keep, recourse.Invalid)
 	}
 	res, err := backup.Write(env, c.To, backup.Source{
-		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Now: now, Keep: c.Keep, Progress: env.progress(p),
+		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.progress(p),
 	})
 	if err != nil {
 		return err
@@ -70,8 +70,21 @@ func (c backupCmd) Run(env *environment) error {
 	if env.common.JSON {
 		return env.printJSON(res)
 	}
+	if len(res.Missing) > 0 {
+		env.printf("! %s\n", p.T("cli.backup.missing", "n", len(res.Missing)))
+	}
 	env.printf("%s\n", p.T("cli.backup.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "new", res.New, "signer", res.Signer))
 	return nil
+}
+
+// namedBlobs lists the blobs that a copy of the database names.
+func namedBlobs(ctx context.Context, path string) (list []string, err error) {
+	store, err := sqlstore.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return app.NamedBlobs(ctx, store)
 }
 
 // progress says on stderr how far it is, each time another tenth is done.

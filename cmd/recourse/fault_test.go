@@ -266,7 +266,7 @@ func operations() map[string]operation {
 			},
 			do: func(v *vault, _ string) error {
 				_, err := backup.Write(context.Background(), filepath.Join(v.dir, "backup.test"), backup.Source{
-					Data: v.dir, Recipients: v.ring.Recovery(), Signer: v.ring.Signer(), Snapshot: sqlstore.Snapshot, Now: time.Now(), Keep: 1,
+					Data: v.dir, Recipients: v.ring.Recovery(), Signer: v.ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: time.Now(), Keep: 1,
 				})
 				return err
 			},

@@ -26,6 +26,7 @@ import (
 	"recourse/internal/casefile"
 	"recourse/internal/durable"
 	"recourse/internal/evidence"
+	"recourse/internal/sqlstore"
 )
 
 // long makes the tests that kill and that handle large items take their time.
@@ -78,15 +79,16 @@ func took(t *testing.T, name string, args ...string) time.Duration {
 // keeper is a program of the tests: it opens the data folder that is its argument
 // as serve does, and hands small items in, one after the other, in the steps of
 // app.Add but for reading them, for ever. Each that is kept it says on standard
-// output: the case, the digest.
+// output: the case, the digest. With a second argument it also erases every third
+// case, which it says before: the case, "erase".
 func keeper() {
-	if err := keepForEver(os.Args[1]); err != nil {
+	if err := keepForEver(os.Args[1], len(os.Args) > 2); err != nil {
 		fmt.Fprintln(os.Stderr, "keeper:", err)
 		os.Exit(1)
 	}
 }
 
-func keepForEver(dir string) error {
+func keepForEver(dir string, erases bool) error {
 	ctx := context.Background()
 	lock, err := durable.Lock(dir)
 	if err != nil {
@@ -97,7 +99,7 @@ func keepForEver(dir string) error {
 	if err := v.open(&app.Engines{}, nil); err != nil {
 		return err
 	}
-	for {
+	for round := 1; ; round++ {
 		id := recourse.NewID()
 		end, err := v.blobs.Begin(ctx, id)
 		if err != nil {
@@ -113,6 +115,12 @@ func keepForEver(dir string) error {
 		}
 		if err := end(); err != nil {
 			return err
+		}
+		if erases && round%3 == 0 {
+			fmt.Println(id, "erase")
+			if err := v.Erase(ctx, v.who, id, "test"); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -381,5 +389,106 @@ func TestKilledSeal(t *testing.T) {
 	t.Logf("%d killed, %d whole", cut, whole)
 	if cut == 0 {
 		t.Error("no sealing was killed in its midst")
+	}
+}
+
+// TestBackupWhileHandingIn backs up again and again while another program hands
+// items in and erases cases. Each backup copies only what is new, restores whole,
+// and holds what was acknowledged before it began.
+func TestBackupWhileHandingIn(t *testing.T) {
+	dir := t.TempDir()
+	data, to := filepath.Join(dir, "data"), filepath.Join(dir, "backup")
+	key := recovery(t, data)
+	cmd := exec.Command("keeper", data, "erases")
+	out := &spoken{}
+	cmd.Stdout = out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	copied := 0
+	for n := range times(3) {
+		for before := len(out.all()); len(out.all()) < before+5; { // it is at work
+			time.Sleep(time.Millisecond)
+		}
+		acknowledged := out.all()
+		code, said, errs := do(t, "backup", to, "--data", data, "--json")
+		var res struct {
+			Blobs, New int
+			Missing    []string
+		}
+		if err := json.Unmarshal([]byte(said), &res); code != exitDone || err != nil || len(res.Missing) > 0 {
+			t.Fatalf("backup ends with %d: %s%s", code, said, errs)
+		}
+		if n > 0 && res.New >= res.Blobs {
+			t.Errorf("backup %d copies %d of %d blobs anew", n, res.New, res.Blobs)
+		}
+		copied += res.New
+		restored := filepath.Join(dir, fmt.Sprint("restored", n))
+		if code, said, errs := do(t, "restore", to, "--data", restored, "--identity", key); code != exitDone {
+			t.Fatalf("restore ends with %d: %s%s", code, said, errs)
+		}
+		holdsAll(t, restored, acknowledged, out.all())
+	}
+	t.Logf("%d blobs copied, %d lines acknowledged", copied, len(out.all()))
+}
+
+// spoken is what a program has written so far. It is safe for concurrent use.
+type spoken struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *spoken) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// all are the whole lines.
+func (l *spoken) all() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := strings.Split(l.text.String(), "\n")
+	return list[:len(list)-1]
+}
+
+// holdsAll checks that a data folder holds the items that were acknowledged and
+// not erased until the later lines.
+func holdsAll(t *testing.T, dir string, acknowledged, until []string) {
+	t.Helper()
+	store, err := sqlstore.Open(t.Context(), filepath.Join(dir, "recourse.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	list, err := app.NamedBlobs(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := make(map[string]bool)
+	for _, name := range list {
+		named[name] = true
+	}
+	wanted, erased := make(map[string]bool), make(map[string]bool)
+	for _, line := range acknowledged {
+		if caseID, what, _ := strings.Cut(line, " "); what != "erase" {
+			wanted[caseID+"/"+what] = true
+		}
+	}
+	for _, line := range until { // what was erased by then may be in the backup, or not
+		if caseID, what, _ := strings.Cut(line, " "); what == "erase" {
+			erased[caseID] = true
+		}
+	}
+	lost := 0
+	for name := range wanted {
+		caseID, _, _ := strings.Cut(name, "/")
+		if !named[name] && !erased[caseID] {
+			lost++
+		}
+	}
+	if lost > 0 || len(wanted) == 0 {
+		t.Errorf("the backup lacks %d of %d items that were acknowledged before it began", lost, len(wanted))
 	}
 }

@@ -38,27 +38,53 @@ func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(ite
 	}
 	a.unfinished = unfinished
 	err = store.View(ctx, func(tx Tx) error {
-		persons, err := tx.People().List(ctx)
-		if err != nil {
-			return err
-		}
-		for _, p := range persons {
-			cases, err := tx.Cases().List(ctx, p.ID)
-			if err != nil {
-				return err
-			}
-			for _, c := range cases {
-				if err := a.audit(ctx, tx, c); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return eachCase(ctx, tx, func(c casefile.Case) error { return a.audit(ctx, tx, c) })
 	})
 	if err != nil {
 		return Audit{}, fmt.Errorf("audit: %w", err)
 	}
 	return a.found, nil
+}
+
+// NamedBlobs lists the blobs that records name, each once, as <case>/<digest>.
+func NamedBlobs(ctx context.Context, store Store) (list []string, err error) {
+	seen := make(map[string]bool)
+	err = store.View(ctx, func(tx Tx) error {
+		return eachCase(ctx, tx, func(c casefile.Case) error {
+			items, err := tx.Evidence().List(ctx, c.ID)
+			for _, i := range items {
+				if name := i.Case + "/" + i.SHA256; !seen[name] {
+					seen[name] = true
+					list = append(list, name)
+				}
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list blobs: %w", err)
+	}
+	return list, nil
+}
+
+// eachCase calls f with the cases of all persons, erased ones too.
+func eachCase(ctx context.Context, tx Tx, f func(casefile.Case) error) error {
+	persons, err := tx.People().List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range persons {
+		cases, err := tx.Cases().List(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if err := f(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 type auditor struct {

@@ -58,22 +58,12 @@ func (a *App) recoverCase(ctx context.Context, caseID string) error {
 
 func (a *App) erasedCases(ctx context.Context) (ids []string, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		persons, err := tx.People().List(ctx)
-		if err != nil {
-			return err
-		}
-		for _, p := range persons {
-			cases, err := tx.Cases().List(ctx, p.ID)
-			if err != nil {
-				return err
+		return eachCase(ctx, tx, func(c casefile.Case) error {
+			if c.State == casefile.Erased {
+				ids = append(ids, c.ID)
 			}
-			for _, c := range cases {
-				if c.State == casefile.Erased {
-					ids = append(ids, c.ID)
-				}
-			}
-		}
-		return nil
+			return nil
+		})
 	})
 	return ids, err
 }

@@ -35,8 +35,10 @@ type Source struct {
 	Signer     *custody.Signer
 	// Snapshot writes one state of the database at from into the new file to.
 	Snapshot func(ctx context.Context, from, to string) error
-	Now      time.Time
-	Keep     int // how many snapshots stay; at least one
+	// Blobs lists the blobs that the database at path names, as <case>/<digest>.
+	Blobs func(ctx context.Context, path string) ([]string, error)
+	Now   time.Time
+	Keep  int // how many snapshots stay; at least one
 	// Progress, which may be nil, is told how many of the blobs are done.
 	Progress func(done, of int)
 }
@@ -48,7 +50,10 @@ type Result struct {
 	New      int    `json:"new"`   // of them copied this time
 	Bytes    int64  `json:"bytes"` // that were copied
 	Dropped  int    `json:"dropped"`
-	Signer   string `json:"signer"`
+	// Missing are blobs that records name and that are not there: the instance is
+	// damaged, and doctor --full says how.
+	Missing []string `json:"missing,omitempty"`
+	Signer  string   `json:"signer"`
 }
 
 // Write adds a snapshot of the data folder to the backup in the folder to, which
@@ -69,10 +74,29 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 	if err := errors.Join(sweepTarget(to), sweepData(s.Data)); err != nil {
 		return Result{}, fmt.Errorf("backup: remove what an earlier one left: %w", err)
 	}
-	// The records come first: a blob is there before a record names it.
-	temp, err := os.MkdirTemp(s.Data, tempPrefix)
+	w := writer{Source: s, to: to}
+	for try := 1; ; try++ {
+		res, err := w.write(ctx, try == writeTries)
+		if !errors.Is(err, errErased) {
+			return res, err
+		}
+	}
+}
+
+// writeTries is how often a snapshot is begun again because a case was erased
+// while it was copied.
+const writeTries = 5
+
+// errErased is the error for a case that was erased since the records were copied.
+var errErased = errors.New("a case was erased meanwhile")
+
+// write adds a snapshot. Where last is set what is missing is left out and said.
+func (w *writer) write(ctx context.Context, last bool) (Result, error) {
+	// The records come first: a blob is there before a record names it. What is
+	// handed in from now on is for the next backup.
+	temp, err := os.MkdirTemp(w.Data, tempPrefix)
 	if err != nil {
-		return Result{}, fmt.Errorf("backup: %w", err)
+		return Result{}, fmt.Errorf("backup: %w", durable.Explain(err))
 	}
 	defer os.RemoveAll(temp)
 	own, err := durable.Lock(temp)
@@ -81,12 +105,16 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 	}
 	defer own.Close()
 	records := filepath.Join(temp, databaseFile)
-	if err := s.Snapshot(ctx, filepath.Join(s.Data, databaseFile), records); err != nil {
+	if err := w.Snapshot(ctx, filepath.Join(w.Data, databaseFile), records); err != nil {
 		return Result{}, err
 	}
-	res := Result{Snapshot: s.Now.UTC().Format(timeForm), Signer: s.Signer.Key().String()}
-	w := writer{Source: s, to: to, res: &res}
-	lines, err := w.blobs(ctx)
+	named, err := w.Blobs(ctx, records)
+	if err != nil {
+		return Result{}, fmt.Errorf("backup: %w", err)
+	}
+	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
+	w.res, w.last = &res, last
+	lines, err := w.blobs(ctx, named)
 	if err != nil {
 		return Result{}, err
 	}
@@ -138,29 +166,35 @@ func sweepLocked(dir, prefix string) error {
 
 type writer struct {
 	Source
-	to  string
-	res *Result
+	to   string
+	res  *Result
+	last bool // what is missing is left out and said
 }
 
-// blobs copies what the backup does not have yet.
-func (w *writer) blobs(ctx context.Context) ([]line, error) {
+// blobs copies of the blobs that the records name what the backup does not have yet.
+func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
 	known, err := w.known()
 	if err != nil {
 		return nil, err
 	}
 	from := filepath.Join(w.Data, blobsDir)
-	names, err := blobNames(from)
-	if err != nil {
-		return nil, err
-	}
 	var lines []line
-	for i, name := range names {
+	for i, n := range named {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		caseID, digest, ok := strings.Cut(n, "/")
+		name := filepath.FromSlash(caseID + "/" + digest[:min(2, len(digest))] + "/" + digest)
+		if !ok || !blobForm.MatchString(filepath.ToSlash(name)) {
+			return nil, fmt.Errorf("backup: records name the blob %.100q: %w", n, recourse.Invalid)
+		}
 		l, err := w.blob(ctx, filepath.Join(from, name), filepath.Join(w.to, blobsDir, name), known[name])
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // erased since it was listed
+			if !w.last {
+				return nil, errErased
+			}
+			w.res.Missing = append(w.res.Missing, n)
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -168,7 +202,7 @@ func (w *writer) blobs(ctx context.Context) ([]line, error) {
 		l.path = blobsDir + "/" + filepath.ToSlash(name)
 		lines = append(lines, l)
 		if w.Progress != nil {
-			w.Progress(i+1, len(names))
+			w.Progress(i+1, len(named))
 		}
 	}
 	w.res.Blobs = len(lines)
@@ -273,6 +307,13 @@ func (s *stoppable) Read(p []byte) (int, error) {
 // snapshot writes records, keys and manifest under a name of no snapshot, and
 // gives them theirs when all is durable.
 func (w *writer) snapshot(records string, lines []line) error {
+	cases := make(map[string]bool)
+	for _, l := range lines {
+		if rest, ok := strings.CutPrefix(l.path, blobsDir+"/"); ok {
+			caseID, _, _ := strings.Cut(rest, "/")
+			cases["cases/"+caseID+".age"] = true
+		}
+	}
 	root := filepath.Join(w.to, snapshotsDir)
 	temp, err := os.MkdirTemp(root, durable.TempPrefix)
 	if err != nil {
@@ -284,7 +325,7 @@ func (w *writer) snapshot(records string, lines []line) error {
 		fill func(io.Writer) error
 	}{
 		{recordsFile, func(out io.Writer) error { return copyInto(out, records) }},
-		{keysFile, func(out io.Writer) error { return tarFolder(out, filepath.Join(w.Data, keysDir)) }},
+		{keysFile, func(out io.Writer) error { return tarFolder(out, filepath.Join(w.Data, keysDir), cases) }},
 	} {
 		l, err := w.encrypt(filepath.Join(temp, part.name), part.fill)
 		if err != nil {
@@ -292,6 +333,9 @@ func (w *writer) snapshot(records string, lines []line) error {
 		}
 		l.path = part.name
 		lines = append(lines, l)
+	}
+	if len(cases) > 0 && !w.last {
+		return errErased // its key was destroyed between its blobs and the keys
 	}
 	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.path, b.path) })
 	manifest := formatManifest(lines)
@@ -360,8 +404,9 @@ func copyInto(out io.Writer, name string) error {
 	return err
 }
 
-// tarFolder writes the regular files of a folder and those below it.
-func tarFolder(out io.Writer, root string) error {
+// tarFolder writes the regular files of a folder and those below it, and takes
+// their names out of wanted.
+func tarFolder(out io.Writer, root string, wanted map[string]bool) error {
 	dir, err := os.OpenRoot(root)
 	if err != nil {
 		return err
@@ -382,6 +427,7 @@ func tarFolder(out io.Writer, root string) error {
 		if err := tw.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(b))}); err != nil {
 			return err
 		}
+		delete(wanted, name)
 		_, err = tw.Write(b)
 		return err
 	})
