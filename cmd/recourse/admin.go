@@ -171,8 +171,8 @@ func (c addCmd) Run(env *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.close()) }()
+	env.meter(p, len(sources)).sources(sources)
 	in := app.Input{Door: "cli"}
-	in.Progress = env.filesRead(p, len(sources))
 	for _, s := range sources {
 		in.Files = append(in.Files, app.Upload{Name: s.Path, Size: s.Size, Open: s.Open})
 	}

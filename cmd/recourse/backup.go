@@ -13,7 +13,6 @@ import (
 	"recourse/internal/blob"
 	"recourse/internal/keys"
 	"recourse/internal/sqlstore"
-	"recourse/locale"
 
 	"filippo.io/age"
 )
@@ -62,7 +61,7 @@ func (c backupCmd) Run(env *environment) error {
 		return fmt.Errorf("--keep %d: at least one snapshot stays: %w", c.Keep, recourse.Invalid)
 	}
 	res, err := backup.Write(env, c.To, backup.Source{
-		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.progress(p),
+		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set,
 	})
 	if err != nil {
 		return err
@@ -85,17 +84,6 @@ func namedBlobs(ctx context.Context, path string) (list []string, err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	return app.NamedBlobs(ctx, store)
-}
-
-// progress says on stderr how far it is, each time another tenth is done.
-func (e *environment) progress(p *locale.Printer) func(done, of int) {
-	said := 0
-	return func(done, of int) {
-		if tenth := done * 10 / max(of, 1); of >= 100 && tenth > said {
-			said = tenth
-			printf(e.err, "%s\n", p.T("cli.progress", "n", done, "of", of))
-		}
-	}
 }
 
 type restoreCmd struct {
@@ -128,14 +116,14 @@ func (c restoreCmd) Run(env *environment) error {
 		return fmt.Errorf("--identity: %w", err)
 	}
 	res, problems, err := backup.Restore(env, c.From, c.Data, backup.Options{
-		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Progress: env.progress(p),
+		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Progress: env.meter(p, 0).set,
 		Check: func(ctx context.Context, dir string) ([]recourse.Problem, error) {
 			found, err := auditFolder(ctx, dir, func(ring *keys.Ring) error {
 				if ring.Locked() {
 					ring.UnlockWith(identity)
 				}
 				return nil
-			}, nil)
+			}, env.meter(p, 0).set)
 			return found.Problems, err
 		},
 	})
@@ -169,7 +157,7 @@ func openSigner(dir string) (*custody.Signer, error) {
 
 // auditFolder reads everything in a data folder again. unlock opens its keys where
 // a passphrase guards them.
-func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error, progress func(int)) (found app.Audit, err error) {
+func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error, progress func(int, int64)) (found app.Audit, err error) {
 	ring, err := keys.Open(filepath.Join(dir, "keys"))
 	if err != nil {
 		return found, err

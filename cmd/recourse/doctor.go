@@ -118,11 +118,7 @@ func (c doctorCmd) audit(env *environment, p *locale.Printer) (*app.Audit, error
 	if err != nil {
 		return nil, err
 	}
-	found, err := auditFolder(env, dir, func(ring *keys.Ring) error { return env.unlock(p, ring) }, func(items int) {
-		if items%1000 == 0 {
-			printf(env.err, "%s\n", p.T("cli.doctor.progress", "n", items))
-		}
-	})
+	found, err := auditFolder(env, dir, func(ring *keys.Ring) error { return env.unlock(p, ring) }, env.meter(p, 0).set)
 	if err != nil {
 		return nil, err
 	}

@@ -401,15 +401,22 @@ func TestBackupWhileHandingIn(t *testing.T) {
 	key := recovery(t, data)
 	cmd := exec.Command("keeper", data, "erases")
 	out := &spoken{}
-	cmd.Stdout = out
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	defer func() { _ = cmd.Process.Kill(); <-ended }()
 	copied := 0
-	for n := range times(3) {
+	for n := range min(times(3), 10) { // what is kept grows all the time
 		for before := len(out.all()); len(out.all()) < before+5; { // it is at work
-			time.Sleep(time.Millisecond)
+			select {
+			case err := <-ended:
+				ended <- err
+				t.Fatalf("the keeper ended by itself: %v", err)
+			case <-time.After(time.Millisecond):
+			}
 		}
 		acknowledged := out.all()
 		code, said, errs := do(t, "backup", to, "--data", data, "--json")

@@ -43,7 +43,10 @@ func (c sealCmd) Run(env *environment) error {
 		return err
 	}
 	sources, problems := app.Sources(c.Paths)
+	far := env.meter(p, len(sources))
+	far.sources(sources)
 	items, more := app.Fingerprint(env, sources, now)
+	far.set(0, 0) // they are read again while they are written
 	problems = append(problems, more...)
 	printProblems(&environment{out: env.err}, p, problems)
 	if err := env.Err(); err != nil {

@@ -30,7 +30,7 @@ func (c verifyCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	report, err := c.verify(env)
+	report, err := c.verify(env, env.meter(p, 0))
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (c verifyCmd) Run(env *environment) error {
 	return err
 }
 
-func (c verifyCmd) verify(env *environment) (custody.Report, error) {
+func (c verifyCmd) verify(env *environment, far *meter) (custody.Report, error) {
 	info, err := os.Stat(c.Package)
 	if err != nil {
 		return custody.Report{}, inputError(c.Package, err)
@@ -70,14 +70,14 @@ func (c verifyCmd) verify(env *environment) (custody.Report, error) {
 		opt.Successions = append(opt.Successions, []byte(text))
 	}
 	if info.IsDir() {
-		return custody.Verify(env, os.DirFS(c.Package), opt)
+		return custody.Verify(env, meteredFS{os.DirFS(c.Package), far}, opt)
 	}
 	f, err := os.Open(c.Package)
 	if err != nil {
 		return custody.Report{}, inputError(c.Package, err)
 	}
 	defer f.Close()
-	return custody.VerifyZip(env, f, info.Size(), opt)
+	return custody.VerifyZip(env, meteredAt{f, far}, info.Size(), opt)
 }
 
 func printReport(env *environment, p *locale.Printer, r custody.Report) {

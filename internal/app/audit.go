@@ -29,8 +29,8 @@ type Audit struct {
 // entry to its head, each item's bytes against their digest, and that items and
 // log speak of each other. What is wrong is in the problems; a problem's path is
 // the case's ID, and behind a slash the item's name. progress, which may be nil,
-// is called after each item with the items so far.
-func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(items int)) (Audit, error) {
+// is called again and again with the items and bytes so far.
+func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(items int, bytes int64)) (Audit, error) {
 	a := auditor{blobs: blobs, progress: progress, found: Audit{Problems: []recourse.Problem{}}}
 	unfinished, err := blobs.Unfinished(ctx)
 	if err != nil {
@@ -89,7 +89,7 @@ func eachCase(ctx context.Context, tx Tx, f func(casefile.Case) error) error {
 
 type auditor struct {
 	blobs      Blobs
-	progress   func(int)
+	progress   func(int, int64)
 	keyless    string   // the case whose lack of a key was said last
 	unfinished []string // cases that something is being added to, or was when a run was cut off
 	found      Audit
@@ -120,9 +120,7 @@ func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Case) error {
 		}
 		a.item(ctx, item)
 		a.found.Items++
-		if a.progress != nil {
-			a.progress(a.found.Items)
-		}
+		a.told(0)
 	}
 	for digest := range logged {
 		if !named[digest] {
@@ -171,11 +169,31 @@ func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Case) (map[string]b
 	return kept, nil
 }
 
+// told tells how far it is, with n bytes of the item at hand.
+func (a *auditor) told(n int64) {
+	if a.progress != nil {
+		a.progress(a.found.Items, a.found.Bytes+n)
+	}
+}
+
+// toldWriter takes bytes and tells of them.
+type toldWriter struct {
+	*auditor
+	n int64
+}
+
+// Write counts.
+func (w *toldWriter) Write(p []byte) (int, error) {
+	w.n += int64(len(p))
+	w.told(w.n)
+	return len(p), nil
+}
+
 func (a *auditor) item(ctx context.Context, item evidence.Item) {
 	r, err := a.blobs.Open(ctx, item.Case, item.SHA256)
 	var n int64
 	if err == nil {
-		n, err = io.Copy(io.Discard, r)
+		n, err = io.Copy(&toldWriter{auditor: a}, r)
 		err = errors.Join(err, r.Close())
 	}
 	a.found.Bytes += n

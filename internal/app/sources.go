@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"recourse"
 	"recourse/intake"
@@ -19,7 +18,7 @@ const maxSources = 100_000
 // order of their names. Symbolic links and devices are not followed: they and
 // what cannot be looked at are problems.
 func Sources(paths []string) ([]intake.Source, []recourse.Problem) {
-	var w walker
+	w := walker{taken: make(map[string]bool)}
 	for _, p := range paths {
 		w.root(p, len(paths) > 1)
 	}
@@ -28,6 +27,7 @@ func Sources(paths []string) ([]intake.Source, []recourse.Problem) {
 
 type walker struct {
 	sources  []intake.Source
+	taken    map[string]bool // the names of the sources
 	problems []recourse.Problem
 }
 
@@ -86,9 +86,10 @@ func (w *walker) root(root string, several bool) {
 }
 
 func (w *walker) add(name, path string, size int64) {
-	if slices.ContainsFunc(w.sources, func(s intake.Source) bool { return s.Path == name }) {
+	if w.taken[name] {
 		name = filepath.ToSlash(path)
 	}
+	w.taken[name] = true
 	w.sources = append(w.sources, intake.Source{Path: name, Size: size, Open: func() (io.ReadCloser, error) { return os.Open(path) }})
 }
 

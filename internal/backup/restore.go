@@ -29,8 +29,9 @@ type Options struct {
 	Open func(keys string) (*custody.Signer, error)
 	// Check reads everything in a data folder again and returns what is wrong.
 	Check func(ctx context.Context, data string) ([]recourse.Problem, error)
-	// Progress, which may be nil, is told how many of the files are done.
-	Progress func(done, of int)
+	// Progress, which may be nil, is told again and again how many files and bytes
+	// are done.
+	Progress func(files int, bytes int64)
 }
 
 // maxKeys bounds what is unpacked of keys.age, in bytes.
@@ -119,6 +120,14 @@ type restorer struct {
 	backup, snapshot, to string
 	problems             []recourse.Problem
 	bytes                int64
+	done                 int // files
+}
+
+// told tells how far it is, with n bytes of the file at hand.
+func (r *restorer) told(n int64) {
+	if r.Progress != nil {
+		r.Progress(r.done, r.bytes+n)
+	}
 }
 
 // keys brings the folder of the keys back and sees that its key signed the manifest.
@@ -208,16 +217,15 @@ func (r *restorer) files(ctx context.Context, lines []line) error {
 	if err := durable.MkdirAll(filepath.Join(r.to, blobsDir)); err != nil {
 		return err
 	}
-	for i, l := range lines {
+	for _, l := range lines {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := r.file(ctx, l); err != nil {
 			return err
 		}
-		if r.Progress != nil {
-			r.Progress(i+1, len(lines))
-		}
+		r.done++
+		r.told(0)
 	}
 	for _, must := range []string{recordsFile, keysFile} {
 		if !slices.ContainsFunc(lines, func(l line) bool { return l.path == must }) {
@@ -225,7 +233,7 @@ func (r *restorer) files(ctx context.Context, lines []line) error {
 		}
 	}
 	return r.decrypt(recordsFile, func(plain io.Reader) error {
-		_, err := copyFile(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{})
+		_, err := copyFile(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{}, r.told)
 		return err
 	})
 }
@@ -246,7 +254,7 @@ func (r *restorer) file(ctx context.Context, l line) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	got, err := copyFile(ctx, src, to, info.ModTime())
+	got, err := copyFile(ctx, src, to, info.ModTime(), r.told)
 	if err != nil {
 		return err
 	}

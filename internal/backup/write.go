@@ -39,8 +39,9 @@ type Source struct {
 	Blobs func(ctx context.Context, path string) ([]string, error)
 	Now   time.Time
 	Keep  int // how many snapshots stay; at least one
-	// Progress, which may be nil, is told how many of the blobs are done.
-	Progress func(done, of int)
+	// Progress, which may be nil, is told again and again how many blobs and bytes
+	// are done.
+	Progress func(blobs int, bytes int64)
 }
 
 // Result is what was copied, or brought back.
@@ -113,7 +114,7 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 		return Result{}, fmt.Errorf("backup: %w", err)
 	}
 	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
-	w.res, w.last = &res, last
+	w.res, w.last, w.done = &res, last, 0
 	lines, err := w.blobs(ctx, named)
 	if err != nil {
 		return Result{}, err
@@ -169,6 +170,14 @@ type writer struct {
 	to   string
 	res  *Result
 	last bool // what is missing is left out and said
+	done int  // blobs
+}
+
+// told tells how far it is, with n bytes of the blob at hand.
+func (w *writer) told(n int64) {
+	if w.Progress != nil {
+		w.Progress(w.done, w.res.Bytes+n)
+	}
 }
 
 // blobs copies of the blobs that the records name what the backup does not have yet.
@@ -179,7 +188,7 @@ func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
 	}
 	from := filepath.Join(w.Data, blobsDir)
 	var lines []line
-	for i, n := range named {
+	for _, n := range named {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -201,9 +210,8 @@ func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
 		}
 		l.path = blobsDir + "/" + filepath.ToSlash(name)
 		lines = append(lines, l)
-		if w.Progress != nil {
-			w.Progress(i+1, len(named))
-		}
+		w.done++
+		w.told(0)
 	}
 	w.res.Blobs = len(lines)
 	return lines, nil
@@ -263,15 +271,15 @@ func (w *writer) blob(ctx context.Context, from, to string, known line) (line, e
 	if have, err := os.Stat(to); err == nil && known.sum != "" && have.Size() == info.Size() && known.size == info.Size() && have.ModTime().Equal(info.ModTime()) {
 		return known, nil
 	}
-	l, err := copyFile(ctx, src, to, info.ModTime())
+	l, err := copyFile(ctx, src, to, info.ModTime(), w.told)
 	w.res.New++
 	w.res.Bytes += l.size
 	return l, err
 }
 
 // copyFile writes the file to from src, durably and over an older one, with the
-// time of its last change.
-func copyFile(ctx context.Context, src io.Reader, to string, at time.Time) (line, error) {
+// time of its last change. It tells of the bytes so far.
+func copyFile(ctx context.Context, src io.Reader, to string, at time.Time, told func(int64)) (line, error) {
 	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
 		return line{}, err
 	}
@@ -281,7 +289,7 @@ func copyFile(ctx context.Context, src io.Reader, to string, at time.Time) (line
 	}
 	defer f.Discard()
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, sum), &stoppable{ctx, src})
+	n, err := io.CopyBuffer(io.MultiWriter(f, sum), &stoppable{ctx: ctx, in: src, told: told}, make([]byte, 256<<10))
 	if err == nil {
 		err = f.Replace(to, at)
 	}
@@ -292,8 +300,10 @@ func copyFile(ctx context.Context, src io.Reader, to string, at time.Time) (line
 }
 
 type stoppable struct {
-	ctx context.Context
-	in  io.Reader
+	ctx  context.Context
+	in   io.Reader
+	told func(int64)
+	n    int64
 }
 
 // Read reads, or fails with the context's error.
@@ -301,7 +311,10 @@ func (s *stoppable) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return s.in.Read(p)
+	n, err := s.in.Read(p)
+	s.n += int64(n)
+	s.told(s.n)
+	return n, err
 }
 
 // snapshot writes records, keys and manifest under a name of no snapshot, and

@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"recourse"
 	"recourse/custody"
@@ -68,6 +69,9 @@ type Ring struct {
 	work     int                 // of a passphrase, where it is not that of the program
 	recovery []age.Recipient
 	past     [][]byte // statements by which signing keys took each other's place
+
+	mu     sync.Mutex
+	opened map[string]*age.X25519Identity // keys of cases that were used last; at most maxOpened
 }
 
 // OpenOrCreate opens the keys in dir, and makes them where the folder has none.
@@ -306,8 +310,25 @@ func (r *Ring) unwrap(caseID string) (*age.X25519Identity, error) {
 	if r.opener == nil {
 		return nil, ErrLocked
 	}
-	return unwrapFile(name, r.opener)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id := r.opened[caseID]; id != nil {
+		return id, nil
+	}
+	id, err := unwrapFile(name, r.opener)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.opened) >= maxOpened || r.opened == nil {
+		r.opened = make(map[string]*age.X25519Identity)
+	}
+	r.opened[caseID] = id
+	return id, nil
 }
+
+// maxOpened bounds how many keys of cases are held open. To open one takes as long
+// as to encrypt a megabyte.
+const maxOpened = 16
 
 func unwrapFile(name string, with age.Identity) (*age.X25519Identity, error) {
 	f, err := os.Open(name)
@@ -345,6 +366,9 @@ func (r *Ring) DestroyCase(caseID string) error {
 	if err := writeNew(filepath.Dir(mark), filepath.Base(mark), nil); err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.opened, caseID)
 	name := strings.TrimSuffix(mark, destroyedExt) + wrappedExt
 	if err := shred(name); err != nil {
 		return fmt.Errorf("destroy case key: %w", err)
