@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/app"
+	"recourse/internal/keys"
 	"recourse/internal/stamp"
 	"recourse/internal/testkit"
 )
@@ -101,5 +103,43 @@ func TestHandedOutLogsAreVouchedFor(t *testing.T) {
 	v.Witnesses[0] = w
 	if r := handOut(t, v, id, opt); !r.OK || !slices.Contains(r.VouchedBy, custody.ByWitness) {
 		t.Errorf("after that: vouched for by %v, problems %v", r.VouchedBy, r.Problems)
+	}
+}
+
+// A backup brings the statements of keys back too: what is handed out from it
+// still leads from the first key to the one that signs.
+func TestRestoredKeysKnowTheEarlierOnes(t *testing.T) {
+	dir := t.TempDir()
+	v := openVault(t, filepath.Join(dir, "data"), nil)
+	id, err := v.Open(t.Context(), v.who, input("Lena: the task is easy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := oldestKey(t, v)
+	secret, recipient, err := keys.NewRecovery()
+	if err == nil {
+		err = v.ring.AddRecovery(recipient)
+	}
+	if err == nil {
+		_, err = v.ring.Rotate(time.Now())
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "recovery.txt"), []byte(secret), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.close(t)
+	to, restored := filepath.Join(dir, "backup"), filepath.Join(dir, "restored")
+	if code, _, errs := do(t, "backup", to, "--data", v.dir); code != exitDone {
+		t.Fatalf("backup ends with %d: %s", code, errs)
+	}
+	if code, _, errs := do(t, "restore", to, "--data", restored, "--identity", filepath.Join(dir, "recovery.txt")); code != exitDone {
+		t.Fatalf("restore ends with %d: %s", code, errs)
+	}
+	again := openVault(t, restored, nil)
+	defer again.close(t)
+	if r := handOut(t, again, id, custody.VerifyOptions{Signer: first}); !r.OK || !r.Log.Successor || len(again.ring.Statements()) != 1 {
+		t.Errorf("after a restore: %d statements, log %+v, problems %v", len(again.ring.Statements()), r.Log, r.Problems)
 	}
 }
