@@ -77,7 +77,7 @@ func step(t *testing.T, what string, limit int64, f func() error) {
 
 // throughAll hands in, seals, audits, backs up and restores, below the folder where.
 func throughAll(t *testing.T, where string, in app.Input, limit int64) {
-	dir, err := os.MkdirTemp(where, "recourse-large")
+	dir, err := os.MkdirTemp(where, "recourse-large") //nolint:usetesting // the test's own folder lies elsewhere
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 // in a variable: others could read it there.
 const (
 	passphraseFile    = "RECOURSE_PASSPHRASE_FILE"
-	newPassphraseFile = "RECOURSE_NEW_PASSPHRASE_FILE"
+	newPassphraseFile = "RECOURSE_NEW_PASSPHRASE_FILE" //nolint:gosec // the name of a variable that names a file
 )
 
 // passphraseTries is how often a wrong passphrase may be typed.
@@ -101,7 +101,7 @@ func (e *environment) ask(words string) (string, error) {
 
 // firstLine reads the first line of a file, which may be a pipe.
 func firstLine(name string) (string, error) {
-	f, err := os.Open(name)
+	f, err := os.Open(name) //nolint:gosec // the file that the person names
 	if err != nil {
 		return "", inputError(name, err)
 	}

@@ -132,11 +132,16 @@ const tempPrefix = durable.TempPrefix + "backup-"
 // sweepTarget removes what a backup into this folder that was cut off has left.
 // The folder is locked.
 func sweepTarget(to string) error {
-	return filepath.WalkDir(to, func(path string, d fs.DirEntry, err error) error {
+	root, err := os.OpenRoot(to)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !strings.HasPrefix(d.Name(), durable.TempPrefix) {
 			return err
 		}
-		if err := os.RemoveAll(path); err != nil || !d.IsDir() {
+		if err := root.RemoveAll(filepath.FromSlash(path)); err != nil || !d.IsDir() {
 			return err
 		}
 		return fs.SkipDir

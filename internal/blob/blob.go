@@ -245,7 +245,7 @@ func encryptBlocks(ctx context.Context, enc io.WriteCloser, r io.Reader, free <-
 		if _, err := enc.Write(b[:n]); err != nil {
 			return 0, fmt.Errorf("encrypt: %w", err)
 		}
-		if rerr == io.EOF {
+		if rerr == io.EOF { //nolint:errorlint // the end is io.EOF itself; a reader that wraps it has failed
 			break
 		}
 		if rerr != nil {
