@@ -174,7 +174,9 @@ type Evidence struct {
 	MediaType string `json:"media_type,omitempty"`
 	Size      int64  `json:"size"`
 	Kind      string `json:"kind,omitempty"`
-	Title     string `json:"title,omitempty"`
+	// Document is what the file is for: order, invoice, contract, payment-slip …
+	Document string `json:"document,omitempty"`
+	Title    string `json:"title,omitempty"`
 }
 
 // Self is the sender of what the owner of a file wrote, where no name is known.

@@ -33,10 +33,13 @@ type File struct {
 	Size      int64  // in bytes
 	MediaType string // from the content, not from the name
 	Kind      string
-	Title     string   // the chat's name, the mail's subject
-	Other     []string // names of the other side, where they are known
-	Messages  []incident.Message
-	Payments  []incident.Payment
+	// Document is what the file is for, as papers ask for it and as far as it shows:
+	// one of the Doc constants. The person may know better.
+	Document string
+	Title    string   // the chat's name, the mail's subject
+	Other    []string // names of the other side, where they are known
+	Messages []incident.Message
+	Payments []incident.Payment
 	// Labelled is that payments or orders were read by the labels of a page that is
 	// known: what stands beside them says what each figure is.
 	Labelled bool
@@ -121,6 +124,7 @@ type fileJSON struct {
 	Size       int64                 `json:"size"`
 	MediaType  string                `json:"media_type"`
 	Kind       string                `json:"kind"`
+	Document   string                `json:"document,omitempty"`
 	Title      string                `json:"title,omitempty"`
 	Other      []string              `json:"other,omitempty"`
 	Messages   []incident.Message    `json:"messages,omitempty"`
@@ -144,7 +148,7 @@ type fileJSON struct {
 // MarshalJSON writes the file as the command line's "read" shows it.
 func (f File) MarshalJSON() ([]byte, error) {
 	v := fileJSON{
-		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind,
+		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Document: f.Document,
 		Title: f.Title, Other: f.Other, Messages: f.Messages, Orders: f.Orders, Columns: f.Columns, Text: f.Text,
 		Offset: f.Offset, Headers: f.Headers, Pages: f.Pages, Meta: f.Meta, Auth: f.Auth, Signs: f.Signs,
 		PHash: f.hash(), Picture: f.Picture, Indicators: f.Indicators, Files: f.Files, Problems: f.Problems,

@@ -46,6 +46,8 @@ type Options struct {
 	// Mailboxes are the domains at which anybody can open one, from [LoadMailboxes]:
 	// an address there is not the brand's own whose domain it is.
 	Mailboxes *Mailboxes
+	// Documents tell what a page, picture or text is for, from [LoadDocuments].
+	Documents *Documents
 	// Keys are public keys by which the signatures of mails are checked. Without
 	// them only that the body is as it was signed can be checked.
 	Keys Keys
@@ -125,6 +127,7 @@ func (r *reader) read(src Source, name string) File {
 		r.proposals(&f)
 		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
+	f.Document = r.document(&f)
 	return f
 }
 

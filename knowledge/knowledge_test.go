@@ -90,7 +90,7 @@ func TestOverlay(t *testing.T) {
 }
 
 func TestWhatShipsIsFoundByListing(t *testing.T) {
-	for _, folder := range []string{"patterns", "brands", "routes", "playbooks", "jurisdictions", "letters", "statements", "pages", "chats", "mailboxes", "locales"} {
+	for _, folder := range []string{"patterns", "brands", "routes", "playbooks", "jurisdictions", "letters", "statements", "pages", "chats", "documents", "mailboxes", "locales"} {
 		files, err := knowledge.Glob(knowledge.Files(), folder+"/**")
 		if err != nil || len(files) == 0 {
 			t.Errorf("%s holds %d files, %v", folder, len(files), err)

@@ -242,7 +242,7 @@ func (p *planner) haveFacts() {
 	for _, e := range p.inc.Evidence {
 		kinds[e.Kind] = true
 		name := " " + strings.ToLower(path.Base(e.Name)+" "+e.Title)
-		contract = contract || containsAny(name, contractWords...)
+		contract = contract || containsAny(name, contractWords...) || e.Document == "contract" || e.Document == "order" || e.Document == "invoice"
 		inspection = inspection || containsAny(name, "inspection", "inspekcij", "sgs", "tuv")
 	}
 	v := p.situation.Values

@@ -204,3 +204,25 @@ func Boxes(words []picture.Word, spans []recourse.Span, place recourse.Span) (bo
 	}
 	return boxes
 }
+
+var personalForm = regexp.MustCompile(`\b\d{2}[ .]?\d{2}[ .]?\d{3}[ .]?\d{2}[ .]?\d{3}[ .]?\d\b`)
+
+// Personal returns the personal numbers (JMBG) in a text, as they stand there: 13
+// digits that begin with a date and end with a right check digit (weights 7 6 5 4 3
+// 2 7 6 5 4 3 2, modulo 11; law on the personal number of 1976, as its successors
+// keep it).
+func Personal(text string) (list []string) {
+	for _, s := range personalForm.FindAllString(text, -1) {
+		d := digitsOf(s)
+		sum := 0
+		for i, w := range []int{7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2} {
+			sum += w * int(d[i]-'0')
+		}
+		check := (11 - sum%11) % 11
+		day, month := int(d[0]-'0')*10+int(d[1]-'0'), int(d[2]-'0')*10+int(d[3]-'0')
+		if check == int(d[12]-'0') && day >= 1 && day <= 31 && month >= 1 && month <= 12 && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}

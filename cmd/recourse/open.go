@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"recourse/internal/blob"
 	"recourse/internal/durable"
 	"recourse/internal/keys"
+	"recourse/internal/ocr"
 	"recourse/internal/sqlstore"
 )
 
@@ -88,6 +90,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	readers.Pictures = env.pictures(c.Data)
 	a = app.New(app.Config{
 		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Stampers: stampers, Witnesses: witnesses, Now: env.clock(), Log: log,
+		Redactor: app.Redactor{Pages: ocr.Reader{}, Random: rand.Reader},
 	})
 	return a, opened, a.Recover(env)
 }

@@ -14,6 +14,7 @@ import (
 
 	"recourse"
 	"recourse/custody"
+	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/durable"
 )
@@ -27,6 +28,7 @@ type sealCmd struct {
 
 	SignCertificate string `help:"Sign the ASiC-E container with this certificate, as PEM; those that vouch for it may follow in the file." placeholder:"FILE"`
 	SignKey         string `help:"The certificate's key, as PEM (PKCS #8; RSA or ECDSA)." placeholder:"FILE"`
+	kindFlags
 }
 
 // Help is the long help.
@@ -38,15 +40,23 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	_, p, err := env.load(app.Words)
+	engines, p, err := env.load(app.Words | app.Statements)
 	if err != nil {
 		return err
 	}
 	sources, problems := app.Sources(c.Paths)
+	if err := c.check(paths(sources)); err != nil {
+		return err
+	}
 	far := env.meter(p, len(sources))
 	far.sources(sources)
 	items, more := app.Fingerprint(env, sources, now)
 	far.set(0, 0) // they are read again while they are written
+	problems = append(problems, more...)
+	if err := c.describe(env, engines, items, sources); err != nil {
+		return err
+	}
+	items, more = c.mayLeave(items)
 	problems = append(problems, more...)
 	printProblems(&environment{out: env.err}, p, problems)
 	if err := env.Err(); err != nil {
@@ -87,6 +97,13 @@ func (c sealCmd) Run(env *environment) error {
 	}
 	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
 	return nil
+}
+
+func paths(sources []intake.Source) (list []string) {
+	for _, s := range sources {
+		list = append(list, s.Path)
+	}
+	return list
 }
 
 // certificates reads the certificates in the files of a flag.

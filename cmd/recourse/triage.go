@@ -27,6 +27,7 @@ type triageCmd struct {
 	Country string   `help:"Country of the person." default:"RS" placeholder:"CC"`
 	Force   bool     `help:"Replace the folder if it exists."`
 	tableFlags
+	kindFlags
 }
 
 // Help is the long help.
@@ -65,7 +66,14 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
 	}
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Progress: env.filesRead(p, len(sources))}
+	if err := c.check(paths(sources)); err != nil {
+		return err
+	}
+	said, err := c.kinds()
+	if err != nil {
+		return err
+	}
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources))}
 	opt := env.readers(engines, country)
 	if err := c.choose(engines, &opt); err != nil {
 		return err
@@ -74,8 +82,13 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	findings.Problems = append(problems, findings.Problems...)
-	if err := c.write(env, engines, p, folder, findings, sources, now); err != nil {
+	items, left := c.mayLeave(sealItems(findings.Files, sources, now))
+	findings.Problems = append(append(problems, findings.Problems...), left...)
+	if len(items) == 0 {
+		printProblems(&environment{out: env.err}, p, findings.Problems)
+		return nothingToRead(p)
+	}
+	if err := c.write(env, engines, p, folder, findings, items, now); err != nil {
 		return err
 	}
 	if err := folder.Keep(); err != nil {
@@ -85,7 +98,7 @@ func (c triageCmd) Run(env *environment) error {
 }
 
 // write writes the results and the sealed evidence into the folder.
-func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Printer, folder *app.Folder, f app.Findings, sources []intake.Source, now time.Time) error {
+func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Printer, folder *app.Folder, f app.Findings, items []custody.Item, now time.Time) error {
 	results, err := engines.Results(f, p.Lang(), "triage", now)
 	if err != nil {
 		return err
@@ -94,7 +107,7 @@ func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Print
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: sealItems(f.Files, sources, now), Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
 	return results.WriteAll(env, folder, pkg)
 }
 
@@ -105,9 +118,12 @@ func sealItems(files []intake.File, sources []intake.Source, now time.Time) []cu
 		if !f.Keep() {
 			continue
 		}
-		open := sources[i].Open
+		open, kind := sources[i].Open, f.Document
+		if kind == "" || kind == intake.DocOther {
+			kind = f.Kind
+		}
 		items = append(items, custody.Item{
-			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Door: "cli", By: "owner", At: now,
+			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: kind, Door: "cli", By: "owner", At: now,
 			Open: func(context.Context) (io.ReadCloser, error) { return open() },
 		})
 	}
@@ -175,7 +191,7 @@ func (e *environment) readers(engines *app.Engines, country string) intake.Optio
 	if e.common.Transcriber.Configured() {
 		voices = e.common.Transcriber
 	}
-	return intake.Options{Unpacker: unpack.SevenZip{}, Voices: voices, PDF: &reader, Pictures: pictures, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes}
+	return intake.Options{Unpacker: unpack.SevenZip{}, Voices: voices, PDF: &reader, Pictures: pictures, Zone: zone, Statements: engines.Statements, Chats: engines.Chats, Brands: engines.Brands, Mailboxes: engines.Mailboxes, Documents: engines.Documents}
 }
 
 // pictures reads pictures and keeps what it read in the data folder that is asked

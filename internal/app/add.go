@@ -102,7 +102,7 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items []evidence
 	return err
 }
 
-// ownWithItems returns the person's case and its items.
+// ownWithItems returns the person's case and what was handed in for it.
 func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.Case, items []evidence.Item, err error) {
 	err = a.Store.View(ctx, func(tx Tx) (err error) {
 		if c, err = own(ctx, tx, who, caseID); err != nil {
@@ -111,7 +111,7 @@ func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.
 		items, err = tx.Evidence().List(ctx, caseID)
 		return err
 	})
-	return c, items, err
+	return c, originals(items), err
 }
 
 // withTold adds to what the files show what the person said of the case before:

@@ -34,6 +34,8 @@ type Config struct {
 	Blobs   Blobs
 	Keys    Keys
 	Readers intake.Options // how pages and pictures are read
+	// Redactor makes redacted twins; its Reading is set by [New].
+	Redactor Redactor
 	// Stampers and Witnesses vouch for the logs of packages that are handed out;
 	// none is asked where there are none.
 	Stampers  []custody.Stamper
@@ -50,7 +52,10 @@ type App struct {
 }
 
 // New returns the application of a configuration.
-func New(c Config) *App { return &App{c, newCache()} }
+func New(c Config) *App {
+	c.Redactor.Reading = c.Engines.readers(c.Readers)
+	return &App{c, newCache()}
+}
 
 // View is one case as its owner sees it.
 type View struct {
@@ -130,7 +135,7 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 	if err != nil {
 		return View{}, fmt.Errorf("read case: %w", err)
 	}
-	f, err := a.findings(ctx, c, items)
+	f, err := a.findings(ctx, c, originals(items))
 	if err != nil {
 		return View{}, err
 	}

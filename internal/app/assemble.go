@@ -64,7 +64,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 func (a *assembly) addEvidence() {
 	for _, f := range a.files {
 		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
-			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Title: f.Title,
+			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Document: f.Document, Title: f.Title,
 		})
 	}
 }

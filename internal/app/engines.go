@@ -47,12 +47,13 @@ type Engines struct {
 	Shelf      *letter.Shelf
 	Statements *intake.Statements
 	Chats      *intake.Chats     // loaded with Statements
+	Documents  *intake.Documents // likewise
 	Mailboxes  *intake.Mailboxes // loaded with Brands
 }
 
 // readers returns opt with all that intake knows.
 func (e *Engines) readers(opt intake.Options) intake.Options {
-	opt.Statements, opt.Chats, opt.Brands, opt.Mailboxes = e.Statements, e.Chats, e.Brands, e.Mailboxes
+	opt.Statements, opt.Chats, opt.Brands, opt.Mailboxes, opt.Documents = e.Statements, e.Chats, e.Brands, e.Mailboxes, e.Documents
 	return opt
 }
 
@@ -143,13 +144,14 @@ func (e *Engines) loadBook(fsys fs.FS, parts Part) (err error) {
 }
 
 func (e *Engines) loadTables(fsys fs.FS, parts Part) error {
-	var errs [3]error
+	var errs [4]error
 	if parts&Brands != 0 {
 		e.Mailboxes, errs[0] = intake.LoadMailboxes(fsys)
 	}
 	if parts&Statements != 0 {
 		e.Statements, errs[1] = intake.LoadStatements(fsys)
 		e.Chats, errs[2] = intake.LoadChats(fsys)
+		e.Documents, errs[3] = intake.LoadDocuments(fsys)
 	}
 	return errors.Join(errs[:]...)
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"path"
 	"time"
 
 	"recourse"
@@ -19,7 +20,21 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 	if err != nil {
 		return Findings{}, err
 	}
+	for i, f := range files {
+		if said := DocumentSaid(c.Documents, f.Path); said != "" {
+			files[i].Document = said
+		}
+	}
 	return e.conclude(files, c, now)
+}
+
+// DocumentSaid is what the person says that a file is, or "": by its path, or by
+// the last part of it.
+func DocumentSaid(said map[string]string, name string) string {
+	if kind := said[name]; kind != "" {
+		return kind
+	}
+	return said[path.Base(name)]
 }
 
 // conclude judges what was read, makes one set of facts of it, and plans.

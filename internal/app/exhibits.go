@@ -8,6 +8,7 @@ import (
 	"recourse"
 	"recourse/document"
 	"recourse/incident"
+	"recourse/internal/evidence"
 	"recourse/letter"
 )
 
@@ -19,10 +20,19 @@ func exhibits(f Findings) []letter.Exhibit {
 			continue
 		}
 		list = append(list, letter.Exhibit{
-			Number: len(list) + 1, Name: file.Path, Title: recourse.P("kind." + file.Kind), SHA256: file.SHA256, Size: file.Size,
+			Number: len(list) + 1, Name: file.Path, Title: titleOf(file.Kind, file.Document), SHA256: file.SHA256, Size: file.Size,
 		})
 	}
 	return list
+}
+
+// titleOf is what an exhibit is called: what it is for where that is known, else
+// what kind of file it is.
+func titleOf(kind, document string) recourse.Phrase {
+	if k := evidence.Kind(document); k.Known() && k != evidence.Other {
+		return recourse.P("document." + document)
+	}
+	return recourse.P("kind." + kind)
 }
 
 // Letter writes one letter from an incident: its plan is made first, and its
@@ -35,7 +45,7 @@ func (e *Engines) Letter(in incident.Incident, id, lang string, now time.Time) (
 	data := letter.Data{Incident: in, Plan: plan, Today: recourse.DateOf(now)}
 	for i, item := range in.Evidence {
 		data.Exhibits = append(data.Exhibits, letter.Exhibit{
-			Number: i + 1, Name: item.Name, Title: recourse.P("kind." + item.Kind), SHA256: item.Item, Size: item.Size,
+			Number: i + 1, Name: item.Name, Title: titleOf(item.Kind, item.Document), SHA256: item.Item, Size: item.Size,
 		})
 	}
 	return e.Shelf.Write(id, lang, data)

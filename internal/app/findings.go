@@ -21,6 +21,9 @@ type Circumstances struct {
 	// Question is the id of a question that the person asks of it (see
 	// scam.Checker.Questions); "" leaves it to the words.
 	Question string
+	// Documents are what files are, as the person says: by their path or the last part
+	// of it, one of intake's Doc constants.
+	Documents map[string]string
 	// Progress, where it is not nil, is told how many of the files are read.
 	Progress func(n int)
 }

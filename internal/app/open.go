@@ -100,7 +100,7 @@ func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources 
 			return nil, err
 		}
 		items = append(items, evidence.Item{
-			ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Kind: evidence.Other, Door: in.door(), By: who, At: a.Now(),
+			ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Door: in.door(), By: who, At: a.Now(),
 		})
 		if in.Progress != nil {
 			in.Progress(n + 1)
@@ -112,7 +112,7 @@ func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources 
 // describe says of items what reading them showed.
 func describe(items []evidence.Item, files []intake.File) {
 	for i, file := range files {
-		items[i].MediaType, items[i].Kind = file.MediaType, evidenceKind(file.Kind)
+		items[i].MediaType, items[i].Kind = file.MediaType, evidenceKind(file)
 	}
 }
 
@@ -133,26 +133,28 @@ func (a *App) kept(ctx context.Context, item evidence.Item) intake.Source {
 }
 
 // evidenceKind is what a file is kept as until the person says better.
-func evidenceKind(kind string) evidence.Kind {
-	switch kind {
-	case intake.KindChat:
-		return evidence.Chat
-	case intake.KindMail:
-		return evidence.Mail
-	case intake.KindStatement:
-		return evidence.Statement
-	default:
-		return evidence.Other
+func evidenceKind(f intake.File) evidence.Kind {
+	if k := evidence.Kind(f.Document); k.Known() {
+		return k
 	}
+	return evidence.Other
 }
 
-// recordItems keeps items of a case and a log entry for each of them.
+// recordItems keeps items of a case and a log entry for each of them; a parent comes
+// before what was made from it.
 func recordItems(ctx context.Context, tx Tx, caseID string, items []evidence.Item) error {
 	for _, item := range items {
 		if err := tx.Evidence().Add(ctx, item); err != nil {
 			return err
 		}
 		e := custody.Entry{At: item.At, Do: custody.Kept, Who: item.By, Door: item.Door, Item: item.SHA256, Size: item.Size}
+		if item.Parent != "" {
+			parent, err := tx.Evidence().Get(ctx, item.Parent)
+			if err != nil {
+				return err
+			}
+			e.Do, e.Of, e.Tool = custody.Derived, parent.SHA256, item.Tool
+		}
 		if err := log(ctx, tx, caseID, e); err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"recourse/custody"
 	"recourse/incident"
 	"recourse/intake"
-	"recourse/internal/casefile"
 	"recourse/internal/evidence"
 )
 
@@ -25,15 +24,7 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
-	var c casefile.Case
-	var items []evidence.Item
-	err = a.Store.View(ctx, func(tx Tx) (err error) {
-		if c, err = own(ctx, tx, who, caseID); err != nil {
-			return err
-		}
-		items, err = tx.Evidence().List(ctx, caseID)
-		return err
-	})
+	c, items, err := a.ownWithItems(ctx, who, caseID)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
@@ -98,7 +89,7 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 	return list
 }
 
-// readKept reads the items of a case.
+// readKept reads items of a case, none of which was made from another.
 func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string) ([]intake.File, error) {
 	opt := a.Engines.readers(a.Readers)
 	opt.Choices = choices(tables)
@@ -106,7 +97,13 @@ func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[st
 	for _, item := range items {
 		sources = append(sources, a.kept(ctx, item))
 	}
-	return ReadAll(ctx, sources, opt, nil)
+	files, err := ReadAll(ctx, sources, opt, nil)
+	for i := range files {
+		if items[i].Kind != "" { // what the person said of it, or did not object to
+			files[i].Document = string(items[i].Kind)
+		}
+	}
+	return files, err
 }
 
 // tables are what the person chose in earlier cases; the latest choice holds.

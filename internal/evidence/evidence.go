@@ -3,7 +3,8 @@
 //
 // An [Item] names its bytes by their digest and its case by ID; a [Table] keeps
 // items. Call [Item.Check] before keeping one. A record never changes once it is
-// kept: a correction is a new fact elsewhere.
+// kept, but for its kind, which is a proposal until the person says better: see
+// [Table.Classify].
 package evidence
 
 import (
@@ -30,7 +31,7 @@ const (
 	Chat        Kind = "chat"
 	Mail        Kind = "mail"
 	PageCapture Kind = "page-capture"
-	Product     Kind = "product-photo"
+	Product     Kind = "product-photo"     // or a video
 	Identity    Kind = "identity-document" // never leaves without an extra confirmation
 	Other       Kind = "other"
 )
@@ -39,6 +40,9 @@ const (
 func Kinds() []Kind {
 	return []Kind{Order, Invoice, Contract, PaymentSlip, Statement, Shipping, Chat, Mail, PageCapture, Product, Identity, Other}
 }
+
+// Known reports whether k is one of the kinds.
+func (k Kind) Known() bool { return slices.Contains(Kinds(), k) }
 
 // Item is one record.
 type Item struct {
@@ -69,7 +73,7 @@ func (i Item) Check() error {
 		why = "no digest"
 	case i.Name == "" || len(i.Name) > 4096:
 		why = "no name, or one of more than 4096 bytes"
-	case !slices.Contains(Kinds(), i.Kind):
+	case !i.Kind.Known():
 		why = fmt.Sprintf("kind %q", i.Kind)
 	case i.At.IsZero() || i.Door == "" || i.By == "":
 		why = "not when, by whom or by which door it came"
@@ -93,6 +97,9 @@ type Table interface {
 	List(ctx context.Context, caseID string) ([]Item, error)
 	// ByDigest returns the items of a case that have these bytes.
 	ByDigest(ctx context.Context, caseID, sha256 string) ([]Item, error)
+	// Classify corrects the kind of an item. It returns NotFound where it is not there
+	// and Invalid for an unknown kind.
+	Classify(ctx context.Context, id string, kind Kind) error
 	// Erase removes all items of a case.
 	Erase(ctx context.Context, caseID string) error
 }

@@ -191,6 +191,19 @@ func (t items) where(ctx context.Context, condition string, args ...any) ([]evid
 	return list, nil
 }
 
+func (t items) Classify(ctx context.Context, id string, kind evidence.Kind) error {
+	if !kind.Known() {
+		return fmt.Errorf("classify evidence as %q: %w", kind, recourse.Invalid)
+	}
+	if _, err := t.Get(ctx, id); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "UPDATE evidence SET kind = ? WHERE id = ?", string(kind), id); err != nil {
+		return fmt.Errorf("classify evidence: %w", err)
+	}
+	return nil
+}
+
 func (t items) Erase(ctx context.Context, caseID string) error {
 	// Derivatives point at their parents: cut the links before the rows go.
 	if _, err := t.exec(ctx, "UPDATE evidence SET parent_id = NULL WHERE case_id = ?", caseID); err != nil {

@@ -194,6 +194,23 @@ func testEvidence(t *testing.T, s app.Store) {
 		err := s.Update(t.Context(), func(tx app.Tx) error { return tx.Evidence().Add(t.Context(), tt.item) })
 		wantKind(t, "Add with "+name, err, tt.kind)
 	}
+	update(t, s, func(tx app.Tx) error { return tx.Evidence().Classify(t.Context(), b.ID, evidence.Identity) })
+	view(t, s, func(tx app.Tx) error {
+		got, err := tx.Evidence().Get(t.Context(), b.ID)
+		b.Kind = evidence.Identity
+		if diff := cmp.Diff(b, got); diff != "" {
+			t.Errorf("Get after Classify (-want +got):\n%s", diff)
+		}
+		return err
+	})
+	for name, tt := range map[string]struct {
+		id   string
+		kind evidence.Kind
+		want error
+	}{"of what is not there": {recourse.NewID(), evidence.Order, recourse.NotFound}, "as an unknown kind": {b.ID, "film", recourse.Invalid}} {
+		err := s.Update(t.Context(), func(tx app.Tx) error { return tx.Evidence().Classify(t.Context(), tt.id, tt.kind) })
+		wantKind(t, "Classify "+name, err, tt.want)
+	}
 }
 
 func testErase(t *testing.T, s app.Store) {

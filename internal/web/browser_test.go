@@ -178,6 +178,8 @@ func TestPagesFitTheirWindow(t *testing.T) {
 		"verdict": "/case/" + jobCase, "plan": "/case/" + jobCase + "/plan", "evidence": "/case/" + jobCase + "/evidence",
 		"law": "/case/" + jobCase + "/law", "law-trade": "/case/" + supplierCase + "/law",
 		"erase": "/case/" + jobCase + "/erase", "erased": "/cases?erased=1",
+		"item": itemPath(slipItem), "item-card": itemPath(cardItem), "item-twin": itemPath(twinItem) + "?warn=redaction-again", "identity": "/case/" + jobCase + "/identity/everything.zip",
+		"redact-text": itemPath(slipItem) + "/redact", "redact-areas": itemPath(cardItem) + "/redact?box=1,30,40,200,60",
 		"verdict-trade": "/case/" + supplierCase, "verdict-quiet": "/case/" + quietCase,
 	}
 	for name, path := range pages {
@@ -223,7 +225,7 @@ func TestPagesAreAccessible(t *testing.T) {
 	f := start(t, true)
 	b := openBrowser(t, f.http.URL)
 	send(t, b, network.SetCookie, network.SetCookieParams{Name: "recourse", Value: "session-1", URL: f.http.URL})
-	for _, path := range []string{"/", "/supplier", "/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + jobCase + "/erase", "/case/" + supplierCase, "/case/" + unclearCase, "/case/" + unreadCase} {
+	for _, path := range []string{"/", "/supplier", "/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + jobCase + "/erase", itemPath(cardItem), itemPath(twinItem), itemPath(slipItem) + "/redact", itemPath(cardItem) + "/redact", "/case/" + jobCase + "/identity/everything.zip", "/case/" + supplierCase, "/case/" + unclearCase, "/case/" + unreadCase} {
 		for _, scheme := range []string{"light", "dark"} {
 			send(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			for _, width := range []int64{390, 1280} {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -27,6 +28,16 @@ func (s *Server) download(w http.ResponseWriter, v visit) error {
 	id, name := v.r.PathValue("id"), v.r.PathValue("file")
 	if !recourse.ValidID(id) || !fs.ValidPath(name) {
 		return fmt.Errorf("download %q: %w", name, recourse.NotFound)
+	}
+	if slices.Contains(packages[:], name) && v.r.URL.Query().Get("without") == "" {
+		c, err := s.load(v)
+		if err != nil {
+			return err
+		}
+		if len(identities(c)) > 0 {
+			http.Redirect(w, v.r, v.path("/case/"+id+"/identity/"+name), http.StatusSeeOther)
+			return nil
+		}
 	}
 	out := &attachment{w: w, name: path.Base(name)}
 	err := s.cfg.App.Write(v.r.Context(), v.who, id, name, v.printer.Lang(), out)

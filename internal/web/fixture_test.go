@@ -113,7 +113,11 @@ func (a *sample) Case(_ context.Context, _, id string) (app.View, error) {
 	if !ok {
 		return app.View{}, fmt.Errorf("case %s: %w", id, recourse.NotFound)
 	}
-	return app.View{ID: id, Created: now, Findings: f}, nil
+	v := app.View{ID: id, Created: now, Findings: f}
+	if id == jobCase {
+		v.Kept = keptItems()
+	}
+	return v, nil
 }
 
 func (a *sample) Choose(_ context.Context, _, id string, columns []string, choice string) error {
@@ -139,7 +143,7 @@ func (a *sample) Write(_ context.Context, _, _, name, lang string, w io.Writer) 
 	case "broken.pdf":
 		_, _ = w.Write(make([]byte, 64<<10))
 		return io.ErrUnexpectedEOF
-	case "report.html", "report.pdf", "plan.ics", "incident.json", "everything.zip",
+	case "report.html", "report.pdf", "plan.ics", "incident.json", "everything.zip", "everything-with-identity.zip", "evidence-redacted.zip", "evidence-redacted-with-identity.zip",
 		"papers/rs-bank-recall.pdf", "papers/rs-bank-recall.docx", "papers/seller-notice.pdf":
 		_, err := io.WriteString(w, name+" in "+lang)
 		return err

@@ -47,6 +47,7 @@ type App interface {
 	Sessions
 	Cases
 	Tables
+	Items
 }
 
 // Limits on what one request may carry.
@@ -174,6 +175,13 @@ func (s *Server) routes() http.Handler {
 		at("POST /case/{id}/erase", s.known(s.erase))
 		at("GET /case/{id}/columns", s.known(s.columns))
 		at("POST /case/{id}/columns", s.known(s.chooseColumns))
+		at("GET /case/{id}/item/{item}", s.known(s.item))
+		at("POST /case/{id}/item/{item}/kind", s.known(s.classify))
+		at("POST /case/{id}/item/{item}/get", s.known(s.takeItem))
+		at("GET /case/{id}/item/{item}/page/{page}", s.known(s.pagePicture))
+		at("GET /case/{id}/item/{item}/redact", s.known(s.redactForm))
+		at("POST /case/{id}/item/{item}/redact", s.known(s.redact))
+		at("GET /case/{id}/identity/{file}", s.known(s.identity))
 		at("GET /case/{id}/get/{file...}", s.known(s.download))
 		at("GET /sign-in", s.signInForm)
 		at("POST /sign-in", s.signIn)

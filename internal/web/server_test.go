@@ -262,7 +262,7 @@ func TestDownloadsAreNeverPages(t *testing.T) {
 		"incident.json": "application/json", "everything.zip": "application/zip",
 		"papers/rs-bank-recall.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	} {
-		resp := f.do(t, "GET", "/sr/case/"+jobCase+"/get/"+name, "", "")
+		resp := f.do(t, "GET", "/sr/case/"+supplierCase+"/get/"+name, "", "")
 		if got := resp.body; got != name+" in sr-Latn" || resp.Header.Get("Content-Type") != kind {
 			t.Errorf("%s = %q as %q, want it as %q", name, got, resp.Header.Get("Content-Type"), kind)
 		}

@@ -10,6 +10,7 @@ import (
 	"recourse/indicator"
 	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/internal/evidence"
 	"recourse/locale"
 )
 
@@ -23,6 +24,7 @@ type evidenceView struct {
 	Sums     string   // one line per file, as sha256sum reads them
 	Proves   []string
 	Not      []string
+	Twins    []itemLink
 }
 
 type fileView struct {
@@ -31,6 +33,8 @@ type fileView struct {
 	Inside           bool   // it lies in the file above
 	Found            string
 	Short            string // the digest's beginning
+	For              string // what it is for, where that is more than its kind
+	Href             string // of its own page, "" where it lies in another
 	Problems         int
 }
 
@@ -61,6 +65,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	var v evidenceView
 	var sums strings.Builder
 	v.addFiles(p, c.Findings, c.Findings.Files, false, &sums)
+	v.link(p, c)
 	v.Sums = sums.String()
 	for _, pr := range c.Findings.Problems {
 		v.Problems = append(v.Problems, problemView{tame(pr.Path), tame(p.Say(pr.Phrase()))})
@@ -93,6 +98,30 @@ func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []i
 		}
 		v.Files = append(v.Files, row)
 		v.addFiles(p, found, f.Files, true, sums)
+	}
+}
+
+// link leads from the files to their own pages, and lists the redacted twins.
+func (v *evidenceView) link(p *locale.Printer, c app.View) {
+	var kept []evidence.Item
+	for _, k := range c.Kept {
+		if k.Parent == "" {
+			kept = append(kept, k)
+		}
+		if app.IsTwin(k) {
+			v.Twins = append(v.Twins, itemLink{tame(k.Name), p.T("web.item.made.twin"), "/case/" + c.ID + "/item/" + k.ID})
+		}
+	}
+	n := 0
+	for i := range v.Files {
+		if v.Files[i].Inside || n == len(kept) {
+			continue
+		}
+		v.Files[i].Href = "/case/" + c.ID + "/item/" + kept[n].ID
+		if k := kept[n].Kind; k != evidence.Other && p.T("document."+string(k)) != v.Files[i].Kind {
+			v.Files[i].For = p.T("document." + string(k))
+		}
+		n++
 	}
 }
 

@@ -1,0 +1,256 @@
+package intake
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/rule"
+)
+
+// What a file is for, as papers ask for it; see [File.Document].
+const (
+	DocOrder     = "order"
+	DocInvoice   = "invoice"
+	DocContract  = "contract"
+	DocSlip      = "payment-slip"
+	DocStatement = "statement"
+	DocShipping  = "shipping-document"
+	DocChat      = "chat"
+	DocMail      = "mail"
+	DocCapture   = "page-capture"
+	DocProduct   = "product-photo" // or a video
+	DocIdentity  = "identity-document"
+	DocOther     = "other"
+)
+
+// Documents are the titles and words by which orders, invoices, contracts, slips,
+// shipping and identity documents are known: knowledge/documents. They are
+// immutable and safe for concurrent use.
+type Documents struct{ kinds []documentKind }
+
+type documentKind struct {
+	id       string
+	names    []string // folded
+	titles   []string // folded, the longest first
+	marks    []string // folded
+	needs    int
+	patterns []*regexp.Regexp
+}
+
+// documentFile is a kind as its file says it.
+type documentFile struct {
+	ID     string      `yaml:"id"`
+	Name   string      `yaml:"name"`
+	Source rule.Source `yaml:"source"`
+	Names  []string    `yaml:"names"`  // words of a file's name
+	Titles []string    `yaml:"titles"` // begin a line at the top, with nothing or a number behind
+	Marks  []string    `yaml:"marks"`  // stand anywhere
+	Needs  int         `yaml:"needs"`  // marks beside a title; one less beside a name
+	// Patterns are expressions for a line without its spaces; one is enough.
+	Patterns []string `yaml:"patterns,omitempty"`
+	Match    []string `yaml:"match"`
+	Miss     []string `yaml:"miss"`
+}
+
+// LoadDocuments reads documents/*.yaml. Each file proves itself on its texts: one
+// that does not is an error of kind Invalid that names it.
+func LoadDocuments(fsys fs.FS) (*Documents, error) {
+	var d Documents
+	var files []documentFile
+	err := eachKnown(fsys, "documents/*.yaml", func(id string, file documentFile) error {
+		k, err := file.kind(id)
+		if err == nil {
+			d.kinds, files = append(d.kinds, k), append(files, file)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		for _, text := range file.Match {
+			if got := d.Of("", text); got != file.ID {
+				return nil, fmt.Errorf("documents/%s.yaml: match %.60q is %q: %w", file.ID, text, got, recourse.Invalid)
+			}
+		}
+		for _, text := range file.Miss {
+			if d.Of("", text) == file.ID {
+				return nil, fmt.Errorf("documents/%s.yaml: miss %.60q is one: %w", file.ID, text, recourse.Invalid)
+			}
+		}
+	}
+	return &d, nil
+}
+
+func (file documentFile) kind(id string) (documentKind, error) {
+	k := documentKind{id: file.ID, names: folded(file.Names), titles: folded(file.Titles), marks: folded(file.Marks), needs: file.Needs}
+	switch {
+	case file.ID != id || !slices.Contains([]string{DocOrder, DocInvoice, DocContract, DocSlip, DocShipping, DocIdentity}, id):
+		return k, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
+	case len(k.titles) == 0 || k.needs < 1 || k.needs > len(k.marks):
+		return k, fmt.Errorf("it has no titles, or needs %d of %d marks: %w", k.needs, len(k.marks), recourse.Invalid)
+	case len(file.Match) == 0 || len(file.Miss) == 0:
+		return k, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
+	}
+	slices.SortStableFunc(k.titles, func(a, b string) int { return len(b) - len(a) })
+	for _, p := range file.Patterns {
+		re, err := regexp.Compile(p)
+		if err != nil {
+			return k, fmt.Errorf("pattern %q: %v: %w", p, err, recourse.Invalid)
+		}
+		k.patterns = append(k.patterns, re)
+	}
+	return k, file.Source.Check()
+}
+
+// The part of a text that tells what it is.
+const (
+	documentText = 16 << 10 // bytes
+	documentTop  = 40       // lines at the top in which a title may stand
+)
+
+// Of returns which of the known kinds a text is, with the name of its file, or "".
+// An identity document comes before all others; else the title that stands first
+// decides.
+func (d *Documents) Of(name, text string) string {
+	if d == nil {
+		return ""
+	}
+	if len(text) > documentText {
+		text = text[:documentText]
+	}
+	var lines []string
+	for line := range strings.Lines(text) {
+		if key := strings.TrimSpace(fold.Key(line)); key != "" {
+			lines = append(lines, key)
+		}
+	}
+	all, name := " "+strings.Join(lines, " "), fold.Key(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(name))
+	best, first := "", documentText+1
+	for _, k := range d.kinds {
+		at, ok := k.at(name, text, all, lines)
+		if ok && k.id == DocIdentity {
+			return k.id
+		}
+		if ok && at < first {
+			best, first = k.id, at // a name alone comes behind every title
+		}
+	}
+	return best
+}
+
+// at reports whether a text is of the kind, and in which line its title stands.
+func (k documentKind) at(name, text, all string, lines []string) (line int, ok bool) {
+	if len(k.patterns) > 0 {
+		for line := range strings.Lines(text) {
+			bare := strings.Join(strings.Fields(line), "")
+			if slices.ContainsFunc(k.patterns, func(re *regexp.Regexp) bool { return re.MatchString(bare) }) {
+				return 0, true
+			}
+		}
+	}
+	titled := slices.IndexFunc(lines[:min(len(lines), documentTop)], k.title)
+	named := slices.ContainsFunc(k.names, func(n string) bool { return hasWord(name, n) })
+	if titled < 0 && !named {
+		return 0, false
+	}
+	marks := 0
+	for _, m := range k.marks {
+		if hasWord(all, m) {
+			marks++
+		}
+	}
+	if titled >= 0 && marks >= k.needs {
+		return titled, true
+	}
+	return len(lines), named && (marks >= k.needs-1 || len(lines) == 0)
+}
+
+// title reports whether a folded line begins with a title that has nothing behind
+// it but a number.
+func (k documentKind) title(line string) bool {
+	for _, t := range k.titles {
+		rest, ok := strings.CutPrefix(line, t)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, " ")
+		if rest == "" || strings.IndexByte(":#/.|(", rest[0]) >= 0 {
+			return true
+		}
+		first, _, _ := strings.Cut(rest, " ")
+		if len(line) > len(t) && line[len(t)] == ' ' && (strings.ContainsAny(first, "0123456789") || slices.Contains(numberWords[:], strings.TrimRight(first, ".:"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberWords are what stands between a title and its number, folded.
+var numberWords = [...]string{"br", "broj", "no", "nr", "number", "id"}
+
+// hasWord reports whether a folded text has a word, or one that begins with it.
+func hasWord(text, word string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 || word == "" {
+			return false
+		}
+		i += from
+		if i == 0 || !isLetter(text[i-1]) {
+			return true
+		}
+		from = i + 1
+	}
+}
+
+// document says what a file is for, as far as it shows.
+func (r *reader) document(f *File) string {
+	switch f.Kind {
+	case KindChat:
+		return DocChat
+	case KindMail:
+		return DocMail
+	case KindStatement:
+		return DocStatement
+	case KindPage, KindImage, KindText:
+	case KindVideo:
+		return DocProduct
+	default:
+		return DocOther
+	}
+	if known := r.opt.Documents.Of(f.Name, f.Text); known != "" {
+		return known
+	}
+	switch {
+	case len(f.Messages) > 0:
+		return DocChat
+	case len(f.Orders) > 0:
+		return DocOrder
+	case len(f.Payments) == 1:
+		return DocSlip
+	case f.MediaType == "text/html" || f.MediaType == "multipart/related":
+		return DocCapture
+	case f.Kind == KindImage && r.opt.Pictures != nil && letters(f.Text) < fewLetters:
+		return DocProduct
+	}
+	return DocOther
+}
+
+// fewLetters is up to how many letters a photo of goods shows, on a plate or box.
+const fewLetters = 60
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}

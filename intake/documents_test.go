@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"recourse"
+	"recourse/knowledge"
+)
+
+func documents(t testing.TB) *Documents {
+	t.Helper()
+	d, err := LoadDocuments(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestDocuments(t *testing.T) {
+	d := documents(t)
+	for _, tt := range []struct{ name, text, want string }{
+		{"lična_karta.jpg", "", DocIdentity},
+		{"Pasoš Milena.png", "УЗОРАК\nДатум рођења 1990\nПрезиме\nИме\nMATIČNI BROJ", DocIdentity},
+		{"ponuda.pdf", "UGOVOR O KUPOPRODAJI\nProdavac, kupac, član 1. Predmet ugovora. Faktura prati robu.", DocContract},
+		{"x.pdf", "INVOICE 17\nBuyer, quantity, total\nSales contract\nseller, parties, article", DocInvoice},
+		{"faktura 12.jpg", "", DocInvoice},
+		{"faktura 12.jpg", "ukupno 12 pdv 3", DocInvoice},
+		{"faktura 12.jpg", "sunset over the sea", ""},
+		{"chat.txt", "Pošaljite ličnu kartu, pasoš i fakturu.", ""},
+		{"", "", ""},
+	} {
+		if got := d.Of(tt.name, tt.text); got != tt.want {
+			t.Errorf("Of(%q, %q) = %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+	if got := (*Documents)(nil).Of("faktura.pdf", "faktura"); got != "" {
+		t.Errorf("without knowledge a text is %q", got)
+	}
+}
+
+func TestFilesSayWhatTheyAreFor(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"page.html", "<!doctype html><title>x</title><p>Lamps for sale", DocCapture},
+		{"note.txt", "Call the bank tomorrow.", DocOther},
+		{"a.eml", "From: a@b.example\nSubject: Invoice\nDate: Mon, 23 Nov 2026 10:00:00 +0100\n\nInvoice 1\nbuyer quantity total", DocMail},
+		{"lk.txt", "P<SRBUZORAK<<MILENA<<<<<<<<<<<<<<<<<<<<<<<<<<\n", DocIdentity},
+		{"x.bin", "\x00\x01\x02", DocOther},
+	} {
+		src := Source{Path: tt.name, Size: int64(len(tt.text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(tt.text)), nil }}
+		if f := Read(t.Context(), src, Options{Documents: documents(t)}); f.Document != tt.want {
+			t.Errorf("%s is %q, want %q", tt.name, f.Document, tt.want)
+		}
+	}
+}
+
+func TestDocumentFilesProveThemselves(t *testing.T) {
+	whole := "id: invoice\nname: x\nsource: {title: x, seen: undated, tier: secondary, confidence: low}\nnames: []\ntitles: [faktura]\nmarks: [kupac]\nneeds: 1\nmatch: [\"faktura\\nkupac\"]\nmiss: [\"kupac\"]\n"
+	for name, tt := range map[string]struct{ from, to string }{
+		"another id":           {"id: invoice", "id: order"},
+		"no titles":            {"titles: [faktura]", "titles: []"},
+		"too many marks":       {"needs: 1", "needs: 2"},
+		"a match that is none": {`"faktura\nkupac"`, `"faktura"`},
+		"a miss that is one":   {`miss: ["kupac"]`, `miss: ["faktura 2\nkupac"]`},
+		"a broken expression":  {"needs: 1", "needs: 1\npatterns: ['(']"},
+		"an unknown field":     {"needs: 1", "needs: 1\nwants: 2"},
+		"nothing":              {"", ""},
+	} {
+		fsys := fstest.MapFS{"documents/invoice.yaml": {Data: []byte(strings.Replace(whole, tt.from, tt.to, 1))}}
+		_, err := LoadDocuments(fsys)
+		if want := name != "nothing"; (err != nil) != want || want && !errors.Is(err, recourse.Invalid) {
+			t.Errorf("LoadDocuments with %s = %v", name, err)
+		}
+	}
+}
+
+func FuzzDocumentsOf(f *testing.F) {
+	d := documents(f)
+	f.Add("faktura.pdf", "FAKTURA br. 7\nkupac količina cena")
+	f.Add("", "P<SRBUZORAK<<MILENA")
+	f.Fuzz(func(_ *testing.T, name, text string) { d.Of(name, text) })
+}
+
+func BenchmarkDocumentsOf(b *testing.B) {
+	d := documents(b)
+	text := strings.Repeat("Prodavac je poslao robu, kupac je nije primio; iznos 6.000,00 RSD.\n", 240)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Of("prepiska.txt", text)
+	}
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"recourse"
+	"recourse/custody"
+	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+)
+
+// originals are the items that were handed in, without what was made from them.
+func originals(items []evidence.Item) (list []evidence.Item) {
+	for _, i := range items {
+		if i.Parent == "" {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// Item returns an item of the person's case, what was made from it, and what it
+// was made from.
+func (a *App) Item(ctx context.Context, who, caseID, itemID string) (item evidence.Item, related []evidence.Item, err error) {
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		item, err = ownItem(ctx, tx, who, caseID, itemID)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Evidence().List(ctx, caseID)
+		for _, i := range all {
+			if i.Parent == item.ID || i.ID == item.Parent {
+				related = append(related, i)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return evidence.Item{}, nil, fmt.Errorf("read item: %w", err)
+	}
+	return item, related, nil
+}
+
+// ownItem returns an item of the person's case, or NotFound.
+func ownItem(ctx context.Context, tx Tx, who, caseID, itemID string) (evidence.Item, error) {
+	if _, err := own(ctx, tx, who, caseID); err != nil {
+		return evidence.Item{}, err
+	}
+	item, err := tx.Evidence().Get(ctx, itemID)
+	if err == nil && item.Case != caseID {
+		err = fmt.Errorf("item %q: %w", itemID, recourse.NotFound)
+	}
+	return item, err
+}
+
+// Classify says what an item of the person's case is: the kind that was proposed
+// may be wrong. It holds for the plan and the papers too.
+func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evidence.Kind) error {
+	err := a.Store.Update(ctx, func(tx Tx) error {
+		item, err := ownItem(ctx, tx, who, caseID, itemID)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Cases().Get(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		if err := tx.Evidence().Classify(ctx, itemID, kind); err != nil {
+			return err
+		}
+		if err := reclassify(ctx, tx, c, item, kind, a); err != nil {
+			return err
+		}
+		return log(ctx, tx, caseID, custody.Entry{At: a.Now(), Do: custody.Noted, Who: who, Door: "web", Item: item.SHA256, Size: item.Size, Ref: "kind/" + string(kind)})
+	})
+	if err != nil {
+		return fmt.Errorf("classify item: %w", err)
+	}
+	a.seen.drop(caseID)
+	return nil
+}
+
+// reclassify puts the kind into the case's facts.
+func reclassify(ctx context.Context, tx Tx, c casefile.Case, item evidence.Item, kind evidence.Kind, a *App) error {
+	c.Incident.Evidence = slices.Clone(c.Incident.Evidence)
+	for i, e := range c.Incident.Evidence {
+		if e.Item == item.SHA256 {
+			c.Incident.Evidence[i].Document = string(kind)
+		}
+	}
+	c.Updated = a.Now()
+	return tx.Cases().Save(ctx, c)
+}
+
+// ErrIdentity refuses an identity document that would leave without the person's
+// word for it. Its kind is Denied.
+var ErrIdentity = fmt.Errorf("it is an identity document: %w", recourse.Denied)
+
+// WriteItem writes an item's bytes and notes in the case's log that they were taken
+// out. An identity document is [ErrIdentity] unless identity says that it may leave.
+func (a *App) WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error {
+	item, _, err := a.Item(ctx, who, caseID, itemID)
+	if err != nil {
+		return err
+	}
+	if item.Kind == evidence.Identity && !identity {
+		return fmt.Errorf("write item: %w", ErrIdentity)
+	}
+	r, err := a.Blobs.Open(ctx, caseID, item.SHA256)
+	if err != nil {
+		return fmt.Errorf("write item: %w", err)
+	}
+	defer r.Close()
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		return log(ctx, tx, caseID, custody.Entry{At: a.Now(), Do: custody.Exported, Who: who, Door: "web", Item: item.SHA256, Size: item.Size})
+	})
+	if err != nil {
+		return fmt.Errorf("note that the item leaves: %w", err)
+	}
+	if _, err := io.Copy(w, r); err != nil {
+		return fmt.Errorf("write item: %w", err)
+	}
+	return nil
+}
