@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"recourse"
@@ -31,10 +32,35 @@ func writeCalendar(w io.Writer, p *locale.Printer, plan playbook.Plan, id string
 			}
 		}
 	}
+	addHolds(cal, p, plan, id, now)
 	if _, err := io.WriteString(w, cal.Serialize(ics.WithNewLineWindows)); err != nil {
 		return fmt.Errorf("write calendar: %w", err)
 	}
 	return nil
+}
+
+// addHolds reminds once a month for half a year of what to keep and not to do with
+// it: goods are thrown away and telephones reset long after the first day.
+func addHolds(cal *ics.Calendar, p *locale.Printer, plan playbook.Plan, id string, now time.Time) {
+	if len(plan.Holds) == 0 {
+		return
+	}
+	lines := make([]string, len(plan.Holds))
+	for i, h := range plan.Holds {
+		lines[i] = "- " + p.Say(h)
+	}
+	day := recourse.OnDay(recourse.DateOf(now)).Time
+	e := cal.AddEvent(id + "-holds@recourse.invalid")
+	e.SetDtStampTime(now)
+	e.SetSummary(p.T("holds.calendar"))
+	e.SetDescription(strings.Join(lines, "\n"))
+	e.SetAllDayStartAt(day)
+	e.SetAllDayEndAt(day.AddDate(0, 0, 1))
+	e.AddRrule("FREQ=MONTHLY;COUNT=6")
+	alarm := e.AddAlarm()
+	alarm.SetAction(ics.ActionDisplay)
+	alarm.SetDescription(p.T("holds.calendar"))
+	alarm.SetTrigger("PT9H")
 }
 
 // addEvent adds one date of a step. What is due today rings today; a later date

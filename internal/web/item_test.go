@@ -265,3 +265,13 @@ func TestAreasAreChosenByTwoTaps(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatToKeepIsOnTheCasesPage(t *testing.T) {
+	f := start(t, true)
+	for path, want := range map[string]bool{"/case/" + jobCase: true, "/case/" + quietCase: false} {
+		doc := document(t, f.do(t, "GET", "/en"+path, "", ""))
+		if got := strings.Contains(doc.Find("main section").Text(), "Keep the packaging."); got != want {
+			t.Errorf("%s says what to keep: %v, want %v", path, got, want)
+		}
+	}
+}

@@ -42,6 +42,7 @@ type verdictView struct {
 	Answer  *answerView // to a question that the words ask, or that a borrowed name raises
 	Quiet   *quietView  // set where no scam and no dispute was found
 
+	Holds       []string // what to keep meanwhile
 	Steps       []brief
 	Chat        chatView
 	Reasons     []reasonView // those that are shown in the message
@@ -97,6 +98,9 @@ func viewVerdict(p *locale.Printer, c app.View, now time.Time) verdictView {
 		v.Ask = p.Say(*f.Verdict.Ask)
 	}
 	v.Facts = verdictFacts(p, c)
+	if v.Quiet == nil {
+		v.Holds = sayAll(p, f.Plan.Holds)
+	}
 	if v.Quiet != nil && (f.Verdict.Verdict == scam.NoSigns || !readable(f)) {
 		return v
 	}
