@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"letter", "scam/train"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},
 	{"internal/app"},
-	{"internal/web", "internal/sqlstore", "internal/blob", "internal/ocr", "internal/stamp", "internal/unpack", "internal/voice", "internal/backup"},
+	{"internal/web", "internal/sqlstore", "internal/blob", "internal/ocr", "internal/stamp", "internal/capture", "internal/unpack", "internal/voice", "internal/backup"},
 	{"cmd/recourse"},
 }
 

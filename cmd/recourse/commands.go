@@ -45,6 +45,7 @@ type commands struct {
 	Read      readCmd      `cmd:"" help:"What is in these files?"`
 	Seal      sealCmd      `cmd:"" help:"Keep the proof: a package that a stranger can verify."`
 	Verify    verifyCmd    `cmd:"" help:"Verify a sealed package, or any BagIt bag."`
+	Capture   captureCmd   `cmd:"" help:"Keep a web page before it vanishes."`
 	Redact    redactCmd    `cmd:"" help:"Make a copy in which parts are withheld, and prove later what they were."`
 	Plan      planCmd      `cmd:"" help:"What to do, by when, why."`
 	Legal     legalCmd     `cmd:"" help:"Where one stands in law: what must be shown, clauses, forums, whether a lawyer is needed."`

@@ -6,6 +6,7 @@ import (
 
 	"recourse"
 	"recourse/internal/app"
+	"recourse/internal/capture"
 	"recourse/internal/child"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
@@ -149,6 +150,10 @@ func (e *environment) tools(p *locale.Printer) []toolJSON {
 	if program, path, err := unpack.Find(); err == nil {
 		seven.Program, seven.Path, seven.OK = program, path, true
 	}
+	browser := toolJSON{Program: "chromium", For: p.T("tool.chromium"), Get: capture.Install}
+	if path, err := capture.Find(); err == nil {
+		browser.Path, browser.OK = path, true
+	}
 	words := toolJSON{Program: "transcriber", For: p.T("tool.transcriber"), Get: p.T("cli.doctor.transcriber", "variable", voice.Variable)}
 	if t := e.common.Transcriber; t.Configured() {
 		words.Program = t.Name()
@@ -156,7 +161,7 @@ func (e *environment) tools(p *locale.Printer) []toolJSON {
 			words.Path, words.OK = path, true
 		}
 	}
-	return append(tools, seven, words)
+	return append(tools, seven, browser, words)
 }
 
 // limits says what holds for a program that this machine runs, or why none ran.

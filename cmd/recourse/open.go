@@ -12,6 +12,7 @@ import (
 
 	"recourse/internal/app"
 	"recourse/internal/blob"
+	"recourse/internal/capture"
 	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
@@ -90,6 +91,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	readers.Pictures = env.pictures(c.Data)
 	a = app.New(app.Config{
 		Engines: engines, Store: store, Blobs: blobs, Keys: ring, Readers: readers, Stampers: stampers, Witnesses: witnesses, Now: env.clock(), Log: log,
+		Capturer: capture.Browser{},
 		Redactor: app.Redactor{Pages: ocr.Reader{}, Random: rand.Reader},
 	})
 	return a, opened, a.Recover(env)

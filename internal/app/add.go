@@ -36,7 +36,7 @@ func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error)
 	}
 	items, err := a.putAll(ctx, who, caseID, in, sources)
 	if err == nil {
-		err = a.addItems(ctx, who, c.ID, items)
+		err = a.addItems(ctx, who, c.ID, items, nil)
 	}
 	if err != nil && a.recorded(ctx, items) != nil {
 		// What was put and is named by no record goes at the next start: now another
@@ -67,8 +67,9 @@ func (a *App) recorded(ctx context.Context, items []evidence.Item) error {
 	})
 }
 
-// addItems records items whose bytes are kept, with what now follows from all.
-func (a *App) addItems(ctx context.Context, who, caseID string, items []evidence.Item) (err error) {
+// addItems records items whose bytes are kept, and what was made from them, with what
+// now follows from all.
+func (a *App) addItems(ctx context.Context, who, caseID string, items, derived []evidence.Item) (err error) {
 	for range addTries {
 		var c casefile.Case
 		var before []evidence.Item
@@ -90,7 +91,7 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items []evidence
 			if err := tx.Cases().Save(ctx, c); err != nil {
 				return err
 			}
-			return recordItems(ctx, tx, caseID, items)
+			return recordItems(ctx, tx, caseID, append(slices.Clip(items), derived...))
 		})
 		if !errors.Is(err, recourse.Conflict) {
 			if err == nil {

@@ -36,6 +36,7 @@ type Config struct {
 	Readers intake.Options // how pages and pictures are read
 	// Redactor makes redacted twins; its Reading is set by [New].
 	Redactor Redactor
+	Capturer Capturer
 	// Stampers and Witnesses vouch for the logs of packages that are handed out;
 	// none is asked where there are none.
 	Stampers  []custody.Stamper

@@ -88,7 +88,15 @@ type Command struct {
 	// that goes. Links in it are the program's and are not to be followed. Its error
 	// is the run's.
 	Collect func(dir string) error
-	Limits  Limits
+	// Proxy, where it is set, is a port on 127.0.0.1: the program may make sockets, for
+	// TCP and between its own processes, and connect to that port alone where the system
+	// can hold it to that (Landlock 4, Linux 6.7). It then has no name space of its own
+	// for network and processes, and its address space is not limited: a browser
+	// reserves more than any machine has.
+	Proxy int
+	// Extra are files that the program inherits, from number 3 on.
+	Extra  []*os.File
+	Limits Limits
 }
 
 // Result is what a run gave.
@@ -111,6 +119,7 @@ type InForce struct {
 	FileSize  bool
 	Processes bool
 	OpenFiles bool
+	OnlyProxy bool // of the network it could reach the port of Command.Proxy and nothing else
 }
 
 // The ways in which a run ends by a limit. Each is of kind Invalid: the input

@@ -36,6 +36,16 @@ func systemPaths() map[string]uint64 {
 	return paths
 }
 
+// landlockNet is the version from which on ports can be held, and ruleNetPort the kind
+// of such a rule (LANDLOCK_RULE_NET_PORT).
+const (
+	landlockNet = 4
+	ruleNetPort = 2
+)
+
+// netPort is struct landlock_net_port_attr.
+type netPort struct{ rights, port uint64 }
+
 // landlockVersion is the version of the kernel's Landlock, or 0.
 func landlockVersion() int {
 	v, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
@@ -72,7 +82,9 @@ func handled(version int, signals bool) unix.LandlockRulesetAttr {
 // landlock leaves this thread, for good, the system's programs to read, paths
 // with the rights beside them, and dir for all, and with signals no signal to
 // others. It reports whether it could.
-func landlock(dir string, paths map[string]uint64, signals bool) bool {
+//
+// Where proxy is set it may connect to that TCP port and no other.
+func landlock(dir string, paths map[string]uint64, signals bool, proxy int) bool {
 	version := landlockVersion()
 	if version == 0 {
 		return false
@@ -95,6 +107,13 @@ func landlock(dir string, paths map[string]uint64, signals bool) bool {
 			if err := allow(int(fd), path, rights&attr.Access_fs); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return false
 			}
+		}
+	}
+	if proxy != 0 && version >= landlockNet {
+		rule := netPort{unix.LANDLOCK_ACCESS_NET_CONNECT_TCP, uint64(proxy)}
+		_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, fd, ruleNetPort, uintptr(unsafe.Pointer(&rule)), 0, 0, 0) //nolint:gosec // as above
+		if errno != 0 {
+			return false
 		}
 	}
 	_, _, errno = unix.Syscall(unix.SYS_LANDLOCK_RESTRICT_SELF, fd, 0, 0)

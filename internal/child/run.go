@@ -25,6 +25,9 @@ const afterKill = 2 * time.Second
 // program failed by itself it is an [*ExitError]; where it is not installed,
 // a [*NotInstalledError]. When ctx ends, the run does, with ctx's error.
 func Run(ctx context.Context, c Command) (Result, error) {
+	if c.Proxy != 0 {
+		return run(ctx, c, sharedIsolations())
+	}
 	return run(ctx, c, isolations())
 }
 
@@ -105,6 +108,7 @@ func command(ctx context.Context, program, dir string, c Command) *exec.Cmd {
 	cmd.Env = append([]string{"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "HOME=" + dir, "TMPDIR=" + dir, "TMP=" + dir, "TEMP=" + dir}, c.Env...)
 	cmd.Env = append(cmd.Env, systemEnv()...)
 	cmd.Stdin = c.Stdin
+	cmd.ExtraFiles = c.Extra
 	cmd.Cancel = func() error { return kill(cmd) }
 	cmd.WaitDelay = afterKill
 	return cmd

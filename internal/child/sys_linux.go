@@ -50,6 +50,18 @@ func isolations() []isolation {
 	return all
 }
 
+// sharedIsolations are those of a program that shares the network.
+func sharedIsolations() []isolation {
+	var all []isolation
+	for _, as := range []bool{true, false} {
+		if as && !limitsOthers() {
+			continue
+		}
+		all = append(all, isolation{0, true, as}, isolation{0, false, as})
+	}
+	return all
+}
+
 // limitsOthers reports whether we may limit a process of another user that is in
 // no namespace of ours. A container's root often may not: its program then stays
 // the same user, for limits are worth more.
@@ -112,8 +124,12 @@ func startHere(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (I
 	}
 	var force InForce
 	if unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == nil {
-		force.Files = landlock(dir, paths, iso.flags&unix.CLONE_NEWPID == 0)
-		force.NoSockets = refuseCalls()
+		force.Files = landlock(dir, paths, iso.flags&unix.CLONE_NEWPID == 0, c.Proxy)
+		if refused := refuseCalls(c.Proxy != 0); c.Proxy == 0 {
+			force.NoSockets = refused
+		} else {
+			force.OnlyProxy = refused && force.Files && landlockVersion() >= landlockNet
+		}
 		if !other {
 			dropPowers()
 		}
@@ -131,7 +147,11 @@ func startHere(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (I
 			defer func() { _ = unix.PtraceDetach(pid) }()
 		}
 	}
+	if c.Proxy != 0 {
+		l.Memory = 1<<63 - 1
+	}
 	limit(pid, l, other || iso.flags != 0 && os.Geteuid() != 0, &force)
+	force.Memory = force.Memory && c.Proxy == 0
 	force.OwnNet = iso.flags&unix.CLONE_NEWNET != 0
 	force.NoNetwork = force.OwnNet || force.NoSockets
 	force.Alone = iso.flags&unix.CLONE_NEWPID != 0

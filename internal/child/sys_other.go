@@ -28,6 +28,8 @@ func systemEnv() []string { return []string{"SystemRoot=" + os.Getenv("SystemRoo
 
 type isolation struct{}
 
+func sharedIsolations() []isolation { return isolations() }
+
 func isolations() []isolation { return []isolation{{}} }
 
 // start starts cmd. Here only time, output and the environment are held, and

@@ -67,6 +67,9 @@ type evidencePage struct {
 	MB    int    // that can be added at once
 	Text  string // that was pasted and not taken
 	Error string // why
+
+	Address      string // of a page that was not captured
+	CaptureError string // why
 }
 
 func (s *Server) evidence(w http.ResponseWriter, v visit) error {
@@ -78,8 +81,13 @@ func (s *Server) evidence(w http.ResponseWriter, v visit) error {
 }
 
 func (s *Server) showEvidence(w http.ResponseWriter, v visit, c app.View, code int, text, problem string) error {
-	page := evidencePage{s.caseBase(v, c.ID, "evidence", "/evidence"), viewEvidence(v.printer, c), MaxUpload >> 20, text, problem}
+	page := s.evidenceOf(v, c)
+	page.Text, page.Error = text, problem
 	return s.show(w, code, "evidence", page)
+}
+
+func (s *Server) evidenceOf(v visit, c app.View) evidencePage {
+	return evidencePage{Base: s.caseBase(v, c.ID, "evidence", "/evidence"), evidenceView: viewEvidence(v.printer, c), MB: MaxUpload >> 20}
 }
 
 type casesPage struct {

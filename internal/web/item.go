@@ -27,6 +27,8 @@ type Items interface {
 	WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error
 	// Matter opens an item to be redacted.
 	Matter(ctx context.Context, who, caseID, itemID string, words bool) (*app.Matter, error)
+	// Capture captures a web page for a case.
+	Capture(ctx context.Context, who, caseID, address string) (evidence.Item, error)
 	// Redact makes a redacted twin of it.
 	Redact(ctx context.Context, who, caseID, itemID string, w app.Withhold) (evidence.Item, []recourse.Problem, error)
 }

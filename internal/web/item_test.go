@@ -23,6 +23,7 @@ import (
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/internal/child"
 	"recourse/internal/evidence"
 	"recourse/redact"
 )
@@ -102,6 +103,14 @@ func (a *sample) WriteItem(ctx context.Context, who, caseID, itemID string, iden
 	}
 	_, err = w.Write(keptBytes()[itemID])
 	return err
+}
+
+func (a *sample) Capture(_ context.Context, _, caseID, address string) (evidence.Item, error) {
+	if a.err != nil {
+		return evidence.Item{}, a.err
+	}
+	a.picks = append(a.picks, "captured "+address)
+	return evidence.Item{ID: slipItem, Case: caseID}, nil
 }
 
 func redactor() app.Redactor { return app.Redactor{Random: rand.Reader, Reading: intake.Options{}} }
@@ -273,5 +282,32 @@ func TestWhatToKeepIsOnTheCasesPage(t *testing.T) {
 		if got := strings.Contains(doc.Find("main section").Text(), "Keep the packaging."); got != want {
 			t.Errorf("%s says what to keep: %v, want %v", path, got, want)
 		}
+	}
+}
+
+func TestAPageIsCapturedOnlyWhereThePersonAsks(t *testing.T) {
+	f := start(t, true)
+	to := "/en/case/" + jobCase + "/capture"
+	resp := f.do(t, "POST", to, formType, "address=shop.example%2F17")
+	if resp.Header.Get("Location") != "/en"+itemPath(slipItem) || !slices.Equal(f.picks, []string{"captured shop.example/17"}) {
+		t.Errorf("capture: %d to %q, %v", resp.StatusCode, resp.Header.Get("Location"), f.picks)
+	}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{recourse.Denied, "private network"},
+		{recourse.Invalid, "not the address"},
+		{recourse.Unavailable, "could not be opened"},
+		{&child.NotInstalledError{Program: "chromium"}, "apt-get install chromium"},
+	} {
+		f.err = tt.err
+		doc := document(t, f.do(t, "POST", to, formType, "address=x.example"))
+		if got := doc.Find("[role=alert] a[href='#address']").Text(); !strings.Contains(got, tt.want) || doc.Find("#address").AttrOr("value", "") != "x.example" {
+			t.Errorf("%v: the page says %q", tt.err, got)
+		}
+	}
+	if resp := f.do(t, "GET", to, "", ""); resp.StatusCode == http.StatusOK || len(f.picks) != 1 {
+		t.Errorf("a page is captured by a link: %d", resp.StatusCode)
 	}
 }

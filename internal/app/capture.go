@@ -1,0 +1,89 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"recourse"
+	"recourse/internal/evidence"
+)
+
+// Captured is a web page as it was.
+type Captured struct {
+	URL       string   // where it ended
+	Title     string   // as the page calls itself
+	Tool      string   // the browser and its version
+	Redirects []string // status and address of each answer on the way
+	Finished  bool     // the page had loaded; else it was taken as it stood
+	Cut       bool     // it was larger than what is taken
+	Refused   []string // hosts that the page asked for and that were not reached
+	Page      []byte   // MHTML
+	Picture   []byte   // PNG
+	PDF       []byte
+	Response  []byte // JSON: redirects, headers, certificate and the answer's digest
+}
+
+// Capturer captures web pages.
+type Capturer interface {
+	// Capture captures the page at an address. Its error is of kind Invalid for an
+	// address that is none, Denied for one that is not of the public internet, and
+	// Unavailable where nobody answers or no browser is installed.
+	Capture(ctx context.Context, address string) (Captured, error)
+}
+
+// Capture captures a web page for the person's case, because they ask for it. The
+// page as one file (MHTML) is an item that is read like those that were handed in;
+// its picture, its PDF and what the server answered are made from it.
+func (a *App) Capture(ctx context.Context, who, caseID, address string) (evidence.Item, error) {
+	if _, _, err := a.ownWithItems(ctx, who, caseID); err != nil {
+		return evidence.Item{}, fmt.Errorf("capture page: %w", err)
+	}
+	c, err := a.Capturer.Capture(ctx, address)
+	if err != nil {
+		return evidence.Item{}, err
+	}
+	end, err := a.Blobs.Begin(ctx, caseID)
+	if err != nil {
+		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
+	}
+	items, err := a.putCaptured(ctx, who, caseID, c)
+	if err == nil {
+		err = a.addItems(ctx, who, caseID, items[:1], items[1:])
+	}
+	if err != nil && a.recorded(ctx, items) != nil {
+		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
+	}
+	a.ended(caseID, end)
+	return items[0], nil
+}
+
+// putCaptured encrypts the parts of a captured page under the case's key.
+func (a *App) putCaptured(ctx context.Context, who, caseID string, c Captured) (items []evidence.Item, err error) {
+	base := "page"
+	if u, err := url.Parse(c.URL); err == nil && u.Hostname() != "" {
+		base = u.Hostname()
+	}
+	base += " " + recourse.DateOf(a.Now()).String()
+	origin := strings.Join(append(c.Redirects, c.URL), " → ")
+	for _, p := range []struct {
+		end, media string
+		bytes      []byte
+	}{
+		{".mhtml", "multipart/related", c.Page}, {".png", "image/png", c.Picture}, {".pdf", "application/pdf", c.PDF}, {".response.json", "application/json", c.Response},
+	} {
+		i := evidence.Item{
+			ID: recourse.NewID(), Case: caseID, MediaType: p.media, Name: base + p.end, Kind: evidence.PageCapture, Origin: origin, Door: "web", By: who, At: a.Now(),
+		}
+		if len(items) > 0 {
+			i.Parent, i.Tool = items[0].ID, c.Tool
+		}
+		if i.SHA256, i.Size, err = a.Blobs.Put(ctx, caseID, bytes.NewReader(p.bytes)); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	return items, nil
+}

@@ -1,0 +1,181 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recourse"
+	"recourse/internal/app"
+	"recourse/internal/guard"
+)
+
+func need(t *testing.T) {
+	t.Helper()
+	if _, err := Find(); err != nil {
+		t.Skipf("SKIPPED: %v: no page was captured", err)
+	}
+}
+
+// local is a browser that may reach this machine at 127.0.0.1, and nothing else.
+func local() Browser {
+	return Browser{Proxy: guard.ProxyOptions{Options: guard.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}}}}
+}
+
+// site is a shop that is about to vanish.
+func site(t *testing.T) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("/listing", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Shop", "lamps")
+		fmt.Fprint(w, `<!doctype html><title>Lampe Primer</title><h1>Lampa 12,15 USD</h1><p>Prodavac: Primer d.o.o.</p><img src="/lamp.svg" width="40" height="40"><img src="http://127.0.0.2:8081/inside.png">`)
+	})
+	mux.HandleFunc("/lamp.svg", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="red"/></svg>`)
+	})
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/listing", http.StatusMovedPermanently)
+	})
+	mux.HandleFunc("/inside", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://127.0.0.2:8081/secret", http.StatusFound)
+	})
+	mux.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "<!doctype html><title>x</title>")
+		line := strings.Repeat("<p>more", 1000)
+		for r.Context().Err() == nil {
+			if _, err := fmt.Fprint(w, line); err != nil {
+				return
+			}
+		}
+	})
+	mux.HandleFunc("/slow", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<!doctype html><title>Slow</title><h1>It stands here</h1>`+strings.Repeat(" ", 4096)+`<img src="/never">`)
+	})
+	mux.HandleFunc("/never", func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-time.After(time.Minute):
+		}
+	})
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.CloseClientConnections)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestAPageIsCapturedWhole(t *testing.T) {
+	need(t)
+	s := site(t)
+	c, err := local().Capture(t.Context(), s.URL+"/moved")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Title != "Lampe Primer" || c.URL != s.URL+"/listing" || !c.Finished || c.Cut {
+		t.Errorf("captured %q at %s, finished %v, cut %v", c.Title, c.URL, c.Finished, c.Cut)
+	}
+	if want := []string{"301 " + s.URL + "/moved"}; !slices.Equal(c.Redirects, want) {
+		t.Errorf("redirects %v, want %v", c.Redirects, want)
+	}
+	if len(c.Refused) != 1 || !strings.HasPrefix(c.Refused[0], "127.0.0.2:8081") {
+		t.Errorf("refused %v, want the private address", c.Refused)
+	}
+	if img, err := png.Decode(bytes.NewReader(c.Picture)); err != nil || img.Bounds().Dx() < 1000 {
+		t.Errorf("the picture: %v", err)
+	}
+	if !bytes.HasPrefix(c.PDF, []byte("%PDF-")) || !bytes.Contains(c.Page, []byte("multipart/related")) || !bytes.Contains(c.Page, []byte("lamp.svg")) {
+		t.Errorf("PDF begins with %q, MHTML has the picture: %v", c.PDF[:5], bytes.Contains(c.Page, []byte("lamp.svg")))
+	}
+	checkResponse(t, s, c)
+}
+
+func checkResponse(t *testing.T, s *httptest.Server, c app.Captured) {
+	t.Helper()
+	var r response
+	if err := json.Unmarshal(c.Response, &r); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := http.Get(s.URL + "/listing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Body.Close()
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(raw.Body); err != nil {
+		t.Fatal(err)
+	}
+	if r.Body == nil || r.Body.SHA256 != digest(b.Bytes()) || r.Status != 200 || r.Headers["X-Shop"] != "lamps" {
+		t.Errorf("the answer: %d, %v, body %+v", r.Status, r.Headers, r.Body)
+	}
+	if len(r.Redirects) != 1 || r.Redirects[0].Headers["Location"] != "/listing" || !strings.Contains(r.Browser, "Chrom") {
+		t.Errorf("redirects %+v by %s", r.Redirects, r.Browser)
+	}
+	t.Logf("held: %v", r.Held)
+	if !slices.Contains(r.Held, "only-proxy") {
+		t.Logf("this kernel does not hold the browser to the proxy: %v", r.Held)
+	}
+}
+
+func TestAPrivateAddressIsRefused(t *testing.T) {
+	need(t)
+	s := site(t)
+	for name, tt := range map[string]struct {
+		b       Browser
+		address string
+	}{
+		"asked for":      {Browser{}, s.URL + "/listing"},
+		"redirected to":  {local(), s.URL + "/inside"},
+		"another number": {Browser{}, strings.Replace(s.URL, "127.0.0.1", "2130706433", 1)},
+	} {
+		c, err := tt.b.Capture(t.Context(), tt.address)
+		if !errors.Is(err, recourse.Denied) || len(c.Page) > 0 {
+			t.Errorf("a private address that is %s = %v, want denied", name, err)
+		}
+	}
+}
+
+func TestAnEndlessAnswerEnds(t *testing.T) {
+	need(t)
+	s := site(t)
+	b := local()
+	b.Proxy.MaxBytes, b.Settle = 2<<20, 4*time.Second
+	c, err := b.Capture(t.Context(), s.URL+"/endless")
+	if err == nil && !c.Cut || err != nil && !errors.Is(err, recourse.Invalid) {
+		t.Errorf("an endless page: cut %v, %v", c.Cut, err)
+	}
+}
+
+func TestAPageThatNeverLoadsIsTakenAsItStands(t *testing.T) {
+	need(t)
+	s := site(t)
+	b := local()
+	b.Settle = 2 * time.Second
+	c, err := b.Capture(t.Context(), s.URL+"/slow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Finished || !bytes.Contains(c.Page, []byte("It stands here")) {
+		t.Errorf("finished %v, holds what was there: %v", c.Finished, bytes.Contains(c.Page, []byte("It stands here")))
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for in, want := range map[string]string{
+		"shop.example/a?b=c": "https://shop.example/a?b=c", " http://shop.example ": "http://shop.example",
+		"file:///etc/passwd": "", "javascript:alert(1)": "", "": "", "https://": "", "https://user:pass@shop.example/": "", "chrome://version": "", "ftp://a.example/": "",
+	} {
+		got, err := checked(in)
+		if got != want || (err != nil) != (want == "") || err != nil && !errors.Is(err, recourse.Invalid) {
+			t.Errorf("checked(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
