@@ -51,11 +51,11 @@ func (c sealCmd) Run(env *environment) error {
 	far := env.meter(p, len(sources))
 	far.sources(sources)
 	items, more := app.Fingerprint(env, sources, now)
-	far.set(0, 0) // they are read again while they are written
 	problems = append(problems, more...)
 	if err := c.describe(env, engines, items, sources); err != nil {
 		return err
 	}
+	far.set(0, 0) // they are read again while they are written
 	items, more = c.mayLeave(items)
 	problems = append(problems, more...)
 	printProblems(&environment{out: env.err}, p, problems)

@@ -166,7 +166,7 @@ func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evi
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: a.sealItems(items), Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer}
+	pkg := custody.Package{Items: a.sealItems(items), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer}
 	if _, err := custody.Seal(ctx, z, pkg); err != nil {
 		return fmt.Errorf("seal redacted evidence: %w", err)
 	}
