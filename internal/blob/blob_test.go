@@ -153,6 +153,42 @@ func TestEraseTouchesOneCaseOnly(t *testing.T) {
 	})
 }
 
+// An erasure of a case that nobody recorded is cut off in its midst: the mark is
+// still there, and the next start finds the case by it.
+func TestEraseThatIsCutOffIsFoundAgain(t *testing.T) {
+	id := recourse.NewID()
+	where := filepath.Join(t.TempDir(), "blobs")
+	s := open(t, where, newKeys(t, id))
+	if _, err := s.Begin(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	digest := put(t, s, id, []byte("x"))
+	errCut := errors.New("cut off")
+	back := durable.BreakForTest(func(step, name string) (before, after error) {
+		if step == "syncdir" && filepath.Base(name) == id {
+			return errCut, nil
+		}
+		return nil, nil
+	})
+	err := s.Erase(t.Context(), id)
+	back()
+	if !errors.Is(err, errCut) {
+		t.Fatalf("Erase = %v, want the fault", err)
+	}
+	if _, err := read(s, id, digest); !errors.Is(err, recourse.NotFound) {
+		t.Errorf("the blob: %v, want not found", err)
+	}
+	if list, err := s.Unfinished(t.Context()); err != nil || !slices.Equal(list, []string{id}) {
+		t.Errorf("Unfinished = %q, %v, want the case", list, err)
+	}
+	if err := s.Erase(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.Unfinished(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("Unfinished = %q, %v after it was erased", list, err)
+	}
+}
+
 func TestPutThatFailsKeepsNothing(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, _ *keys.Ring, id string) {
 		broken := io.MultiReader(strings.NewReader(strings.Repeat("x", 1<<20)), failing{})

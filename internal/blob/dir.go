@@ -72,7 +72,24 @@ func (d *dir) list(ctx context.Context, caseID string) iter.Seq2[string, error] 
 	}
 }
 
+// erase removes the marks last: a run that is cut off in its midst, while it
+// clears what was never recorded, is found again by them.
 func (d *dir) erase(_ context.Context, caseID string) error {
+	entries, err := fs.ReadDir(d.root.FS(), caseID)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if err == nil && !strings.HasPrefix(e.Name(), markPrefix) {
+			err = d.root.RemoveAll(filepath.Join(caseID, e.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("empty folder: %w", err)
+	}
+	if err := durable.SyncDir(d.file(caseID)); err != nil {
+		return err
+	}
 	if err := d.root.RemoveAll(caseID); err != nil {
 		return fmt.Errorf("remove folder: %w", err)
 	}
