@@ -22,6 +22,7 @@ type judge struct {
 	doc      Document
 	units    []unit
 	senders  []string
+	numbers  map[string]int // the senders' indexes
 	finds    *finds
 	buffer   fold.Buffer
 	reader   *model.Extractor
@@ -111,6 +112,7 @@ func (c *Checker) done(j *judge) {
 	}
 	clear(j.units)
 	clear(j.senders)
+	clear(j.numbers)
 	j.doc, j.units, j.senders, j.indicators, j.language, j.from = Document{}, j.units[:0], j.senders[:0], nil, "", 0
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil

@@ -89,9 +89,11 @@ func (j *judge) course(e evidence) *Course {
 // others returns the senders who are the other side.
 func (j *judge) others() []string {
 	var names []string
+	listed := make([]bool, len(j.senders))
 	for i := range j.units {
 		u := &j.units[i]
-		if n := u.sender; n >= 0 && (u.who == other) != u.quoted && u.who != unknown && !slices.Contains(names, j.senders[n]) {
+		if n := u.sender; n >= 0 && (u.who == other) != u.quoted && u.who != unknown && !listed[n] {
+			listed[n] = true
 			names = append(names, j.senders[n])
 		}
 	}

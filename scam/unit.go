@@ -65,11 +65,7 @@ func (j *judge) split() (isCut bool) {
 		}
 		sender := -1
 		if m.From != "" && !m.Doubtful {
-			sender = slices.Index(j.senders, m.From)
-			if sender < 0 && len(j.senders) < 1000 {
-				sender = len(j.senders)
-				j.senders = append(j.senders, m.From)
-			}
+			sender = j.senderOf(m.From)
 		}
 		parts := []piece{{Span: within(doc.Text, m)}}
 		if sender >= 0 {
@@ -81,6 +77,25 @@ func (j *judge) split() (isCut bool) {
 	}
 	assign(j.units, j.senders, doc.Other)
 	return skip.Len() > 0
+}
+
+// maxSenders is how many senders of a conversation are told apart.
+const maxSenders = 1000
+
+// senderOf returns the index of a sender, or -1 for one beyond the limit.
+func (j *judge) senderOf(name string) int {
+	if i, known := j.numbers[name]; known {
+		return i
+	}
+	if len(j.senders) == maxSenders {
+		return -1
+	}
+	if j.numbers == nil {
+		j.numbers = make(map[string]int)
+	}
+	j.numbers[name] = len(j.senders)
+	j.senders = append(j.senders, name)
+	return len(j.senders) - 1
 }
 
 // within returns where the message's own words stand: its span without the
@@ -144,13 +159,12 @@ func assign(units []unit, senders, others []string) {
 		}
 		return
 	}
+	names := newNames(others)
 	side := make([]who, len(senders))
 	for i, s := range senders {
 		side[i] = self
-		for _, o := range others {
-			if sameName(s, o) {
-				side[i] = other
-			}
+		if names.has(s) {
+			side[i] = other
 		}
 	}
 	if !slices.Contains(side, other) {
@@ -175,12 +189,60 @@ func (u *unit) speaks(w who) {
 	u.who = w
 }
 
-func sameName(a, b string) bool {
-	if a == incident.Self || b == incident.Self { // a word that many names hold
-		return a == b
+// names are how the other side is called, to be looked up as people write names:
+// in any case, and more or less of it. Looking up costs nothing that grows with
+// how many there are, but for one search of their text.
+type names struct {
+	exact   map[string]bool
+	lengths []int  // of the keys in exact, each once
+	all     string // the keys, each between zero bytes
+	self    bool   // the word for oneself is among them
+}
+
+func newNames(list []string) names {
+	n := names{exact: make(map[string]bool, len(list))}
+	var all strings.Builder
+	for _, s := range list {
+		if s == incident.Self {
+			n.self = true
+			continue
+		}
+		key := nameKey(s)
+		if key == "" || n.exact[key] {
+			continue
+		}
+		n.exact[key] = true
+		all.WriteString("\x00" + key)
 	}
-	a, b = strings.TrimSpace(fold.Key(a)), strings.TrimSpace(fold.Key(b))
-	return a != "" && b != "" && (strings.Contains(a, b) || strings.Contains(b, a))
+	n.all = all.String()
+	for key := range n.exact {
+		n.lengths = append(n.lengths, len(key))
+	}
+	slices.Sort(n.lengths)
+	n.lengths = slices.Compact(n.lengths)
+	return n
+}
+
+func nameKey(s string) string { return strings.TrimSpace(fold.Key(s)) }
+
+// has reports whether one of the names is in s, or s is in one of them.
+func (n *names) has(s string) bool {
+	if s == incident.Self { // a word that many names hold
+		return n.self
+	}
+	const longest = 500
+	key := nameKey(s[:min(len(s), longest)])
+	if key == "" || n.exact[key] {
+		return key != ""
+	}
+	for _, length := range n.lengths {
+		for i := 0; i+length <= len(key); i++ {
+			if n.exact[key[i:i+length]] {
+				return true
+			}
+		}
+	}
+	return strings.Contains(n.all, key)
 }
 
 // guess says who speaks where nobody said: the sender whose messages weigh most

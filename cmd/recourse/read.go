@@ -59,6 +59,7 @@ func (c readCmd) Run(env *environment) error {
 	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)
 	ledger := engines.Ledger(files, app.Circumstances{Country: country, Lang: p.Lang()}, opt.Zone)
+	problems = append(problems, ledger.Left...)
 	if env.common.JSON {
 		err = env.printJSON(struct {
 			Files    []intake.File        `json:"files"`

@@ -175,7 +175,7 @@ func (a *assembly) addPerson() {
 		return
 	}
 	for _, m := range a.thread.Messages {
-		if m.From != "" && m.From != incident.Self && !a.chats.IsSelf(m.From) && len(a.thread.Other) > 0 && !slices.Contains(a.thread.Other, m.From) {
+		if m.From != "" && m.From != incident.Self && !a.chats.IsSelf(m.From) && len(a.thread.Other) > 0 && !a.side.other[m.From] {
 			a.in.Person.Name = m.From
 			a.in.Person.Origins = append(a.in.Person.Origins, a.thread.Origin(m.Span))
 			return

@@ -40,9 +40,10 @@ func DocumentSaid(said map[string]string, name string) string {
 // conclude judges what was read, makes one set of facts of it, and plans.
 func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
 	intake.Relate(files)
-	f := Findings{Files: files, Problems: intake.Problems(files), Thread: thread(files)}
+	f := Findings{Files: files, Problems: intake.Problems(files), Thread: e.thread(files)}
 	var open []recourse.Problem
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
+	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
 	f.Problems = append(f.Problems, f.Incident.Check()...)
 	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)

@@ -91,6 +91,8 @@ type Thread struct {
 	Own       []string // the person's own mail addresses
 	Pieces    []Piece
 	Signs     []scam.Sign // of mails, beside their words
+	// Left says what was not joined, because it is about something else or too much.
+	Left []recourse.Problem
 }
 
 // Piece is the part of a thread that one file gave.
@@ -110,12 +112,16 @@ func (t Thread) Origin(s recourse.Span) incident.Origin {
 
 // Piece returns the piece in which the span lies, and whether there is one.
 func (t Thread) Piece(s recourse.Span) (Piece, bool) {
-	for _, p := range t.Pieces {
-		if s.Start >= p.Span.Start && s.End <= p.Span.End {
-			return p, true
+	n, _ := slices.BinarySearchFunc(t.Pieces, s.Start, func(p Piece, at int) int {
+		if p.Span.Start <= at {
+			return -1
 		}
+		return 1
+	})
+	if n == 0 || s.End > t.Pieces[n-1].Span.End {
+		return Piece{}, false
 	}
-	return Piece{}, false
+	return t.Pieces[n-1], true
 }
 
 // Paper is one letter that can be written from the incident.

@@ -18,6 +18,8 @@ type Ledger struct {
 	Proposed []incident.Payment   `json:"proposed,omitempty"`
 	Asked    []incident.Asked     `json:"asked,omitempty"`
 	Timeline []incident.Happening `json:"-"`
+	// Left says which conversations it was not made of.
+	Left []recourse.Problem `json:"-"`
 }
 
 // Booking is a payment of the ledger. Matter says that it belongs to what the
@@ -30,7 +32,7 @@ type Booking struct {
 // Ledger makes the ledger and the timeline of the files. zone is where clocks
 // without a zone stood.
 func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
-	t := thread(files)
+	t := e.thread(files)
 	in, _, _ := e.facts(files, t, c)
 	matter := make(map[incident.Origin]bool)
 	for _, p := range in.Payments {
@@ -49,7 +51,7 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 		}
 		all.AddPayments(more)
 	}
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked}
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: t.Left}
 	for _, f := range flat {
 		var slips []incident.Payment
 		for _, p := range f.Payments {

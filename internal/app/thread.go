@@ -17,9 +17,18 @@ const maxThread = 8 << 20
 // statement is not judged: its entries are facts, not words.
 var conversational = []string{"chat", "mail", "text", "page", "image"}
 
-// thread joins the readable files: chats first, then mails by time, then the rest.
-func thread(files []intake.File) Thread {
-	all := distinct(files)
+// thread joins what was written in the files of which one matter is: it leaves out
+// the conversations of an account that are about something else.
+func (e *Engines) thread(files []intake.File) Thread {
+	all, left := e.joined(files)
+	t := thread(all)
+	t.Left = append(left, t.Left...)
+	return t
+}
+
+// thread joins the readable ones of a flat list: chats first, then mails by time,
+// then the rest.
+func thread(all []intake.File) Thread {
 	slices.SortStableFunc(all, func(a, b intake.File) int {
 		if x, y := slices.Index(conversational, a.Kind), slices.Index(conversational, b.Kind); x != y {
 			return x - y
@@ -27,18 +36,27 @@ func thread(files []intake.File) Thread {
 		return firstTime(a).Time.Compare(firstTime(b).Time)
 	})
 	t := Thread{Addresses: make(map[string]string)}
-	known := make(map[string]bool)
+	known, own := make(map[string]bool), make(map[string]bool)
+	var cut []string
 	var text strings.Builder
 	for _, f := range all {
-		if !slices.Contains(conversational, f.Kind) || f.Text == "" || text.Len()+len(f.Text) > maxThread {
+		if !slices.Contains(conversational, f.Kind) || f.Text == "" {
+			continue
+		}
+		if text.Len()+len(f.Text) > maxThread {
+			cut = append(cut, f.Path)
 			continue
 		}
 		start := text.Len()
 		text.WriteString(f.Text)
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}})
 		t.Signs = append(t.Signs, signsOf(f, start)...)
+		others := setOf(f.Other)
 		for _, m := range shifted(f, start) {
-			t.address(m, f.Other)
+			if address := t.address(m, others); address != "" && !own[address] {
+				own[address] = true
+				t.Own = append(t.Own, address)
+			}
 			m.From, _ = person(m.From)
 			m.To, _ = person(m.To)
 			t.Messages = append(t.Messages, m)
@@ -52,6 +70,9 @@ func thread(files []intake.File) Thread {
 		text.WriteString("\n\n")
 	}
 	t.Text = text.String()
+	if len(cut) > 0 {
+		t.Left = append(t.Left, tooLong(cut[0], len(cut)))
+	}
 	return t
 }
 
@@ -69,22 +90,27 @@ func signsOf(f intake.File, start int) []scam.Sign {
 	return list
 }
 
-// address notes whose mail addresses a message shows: the other side's, or the
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
+}
+
+// address notes the other side's mail address that a message shows, or returns the
 // person's own.
-func (t *Thread) address(m incident.Message, other []string) {
+func (t *Thread) address(m incident.Message, other map[string]bool) (own string) {
 	name, from := person(m.From)
-	_, own := person(m.To)
+	_, own = person(m.To)
 	if from == "" {
-		return
+		return ""
 	}
-	if slices.Contains(other, name) {
-		t.Addresses[name] = from
-	} else {
-		own = from
+	if !other[name] {
+		return from
 	}
-	if own != "" && !slices.Contains(t.Own, own) {
-		t.Own = append(t.Own, own)
-	}
+	t.Addresses[name] = from
+	return own
 }
 
 // person tells the name from the address in "Name <address>". What has no
@@ -131,9 +157,12 @@ func flatten(files []intake.File) []intake.File {
 
 // distinct is flatten with the same bytes once: a file that was handed in twice
 // shows nothing twice.
-func distinct(files []intake.File) []intake.File {
+func distinct(files []intake.File) []intake.File { return once(flatten(files)) }
+
+// once drops from a flat list what was there before, byte for byte.
+func once(all []intake.File) []intake.File {
 	seen := make(map[string]bool)
-	return slices.DeleteFunc(flatten(files), func(f intake.File) bool {
+	return slices.DeleteFunc(all, func(f intake.File) bool {
 		if f.SHA256 == "" {
 			return false
 		}
