@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"recourse"
-	"recourse/fold"
 	"recourse/indicator"
 	"recourse/lookalike"
 )
@@ -88,32 +87,17 @@ func borrowed(o owners, name, domain string) (lookalike.Brand, bool) {
 		return lookalike.Brand{}, false
 	}
 	const longest = 500
-	words := " " + plainWords(name[:runeStart(name, longest)]) + " "
 	owner, owned := o.brand(domain)
-	var found lookalike.Brand
-	length := 0
-	for _, b := range o.brands.List() {
-		for _, n := range append([]string{b.Name}, b.Names...) {
-			key := plainWords(n)
-			if key == "" || !strings.Contains(words, " "+key+" ") {
-				continue
-			}
-			if owned && oneGroup(b, owner) {
-				return lookalike.Brand{}, false
-			}
-			if len(key) > length {
-				found, length = b, len(key)
-			}
+	var found lookalike.Mention
+	for _, m := range o.brands.Named(name[:runeStart(name, longest)]) {
+		if owned && oneGroup(m.Brand, owner) {
+			return lookalike.Brand{}, false
+		}
+		if len(m.Name) > len(found.Name) {
+			found = m
 		}
 	}
-	return found, length > 0
-}
-
-// plainWords are the folded words of a name with single spaces between them.
-func plainWords(s string) string {
-	return strings.Join(strings.FieldsFunc(fold.Key(s), func(r rune) bool {
-		return r < 0x80 && (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	}), " ")
+	return found.Brand, found.Name != ""
 }
 
 // otherAddress finds an address in a name that is of another site than the domain.

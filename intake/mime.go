@@ -56,7 +56,7 @@ func (s *splitter) split(text string, depth int) *part {
 }
 
 // cutDelimiter cuts text at the next line that is the boundary's delimiter, and
-// says in closed whether it was the closing one.
+// says in closed whether it was the closing one. It looks at each line once.
 func cutDelimiter(text, boundary string, closed *bool) (before, after string, found bool) {
 	delimiter := "--" + boundary
 	for at := 0; ; {
@@ -65,15 +65,21 @@ func cutDelimiter(text, boundary string, closed *bool) (before, after string, fo
 			return text, "", false
 		}
 		i += at
-		end := i + len(delimiter)
-		line, rest, _ := strings.Cut(text[end:], "\n")
-		tail, last := strings.CutPrefix(line, "--")
+		end := len(text)
+		if n := strings.IndexByte(text[i:], '\n'); n >= 0 {
+			end = i + n
+		}
+		tail, last := strings.CutPrefix(text[min(i+len(delimiter), end):end], "--")
+		rest := text[min(end+1, len(text)):]
 		if (i == 0 || text[i-1] == '\n') && strings.Trim(tail, " \t\r") == "" {
 			*closed = last
 			before = strings.TrimSuffix(strings.TrimSuffix(text[:i], "\n"), "\r")
 			return before, rest, true
 		}
-		at = end
+		if end == len(text) {
+			return text, "", false
+		}
+		at = end + 1
 	}
 }
 

@@ -87,6 +87,7 @@ type Brands struct {
 	redirects map[string][]redirect
 	words     words
 	index     index
+	called    byName
 }
 
 // owner says whose a domain is, and what kind of host.
@@ -122,7 +123,7 @@ func Load(fsys fs.FS) (*Brands, error) {
 			}
 		}
 	}
-	b.index = newIndex(b.list)
+	b.index, b.called = newIndex(b.list), newByName(b.list)
 	return b, nil
 }
 
