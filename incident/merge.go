@@ -17,13 +17,17 @@ import (
 // near, the known payment that fewer sources show, so that two slips of two
 // equal transfers do not both end at the first.
 func (in *Incident) AddPayments(more []Payment) {
-	in.Payments = append(in.Payments, in.JoinPayments(more)...)
+	rest := in.JoinPayments(more)
+	in.Payments = append(slices.Grow(in.Payments, len(rest)), rest...)
 	in.sortPayments()
 }
 
 // JoinPayments is [Incident.AddPayments] for what does not show by itself that a
 // payment was made: it only adds to payments that are known, and returns the rest.
 func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
+	if len(in.Payments) == 0 {
+		return more
+	}
 	m := newMatcher(in.Payments)
 	matched := make([]bool, len(more))
 	for days := 0; days <= sameDays; days++ {
@@ -37,6 +41,13 @@ func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 			}
 		}
 	}
+	left := 0
+	for _, m := range matched {
+		if !m {
+			left++
+		}
+	}
+	rest = make([]Payment, 0, left)
 	for j, p := range more {
 		if !matched[j] {
 			rest = append(rest, p)

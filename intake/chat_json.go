@@ -256,7 +256,7 @@ func (x *jsonChats) into(f *File) {
 		x.chats[0].file(x, f)
 		return
 	}
-	f.Kind = KindArchive
+	f.Kind, f.Files = KindArchive, slices.Grow(f.Files, len(x.chats))
 	for _, c := range x.chats {
 		name, _ := safeName(strings.ReplaceAll(orTitle(c.title), "/", "_"))
 		n := File{Path: f.Path + "!" + name, Name: name, Size: c.to - c.from, MediaType: f.MediaType, within: f.Path}

@@ -186,7 +186,7 @@ func (b *smsBackup) into(f *File) {
 		b.chats[0].file(b, f)
 		return
 	}
-	f.Kind = KindArchive
+	f.Kind, f.Files = KindArchive, slices.Grow(f.Files, len(b.chats))
 	for _, c := range b.chats {
 		name, _ := safeName(strings.ReplaceAll(orTitle(first(c.name, c.address)), "/", "_"))
 		n := File{Path: f.Path + "!" + name, Name: name, Size: c.size, MediaType: f.MediaType, within: f.Path}

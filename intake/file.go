@@ -128,7 +128,7 @@ type fileJSON struct {
 	Title      string                `json:"title,omitempty"`
 	Other      []string              `json:"other,omitempty"`
 	Messages   []incident.Message    `json:"messages,omitempty"`
-	Payments   []paymentJSON         `json:"payments,omitempty"`
+	Payments   paymentsJSON          `json:"payments,omitempty"`
 	Orders     []incident.Order      `json:"orders,omitempty"`
 	Columns    []string              `json:"columns,omitempty"`
 	Text       string                `json:"text,omitempty"`
@@ -146,21 +146,42 @@ type fileJSON struct {
 }
 
 // MarshalJSON writes the file as the command line's "read" shows it.
-func (f File) MarshalJSON() ([]byte, error) {
-	v := fileJSON{
+func (f File) MarshalJSON() ([]byte, error) { return json.Marshal(f.Parts()) }
+
+// Parts is what the JSON of the file is made of, for those who write it piece by
+// piece.
+func (f File) Parts() any {
+	return fileJSON{
 		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Document: f.Document,
-		Title: f.Title, Other: f.Other, Messages: f.Messages, Orders: f.Orders, Columns: f.Columns, Text: f.Text,
+		Title: f.Title, Other: f.Other, Messages: f.Messages, Payments: f.Payments, Orders: f.Orders, Columns: f.Columns, Text: f.Text,
 		Offset: f.Offset, Headers: f.Headers, Pages: f.Pages, Meta: f.Meta, Auth: f.Auth, Signs: f.Signs,
 		PHash: f.hash(), Picture: f.Picture, Indicators: f.Indicators, Files: f.Files, Problems: f.Problems,
 	}
-	for _, p := range f.Payments {
-		v.Payments = append(v.Payments, paymentJSON{
-			Date: p.At, ValueDate: p.ValueDate, Amount: p.Amount, Original: p.Original, Direction: p.Direction,
-			Rail: p.Rail, From: p.From, To: p.To, Reference: p.Reference, EndToEnd: p.EndToEnd, Text: p.Text,
-			Status: p.Status, Reversal: p.Reversal, Origins: p.Origins,
-		})
+}
+
+// paymentsJSON are payments as the command line's contract names their fields.
+type paymentsJSON []incident.Payment
+
+// Len is how many there are.
+func (l paymentsJSON) Len() int { return len(l) }
+
+// At returns one of them as it is written.
+func (l paymentsJSON) At(i int) any {
+	p := &l[i]
+	return paymentJSON{
+		Date: p.At, ValueDate: p.ValueDate, Amount: p.Amount, Original: p.Original, Direction: p.Direction,
+		Rail: p.Rail, From: p.From, To: p.To, Reference: p.Reference, EndToEnd: p.EndToEnd, Text: p.Text,
+		Status: p.Status, Reversal: p.Reversal, Origins: p.Origins,
 	}
-	return json.Marshal(v)
+}
+
+// MarshalJSON writes all of them.
+func (l paymentsJSON) MarshalJSON() ([]byte, error) {
+	list := make([]any, len(l))
+	for i := range l {
+		list[i] = l.At(i)
+	}
+	return json.Marshal(list)
 }
 
 func (f *File) problem(code, detail string, pairs ...any) {

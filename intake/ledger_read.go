@@ -2,6 +2,7 @@ package intake
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"recourse/incident"
@@ -71,11 +72,18 @@ func (r *reader) ledger(f *File, src Source, h held) *ledger {
 
 // collect gathers the payments of a statement.
 func (r *reader) collect(l *ledger, read func(*ledger)) {
+	const sample = 2000
 	f := l.f
 	l.use = func(p incident.Payment) bool {
 		if len(f.Payments) == r.lim.Rows {
 			f.problem("statement-cut", "", "n", r.lim.Rows)
 			return false
+		}
+		if n := len(f.Payments); n == sample {
+			// The rest is about as long as what was read: room for it is made at once.
+			if end := int64(p.Origins[0].Span.End); end > 0 {
+				f.Payments = slices.Grow(f.Payments, int(min(int64(r.lim.Rows), f.Size*sample/end))-n+sample)
+			}
 		}
 		f.Payments = append(f.Payments, p)
 		return true

@@ -153,7 +153,7 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	size := int64(n)
 	switch {
 	case err == nil:
-		size, err = r.rest(in, head, sum, rc, f.Name, &h)
+		size, err = r.rest(in, head, sum, rc, src.Size, f.Name, &h)
 	case errors.Is(err, io.EOF):
 		h, err = held{string(head), true}, nil
 	}
@@ -199,7 +199,7 @@ func readUpTo(in io.Reader, b []byte) (n int, err error) {
 }
 
 // rest reads what follows the head into sum, and holds as much as its type needs.
-func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, name string, h *held) (int64, error) {
+func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, known int64, name string, h *held) (int64, error) {
 	t := detect(head)
 	_, at := rc.(io.ReaderAt)
 	if !t.holds || ((t.container || t.ole) && at) || isBox(name, head) {
@@ -208,7 +208,14 @@ func (r *reader) rest(in io.Reader, head []byte, sum io.Writer, rc io.Reader, na
 	}
 	var b strings.Builder
 	b.Write(head)
-	n, err := io.Copy(io.MultiWriter(sum, &b), io.LimitReader(in, r.lim.Text-int64(len(head))))
+	const trust = 1 << 20 // what is so long is believed to be as long as it is said to be
+	n, err := io.Copy(io.MultiWriter(sum, &b), io.LimitReader(in, min(trust, r.lim.Text-int64(len(head)))))
+	if err == nil && n == trust {
+		var more int64
+		b.Grow(int(max(0, min(known, r.lim.Text)-int64(b.Len()))))
+		more, err = io.Copy(io.MultiWriter(sum, &b), io.LimitReader(in, r.lim.Text-int64(b.Len())))
+		n += more
+	}
 	size := int64(len(head)) + n
 	if err == nil {
 		n, err = io.Copy(sum, in)

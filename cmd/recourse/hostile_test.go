@@ -20,6 +20,7 @@ import (
 const (
 	hostileMemory = 400 << 20 // bytes of the program at its largest
 	hostileTime   = 2 * time.Minute
+	hostileWork   = 20 * time.Second // of the processor; time by the clock depends on what else runs
 )
 
 // program builds the real program, without the race detector, whose memory would
@@ -68,6 +69,9 @@ func readHostile(t *testing.T, program, path string) (codes []string) {
 	var exit *exec.ExitError
 	if ctx.Err() != nil || err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInput) {
 		t.Fatalf("%s after %v: %v: %.300s", path, took, err, complaints.String())
+	}
+	if work := cmd.ProcessState.UserTime(); work > hostileWork {
+		t.Errorf("%s: %v of processor time, want at most %v", path, work, hostileWork)
 	}
 	if most > hostileMemory {
 		t.Errorf("%s: %d MB in memory, want at most %d", path, most>>20, hostileMemory>>20)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"strings"
 
 	"recourse"
@@ -52,27 +53,30 @@ func (c readCmd) Run(env *environment) error {
 	if err := c.choose(engines, &opt); err != nil {
 		return err
 	}
+	// Statements of a million rows are held once; the collector has to keep up.
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
 	files, err := app.ReadAll(env, sources, opt, env.filesRead(p, len(sources)))
 	if err != nil {
 		return err
 	}
 	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)
-	ledger := engines.Ledger(files, app.Circumstances{Country: country, Lang: p.Lang()}, opt.Zone)
-	problems = append(problems, ledger.Left...)
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang()}
 	if env.common.JSON {
-		err = env.printJSON(struct {
-			Files    []intake.File        `json:"files"`
-			Ledger   app.Ledger           `json:"ledger"`
-			Timeline []incident.Happening `json:"timeline"`
-			Problems []app.ProblemJSON    `json:"problems"`
-		}{files, ledger, ledger.Timeline, app.ProblemsJSON(p, problems)})
+		out := newJSONStream(env.out)
+		out.field("files", files)
+		ledger := engines.Ledger(files, circumstances, opt.Zone)
+		out.field("ledger", ledger)
+		out.field("timeline", ledger.Timeline)
+		out.field("problems", app.ProblemsJSON(p, append(problems, ledger.Left...)))
+		err = out.end()
 	} else {
 		for _, f := range files {
 			printFile(env, p, f, "")
 		}
+		ledger := engines.Ledger(files, circumstances, opt.Zone)
 		printLedger(env, p, files, ledger)
-		printProblems(env, p, problems)
+		printProblems(env, p, append(problems, ledger.Left...))
 	}
 	if err == nil && len(sources) == 0 {
 		return nothingToRead(p)

@@ -34,7 +34,8 @@ type container struct {
 }
 
 func newContainer(f intake.File) *container {
-	c := &container{byKey: make(map[string]int), items: make(map[string][]int)}
+	n := 1 + count(f.Files)
+	c := &container{files: make([]intake.File, 0, n), of: make([]int, 0, n), byKey: make(map[string]int), items: make(map[string][]int)}
 	c.add(f, -1)
 	return c
 }

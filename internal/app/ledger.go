@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"recourse"
@@ -25,12 +26,13 @@ type Ledger struct {
 // Booking is a payment of the ledger. Matter says that it belongs to what the
 // messages are about; the rest is what else stands in a statement.
 type Booking struct {
-	incident.Payment
+	*incident.Payment
 	Matter bool `json:"matter"`
 }
 
 // Ledger makes the ledger and the timeline of the files. zone is where clocks
-// without a zone stood.
+// without a zone stood. It takes the files' payments over, of which there may be a
+// million: afterwards the files no longer show them.
 func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
 	t := e.thread(files)
 	in, _, _ := e.facts(files, t, c)
@@ -42,33 +44,44 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	}
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: t.Left}
+	var slips [][]incident.Payment
 	for _, f := range flat {
-		var more []incident.Payment
-		for _, p := range f.Payments {
-			if !shows(p, matter) && p.Status != incident.Proposed && p.Status != incident.Notice {
-				more = append(more, p)
-			}
+		slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
+	}
+	for _, f := range flat {
+		more := slices.DeleteFunc(f.Payments, func(p incident.Payment) bool {
+			return shows(&p, matter) || p.Status == incident.Proposed || p.Status == incident.Notice
+		})
+		if len(all.Payments) == 0 {
+			all.Payments, more = more, nil
 		}
 		all.AddPayments(more)
 	}
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: t.Left}
-	for _, f := range flat {
-		var slips []incident.Payment
-		for _, p := range f.Payments {
-			if !shows(p, matter) && p.Status == incident.Proposed {
-				slips = append(slips, p)
-			}
-		}
-		l.Proposed = append(l.Proposed, all.JoinPayments(slips)...)
+	for _, list := range slips {
+		l.Proposed = append(l.Proposed, all.JoinPayments(list)...)
 	}
-	for _, p := range all.Payments {
+	l.Payments = slices.Grow(l.Payments, len(all.Payments))
+	for i := range all.Payments {
+		p := &all.Payments[i]
 		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
 	}
 	l.Timeline = incident.SortTimeline(append(in.Timeline(zone), intake.Timeline(flat)...), zone)
 	return l
 }
 
-func shows(p incident.Payment, places map[incident.Origin]bool) bool {
+// only returns the payments that are kept, and leaves the list as it is.
+func only(list []incident.Payment, keep func(p *incident.Payment) bool) []incident.Payment {
+	var kept []incident.Payment
+	for i := range list {
+		if keep(&list[i]) {
+			kept = append(kept, list[i])
+		}
+	}
+	return kept
+}
+
+func shows(p *incident.Payment, places map[incident.Origin]bool) bool {
 	for _, o := range p.Origins {
 		if places[o] {
 			return true

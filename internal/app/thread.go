@@ -147,12 +147,25 @@ func firstTime(f intake.File) recourse.Moment {
 
 // flatten lists the files and what lies nested in them, outer ones first.
 func flatten(files []intake.File) []intake.File {
-	var all []intake.File
-	for _, f := range files {
-		all = append(all, f)
-		all = append(all, flatten(f.Files)...)
+	all := make([]intake.File, 0, count(files))
+	var add func(files []intake.File)
+	add = func(files []intake.File) {
+		for _, f := range files {
+			all = append(all, f)
+			add(f.Files)
+		}
 	}
+	add(files)
 	return all
+}
+
+// count is how many files there are, with those in them.
+func count(files []intake.File) int {
+	n := len(files)
+	for i := range files {
+		n += count(files[i].Files)
+	}
+	return n
 }
 
 // distinct is flatten with the same bytes once: a file that was handed in twice

@@ -23,8 +23,8 @@ type HostileFile struct {
 	Codes []string
 }
 
-// HostileFiles are archives and recordings made to hurt: they unpack to far more
-// than they are, hold themselves, lead out of their folder, lie.
+// HostileFiles are files made to hurt: they unpack to far more than they are, hold
+// themselves, lead out of their folder, lie, or are many of one thing.
 func HostileFiles() []HostileFile {
 	return []HostileFile{
 		{"bomb.zip", bombZip, []string{"unpacks-too-far"}},
@@ -42,6 +42,10 @@ func HostileFiles() []HostileFile {
 		{"100000 files.zip", manyZip, []string{"archive-too-many"}},
 		{"100000 files.tar.gz", manyTar, []string{"archive-too-many"}},
 		{"long list.zip", longListZip, []string{"archive-too-many"}},
+		{"dashes.eml", dashes, nil},
+		{"50000 numbers.xml", manyNumbers, []string{"conversations-quiet"}},
+		{"30000 mails.mbox", manyMails, []string{"conversations-quiet"}},
+		{"200000 rows.csv", manyRows, nil},
 		{"lies.mp4", liesMP4, []string{"words-not-read"}},
 		{"lies.webm", liesWebM, []string{"words-not-read"}},
 		{"lies.ogg", func() ([]byte, error) {
@@ -326,4 +330,40 @@ func liesMP4() ([]byte, error) {
 func liesWebM() ([]byte, error) {
 	b := append([]byte("\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"), bytes.Repeat([]byte("\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff"), 50_000)...)
 	return append(b, "\x86\x01\x80\x00\x00\x00\x00\x00\x00"...), nil
+}
+
+// dashes is a mail whose body begins its boundary anew with each byte.
+func dashes() ([]byte, error) {
+	head := "From: a@firma.example\nTo: b@firma.example\nSubject: x\nContent-Type: multipart/mixed; boundary=\"-\"\n\n"
+	return append([]byte(head), bytes.Repeat([]byte("-"), 8<<20)...), nil
+}
+
+// manyNumbers is a phone's text messages, each with another number.
+func manyNumbers() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses>\n")
+	for i := range 50_000 {
+		fmt.Fprintf(&b, `<sms address="+3816%07d" date="%d" type="1" body="Dobar dan, poruka broj %d" contact_name="(Unknown)" />`+"\n", i, 1760000000000+i*1000, i)
+	}
+	b.WriteString("</smses>\n")
+	return b.Bytes(), nil
+}
+
+// manyMails is a mailbox of small mails, each by another sender.
+func manyMails() ([]byte, error) {
+	var b bytes.Buffer
+	for i := range 30_000 {
+		fmt.Fprintf(&b, "From a@firma.example Mon Oct 19 10:00:00 2026\nFrom: Petar %d <a%d@firma.example>\nTo: b@firma.example\nSubject: Poruka %d\nDate: Mon, 19 Oct 2026 10:00:00 +0200\n\nDobar dan.\n\n", i, i, i)
+	}
+	return b.Bytes(), nil
+}
+
+// manyRows is a statement.
+func manyRows() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("Date,Description,Amount,Currency,Balance,Counterparty,Counterparty account\n")
+	for i := range 200_000 {
+		fmt.Fprintf(&b, "2026-10-%02d,Payment for invoice %d,-%d.00,EUR,%d.00,Firm %d,DE89370400440532013000\n", i%28+1, i, 100+i%900, 1_000_000-i, i)
+	}
+	return b.Bytes(), nil
 }
