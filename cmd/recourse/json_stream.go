@@ -21,6 +21,7 @@ type jsonStream struct {
 	fields int          // of the outermost object
 	one    bytes.Buffer // what is written in one piece, and its encoder
 	enc    *json.Encoder
+	escape bool // letters that mean something in a page
 }
 
 // parted is a value that says by itself what stands in its place.
@@ -36,7 +37,7 @@ type listed interface {
 func newJSONStream(w io.Writer) *jsonStream {
 	s := &jsonStream{out: bufio.NewWriterSize(w, 64<<10)}
 	s.enc = json.NewEncoder(&s.one)
-	s.enc.SetEscapeHTML(false)
+	s.escapes(false)
 	s.raw("{")
 	s.level++
 	return s
@@ -65,6 +66,11 @@ func (s *jsonStream) end() error {
 	return s.out.Flush()
 }
 
+func (s *jsonStream) escapes(on bool) {
+	s.escape = on
+	s.enc.SetEscapeHTML(on)
+}
+
 func (s *jsonStream) raw(text string) {
 	if s.err == nil {
 		_, s.err = s.out.WriteString(text)
@@ -79,7 +85,10 @@ func (s *jsonStream) value(v reflect.Value) {
 		return
 	}
 	if p, ok := v.Interface().(parted); ok {
+		was := s.escape
+		s.escapes(true) // as package json does for what marshals itself
 		s.value(reflect.ValueOf(p.Parts()))
+		s.escapes(was)
 		return
 	}
 	if l, ok := v.Interface().(listed); ok {
