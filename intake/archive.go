@@ -88,7 +88,7 @@ func (r *reader) member(l *listing, name string, src Source) {
 	src.Path = l.file.Path + "!" + safe
 	sub := *r
 	sub.depth++
-	sub.title = l.file.Title
+	sub.title, sub.later = l.file.Title, true
 	nested := sub.read(src, path.Base(safe))
 	notes.tell(&nested)
 	l.file.Files = append(l.file.Files, nested)

@@ -13,6 +13,7 @@ type Limits struct {
 	Parts    int   // of a mail; also bounds how deep they nest
 	Mails    int   // of a mailbox
 	Attached int   // attachments of a file's mails, all together
+	Shown    int   // pictures, PDFs and their pages in a file that other programs read
 }
 
 // DefaultLimits are generous for what a person has.
@@ -29,6 +30,7 @@ func DefaultLimits() Limits {
 		Parts:    1000,
 		Mails:    100_000,
 		Attached: 100_000,
+		Shown:    1000,
 	}
 }
 
@@ -45,6 +47,7 @@ func (l Limits) orDefault() Limits {
 	l.Parts = orElse(l.Parts, d.Parts)
 	l.Mails = orElse(l.Mails, d.Mails)
 	l.Attached = orElse(l.Attached, d.Attached)
+	l.Shown = orElse(l.Shown, d.Shown)
 	return l
 }
 

@@ -77,6 +77,9 @@ func (r *reader) pdf(f *File, src Source) {
 		f.problem("text-not-read", "no reader of PDF", "tool", "pdftotext")
 		return
 	}
+	if !r.shown.admit() {
+		return // said of the file around it
+	}
 	b, ok := r.wholeFile(f, src)
 	if !ok {
 		return
@@ -206,8 +209,10 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 		f.problem("pages-not-read", "no reader of pictures", "n", len(empty))
 		return
 	}
-	left := len(empty) - maxScans
-	empty = empty[:min(len(empty), maxScans)]
+	most := min(len(empty), maxScans, max(0, int(r.shown.left.Load())))
+	left := len(empty) - most
+	empty = empty[:most]
+	r.shown.left.Add(int64(-most))
 	errs := make([]error, len(empty))
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
@@ -233,12 +238,13 @@ func (r *reader) scanProblems(f *File, errs []error, left int) {
 			f.problem("text-not-read", err.Error(), "tool", "tesseract")
 		default:
 			failed++
+			r.shown.failed()
 			if first == nil {
 				first = err
 			}
 		}
 	}
-	detail := fmt.Sprintf("more than %d pages without text", maxScans)
+	detail := "more pages without text than are read of one PDF, or of all in a file"
 	if first != nil {
 		detail = first.Error()
 	}

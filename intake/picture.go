@@ -119,17 +119,43 @@ var heif = map[string]bool{
 
 // picture reads a picture: what its file says of it, its codes and its words.
 func (r *reader) picture(f *File, src Source) {
+	if b, ok := r.pictureBytes(f, src); ok {
+		r.showPicture(f, b, r.shown.admit())
+	}
+}
+
+// laterPicture is [reader.picture] for one of an archive, which is read while the
+// archive is listed.
+func (r *reader) laterPicture(f *File, src Source) {
 	b, ok := r.pictureBytes(f, src)
 	if !ok {
 		return
 	}
+	if !r.shown.admit() {
+		r.showPicture(f, b, false)
+		return
+	}
+	r.shown.later(f, func(f *File) {
+		r.showPicture(f, b, true)
+		r.propose(f)
+	})
+}
+
+// showPicture reads what the file says of a picture, and what is shown, where it
+// is to be looked at.
+func (r *reader) showPicture(f *File, b []byte, look bool) {
 	format := picture.Format(b)
 	if heif[f.MediaType] {
 		format = "heif"
 	}
 	meta := picture.ReadMeta(format, b)
+	if !look {
+		f.Picture = describe(picture.Picture{}, meta)
+		return
+	}
 	shown := b
 	if format == "heif" {
+		var ok bool
 		if shown, ok = r.convert(f, b); !ok {
 			f.Picture = describe(picture.Picture{}, meta)
 			return
@@ -188,6 +214,7 @@ func (r *reader) convert(f *File, b []byte) ([]byte, bool) {
 		f.problem("picture-not-converted", err.Error(), "type", f.MediaType)
 		return nil, false
 	case err != nil:
+		r.shown.failed()
 		f.problem("picture-damaged", err.Error())
 		return nil, false
 	}
@@ -244,6 +271,7 @@ func (r *reader) pictureWords(f *File, p picture.Picture) ([]picture.Word, bool)
 	case errors.Is(err, recourse.Unavailable):
 		f.problem("text-not-read", err.Error(), "tool", "tesseract")
 	case err != nil:
+		r.shown.failed()
 		f.problem("text-failed", err.Error(), "tool", "tesseract")
 	}
 	return words, err == nil || len(words) > 0

@@ -57,6 +57,9 @@ type Options struct {
 	// Person are names, e-mail addresses and phones of whose files these are:
 	// nobody of that name is the other side.
 	Person []string
+	// Shown, where it is not nil, is told how many pictures of a file's archives are
+	// read; files that are read at the same time tell it at the same time.
+	Shown  func(n int)
 	Limits Limits
 }
 
@@ -70,6 +73,7 @@ type reader struct {
 	lim   Limits
 	depth int
 	left  *budget
+	shown *recognition
 	words *Chats
 	// title is what the surrounding file's name says about a nested chat.
 	title string
@@ -79,6 +83,8 @@ type reader struct {
 	// muted is that what a container of Outlook says stands in the mail around it;
 	// mute says so of the next one.
 	muted, mute bool
+	// later is that the file is one of an archive's, whose pictures may wait.
+	later bool
 }
 
 // Read reads one file. It never fails as a whole; see [File].Problems.
@@ -89,7 +95,13 @@ func Read(ctx context.Context, src Source, opt Options) File {
 		opt.Chats = &Chats{}
 	}
 	r := &reader{ctx: ctx, opt: opt, lim: lim, left: &budget{unpacked: lim.Unpacked, entries: lim.Entries, attached: lim.Attached}, words: opt.Chats}
-	return r.read(src, path.Base(strings.ReplaceAll(src.Path, "\\", "/")))
+	r.shown = newRecognition(lim.Shown, opt.Shown)
+	f := r.read(src, path.Base(strings.ReplaceAll(src.Path, "\\", "/")))
+	r.shown.settle(&f)
+	if n := r.shown.unread; n > 0 {
+		f.problem("pictures-cut", fmt.Sprintf("more than %d", lim.Shown), "n", n, "limit", lim.Shown)
+	}
+	return f
 }
 
 // held is a file's bytes: all of them where they were few enough.
@@ -115,20 +127,31 @@ func (r *reader) read(src Source, name string) File {
 	f.MediaType = t.media
 	f.Kind = t.kind
 	checkName(&f, t)
+	later := r.later && f.Kind == KindImage
+	r.later = false
+	if later {
+		r.laterPicture(&f, src)
+		return f
+	}
 	r.parse(&f, src, t, h)
 	if f.Kind == KindArchive && !t.text {
 		r.relate(&f)
 	}
+	r.propose(&f)
+	return f
+}
+
+// propose adds what the text of a file that was read shows.
+func (r *reader) propose(f *File) {
 	if r.ctx.Err() != nil {
 		f.problem("interrupted", r.ctx.Err().Error())
-		return f
+		return
 	}
 	if f.Text != "" {
-		r.proposals(&f)
+		r.proposals(f)
 		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
-	f.Document = r.document(&f)
-	return f
+	f.Document = r.document(f)
 }
 
 // take reads the file once: digest, size, its head, and its bytes where they

@@ -49,7 +49,7 @@ func (c readCmd) Run(env *environment) error {
 		return err
 	}
 	opt := env.readers(engines, country)
-	opt.Keys = keys
+	opt.Keys, opt.Shown = keys, env.picturesRead(p)
 	if err := c.choose(engines, &opt); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"recourse"
@@ -75,6 +76,7 @@ func (c triageCmd) Run(env *environment) error {
 	}
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources))}
 	opt := env.readers(engines, country)
+	opt.Shown = env.picturesRead(p)
 	if err := c.choose(engines, &opt); err != nil {
 		return err
 	}
@@ -216,6 +218,21 @@ func (e *environment) filesRead(p *locale.Printer, n int) func(done int) {
 		if time.Since(last) >= every && done < n {
 			last = time.Now()
 			printf(e.err, "%s\n", p.T("cli.read.progress", "done", done, "n", n))
+		}
+	}
+}
+
+// picturesRead tells now and then how many pictures of archives are read.
+func (e *environment) picturesRead(p *locale.Printer) func(n int) {
+	const every = 2 * time.Second
+	var mu sync.Mutex
+	last := time.Now()
+	return func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(last) >= every {
+			last = time.Now()
+			printf(e.err, "%s\n", p.T("cli.read.pictures", "n", n))
 		}
 	}
 }

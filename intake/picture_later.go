@@ -1,0 +1,77 @@
+package intake
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// recognition bounds what of a file and of all that is in it is looked at by other
+// programs, and lets the pictures of archives be read at the same time. One is
+// shared by the readers of a file.
+type recognition struct {
+	left   atomic.Int64 // pictures and PDFs
+	unread int          // that were left out; of the goroutine that lists the files
+
+	turns chan struct{}
+	wait  sync.WaitGroup
+	mu    sync.Mutex // done, told
+	done  int
+	told  func(n int)
+}
+
+// failureCost is how many pictures one counts for that the program could not read:
+// it may have taken all the time that it is given.
+const failureCost = 20
+
+func newRecognition(most int, told func(n int)) *recognition {
+	g := &recognition{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), told: told}
+	g.left.Store(int64(most))
+	return g
+}
+
+// admit reports whether one more is looked at.
+func (g *recognition) admit() bool {
+	if g.left.Add(-1) < 0 {
+		g.unread++
+		return false
+	}
+	return true
+}
+
+func (g *recognition) failed() { g.left.Add(1 - failureCost) }
+
+// later reads a picture of an archive while what follows it is listed, as many at
+// once as the machine works on. What is read goes into a copy of f, until settle puts that in its place.
+func (g *recognition) later(f *File, read func(f *File)) {
+	waiting := *f
+	waiting.Problems = slices.Clip(waiting.Problems)
+	f.waiting, f.said = &waiting, len(f.Problems)
+	g.turns <- struct{}{}
+	g.wait.Go(func() {
+		defer func() { <-g.turns }()
+		read(&waiting)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.done++; g.told != nil {
+			g.told(g.done)
+		}
+	})
+}
+
+// settle waits for the pictures and puts them in their places below f.
+func (g *recognition) settle(f *File) {
+	g.wait.Wait()
+	var walk func(f *File)
+	walk = func(f *File) {
+		if w := f.waiting; w != nil {
+			w.Problems = append(w.Problems, f.Problems[f.said:]...) // what was said of it meanwhile
+			*f, f.waiting = *w, nil
+		}
+		for i := range f.Files {
+			walk(&f.Files[i])
+		}
+	}
+	walk(f)
+}
