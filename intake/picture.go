@@ -133,6 +133,7 @@ func (r *reader) laterPicture(f *File, src Source) {
 	}
 	if !r.shown.admit() {
 		r.showPicture(f, b, false)
+		r.propose(f)
 		return
 	}
 	r.shown.later(f, func(f *File) {

@@ -141,7 +141,7 @@ func (r *reader) read(src Source, name string) File {
 	return f
 }
 
-// propose adds what the text of a file that was read shows.
+// propose adds what the text of a file that was read shows, and which document it is.
 func (r *reader) propose(f *File) {
 	if r.ctx.Err() != nil {
 		f.problem("interrupted", r.ctx.Err().Error())
