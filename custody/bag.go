@@ -300,22 +300,24 @@ func (b *bag) checkFiles(ctx context.Context) error {
 
 // digested is what a file has, or why it could not be read.
 type digested struct {
-	sums map[algorithm]string
+	algs []algorithm
+	sums []string // in the order of algs
 	size int64
 	err  error
 }
 
-// readFiles reads the files, several at a time, and returns what each has, in
-// the order of the names.
+// readFiles reads the files and returns what each has, in the order of the names.
+// A hasher keeps two cores busy; where there are more, more files are read at a time.
 func (b *bag) readFiles(ctx context.Context, names []string) []digested {
 	read := make([]digested, len(names))
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(len(names), 1)) {
+	for range max(1, runtime.GOMAXPROCS(0)/2) {
 		workers.Go(func() {
-			buf := newPieces()
+			var h hasher
+			defer h.close()
 			for i := next.Add(1) - 1; i < int64(len(names)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				read[i] = b.readFile(ctx, names[i], buf)
+				b.readFile(ctx, names[i], &h, &read[i])
 			}
 		})
 	}
@@ -323,13 +325,15 @@ func (b *bag) readFiles(ctx context.Context, names []string) []digested {
 	return read
 }
 
-func (b *bag) readFile(ctx context.Context, p string, buf [][]byte) digested {
-	d := newDigester(b.algorithmsFor(p)...)
+func (b *bag) readFile(ctx context.Context, p string, h *hasher, to *digested) {
+	to.algs = b.algorithmsFor(p)
+	to.sums = make([]string, len(to.algs))
 	f, err := b.files[p]()
 	if err == nil {
-		err = errors.Join(d.readAll(ctx, f, buf), f.Close())
+		to.size, err = h.read(ctx, f, to.algs, to.sums)
+		err = errors.Join(err, f.Close())
 	}
-	return digested{d.sums(), d.size, err}
+	to.err = err
 }
 
 func (b *bag) checkFile(p string, read digested) {
@@ -345,12 +349,16 @@ func (b *bag) checkFile(p string, read digested) {
 		b.report.Items++
 		b.report.Bytes += read.size
 	}
+	sums := make(map[algorithm]string, len(read.algs))
+	for i, a := range read.algs {
+		sums[a] = read.sums[i]
+	}
 	for _, man := range b.manifests {
-		if want, ok := man.rows[p]; ok && want != read.sums[man.alg] {
-			b.report.add("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, read.sums[man.alg]))
+		if want, ok := man.rows[p]; ok && want != sums[man.alg] {
+			b.report.add("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, sums[man.alg]))
 		}
 	}
-	b.sums[p] = read.sums
+	b.sums[p] = sums
 }
 
 // checkListed sees that a payload file is in the manifests: in each since

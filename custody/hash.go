@@ -93,80 +93,95 @@ func digestHex(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// lanes are how many pieces of a stream wait to be hashed.
+// lanes are how many pieces of streams wait to be hashed.
 const lanes = 4
 
-// readAll hashes r to its end, or until ctx is done. The first algorithm is
-// computed where the stream is read, and each other one beside it, so that on
-// two cores a stream takes hardly longer than the slowest algorithm alone. buf
-// has [lanes] pieces; short streams need one.
-func (d *digester) readAll(ctx context.Context, r io.Reader, buf [][]byte) error {
-	n, err := fill(r, buf[0])
-	if err != nil || len(d.hashes) < 2 {
-		// A short file: others are read beside it.
-		d.size += int64(n)
-		for _, h := range d.hashes {
-			_, _ = h.Write(buf[0][:n])
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return copyAll(ctx, d, r, buf[0])
-	}
-	pieces := make([]chan []byte, len(d.hashes)-1)
-	var free [lanes]sync.WaitGroup // done once all have hashed the piece
-	var all sync.WaitGroup
-	for i := range pieces {
-		pieces[i] = make(chan []byte, lanes)
-		all.Go(func() {
-			for k := 0; ; k++ {
-				p, more := <-pieces[i]
-				if !more {
-					return
+// hasher hashes streams one after the other. It belongs to one goroutine, which
+// reads them and computes the first algorithm of each; each other algorithm is
+// computed beside it. So on two cores, or on the two halves of one, streams take
+// hardly longer than the slowest algorithm alone, whatever their length.
+type hasher struct {
+	buf  [lanes][]byte
+	free [lanes]sync.WaitGroup // done once all have hashed the piece
+	next int
+	work []chan piece // one for each algorithm but the first
+	all  sync.WaitGroup
+}
+
+// piece is some bytes of a stream, or its end, where the digest is due.
+type piece struct {
+	hash hash.Hash
+	p    []byte
+	free *sync.WaitGroup
+	sum  *string
+}
+
+// lane is where the ith algorithm behind the first is computed.
+func (h *hasher) lane(i int) chan piece {
+	for len(h.work) <= i {
+		c := make(chan piece, lanes)
+		h.work = append(h.work, c)
+		h.all.Go(func() {
+			for x := range c {
+				if x.sum != nil {
+					*x.sum = hex.EncodeToString(x.hash.Sum(nil))
+					continue
 				}
-				_, _ = d.hashes[i+1].Write(p)
-				free[k%lanes].Done()
+				_, _ = x.hash.Write(x.p) // a hash never fails
+				x.free.Done()
 			}
 		})
 	}
-	for k := 0; ; k++ {
-		p := buf[k%lanes][:n]
-		free[k%lanes].Add(len(pieces))
-		for _, c := range pieces {
-			c <- p
+	return h.work[i]
+}
+
+// read hashes r to its end, or until ctx is done. The digests are in sums, in
+// the order of algs, once [hasher.close] has returned.
+func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums []string) (size int64, err error) {
+	hashes := newDigester(algs...).hashes
+	for err == nil {
+		k := h.next
+		h.next = (h.next + 1) % lanes
+		if h.buf[k] == nil {
+			h.buf[k] = make([]byte, bufferSize)
 		}
-		_, _ = d.hashes[0].Write(p) // a hash never fails
-		d.size += int64(n)
+		h.free[k].Wait()
+		var n int
+		n, err = fill(r, h.buf[k])
+		p := h.buf[k][:n]
+		size += int64(n)
+		for i, x := range hashes {
+			if i > 0 {
+				h.free[k].Add(1)
+				h.lane(i - 1) <- piece{hash: x, p: p, free: &h.free[k]}
+			}
+		}
+		if len(hashes) > 0 {
+			_, _ = hashes[0].Write(p)
+		}
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err != nil {
-			break
+	}
+	for i, x := range hashes {
+		if i == 0 {
+			sums[0] = hex.EncodeToString(x.Sum(nil))
+		} else {
+			h.lane(i - 1) <- piece{hash: x, sum: &sums[i]}
 		}
-		next := (k + 1) % lanes
-		free[next].Wait()
-		n, err = fill(r, buf[next])
 	}
-	for _, c := range pieces {
-		close(c)
-	}
-	all.Wait()
 	if errors.Is(err, io.EOF) {
-		return nil
+		err = nil
 	}
-	return err
+	return size, err
 }
 
-// newPieces returns what readAll needs.
-func newPieces() [][]byte {
-	buf := make([][]byte, lanes)
-	for i := range buf {
-		buf[i] = make([]byte, bufferSize)
+// close waits until all is hashed.
+func (h *hasher) close() {
+	for _, c := range h.work {
+		close(c)
 	}
-	return buf
+	h.all.Wait()
 }
 
 // copyAll copies r to w in pieces, until the end or until ctx is done.
