@@ -108,6 +108,37 @@ type Choice struct {
 	Columns Columns // of such a table
 }
 
+// ChosenTable is a table that is read as the person said.
+type ChosenTable struct {
+	Names   []string // of its columns
+	Columns Columns
+}
+
+// Roles says what each column was chosen to be, by its number from one.
+func (c Columns) Roles() map[int]string {
+	roles := make(map[int]string)
+	for col, at := range c.at {
+		if at > 0 {
+			roles[at] = columnNames[col]
+		}
+	}
+	return roles
+}
+
+// Currency is the currency that was chosen for all amounts, or "".
+func (c Columns) Currency() money.Currency { return c.cur }
+
+// Dates is the order of dates that was chosen: day-first, month-first, or "".
+func (c Columns) Dates() string {
+	switch c.dates {
+	case dayFirst:
+		return "day-first"
+	case monthFirst:
+		return "month-first"
+	}
+	return ""
+}
+
 // HeaderKey is the same for two tables whose columns have the same names in the
 // same order, however they are written.
 func HeaderKey(names []string) string {

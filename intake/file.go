@@ -47,6 +47,8 @@ type File struct {
 	// name as it stands there.
 	Orders  []incident.Order
 	Columns []string // of a table whose columns are not known
+	// Chosen is how a table is read of which the person said what its columns are.
+	Chosen *ChosenTable
 
 	// Text is valid UTF-8. Where a chat, statement or plain text file is UTF-8 it
 	// is the file's own bytes, a byte-order mark included, so that spans are

@@ -70,6 +70,10 @@ func (r *reader) statement(f *File, src Source, h held) bool {
 		return false // a sentence with the words date and amount
 	}
 	f.Kind, f.MediaType = KindStatement, t.media()
+	if !t.lay.chosen.IsZero() {
+		names, _, _ := widestRow(f.Text[:runeStart(f.Text, headSize)])
+		f.Chosen = &ChosenTable{Names: names, Columns: t.lay.chosen}
+	}
 	t.tell(l, v)
 	r.collect(l, t.entries)
 	return true

@@ -10,15 +10,18 @@ import (
 	"recourse/custody"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/internal/casefile"
 	"recourse/internal/evidence"
 )
 
 // Choose says what the columns of a table in the person's case are, as
 // [intake.ParseColumns] reads it. The choice is kept in the case and holds for
 // every table with the same header, in this case and in those that the person
-// opens later. What the table then shows is added to the facts; none is lost. It
-// is an error of kind Invalid where the choice is none, and NotFound where the
-// case has no such table.
+// opens later. What the table then shows is added to the facts; none is lost. A
+// choice that was made before is corrected: what was read of the table as it was
+// chosen then goes, and all that follows from it is found anew. It is an error of
+// kind Invalid where the choice is none, and NotFound where the case has no such
+// table.
 func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, choice string) error {
 	chosen, err := intake.ParseColumns(choice)
 	if err != nil {
@@ -33,9 +36,9 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		return fmt.Errorf("choose columns: %w", err)
 	}
 	key := intake.HeaderKey(columns)
-	unread := unreadTables(before.Files, key)
-	if len(unread) == 0 {
-		return fmt.Errorf("choose columns: the case has no table %q that is not read: %w", columns, recourse.NotFound)
+	unread, chosenBefore := tablesOf(before.Files, key)
+	if len(unread)+len(chosenBefore) == 0 {
+		return fmt.Errorf("choose columns: the case has no table %q that is read as it was chosen, or not read: %w", columns, recourse.NotFound)
 	}
 	c.Tables = maps.Clone(c.Tables)
 	if c.Tables == nil {
@@ -51,7 +54,11 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
-	c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
+	if len(chosenBefore) > 0 {
+		c.Incident = corrected(c.Incident, after.Incident)
+	} else {
+		c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
+	}
 	c.Updated = a.changed(c)
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.Cases().Save(ctx, c); err != nil {
@@ -66,16 +73,37 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 	return nil
 }
 
-// unreadTables are the digests of the files whose table has that header and was
-// not read.
-func unreadTables(files []intake.File, key string) (items []string) {
-	for _, f := range files {
-		if len(f.Columns) > 0 && intake.HeaderKey(f.Columns) == key {
-			items = append(items, f.SHA256)
+// tablesOf are the digests of the files whose table has that header: those that
+// are not read, and those that are read as the person chose.
+func tablesOf(files []intake.File, key string) (unread, chosen []string) {
+	for _, f := range flatten(files) {
+		switch {
+		case len(f.Columns) > 0 && intake.HeaderKey(f.Columns) == key:
+			unread = append(unread, f.SHA256)
+		case f.Chosen != nil && intake.HeaderKey(f.Chosen.Names) == key:
+			chosen = append(chosen, f.SHA256)
 		}
-		items = append(items, unreadTables(f.Files, key)...)
 	}
-	return items
+	return unread, chosen
+}
+
+// corrected returns an incident with what its files show now that one of them is
+// read otherwise. What the person told, and which payments they confirmed, stays.
+func corrected(old, now incident.Incident) incident.Incident {
+	now.Person, now.Given, now.Threats, now.Watched = old.Person, old.Given, old.Threats, old.Watched
+	now.Events, now.Promises = old.Events, old.Promises
+	for _, p := range old.Payments {
+		same := slices.IndexFunc(now.Payments, func(n incident.Payment) bool {
+			return n.Amount == p.Amount && n.Direction == p.Direction && n.At == p.At
+		})
+		switch {
+		case p.Confirmed && same >= 0:
+			now.Payments[same].Confirmed = true
+		case same < 0 && slices.ContainsFunc(p.Origins, func(o incident.Origin) bool { return o.Told }):
+			now.AddPayments([]incident.Payment{p})
+		}
+	}
+	return now
 }
 
 // shownBy are the payments that the items show, with these origins alone.
@@ -111,7 +139,8 @@ func (a *App) tables(ctx context.Context, who string) (map[string]string, error)
 	var all map[string]string
 	err := a.Store.View(ctx, func(tx Tx) error {
 		list, err := tx.Cases().List(ctx, who)
-		for _, c := range slices.Backward(list) {
+		slices.SortStableFunc(list, func(a, b casefile.Case) int { return a.Updated.Compare(b.Updated) })
+		for _, c := range list {
 			if all == nil && len(c.Tables) > 0 {
 				all = make(map[string]string)
 			}

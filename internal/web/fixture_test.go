@@ -38,6 +38,7 @@ const (
 	askCase      = "0000000000000000000000000f"
 	bareCase     = "0000000000000000000000000g"
 	tableCase    = "0000000000000000000000000h"
+	chosenCase   = "0000000000000000000000000k"
 )
 
 // now is when the sample stories are read.
@@ -193,7 +194,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Thread:  app.Thread{Text: "See you on Monday."},
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
-		tableCase: tableFindings(), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
+		tableCase: tableFindings(), chosenCase: chosenFindings(t), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
 		askCase:  considered(t, app.Input{Text: askedText}),
 		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),
 	}}

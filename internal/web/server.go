@@ -183,6 +183,8 @@ func (s *Server) routes() http.Handler {
 		at("GET /case/{id}/item/{item}/redact", s.known(s.redactForm))
 		at("POST /case/{id}/item/{item}/redact", s.known(s.redact))
 		at("GET /case/{id}/identity/{file}", s.known(s.identity))
+		at("GET /case/{id}/tables", s.known(s.tables))
+		at("POST /case/{id}/tables", s.known(s.changeTable))
 		at("GET /case/{id}/get/{file...}", s.known(s.download))
 		at("GET /sign-in", s.signInForm)
 		at("POST /sign-in", s.signIn)

@@ -18,6 +18,7 @@ type evidenceView struct {
 	Files    []fileView
 	Problems []problemView
 	Columns  string // the words of the link to where columns of tables are chosen
+	Chosen   string // and to where what was chosen is changed
 	Found    []foundView
 	Mails    []mailView
 	Notes    []string // what the lines of the mails mean, and what not
@@ -70,7 +71,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	for _, pr := range c.Findings.Problems {
 		v.Problems = append(v.Problems, problemView{tame(pr.Path), tame(p.Say(pr.Phrase()))})
 	}
-	v.Columns = columnsAsked(p, c.Findings.Files)
+	v.Columns, v.Chosen = columnsAsked(p, c.Findings.Files), columnsChosen(p, c.Findings.Files)
 	v.Found = viewFound(p, c.Findings)
 	mails, notes := c.Findings.Mails()
 	for _, m := range mails {
