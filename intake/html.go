@@ -18,6 +18,7 @@ type htmlPage struct {
 	hidden      string     // text that the page holds and does not show
 	meta        Meta
 	rows        []htmlRow // of its tables
+	seams       []int     // where elements inside a line begin or end
 }
 
 // htmlRow is a row of a table: where its cells stand in the text.
@@ -27,6 +28,7 @@ type htmlRow []recourse.Span
 const (
 	maxHTMLRows  = 20_000
 	maxHTMLCells = 40
+	maxSeams     = 50_000
 )
 
 // pageReader reads a page token by token and builds no tree, so that no page is
@@ -110,6 +112,7 @@ func (p *pageReader) start(a atom.Atom, attrs tagAttributes, closed bool) {
 	}
 	p.title = a == atom.Title && p.page.title == "" && !p.open.within(atom.Svg)
 	p.tag(a)
+	p.seam()
 	p.startCell(a)
 	if a == atom.Body && attrs.unseen() {
 		attrs = tagAttributes{} // some pages show their body by a script
@@ -151,7 +154,17 @@ func (p *pageReader) end(a atom.Atom) {
 		p.endCell()
 	}
 	p.tag(a)
+	p.seam()
 	p.open.end(a)
+}
+
+// seam notes that an element begins or ends inside a line: what a label and its
+// value share no space at.
+func (p *pageReader) seam() {
+	list, at := p.page.seams, p.lines.Len()
+	if p.lines.open && len(list) < maxSeams && (len(list) == 0 || list[len(list)-1] != at) {
+		p.page.seams = append(list, at)
+	}
 }
 
 // tag ends a line where a block begins or ends.
@@ -270,7 +283,7 @@ func (p *pageReader) comment(s string) {
 
 // showPage puts what a page shows and says of itself into the file.
 func (r *reader) showPage(f *File, page htmlPage) {
-	f.Title, f.Text, f.rows = page.title, page.text, page.rows
+	f.Title, f.Text, f.rows, f.seams = page.title, page.text, page.rows, page.seams
 	f.Meta = append(f.Meta, page.meta...)
 	f.Meta.Add(MetaHidden, page.hidden)
 	for i := range page.links {

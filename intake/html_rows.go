@@ -110,3 +110,76 @@ func row(a atom.Atom) htmlRow {
 	}
 	return nil
 }
+
+// cellBounds are where the cells of a page's tables stand, by their beginnings.
+type cellBounds []cellBound
+
+type cellBound struct {
+	recourse.Span
+	column int
+}
+
+// bounds returns the cells of the page's tables in the order of the text.
+func (f *File) bounds() cellBounds {
+	var all cellBounds
+	for _, row := range f.rows {
+		for i, s := range row {
+			if s.Start < s.End {
+				all = append(all, cellBound{s, i})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cellBound) int { return a.Start - b.Start })
+	return all
+}
+
+// cells splits a line of a page that begins at start: at wide gaps, and where a cell
+// of a table begins. Cells of one column of a table stand at one place.
+func (b cellBounds) cells(line string, start int) []pageCell {
+	const apart = 1000 // so that columns of tables are none of the line's places
+	var all []pageCell
+	for _, c := range pageCells(line) {
+		from, to := start+c.at, start+c.at+len(c.text)
+		i, _ := slices.BinarySearchFunc(b, from+1, func(x cellBound, at int) int { return x.Start - at })
+		if i > 0 && b[i-1].End > from {
+			i--
+		}
+		if i == len(b) || b[i].Start >= to {
+			all = append(all, c)
+			continue
+		}
+		for at := from; at < to; {
+			end, column := to, -1
+			for ; i < len(b) && b[i].Start <= at; i++ {
+				column = b[i].column
+			}
+			if i < len(b) {
+				end = min(end, b[i].Start)
+			}
+			text := line[at-start : end-start]
+			lead := len(text) - len(strings.TrimLeft(text, " "))
+			if text = strings.TrimSpace(text); text != "" {
+				piece := pageCell{from: c.from, to: c.to, at: at - start + lead, text: text}
+				if column >= 0 {
+					piece.from = apart * (column + 1)
+					piece.to = piece.from + len(text)
+				}
+				all = append(all, piece)
+			}
+			at = end
+		}
+	}
+	return all
+}
+
+// seamLabel returns how long the label is that ends where an element ends inside a
+// cell that stands at start, and 0 where there is none.
+func (f *File) seamLabel(k *knownPage, cell string, start int) int {
+	i, _ := slices.BinarySearch(f.seams, start+1)
+	for ; i < len(f.seams) && f.seams[i] < start+len(cell); i++ {
+		if cut := f.seams[i] - start; k.labels[labelKey(cell[:cut])] != "" {
+			return cut
+		}
+	}
+	return 0
+}

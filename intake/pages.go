@@ -23,6 +23,7 @@ const (
 	pagePayment  = "payment"  // one payment
 	pageMessages = "messages" // what two sides wrote
 	pageCard     = "card"     // the slip of a terminal
+	pageActivity = "activity" // a list of payments that is no table
 )
 
 // The fields of a known page.
@@ -82,7 +83,7 @@ type knownPage struct {
 type pageFile struct {
 	ID       string      `yaml:"id"`
 	Name     string      `yaml:"name"`
-	Kind     string      `yaml:"kind"` // order, payment, messages or card
+	Kind     string      `yaml:"kind"` // order, payment, messages, card or activity
 	Source   rule.Source `yaml:"source"`
 	Platform string      `yaml:"platform,omitempty"` // of an order
 	Rail     string      `yaml:"rail,omitempty"`     // of a payment
@@ -149,8 +150,8 @@ func (file pageFile) page(id string) (knownPage, error) {
 	switch {
 	case file.ID != id:
 		return k, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
-	case !slices.Contains([]string{pageOrder, pagePayment, pageMessages, pageCard}, file.Kind):
-		return k, fmt.Errorf("kind %q is none of order, payment, messages and card: %w", file.Kind, recourse.Invalid)
+	case !slices.Contains([]string{pageOrder, pagePayment, pageMessages, pageCard, pageActivity}, file.Kind):
+		return k, fmt.Errorf("kind %q is none of order, payment, messages, card and activity: %w", file.Kind, recourse.Invalid)
 	case len(file.Site) == 0 || len(file.Titles) == 0 || len(file.Domains) == 0 && file.Kind != pageCard:
 		return k, fmt.Errorf("site, titles and domains need a word each: %w", recourse.Invalid)
 	case file.Rail != "" && !slices.Contains(railNames, file.Rail):
@@ -283,6 +284,8 @@ func (r *reader) asPage(f *File, k *knownPage, key string) bool {
 		return r.cardSlip(f, k)
 	case pagePayment:
 		return r.pagePayment(f, k)
+	case pageActivity:
+		return r.activity(f, k)
 	}
 	return r.pageOrders(f, k)
 }

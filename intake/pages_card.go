@@ -17,7 +17,7 @@ func (r *reader) cardSlip(f *File, k *knownPage) bool {
 	if len(f.Text) > maxSlip || !k.titledLine(f.Text) {
 		return false
 	}
-	values := k.values(f.Text, r.words)
+	values := k.values(f, r.words)
 	amount, ok := firstOf(values, pageAmount)
 	code, coded := firstOf(values, pageNumber)
 	card := maskedCard(f.Text)

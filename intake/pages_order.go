@@ -15,7 +15,7 @@ const maxOrders = 500
 // pageOrders reads a page of one order or of several: each from its number to
 // the next one's. What stands above the only number belongs to it too.
 func (r *reader) pageOrders(f *File, k *knownPage) bool {
-	values := k.values(f.Text, r.words)
+	values := k.values(f, r.words)
 	starts := orderStarts(values)
 	if len(starts) == 0 {
 		return false

@@ -23,11 +23,12 @@ type pageValue struct {
 const maxPageValues = 10_000
 
 // values returns what the labels of a page stand for, in their order.
-func (k *knownPage) values(text string, words *Chats) (list []pageValue) {
+func (k *knownPage) values(f *File, words *Chats) (list []pageValue) {
 	const lines = 3
 	var open []openLabel
 	at := 0
-	for line := range strings.Lines(text) {
+	bounds := f.bounds()
+	for line := range strings.Lines(f.Text) {
 		start := at
 		at += len(line)
 		const longest = 4 << 10
@@ -35,8 +36,13 @@ func (k *knownPage) values(text string, words *Chats) (list []pageValue) {
 			continue
 		}
 		fresh := -1 // the open label whose value may stand beside it
-		for _, c := range pageCells(strings.TrimRight(line, "\r\n")) {
+		for _, c := range bounds.cells(strings.TrimRight(line, "\r\n"), start) {
 			field, rest, colon := k.label(c.text)
+			if field == "" || rest != "" && !colon {
+				if cut := f.seamLabel(k, c.text, start+c.at); cut > 0 {
+					field, rest, colon = k.labels[labelKey(c.text[:cut])], strings.TrimSpace(c.text[cut:]), true
+				}
+			}
 			if field == "" {
 				i := fresh
 				if i < 0 {
@@ -208,7 +214,7 @@ func firstOf(values []pageValue, field string) (pageValue, bool) {
 
 // pagePayment reads the page of one payment.
 func (r *reader) pagePayment(f *File, k *knownPage) bool {
-	values := k.values(f.Text, r.words)
+	values := k.values(f, r.words)
 	number, numbered := firstOf(values, pageNumber)
 	amount, ok := firstOf(values, pageAmount)
 	if !ok || !numbered || amount.amount.Minor <= 0 {

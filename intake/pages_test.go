@@ -148,7 +148,7 @@ func TestCardSlips(t *testing.T) {
 
 func FuzzKnownPages(f *testing.F) {
 	for _, s := range []string{
-		paypalTable, orderDetails,
+		paypalTable, orderDetails, paypalBlocks,
 		"Alibaba.com\nMy orders\nOrder number 30012345678   Order date 2026-05-03\nSupplier                       Total\nExample Co., Ltd.     USD 4,000.00\n",
 		"PayPal\nTransaction details\nPaid to: Lena\nStatus: Completed\nGross amount: -$250.00 USD\nFee: $0.00 USD\nNet amount: -$250.00 USD\nTransaction ID: 1AB23456CD789012E\n",
 		"SALE\nVISA ************1234\nTOTAL EUR 5.00\n",
@@ -176,4 +176,69 @@ func FuzzKnownPages(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An order whose labels and values stand in cells of a row, in columns, or in
+// elements of one line that no space parts.
+func TestLabelsAndValuesInCells(t *testing.T) {
+	const head = `<html><head><title>Order details - Alibaba.com</title></head><body><h1>Order details</h1>`
+	want := []string{
+		"order 30012345678, Example Lighting Co., Ltd., placed 2026-05-03, promised 0000-00-00, received 0000-00-00, 4.000,00 USD",
+		"proposed out 4.000,00 USD 30012345678, Example Lighting Co., Ltd.",
+	}
+	for name, page := range map[string]string{
+		"a label and a value a row": head + `<table><tr><td>Order number</td><td>30012345678</td></tr><tr><th>Supplier</th><td>Example Lighting Co., Ltd.</td></tr><tr><td>Order date</td><td>May 3, 2026</td></tr><tr><td>Order total</td><td>US $4,000.00</td></tr></table>`,
+		"two pairs a row":           head + `<table><tr><td>Order number</td><td>30012345678</td><td>Supplier</td><td>Example Lighting Co., Ltd.</td></tr><tr><td>Order date</td><td>May 3, 2026</td><td>Order total</td><td>US $4,000.00</td></tr></table>`,
+		"labels above values":       head + `<table><tr><td>Order number</td><td>Supplier</td><td>Order date</td><td>Order total</td></tr><tr><td>30012345678</td><td>Example Lighting Co., Ltd.</td><td>May 3, 2026</td><td>US $4,000.00</td></tr></table>`,
+		"elements of one line":      head + `<div><span>Order number</span><span>30012345678</span></div><div><b>Supplier</b><span>Example Lighting Co., Ltd.</span></div><div><span>Order date</span><span>May 3, 2026</span></div><div><span>Order total</span><span>US $4,000.00</span></div>`,
+		"copied with tabs":          "Alibaba.com\nOrder details\nOrder number\t30012345678\tSupplier\tExample Lighting Co., Ltd.\nOrder date\tMay 3, 2026\tOrder total\tUS $4,000.00\n",
+	} {
+		file := "order.html"
+		if !strings.HasPrefix(page, "<") {
+			file = "order.txt"
+		}
+		f := webPage(t, file, page)
+		if d := cmp.Diff(want, f.shown()); d != "" || len(f.Problems) > 0 {
+			t.Errorf("%s: problems %v (-want +got):\n%s", name, f.Problems, d)
+		}
+		for _, o := range f.Orders {
+			if s := o.Origins[0].Span.Of(f.Text); s != "Example Lighting Co., Ltd." {
+				t.Errorf("%s: the seller's place shows %q", name, s)
+			}
+		}
+	}
+}
+
+const paypalBlocks = `<html><head><title>Activity - PayPal</title></head><body><div>PayPal</div><h1>Activity</h1><div>Filter by</div>
+<h2>Nov 2026</h2>
+<div><div>Lena Example</div><div>Nov 18 · Money sent</div><div>-$250.00 USD</div><div>Completed</div></div>
+<div><div>Shop Example</div><div>Nov 17 · Payment · Pending</div><div>-$9.00 USD</div></div>
+<div><div>Buyer Example</div><div>Nov 16 · Payment</div><div>$40.00 USD</div></div>
+<h2>Oct 2026</h2>
+<div><div>Ms. October</div><div>Oct 2 · Payment</div><div>+$1.50 USD</div><div>Completed</div></div>
+<div>Show more</div><div>Help</div></body></html>`
+
+func TestPayPalActivityInBlocks(t *testing.T) {
+	f := webPage(t, "activity.html", paypalBlocks)
+	want := []string{
+		"2026-11-18 out 250,00 USD Lena Example  ", "2026-11-17 out 9,00 USD Shop Example pending ",
+		"2026-11-16 in 40,00 USD Buyer Example proposed ", "2026-10-02 in 1,50 USD Ms. October  ",
+	}
+	var got []string
+	for _, p := range f.Payments {
+		got = append(got, strings.Join([]string{p.At.String(), p.Direction, p.Amount.String(), counterName(p), p.Status, ""}, " "))
+		if s := p.Origins[0].Span.Of(f.Text); !strings.HasPrefix(s, counterName(p)) || p.Rail != "paypal" {
+			t.Errorf("rail %q, place shows %q", p.Rail, s)
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" || f.Kind != KindPage || !slices.Equal(codes(f), []string{"sums-not-confirmed"}) {
+		t.Errorf("kind %q problems %v (-want +got):\n%s", f.Kind, f.Problems, d)
+	}
+	bare := webPage(t, "activity.html", strings.NewReplacer("<h2>Nov 2026</h2>", "", "<h2>Oct 2026</h2>", "").Replace(paypalBlocks))
+	if len(bare.Payments) != 4 || !bare.Payments[0].At.IsZero() || !slices.Contains(codes(bare), "entries-without-year") {
+		t.Errorf("days without a year: payments %+v problems %v", bare.Payments, bare.Problems)
+	}
+	if other := webPage(t, "activity.html", "<!-- saved from url=(0030)https://paypal.com.activity.example/ -->\n"+paypalBlocks); len(other.Payments) > 0 {
+		t.Errorf("a page from elsewhere is read: %v", other.Payments)
+	}
 }

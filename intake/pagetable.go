@@ -30,7 +30,10 @@ func pageCells(line string) (cells []pageCell) {
 	from := 0
 	for i, r := range line {
 		if r == ' ' || r == '\t' || r == '\u00a0' || r == '\f' {
-			if gap++; gap == 2 && start >= 0 {
+			if gap++; r == '\t' {
+				gap = max(gap, 2) // parts the cells of a copied table
+			}
+			if gap >= 2 && start >= 0 {
 				cells = append(cells, pageCell{from, at - 1, start, strings.TrimSpace(line[start:i])})
 				start = -1
 			}
