@@ -104,3 +104,21 @@ func TestDirectDependenciesAreDefended(t *testing.T) {
 		}
 	}
 }
+
+// Whoever only repeats what a body said is never of the highest confidence.
+func TestSecondarySourcesAreNotOfHighConfidence(t *testing.T) {
+	both := regexp.MustCompile(`tier: secondary,? *\n?\s*confidence: high\b|confidence: high,? *\n?\s*tier: secondary`)
+	err := fs.WalkDir(os.DirFS("."), "knowledge", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(p)
+		if m := both.FindString(string(b)); m != "" {
+			t.Errorf("%s: %q", p, m)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

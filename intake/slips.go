@@ -128,7 +128,11 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 		return nil
 	}
 	for _, form := range r.opt.Statements.slips {
-		if p, ok := form.read(f.Text, r.opt.Zone); ok {
+		p, ok := form.read(f.Text, r.opt.Zone)
+		if missing := form.unread(f.Text, p, ok); f.recognised() && len(missing) > 0 {
+			f.problem("slip-fields-unread", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
+		}
+		if ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
 			const modelAlone = "97" // as forms print it that were given no reference
 			if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
@@ -172,6 +176,52 @@ func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, o
 		}
 	}
 	return p, true
+}
+
+// recognised reports whether a file's letters were recognised in a picture.
+func (f *File) recognised() bool {
+	return f.Kind == KindImage || slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Recognised })
+}
+
+// unread returns the fields of a slip of which nothing was read that can be used;
+// none where the text is no slip: a title and two labels make one.
+func (s *slipForm) unread(text string, p incident.Payment, read bool) (missing []string) {
+	key := fold.Key(text)
+	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
+		return nil
+	}
+	fields := s.collect(text)
+	if len(fields) < 2 && !read {
+		return nil
+	}
+	amount, err := money.Parse(strings.Trim(fields[slipAmount], "=* "), s.currency)
+	day := scanner{s: fields[slipDay]}
+	_, dated := day.date()
+	for _, f := range []struct {
+		name string
+		read bool
+	}{
+		{slipPayer, fields[slipPayer] != "" || fields[slipFrom] != ""},
+		{slipPayee, fields[slipPayee] != ""},
+		{slipTo, slipAccount(fields[slipTo]) != ""},
+		{slipAmount, err == nil && amount.Minor > 0},
+		{slipPurpose, fields[slipPurpose] != ""},
+		{slipDay, dated},
+	} {
+		if !f.read {
+			missing = append(missing, f.name)
+		}
+	}
+	return missing
+}
+
+// listed is a list of names of one kind as a phrase.
+func listed(prefix string, names []string) recourse.Phrase {
+	list := recourse.P(prefix + names[len(names)-1])
+	for i := len(names) - 2; i >= 0; i-- {
+		list = recourse.P("slip.fields", "one", recourse.P(prefix+names[i]), "more", list)
+	}
+	return list
 }
 
 // slipAccount returns the account in a field, where its control number is right.

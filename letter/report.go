@@ -44,6 +44,7 @@ type Mail struct {
 type Part struct {
 	Name string
 	Span recourse.Span
+	Mail bool // times in it stand in the zone of the sender's clock
 }
 
 // Paper is a letter that was written for the case.

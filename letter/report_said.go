@@ -181,11 +181,11 @@ func wholeWords(text string, s recourse.Span) recourse.Span {
 // around returns the message in which the span lies, or its paragraph where the
 // message is long, who wrote it, and whether that is the person.
 func (r *report) around(s recourse.Span) (recourse.Span, string, bool) {
-	file := ""
+	file, mail := "", false
 	whole := recourse.Span{Start: 0, End: len(r.d.Text)}
 	for _, part := range r.d.Parts {
 		if s.Start >= part.Span.Start && s.End <= part.Span.End && part.Span.End <= len(r.d.Text) {
-			file, whole = part.Name, part.Span
+			file, whole, mail = part.Name, part.Span, part.Mail
 		}
 	}
 	who, own := file, false
@@ -195,10 +195,13 @@ func (r *report) around(s recourse.Span) (recourse.Span, string, bool) {
 		}
 		whole = r.bare(m, s)
 		when := ""
-		if !m.Time.IsZero() {
-			when = r.p.Moment(m.Time)
-		} else {
+		switch {
+		case m.Time.IsZero():
 			when = m.Clock
+		case mail:
+			when = r.p.Sent(m.Time)
+		default:
+			when = r.p.Moment(m.Time)
 		}
 		from := m.From
 		if from == incident.Self {

@@ -91,7 +91,7 @@ func taskJob(t testing.TB) ReportData {
 			Counter:     []scam.Reason{reason("asks-back", "c1")},
 			WouldChange: []recourse.Phrase{recourse.P("x.change.1")},
 		},
-		Text: chat, Messages: messages(), Parts: []Part{{"chat.txt", recourse.Span{Start: 0, End: len(chat)}}},
+		Text: chat, Messages: messages(), Parts: []Part{{Name: "chat.txt", Span: recourse.Span{Start: 0, End: len(chat)}}},
 		Papers:   []Paper{{ID: "rs-bank-recall", Files: []string{"papers/rs-bank-recall.pdf"}, Missing: []Missing{{"person.phone", recourse.P("letter.ask.person.phone")}}}},
 		Problems: []recourse.Problem{{Path: "slika.png", Code: "no-ocr"}},
 	}
@@ -229,7 +229,7 @@ func FuzzReport(f *testing.F) {
 		data := base
 		data.Text = text
 		data.Verdict.Reasons = []scam.Reason{reason("a", "a", recourse.Span{Start: start, End: end}, recourse.Span{Start: end, End: start})}
-		data.Parts = []Part{{"chat.txt", recourse.Span{Start: 0, End: len(chat)}}}
+		data.Parts = []Part{{Name: "chat.txt", Span: recourse.Span{Start: 0, End: len(chat)}}}
 		var b bytes.Buffer
 		if err := document.HTML(&b, Report(p, data)); err != nil {
 			t.Fatal(err)

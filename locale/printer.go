@@ -183,3 +183,12 @@ func (p *Printer) Moment(m recourse.Moment) string {
 	}
 	return p.T("date.moment", "date", p.Date(m.Date()), "time", m.Time.Format("15:04"))
 }
+
+// Sent is [Printer.Moment] of a mail, with the zone in which its sender's clock
+// stood: "18 Nov 2026, 18:05 (UTC+01:00)".
+func (p *Printer) Sent(m recourse.Moment) string {
+	if m.Precision != recourse.Instant {
+		return p.Moment(m)
+	}
+	return p.T("date.sent", "moment", p.Moment(m), "zone", "UTC"+m.Time.Format("-07:00"))
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"strconv"
+	"strings"
 	"time"
 
 	"recourse"
@@ -25,6 +27,7 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 			files[i].Document = said
 		}
 	}
+	c.person = opt.Person
 	return e.conclude(files, c, now)
 }
 
@@ -45,10 +48,47 @@ func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) 
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
 	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
-	f.Problems = append(f.Problems, f.Incident.Check()...)
-	f.Problems = append(f.Problems, f.Incident.CheckAgainst(recourse.DateOf(now))...)
+	for _, p := range append(f.Incident.Check(), f.Incident.CheckAgainst(recourse.DateOf(now))...) {
+		f.Problems = append(f.Problems, placed(p, f.Incident))
+	}
 	f.Searched = e.SearchPapers(f.Incident, files)
 	return e.plan(f, now)
+}
+
+// placed returns a problem of the facts as one of the file that shows the fact:
+// nobody who handed in files knows of places such as /payments/0.
+func placed(p recourse.Problem, in incident.Incident) recourse.Problem {
+	var origins incident.Origins
+	list, place, _ := strings.Cut(strings.TrimPrefix(p.Path, "/"), "/")
+	n, err := strconv.Atoi(place)
+	switch {
+	case err != nil || n < 0:
+		return p
+	case list == "payments" && n < len(in.Payments):
+		pay := in.Payments[n]
+		origins = pay.Origins
+		p.Args = recourse.Args{"detail": pay.Amount}
+		if p.Code == "payment-in-future" {
+			p.Detail, p.Args = pay.At.Date().String(), recourse.Args{"detail": pay.At.Date()}
+		} else {
+			p.Detail = pay.Amount.String()
+		}
+	case list == "orders" && n < len(in.Orders):
+		origins = in.Orders[n].Origins
+	case list == "parties" && n < len(in.Parties):
+		origins = in.Parties[n].Origins
+	case list == "events" && n < len(in.Events):
+		origins = in.Events[n].Origins
+	}
+	for _, o := range origins {
+		for _, e := range in.Evidence {
+			if e.Item == o.Item && !o.Told {
+				p.Path = e.Name
+				return p
+			}
+		}
+	}
+	return p
 }
 
 // plan says what follows from the facts at the instant now.

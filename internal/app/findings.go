@@ -26,6 +26,8 @@ type Circumstances struct {
 	Documents map[string]string
 	// Progress, where it is not nil, is told how many of the files are read.
 	Progress func(n int)
+
+	person []string // names, addresses and numbers that are said to be the person's
 }
 
 // Findings are all that was found in what a person has: one set of facts, and
@@ -100,6 +102,9 @@ type Piece struct {
 	Item string // SHA-256
 	Name string
 	Span recourse.Span // in the thread's text
+	// Mail reports that the file is a mail, whose time stands in the zone of its
+	// sender's clock.
+	Mail bool
 }
 
 // Origin leads a span of the thread's text back to the file and the place in it.

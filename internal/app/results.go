@@ -83,7 +83,7 @@ func (r *Results) report() document.Document {
 	}
 	data.Mails, data.MailNotes = f.Mails()
 	for _, p := range f.Thread.Pieces {
-		data.Parts = append(data.Parts, letter.Part{Name: p.Name, Span: p.Span})
+		data.Parts = append(data.Parts, letter.Part{Name: p.Name, Span: p.Span, Mail: p.Mail})
 	}
 	for _, p := range f.Papers {
 		one := letter.Paper{ID: p.ID, Missing: p.Missing}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -149,6 +150,7 @@ func (a *assembly) tellOwn() {
 	for _, address := range a.thread.Own {
 		a.side.own[ownKey(address)] = true
 	}
+	a.tellNamed()
 	for _, f := range a.files {
 		if f.Kind != intake.KindStatement || a.side.foreign[f.SHA256] {
 			continue
@@ -177,6 +179,29 @@ func (a *assembly) tellOwn() {
 		seen[key] = true
 		if m, ok := a.messageAt(found.Span); ok && m.From != "" && !m.Doubtful && !a.side.other[m.From] && len(a.side.other) > 0 {
 			a.side.own[key] = true
+		}
+	}
+}
+
+// tellNamed notes the addresses, numbers and accounts by which the person is named:
+// where they said so, and as the sender of their own messages.
+func (a *assembly) tellNamed() {
+	named := slices.Clone(a.person)
+	seen := make(map[string]bool)
+	for _, m := range a.thread.Messages {
+		if m.From != "" && !m.Doubtful && !seen[m.From] && len(seen) < maxPointers {
+			seen[m.From] = true
+			if len(a.side.other) > 0 && !a.side.other[m.From] {
+				named = append(named, m.From)
+			}
+		}
+	}
+	for _, s := range named {
+		if strings.ContainsAny(s, "@0123456789") {
+			a.side.own[ownKey(s)] = true
+			for _, found := range indicator.Find(s) {
+				a.side.own[ownKey(found.Value)] = true
+			}
 		}
 	}
 }

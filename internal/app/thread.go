@@ -49,7 +49,7 @@ func thread(all []intake.File) Thread {
 		}
 		start := text.Len()
 		text.WriteString(f.Text)
-		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}})
+		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}, Mail: f.Kind == intake.KindMail})
 		t.Signs = append(t.Signs, signsOf(f, start)...)
 		others := setOf(f.Other)
 		for _, m := range shifted(f, start) {

@@ -125,13 +125,18 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			v.Items = append(v.Items, chatItem{Left: p.T("web.chat.left", "n", left)})
 			left = 0
 		}
+		piece, known := t.Piece(m.Span)
+		at := p.Moment(m.Time)
+		if piece.Mail {
+			at = p.Sent(m.Time)
+		}
 		item := chatItem{
-			From: tame(m.From), At: cmp.Or(p.Moment(m.Time), tame(m.Clock)), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+			From: tame(m.From), At: cmp.Or(at, tame(m.Clock)), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
 		}
 		if m.From == incident.Self {
 			item.From, item.Own = p.T("chat.self"), false // the name says it
 		}
-		if piece, ok := t.Piece(m.Span); ok && piece.Name != source {
+		if known && piece.Name != source {
 			item.Source, source = tame(piece.Name), piece.Name
 		}
 		v.Items = append(v.Items, item)

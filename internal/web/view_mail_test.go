@@ -1,0 +1,29 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/internal/app"
+)
+
+// The time of a mail names the zone of its sender's clock; a chat's is the phone's own.
+func TestAMailsTimeIsLabelledWithItsZone(t *testing.T) {
+	const text = "Uplatite 6.000 RSD"
+	at := recourse.At(time.Date(2026, 11, 18, 9, 12, 0, 0, time.FixedZone("", -8*3600)))
+	span := recourse.Span{End: len(text)}
+	p, err := words(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mail := range []bool{true, false} {
+		thread := app.Thread{Text: text, Messages: []incident.Message{{From: "Lena", Text: text, Time: at, Span: span}}, Pieces: []app.Piece{{Name: "a", Span: span, Mail: mail}}}
+		v := viewChat(p, thread, []mark{{span: span}})
+		if len(v.Items) != 1 || strings.Contains(v.Items[0].At, "(UTC-08:00)") != mail {
+			t.Errorf("mail %v: %+v", mail, v.Items)
+		}
+	}
+}
