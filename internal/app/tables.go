@@ -55,7 +55,7 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		return fmt.Errorf("choose columns: %w", err)
 	}
 	if len(chosenBefore) > 0 {
-		c.Incident = corrected(c.Incident, after.Incident)
+		c.Incident = withTold(after.Incident, c.Incident)
 	} else {
 		c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
 	}
@@ -85,25 +85,6 @@ func tablesOf(files []intake.File, key string) (unread, chosen []string) {
 		}
 	}
 	return unread, chosen
-}
-
-// corrected returns an incident with what its files show now that one of them is
-// read otherwise. What the person told, and which payments they confirmed, stays.
-func corrected(old, now incident.Incident) incident.Incident {
-	now.Person, now.Given, now.Threats, now.Watched = old.Person, old.Given, old.Threats, old.Watched
-	now.Events, now.Promises = old.Events, old.Promises
-	for _, p := range old.Payments {
-		same := slices.IndexFunc(now.Payments, func(n incident.Payment) bool {
-			return n.Amount == p.Amount && n.Direction == p.Direction && n.At == p.At
-		})
-		switch {
-		case p.Confirmed && same >= 0:
-			now.Payments[same].Confirmed = true
-		case same < 0 && slices.ContainsFunc(p.Origins, func(o incident.Origin) bool { return o.Told }):
-			now.AddPayments([]incident.Payment{p})
-		}
-	}
-	return now
 }
 
 // shownBy are the payments that the items show, with these origins alone.
