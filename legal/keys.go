@@ -13,6 +13,7 @@ var ownKeys = []string{
 	"law.problem.currencies", "law.problem.count", "law.problem.two-forums", "law.problem.clauses",
 	"law.said.delivery", "law.said.order", "law.said.goods",
 	"law.came.unknown", "law.came.no-problem", "law.came.late", "law.came.on-time", "law.came.day-unknown", "law.came.nothing", "law.came.not-due",
+	"law.limit", "law.limit-passed",
 	"clock.rule", "clock.disagree", "clock.unsure", "clock.from", "clock.due", "clock.count", "clock.months", "clock.month-end",
 	"ago.today", "ago.yesterday", "ago.days", "ago.on",
 }

@@ -84,6 +84,14 @@ type Clock struct {
 	Source     rule.Source
 }
 
+// Limit says the last day, and whether it has passed.
+func (k Clock) Limit() recourse.Phrase {
+	if k.Past {
+		return recourse.P("law.limit-passed", "date", k.Due)
+	}
+	return recourse.P("law.limit", "date", k.Due)
+}
+
 // Forum is a body that can decide or mediate.
 type Forum struct {
 	ID                  string

@@ -80,7 +80,7 @@ func (r *report) claim(c legal.Claim) []document.Block {
 	}
 	blocks = append(blocks, t)
 	for _, k := range c.Clocks {
-		blocks = append(blocks, par(r.p.T("law.until")+": "+r.p.Moment(k.Due)+r.passed(k)+". "+r.p.Say(k.Text)))
+		blocks = append(blocks, par(r.p.Say(k.Limit())+" "+r.p.Say(k.Text)))
 		why := []document.Block{par(r.p.Say(k.Rule))}
 		for _, d := range k.Derivation {
 			why = append(why, par(r.p.Say(d)))
@@ -103,13 +103,6 @@ func addSources(list, more []rule.Source) []rule.Source {
 		}
 	}
 	return out
-}
-
-func (r *report) passed(k legal.Clock) string {
-	if !k.Past {
-		return ""
-	}
-	return " (" + r.p.T("law.passed") + ")"
 }
 
 // maxShown is how many exhibits of an element the report names; the answer of

@@ -178,11 +178,7 @@ func (w legalWriter) exhibit(x legal.Exhibit) string {
 }
 
 func (w legalWriter) clock(k legal.Clock) {
-	passed := ""
-	if k.Past {
-		passed = " (" + w.p.T("law.passed") + ")"
-	}
-	w.env.printf("  %s: %s%s. %s\n", w.p.T("law.until"), w.p.Moment(k.Due), passed, w.p.Say(k.Text))
+	w.env.printf("  %s %s\n", w.p.Say(k.Limit()), w.p.Say(k.Text))
 	w.env.printf("      %s\n", w.p.Say(k.Rule))
 	for _, d := range k.Derivation {
 		w.env.printf("      %s\n", w.p.Say(d))
