@@ -167,12 +167,21 @@ func TestWrappedWordsThatCanBeOfEitherRow(t *testing.T) {
 		want       []string
 		vague      bool
 	}{
-		{"the first and the last row have one line", row("12", "Prva uplata         ") + pad + "dodatak jedan\n" + row("13", "Druga uplata        ") + pad + "dodatak dva\n" + row("14", "Treća uplata        "),
-			[]string{"Prva uplata dodatak jedan", "Druga uplata dodatak dva", "Treća uplata"}, true},
-		{"uneven above and below", pad + "iznad\n" + row("12", "Prva uplata         ") + pad + "između\n" + pad + "između dva\n" + row("13", "Druga uplata        ") + pad + "ispod jedan\n" + pad + "ispod dva\n",
-			[]string{"Prva uplata", "Druga uplata"}, true},
-		{"words that run up to a sum", " 12.11.2026.   Uplata za robu i prevoz 1.250,00\n" + row("13", "Druga uplata        "),
-			[]string{"Uplata za robu i prevoz", "Druga uplata"}, false},
+		{
+			"the first and the last row have one line", row("12", "Prva uplata         ") + pad + "dodatak jedan\n" + row("13", "Druga uplata        ") + pad + "dodatak dva\n" + row("14", "Treća uplata        "),
+			[]string{"Prva uplata dodatak jedan", "Druga uplata dodatak dva", "Treća uplata"},
+			true,
+		},
+		{
+			"uneven above and below", pad + "iznad\n" + row("12", "Prva uplata         ") + pad + "između\n" + pad + "između dva\n" + row("13", "Druga uplata        ") + pad + "ispod jedan\n" + pad + "ispod dva\n",
+			[]string{"Prva uplata", "Druga uplata"},
+			true,
+		},
+		{
+			"words that run up to a sum", " 12.11.2026.   Uplata za robu i prevoz 1.250,00\n" + row("13", "Druga uplata        "),
+			[]string{"Uplata za robu i prevoz", "Druga uplata"},
+			false,
+		},
 	} {
 		f := pagedText(t, head+tt.body)
 		var got []string

@@ -129,7 +129,7 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 	}
 	for _, form := range r.opt.Statements.slips {
 		p, ok := form.read(f.Text, r.opt.Zone)
-		if missing := form.unread(f.Text, p, ok); f.recognised() && len(missing) > 0 {
+		if missing := form.unread(f.Text, ok); f.recognised() && len(missing) > 0 {
 			f.problem("slip-fields-unread", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
 		}
 		if ok {
@@ -185,7 +185,7 @@ func (f *File) recognised() bool {
 
 // unread returns the fields of a slip of which nothing was read that can be used;
 // none where the text is no slip: a title and two labels make one.
-func (s *slipForm) unread(text string, p incident.Payment, read bool) (missing []string) {
+func (s *slipForm) unread(text string, read bool) (missing []string) {
 	key := fold.Key(text)
 	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
 		return nil
