@@ -12,7 +12,7 @@ var latinWords = setOf(`
 	IBAN SWIFT BIC SEPA PDF DOCX HTML CSV JSON TXT ZIP ICS PNG JPG JPEG HEIC EML OCR URL SHA DKIM SPF DMARC ARC UTC
 	VIP QR ID IP DNS TLS USB GPS CVV OTP IMEI RFC CISG CIETAC HKIAC ICC SIAC LCIA Incoterms FBI
 	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
-	Foshan Co Ltd`)
+	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen`)
 
 // brand is a name that stays in Latin script as it is, and is spelled as it
 // sounds where a case ending follows: "Telegram", but "преко Телеграма".

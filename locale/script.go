@@ -8,13 +8,16 @@ import (
 )
 
 // verbatim finds what keeps its letters inside a Serbian text: code in
-// backquotes, addresses, e-mail addresses, handles, domains and file names.
+// backquotes, addresses, e-mail addresses, handles, domains, file names, and words
+// that are to be said in English, as its one group.
 var verbatim = regexp.MustCompile("`[^`]*`" +
 	`|[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"„“”]+` +
 	`|www\.[^\s<>"„“”]+` +
 	`|[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*` +
 	`|@[A-Za-z0-9_]+` +
 	`|[A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,}` +
+	`|/(?:dev|proc)/[A-Za-z0-9/]+` +
+	`|(?:[Nn]a engleskom|[Нн]а енглеском): („[^“]*“)` +
 	`|Wi-Fi`)
 
 var cyrillicOf = map[rune]rune{
@@ -34,7 +37,8 @@ var latinOf = map[rune]string{
 }
 
 // ToCyrillic writes a Serbian text in Cyrillic script. It leaves addresses,
-// e-mail addresses, domains, file names, code in backquotes, currency codes,
+// e-mail addresses, domains, file names, code in backquotes, words to be said in
+// English ("Na engleskom: „…“"), currency codes,
 // brand names, words with digits and words with letters that Serbian does not
 // have (q w x y) as they are, and knows the words in which nj and dž are two
 // letters (injekcija, nadživeti).
@@ -42,7 +46,10 @@ func ToCyrillic(s string) string {
 	var b strings.Builder
 	b.Grow(2 * len(s))
 	done := 0
-	for _, at := range verbatim.FindAllStringIndex(s, -1) {
+	for _, at := range verbatim.FindAllStringSubmatchIndex(s, -1) {
+		if at[2] >= 0 {
+			at = at[2:]
+		}
 		if insideWord(s, at[0], at[1]) {
 			continue
 		}

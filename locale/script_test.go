@@ -26,6 +26,8 @@ func TestToCyrillicAndBack(t *testing.T) {
 		{"Wi-Fi i PDF", "Wi-Fi и PDF"},
 		{"pokrenite `recourse verify`", "покрените `recourse verify`"},
 		{"fajl plan.ics", "фајл plan.ics"},
+		{"Ako insistira, na engleskom: „I will decide.“ To je sve.", "Ако инсистира, на енглеском: „I will decide.“ То је све."},
+		{"prvi red (/dev/fd/3)", "први ред (/dev/fd/3)"},
 	}
 	for _, tt := range tests {
 		if got := ToCyrillic(tt.latin); got != tt.cyrillic {
