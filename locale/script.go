@@ -9,13 +9,15 @@ import (
 
 // verbatim finds what keeps its letters inside a Serbian text: code in
 // backquotes, addresses, e-mail addresses, handles, domains, file names, and words
-// that are to be said in English, as its one group.
+// that are to be said in English, as its one group; and flags with their values.
 var verbatim = regexp.MustCompile("`[^`]*`" +
 	`|[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"„“”]+` +
 	`|www\.[^\s<>"„“”]+` +
 	`|[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*` +
 	`|@[A-Za-z0-9_]+` +
 	`|[A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,}` +
+	`|--[a-z][a-z-]+` +
+	`|[a-z]+=[A-Za-z0-9-]+` +
 	`|/(?:dev|proc)/[A-Za-z0-9/]+` +
 	`|(?:[Nn]a engleskom|[Нн]а енглеском): („[^“]*“)` +
 	`|Wi-Fi`)

@@ -27,6 +27,7 @@ func TestToCyrillicAndBack(t *testing.T) {
 		{"pokrenite `recourse verify`", "покрените `recourse verify`"},
 		{"fajl plan.ics", "фајл plan.ics"},
 		{"Ako insistira, na engleskom: „I will decide.“ To je sve.", "Ако инсистира, на енглеском: „I will decide.“ То је све."},
+		{"navedite --columns date=1 i dates=month-first", "наведите --columns date=1 и dates=month-first"},
 		{"prvi red (/dev/fd/3)", "први ред (/dev/fd/3)"},
 	}
 	for _, tt := range tests {
