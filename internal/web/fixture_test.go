@@ -304,7 +304,10 @@ func jobFindings() app.Findings {
 		Signs: []intake.MailSign{{Kind: intake.SignReply, Shows: "a@firma.example", Leads: "b@drugi.example\u202e"}},
 		Auth:  &intake.Auth{SPF: "pass", Server: "mx.posta.example", Standing: intake.Receiver, Matched: true},
 	}}
-	f.Problems = []recourse.Problem{{Path: "slika.png", Code: "sample"}}
+	f.Problems = []recourse.Problem{
+		{Path: "slika.png", Code: "sample"},
+		{Path: "Izveštaj_o_prometu_po_računu_265-0000000001234-00_za_period_od_01.11.2026_do_26.11.2026.csv", Code: "csv-header-unknown"},
+	}
 	f.Incident = incident.Incident{Branch: incident.Impersonation, Parties: []incident.Party{{ID: "lena", Role: "mentor", Name: "Lena Mentor", Indicators: []incident.Pointer{
 		{Kind: indicator.AccountRS, Text: "265-0000000001234-00", Value: "265000000000123400"},
 		{Kind: indicator.URL, Text: "https://alibaba-task-vip.example/vip", Value: "https://alibaba-task-vip.example/vip"},
@@ -374,6 +377,7 @@ func unreadFindings() app.Findings {
 // unclearFindings are a few words with one light sign, and a plan all the same.
 func unclearFindings() app.Findings {
 	f := jobFindings()
+	f.Problems = f.Problems[:1]
 	f.Verdict.Verdict, f.Verdict.Score, f.Verdict.Heading = scam.Unclear, 0.3, recourse.P("verdict.unclear")
 	ask := recourse.P("sample.ask")
 	f.Verdict.Ask, f.Verdict.Reasons = &ask, f.Verdict.Reasons[1:2]

@@ -61,6 +61,16 @@ type foundView struct {
 // namedBy is a party as the files name it, "" where it has no name, and its role.
 type namedBy struct{ Name, Role string }
 
+// viewProblem says what is wrong with a file, beside its name. Which column of a
+// table is what, the page asks itself; the sentence of the command line speaks of flags.
+func viewProblem(p *locale.Printer, pr recourse.Problem) problemView {
+	path, text := tame(pr.Path), tame(p.Say(pr.Phrase()))
+	if pr.Code == "csv-header-unknown" {
+		text = p.T("web.evidence.columns-unknown")
+	}
+	return problemView{path, strings.TrimPrefix(text, path+": ")}
+}
+
 // viewEvidence says what a case's files are and what was found in them.
 func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	var v evidenceView
@@ -69,7 +79,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	v.link(p, c)
 	v.Sums = sums.String()
 	for _, pr := range c.Findings.Problems {
-		v.Problems = append(v.Problems, problemView{tame(pr.Path), tame(p.Say(pr.Phrase()))})
+		v.Problems = append(v.Problems, viewProblem(p, pr))
 	}
 	v.Columns, v.Chosen = columnsAsked(p, c.Findings.Files), columnsChosen(p, c.Findings.Files)
 	v.Found = viewFound(p, c.Findings)

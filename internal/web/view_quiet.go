@@ -51,7 +51,7 @@ func (v *quietView) look(p *locale.Printer, files []intake.File, parties []incid
 	for _, f := range files {
 		row := lookedAt{Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Found: inFile(p, f, parties)}
 		for _, pr := range f.Problems {
-			row.Problems = append(row.Problems, tame(p.Say(pr.Phrase())))
+			row.Problems = append(row.Problems, viewProblem(p, pr).Text)
 			said[problemKey(pr)] = true
 		}
 		v.Looked = append(v.Looked, row)
