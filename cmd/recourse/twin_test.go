@@ -117,6 +117,7 @@ func TestATwinLeavesInPlaceOfItsOriginal(t *testing.T) {
 			t.Errorf("evidence.zip has %s: %v, want %v", name, ok, want)
 		}
 	}
+	noSecrets(t, "evidence.zip", files)
 	if !strings.Contains(files["items.json"], `"tool":"`+redact.Tool+`"`) || !strings.Contains(files["log/entries.jsonl"], `"do":"derived"`) {
 		t.Error("the package does not say what the copy was made from")
 	}
@@ -124,6 +125,11 @@ func TestATwinLeavesInPlaceOfItsOriginal(t *testing.T) {
 	verified(t, "evidence-with-identity.zip", all)
 	if unzipped(t, all)["data/dokument.txt"] != card {
 		t.Error("the identity document is not in the package that may hold it")
+	}
+	noSecrets(t, "evidence-with-identity.zip", unzipped(t, all))
+	for _, name := range []string{"everything.zip?without=identity", "everything-with-identity.zip"} {
+		_, b := s.get(t, path+"/get/"+name)
+		noSecrets(t, name, unzipped(t, b))
 	}
 
 	_, out := s.get(t, path+"/get/evidence-redacted.zip?without=identity")
@@ -142,6 +148,19 @@ func TestATwinLeavesInPlaceOfItsOriginal(t *testing.T) {
 	again.signIn(t)
 	if _, b := again.get(t, path+"/evidence"); bytes.Count(b, []byte(">uplatnica.txt<")) != 1 {
 		t.Error("after a restart the files are not the three that were handed in")
+	}
+}
+
+// noSecrets looks for what opens a redaction, which is in no package that leaves.
+func noSecrets(t *testing.T, what string, files map[string]string) {
+	t.Helper()
+	if len(files) == 0 {
+		t.Errorf("%s is empty", what)
+	}
+	for name, text := range files {
+		if strings.HasSuffix(name, ".redaction-secrets.json") || strings.Contains(text, "recourse_redaction_secrets") {
+			t.Errorf("%s holds %s, which opens what was withheld", what, name)
+		}
 	}
 }
 

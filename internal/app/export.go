@@ -113,13 +113,16 @@ func (a *App) writeZip(ctx context.Context, who string, view View, results *Resu
 	return z.Close()
 }
 
-// mayLeave are the items that may leave: identity documents, and what was made from
-// them, only where identity says so.
+// mayLeave are the items that may leave: what opens a redaction never, identity
+// documents, and what was made from them, only where identity says so.
 func mayLeave(kept []evidence.Item, identity bool) (list []evidence.Item) {
 	held := make(map[string]bool) // by ID
 	for _, k := range kept {
 		if !identity && (k.Kind == evidence.Identity || held[k.Parent]) {
 			held[k.ID] = true
+			continue
+		}
+		if IsSecrets(k) {
 			continue
 		}
 		list = append(list, k)
