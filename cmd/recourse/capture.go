@@ -40,6 +40,10 @@ func (c captureCmd) Run(env *environment) error {
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%s: %w", p.T("cli.capture.missing", "program", missing.Program, "command", capture.Install), recourse.Unavailable)
 	}
+	var unreachable *capture.UnreachableError
+	if errors.As(err, &unreachable) {
+		return fmt.Errorf("%s: %w", p.T("cli.capture.unreachable", "url", unreachable.Address), recourse.Unavailable)
+	}
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -236,6 +237,9 @@ func (p *page) take(ctx context.Context, settle time.Duration) error {
 	if err := p.tools.call(ctx, "Page.navigate", map[string]any{"url": p.asked}, &gone); err != nil {
 		return err
 	}
+	if slices.Contains(unreached[:], gone.Error) {
+		return &UnreachableError{p.asked}
+	}
 	if gone.Error != "" {
 		return fmt.Errorf("%s: %s: %w", p.asked, gone.Error, recourse.Unavailable)
 	}
@@ -253,6 +257,21 @@ func (p *page) take(ctx context.Context, settle time.Duration) error {
 	}
 	return p.save(ctx)
 }
+
+// unreached is what Chromium says where the proxy found no server behind an address.
+var unreached = [...]string{"net::ERR_TUNNEL_CONNECTION_FAILED", "net::ERR_NAME_NOT_RESOLVED"}
+
+// UnreachableError says that no server answered at an address. It is of kind
+// Unavailable.
+type UnreachableError struct{ Address string }
+
+// Error says where nobody answered.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("no server answered at %s, so nothing was kept", e.Address)
+}
+
+// Unwrap returns the kind.
+func (*UnreachableError) Unwrap() error { return recourse.Unavailable }
 
 // open makes a page and listens to it.
 func (p *page) open(ctx context.Context) error {
@@ -304,7 +323,7 @@ func (p *page) event(method string, params json.RawMessage) {
 		}
 		if json.Unmarshal(params, &e) == nil && e.Type == "Document" && e.Frame == p.frame {
 			p.request = e.Request
-			if e.Redirect != nil && len(p.hops) < 50 {
+			if e.Redirect != nil && len(p.hops) < 50 && !e.Redirect.own() {
 				p.hops = append(p.hops, e.Redirect.hop())
 			}
 		}
@@ -332,6 +351,25 @@ type hop struct {
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
 	TLS     json.RawMessage   `json:"securityDetails"`
+}
+
+// own reports whether the browser made up this redirect by itself, to try https, or
+// http again, at the same address; no server said it. Chromium marks such an answer
+// with Non-Authoritative-Reason (net/url_request/redirect_util.cc).
+func (h hop) own() bool {
+	var reason, location string
+	for k, v := range h.Headers {
+		switch http.CanonicalHeaderKey(k) {
+		case "Non-Authoritative-Reason":
+			reason = v
+		case "Location":
+			location = v
+		}
+	}
+	from, err := url.Parse(h.URL)
+	to, err2 := url.Parse(location)
+	return h.Status == http.StatusTemporaryRedirect && reason != "" && err == nil && err2 == nil && from.Scheme != to.Scheme &&
+		from.Hostname() == to.Hostname() && from.RequestURI() == to.RequestURI()
 }
 
 func (h hop) hop() Hop { return Hop{h.URL, h.Status, h.Headers} }
@@ -439,8 +477,12 @@ func (p *page) captured(proxy *guard.Proxy) (app.Captured, error) {
 	if p.final.Status == 0 {
 		return app.Captured{}, p.why(fmt.Errorf("%s: no answer: %w", p.asked, recourse.Unavailable), proxy)
 	}
-	if p.final.Status == 403 && len(refused) > 0 && p.final.Headers[guard.RefusedHeader] != "" {
-		return app.Captured{}, fmt.Errorf("%s: %w", strings.Join(refused, "; "), recourse.Denied)
+	switch reason := p.final.Headers[guard.RefusedHeader]; {
+	case reason == "" || !strings.HasPrefix(p.final.URL, "http://"): // the server's own answer
+	case reason == guard.Unreachable:
+		return app.Captured{}, &UnreachableError{p.final.URL}
+	default:
+		return app.Captured{}, p.why(fmt.Errorf("%s was not asked for: %w", p.final.URL, recourse.Denied), proxy)
 	}
 	r := response{
 		Form: 1, Asked: p.asked, URL: p.final.URL, At: time.Now().UTC().Truncate(time.Second), Redirects: append([]Hop{}, p.hops...), Hop: p.final, TLS: p.tls,

@@ -168,6 +168,66 @@ func TestAPageThatNeverLoadsIsTakenAsItStands(t *testing.T) {
 	}
 }
 
+// The proxy's own answer, where no server is, is not taken for a server's.
+func TestWhereNobodyAnswersNothingIsKept(t *testing.T) {
+	need(t)
+	gone := httptest.NewServer(http.NotFoundHandler())
+	nobody := strings.TrimPrefix(gone.URL, "http://")
+	gone.Close()
+	to := httptest.NewServer(http.RedirectHandler("http://"+nobody+"/", http.StatusFound))
+	defer to.Close()
+	for _, address := range []string{"http://" + nobody + "/listing", "https://" + nobody + "/listing", to.URL} {
+		c, err := local().Capture(t.Context(), address)
+		var unreachable *UnreachableError
+		if !errors.As(err, &unreachable) || !errors.Is(err, recourse.Unavailable) || strings.Contains(err.Error(), "net::") || len(c.Page)+len(c.Response) > 0 {
+			t.Errorf("%s = %v with %d bytes, want that nobody answered", address, err, len(c.Page))
+		}
+	}
+}
+
+// A server that is in trouble itself is kept with what it says.
+func TestAServersOwnTroubleIsKept(t *testing.T) {
+	need(t)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set(guard.RefusedHeader, guard.Unreachable) // a server that would not be captured
+		http.Error(w, "Shop is closed", http.StatusBadGateway)
+	}))
+	defer s.Close()
+	c, err := local().Capture(t.Context(), s.URL)
+	if err != nil || !bytes.Contains(c.Page, []byte("Shop is closed")) {
+		t.Errorf("a server's own 502: %v, %d bytes", err, len(c.Page))
+	}
+}
+
+func TestTheBrowsersOwnRedirectIsNoAnswer(t *testing.T) {
+	for name, tt := range map[string]struct {
+		status        int
+		location, why string
+		want          int
+	}{
+		"to https by itself":         {307, "https://shop.example/a?b=c", "HttpsUpgrades", 0},
+		"for HSTS":                   {307, "https://shop.example/a?b=c", "HSTS", 0},
+		"by the server":              {307, "https://shop.example/a?b=c", "", 1},
+		"by the server, permanently": {301, "https://shop.example/a?b=c", "HSTS", 1},
+		"elsewhere":                  {307, "https://other.example/a?b=c", "HSTS", 1},
+	} {
+		p := newPage("http://shop.example/a?b=c")
+		p.frame = "F"
+		headers := map[string]string{"Location": tt.location}
+		if tt.why != "" {
+			headers["Non-Authoritative-Reason"] = tt.why
+		}
+		b, err := json.Marshal(map[string]any{"requestId": "1", "frameId": "F", "type": "Document", "redirectResponse": map[string]any{"url": "http://shop.example/a?b=c", "status": tt.status, "headers": headers}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.event("Network.requestWillBeSent", b)
+		if len(p.hops) != tt.want {
+			t.Errorf("a redirect %s: %d recorded, want %d", name, len(p.hops), tt.want)
+		}
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	for in, want := range map[string]string{
 		"shop.example/a?b=c": "https://shop.example/a?b=c", " http://shop.example ": "http://shop.example",

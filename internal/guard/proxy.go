@@ -41,8 +41,12 @@ type Proxy struct {
 	open    map[net.Conn]bool // tunnels
 }
 
-// RefusedHeader is in the proxy's own answer to what it refuses.
+// RefusedHeader is in each answer that is the proxy's own, with why: address, limit,
+// request, or [Unreachable]. No answer that it passes on has it.
 const RefusedHeader = "Recourse-Refused"
+
+// Unreachable is in [RefusedHeader] where no server answered.
+const Unreachable = "unreachable"
 
 // maxRefused is how many refusals are remembered.
 const maxRefused = 100
@@ -116,6 +120,7 @@ func (p *Proxy) exhausted() {
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.asked.Add(1) > int64(p.opt.Requests) || p.left.Load() <= 0 {
 		p.exhausted()
+		w.Header().Set(RefusedHeader, "limit")
 		http.Error(w, "limit reached", http.StatusTooManyRequests)
 		return
 	}
@@ -137,6 +142,7 @@ var hopByHop = []string{"Connection", "Proxy-Connection", "Keep-Alive", "Te", "T
 
 func (p *Proxy) forward(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Scheme != "http" || r.URL.Host == "" {
+		w.Header().Set(RefusedHeader, "request")
 		http.Error(w, "not a request to a proxy", http.StatusBadRequest)
 		return
 	}
@@ -158,6 +164,7 @@ func (p *Proxy) forward(w http.ResponseWriter, r *http.Request) {
 			w.Header()[k] = v
 		}
 	}
+	w.Header().Del(RefusedHeader) // a server cannot speak for the proxy
 	w.WriteHeader(res.StatusCode)
 	if err := p.copy(w, res.Body); err != nil {
 		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
@@ -171,7 +178,8 @@ func (p *Proxy) failed(w http.ResponseWriter, host string, err error) {
 		http.Error(w, "refused", http.StatusForbidden)
 		return
 	}
-	http.Error(w, "unreachable", http.StatusBadGateway)
+	w.Header().Set(RefusedHeader, Unreachable)
+	http.Error(w, Unreachable, http.StatusBadGateway)
 }
 
 // errSpent is that no more bytes may come.
