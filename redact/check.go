@@ -7,17 +7,19 @@ import (
 	"fmt"
 	"image"
 	"strconv"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/picture"
 )
 
 // Check tests a twin, and what was opened of it, against its record. Each problem
-// has one of the codes redaction-twin, redaction-place, redaction-other,
-// redaction-part and redaction-original; path names the twin. None means: the
+// has one of the codes redaction-twin, redaction-empty, redaction-kind,
+// redaction-place, redaction-other, redaction-part and redaction-original; path
+// names the twin. None means: the
 // twin is the one that the record speaks of, the parts are black, and what was
 // opened is what had been withheld. That the original held nothing else in these
-// places, or that it exists, only the original shows.
+// places, or that it exists, only the original shows: see [Record.Compare].
 func (r Record) Check(path string, twin []byte, opened Secrets) []recourse.Problem {
 	var problems []recourse.Problem
 	add := func(code, detail string) {
@@ -26,6 +28,13 @@ func (r Record) Check(path string, twin []byte, opened Secrets) []recourse.Probl
 	sum := sha256.Sum256(twin)
 	if hex.EncodeToString(sum[:]) != r.Twin.SHA256 || int64(len(twin)) != r.Twin.Size {
 		add("twin", hex.EncodeToString(sum[:]))
+	}
+	if len(r.Withheld) == 0 {
+		add("empty", "")
+	}
+	// What was read from a mail or a document may begin like another kind of file.
+	if read := r.Kind == FormText && r.Original.Read && utf8.Valid(twin); !read && formOf(twin) != r.Kind {
+		add("kind", r.Kind)
 	}
 	for _, n := range r.uncovered(twin) {
 		add("place", strconv.Itoa(n))

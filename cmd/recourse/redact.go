@@ -249,6 +249,7 @@ func (c redactCheckCmd) Run(env *environment) error {
 		}
 		problems = append(problems, more...)
 	}
+	compared := false // with the original
 	if c.Original != "" {
 		digest, err := digestOf(c.Original)
 		if err != nil {
@@ -260,6 +261,13 @@ func (c redactCheckCmd) Run(env *environment) error {
 		case opened.Original.SHA256 != digest:
 			problems = append(problems, recourse.Problem{Path: c.Twin, Code: "redaction-original", Detail: digest})
 		}
+		if compared = record.Kind != redact.FormPages; compared {
+			more, err := c.compare(env, record, twin, opened)
+			if err != nil {
+				return err
+			}
+			problems = append(problems, more...)
+		}
 	}
 	if env.common.JSON {
 		err = env.printJSON(struct {
@@ -268,10 +276,11 @@ func (c redactCheckCmd) Run(env *environment) error {
 			Withheld int               `json:"withheld"`
 			Opened   []redact.Secret   `json:"opened"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{len(problems) == 0, record.Kind, len(record.Withheld), append([]redact.Secret{}, opened.Withheld...), app.ProblemsJSON(p, problems)})
+			Compared bool              `json:"compared"` // with the original, outside the parts
+		}{len(problems) == 0, record.Kind, len(record.Withheld), append([]redact.Secret{}, opened.Withheld...), app.ProblemsJSON(p, problems), compared})
 	} else {
 		printProblems(env, p, problems)
-		c.say(env, p.T, record, opened, len(problems) == 0)
+		c.say(env, p.T, record, opened, len(problems) == 0, compared)
 	}
 	if err == nil && len(problems) > 0 {
 		return errNo
@@ -279,7 +288,41 @@ func (c redactCheckCmd) Run(env *environment) error {
 	return err
 }
 
-func (c redactCheckCmd) say(env *environment, t func(string, ...any) string, record redact.Record, opened redact.Secrets, ok bool) {
+// compare holds the twin against the original; a text that was read from another kind
+// of file is read from it again.
+func (c redactCheckCmd) compare(env *environment, record redact.Record, twin []byte, opened redact.Secrets) ([]recourse.Problem, error) {
+	f, err := openFile(c.Original)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	original, err := io.ReadAll(io.LimitReader(f, picture.MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, inputError(c.Original, err)
+	case len(original) > picture.MaxBytes:
+		return nil, fmt.Errorf("%s has more than %d MiB: %w", c.Original, picture.MaxBytes>>20, recourse.Invalid)
+	}
+	if record.Kind == redact.FormText && record.Original.Read {
+		engines, _, err := env.load(app.Words | app.Statements | app.Brands)
+		if err != nil {
+			return nil, err
+		}
+		sources, problems := app.Sources([]string{c.Original})
+		if len(sources) != 1 || len(problems) > 0 {
+			return nil, inputError(c.Original, os.ErrNotExist)
+		}
+		r := app.Redactor{Pages: ocr.Reader{}, Reading: env.readers(engines, "RS"), Random: rand.Reader}
+		matter, err := r.Open(env, sources[0], false)
+		if err != nil {
+			return nil, err
+		}
+		original = []byte(matter.Text) // empty where the original holds none
+	}
+	return record.Compare(c.Twin, twin, original, opened)
+}
+
+func (c redactCheckCmd) say(env *environment, t func(string, ...any) string, record redact.Record, opened redact.Secrets, ok, compared bool) {
 	if !ok {
 		env.printf("%s\n", t("cli.redact.not-ok"))
 		return
@@ -290,7 +333,14 @@ func (c redactCheckCmd) say(env *environment, t func(string, ...any) string, rec
 			env.printf("  %d: %s\n", s.N, string(s.Text))
 		}
 	}
-	env.printf("%s\n", t("cli.redact.limits"))
+	switch {
+	case compared:
+		env.printf("%s\n", t("cli.redact.compared"))
+	case c.Original != "":
+		env.printf("%s\n", t("cli.redact.pages-not-compared"))
+	default:
+		env.printf("%s\n", t("cli.redact.limits"))
+	}
 }
 
 func (c redactCheckCmd) read() (record redact.Record, opened redact.Secrets, err error) {
