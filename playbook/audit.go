@@ -92,7 +92,7 @@ func (a *audit) sources(today recourse.Date) {
 		}
 	}
 	for _, r := range a.book.routes {
-		look(r.at(""), r.Sources)
+		look(r.at(""), r.allSources())
 		for _, d := range r.Deadlines {
 			look(r.at(d.ID), []rule.Source{d.Source})
 		}
@@ -196,7 +196,7 @@ func (a *audit) contradictions() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(a.book.routes)) {
 		r := a.book.routes[id]
-		for _, s := range r.Sources {
+		for _, s := range r.allSources() {
 			if s.Fact == "" {
 				continue
 			}

@@ -101,6 +101,9 @@ func (p *planner) railFacts(out []*incident.Payment) {
 // unauthorisedFact is known where every payment says so or one says that it
 // was not the person's own.
 func (p *planner) unauthorisedFact(out []*incident.Payment, seen map[string]recourse.Date) {
+	p.yes("paid.none-approved", len(out) > 0 && !slices.ContainsFunc(out, func(pay *incident.Payment) bool {
+		return pay.Authorised == nil || *pay.Authorised
+	}))
 	if day, ok := seen["paid.unauthorised"]; ok {
 		p.set("paid.unauthorised", rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
 		return

@@ -73,6 +73,14 @@ func (r *route) keys(add func(...string)) {
 	for _, n := range r.Evidence {
 		add("need." + n)
 	}
+	for _, f := range r.Further {
+		for _, l := range f.Limits {
+			add("limit." + l)
+		}
+		for _, n := range f.Evidence {
+			add("need." + n)
+		}
+	}
 	channelKeys(r.Channels, add)
 	for _, d := range r.Deadlines {
 		add("route." + r.ID + "." + d.ID)

@@ -225,7 +225,13 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 			cost := recourse.P("cost." + c)
 			step.Cost = &cost
 		}
-		for _, l := range r.Limits {
+		limits := slices.Clone(r.Limits)
+		for _, f := range p.further(r) {
+			needs = append(needs, f.Evidence...)
+			limits = append(limits, f.Limits...)
+			step.Sources = append(step.Sources, f.Sources...)
+		}
+		for _, l := range limits {
 			step.Limits = append(step.Limits, recourse.P("limit."+l))
 		}
 		step.Limits = append(step.Limits, p.doubts(r)...)
@@ -240,6 +246,20 @@ func (p *planner) addRoute(step *Step, s *stepRule) {
 	for _, c := range channels {
 		step.Channel = append(step.Channel, p.channel(c))
 	}
+}
+
+// further lists what a route has beside the rest for one of the payments that
+// it is for.
+func (p *planner) further(r *route) []further {
+	var list []further
+	for _, f := range r.Further {
+		if slices.ContainsFunc(p.situations(r), func(s rule.Situation) bool {
+			return r.applies(s) == rule.Yes && f.When.Holds(s) == rule.Yes
+		}) {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // cannotHave tells things that nobody has of goods that did not come.

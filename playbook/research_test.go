@@ -179,7 +179,7 @@ func (b *Book) termsByFact() map[string][]string {
 				}
 			}
 			if d.Kind == OurSuggestion && d.Term.Amount <= 1 && d.Term.Unit == deadline.CalendarDays {
-				for _, s := range append(slices.Clone(r.Sources), d.Source) {
+				for _, s := range append(r.allSources(), d.Source) {
 					terms[s.Fact] = append(terms[s.Fact], "at once")
 				}
 			}

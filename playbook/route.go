@@ -37,10 +37,20 @@ type route struct {
 	Evidence  []string    `yaml:"evidence"` // things of facts have.*
 	Cost      string      `yaml:"cost"`     // locale key "cost.<value>"
 	Limits    []string    `yaml:"limits"`   // locale keys "limit.<value>"
+	Further   []further   `yaml:"further"`
 	// Valid says for which incidents the way exists: those of these days, by
 	// the payment or, where the route is for the whole incident, by today.
 	Valid   validity      `yaml:"valid"`
 	Sources []rule.Source `yaml:"sources"`
+}
+
+// further is what a route needs and says beside the rest where its condition
+// holds for a payment that the route is for, such as the rules of one country.
+type further struct {
+	When     rule.Cond     `yaml:"when"`
+	Evidence []string      `yaml:"evidence"`
+	Limits   []string      `yaml:"limits"`
+	Sources  []rule.Source `yaml:"sources"`
 }
 
 // validity is the days between which a rule holds, both included; no day is
@@ -180,7 +190,24 @@ func (r *route) checkHead(v *rule.Vocabulary) error {
 			return fmt.Errorf("channel %q: want one of %s, and a value or a note: %w", c.Kind, strings.Join(channelKinds, ", "), recourse.Invalid)
 		}
 	}
+	for i := range r.Further {
+		if err := r.Further[i].check(v); err != nil {
+			return fmt.Errorf("further %d: %w", i+1, err)
+		}
+	}
 	return checkNeeds(v, r.Evidence)
+}
+
+func (f *further) check(v *rule.Vocabulary) error {
+	if err := v.Check(&f.When); err != nil {
+		return err
+	}
+	for _, s := range f.Sources {
+		if err := s.Check(); err != nil {
+			return err
+		}
+	}
+	return checkNeeds(v, f.Evidence)
 }
 
 func checkNeeds(v *rule.Vocabulary, needs []string) error {
@@ -246,6 +273,15 @@ func (d *timeLimit) checkPlace(r *route, cals *deadline.Calendars) error {
 
 // at names the file, and the line on which a deadline of that id stands.
 func (r *route) at(id string) string { return r.lines.at(r.path, id) }
+
+// allSources lists the sources of a route, those of single conditions included.
+func (r *route) allSources() []rule.Source {
+	all := slices.Clone(r.Sources)
+	for _, f := range r.Further {
+		all = append(all, f.Sources...)
+	}
+	return all
+}
 
 // limit returns the deadline of an id.
 func (r *route) limit(id string) (*timeLimit, bool) {
