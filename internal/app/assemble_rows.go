@@ -112,7 +112,7 @@ func sortedKeys(m map[int64][]row) []int64 {
 
 // names reports whether an entry names a counterparty or an order of the matter.
 func (a *assembly) names(p incident.Payment) bool {
-	if a.partyOf(counterparty(p).Account) != "" {
+	if a.partyOf(counterparty(p).Account) != "" || p.Direction != "in" && a.unsided(p.To.Account) {
 		return true
 	}
 	for _, o := range a.in.Orders {

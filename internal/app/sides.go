@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 	"recourse/indicator"
 	"recourse/intake"
@@ -23,6 +24,7 @@ type sides struct {
 	own      map[string]bool // addresses, phones and accounts of the person, as [ownKey] writes them
 	foreign  map[string]bool // SHA-256 of files that the other side sent
 	payees   map[string]string
+	unsided  map[string]bool // see [assembly.unsided]
 }
 
 // ownKey is how a value is looked up: an account however it is written.
@@ -223,6 +225,41 @@ func (a *assembly) partyOf(account string) string {
 		}
 	}
 	return a.side.payees[ownKey(account)]
+}
+
+// unsided reports whether an account stands in a chat of which it cannot be told
+// which side is the person. Who pays into an account that the chat names pays what
+// was agreed there, whoever is who; the person's own accounts are told apart by
+// their statements ([sides.own]), and each payment is still to be confirmed.
+func (a *assembly) unsided(account string) bool {
+	if account == "" {
+		return false
+	}
+	if a.side.unsided == nil {
+		a.side.unsided = make(map[string]bool)
+		told := make(map[string]bool) // the pieces in which the sides are known
+		for _, m := range a.thread.Messages {
+			if p, ok := a.thread.Piece(m.Span); ok && (p.Mail || a.side.other[m.From] || a.isPerson(m.From)) {
+				told[p.Item] = true
+			}
+		}
+		for _, found := range a.verdict.Indicators {
+			if found.Kind != indicator.AccountRS && found.Kind != indicator.IBAN {
+				continue
+			}
+			p, _ := a.thread.Piece(found.Span)
+			if m, ok := a.messageAt(found.Span); ok && m.From != "" && !told[p.Item] {
+				a.side.unsided[ownKey(found.Value)] = true
+			}
+		}
+	}
+	return a.side.unsided[ownKey(account)]
+}
+
+// isPerson reports whether a sender's name is known to be the person's.
+func (a *assembly) isPerson(name string) bool {
+	return name == incident.Self || a.chats.IsSelf(name) ||
+		slices.ContainsFunc(a.person, func(s string) bool { return fold.Key(s) == fold.Key(name) })
 }
 
 // genuine reports whether an indicator only names a place that everybody knows:

@@ -121,6 +121,56 @@ func TestTheSidesOfAMatter(t *testing.T) {
 	}
 }
 
+// Where a chat does not say which side is the person, a transfer to an account
+// that it names is still a payment of the matter: proposed, not confirmed.
+func TestPaymentsToAnAccountOfAChatWithoutSides(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const (
+		ask    = "12.11.2026. 18:05 - Lena Mentor: Za aktivaciju uplatite 6.000 RSD na račun 965-0001000031415-66.\n"
+		answer = "22.11.2026. 17:40 - Danijel: Odbijam svaku dalju saradnju. Moj račun je 977-0000000204816-24\n"
+		csv    = `Datum;Opis;Isplata;Uplata;Račun nalogodavca;Račun primaoca;Valuta
+12.11.2026;uplata za zadatak;6.000,00;;977-0000000204816-24;965-0001000031415-66;RSD
+13.11.2026;kirija;25.000,00;;977-0000000204816-24;160-0005400112233-37;RSD
+14.11.2026;VIP3 paket;23.000,00;;977-0000000204816-24;965-0001000031415-66;RSD
+15.11.2026;štednja;9.000,00;;977-0000000204816-24;977-0000000204816-24;RSD
+`
+	)
+	both := []string{"6.000,00 RSD", "23.000,00 RSD"}
+	for _, tt := range []struct {
+		name, file, chat string
+		person           []string
+		want             []string
+	}{
+		{"nobody says who is who", "chat.txt", ask + answer, nil, both},
+		{"the file's name says it", "WhatsApp Chat with Lena Mentor.txt", ask + answer, nil, both},
+		{"the person's own words alone", "chat.txt", strings.ReplaceAll(ask, "Lena Mentor", "Danijel"), []string{"danijel"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var sources []intake.Source
+			for name, text := range map[string]string{tt.file: tt.chat, "izvod.csv": csv} {
+				sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
+			}
+			f, err := engines.Examine(t.Context(), sources, intake.Options{Zone: testkit.Belgrade(), Person: tt.person}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, p := range f.Incident.Payments {
+				got = append(got, p.Amount.String())
+				if p.Confirmed || p.To.Account != "965000100003141566" && p.To.Account != "965-0001000031415-66" {
+					t.Errorf("payment %+v; want it proposed, to the account of the chat", p)
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("payments %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func pointsTo(p incident.Party, value string) bool {
 	return slices.ContainsFunc(p.Indicators, func(i incident.Pointer) bool { return i.Value == value })
 }
