@@ -15,7 +15,7 @@ var ownKeys = []string{
 	"law.came.unknown", "law.came.no-problem", "law.came.late", "law.came.on-time", "law.came.day-unknown", "law.came.nothing", "law.came.not-due",
 	"law.limit", "law.limit-passed",
 	"clock.rule", "clock.disagree", "clock.unsure", "clock.from", "clock.due", "clock.count", "clock.months", "clock.month-end",
-	"ago.today", "ago.yesterday", "ago.days", "ago.on",
+	"ago.today", "ago.yesterday", "ago.days", "ago.on", "ago.unknown",
 }
 
 // Keys lists every locale key that a view of this book can use, in order: what

@@ -277,8 +277,11 @@ func (s Situation) phrases(name string) []recourse.Phrase {
 }
 
 // Ago says how long before today a day was: keys "ago.today", "ago.yesterday",
-// "ago.days" and, for a day to come, "ago.on".
+// "ago.days", for a day to come "ago.on" and, where no day is known, "ago.unknown".
 func Ago(d, today recourse.Date) recourse.Phrase {
+	if d.IsZero() {
+		return recourse.P("ago.unknown")
+	}
 	switch n := d.DaysUntil(today); {
 	case n == 0:
 		return recourse.P("ago.today")

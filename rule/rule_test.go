@@ -101,6 +101,25 @@ func TestHolds(t *testing.T) {
 	}
 }
 
+// A day that is not known is told as such, not counted from the year 1.
+func TestAgo(t *testing.T) {
+	day := func(d int) recourse.Date { return recourse.Date{Year: 2026, Month: 11, Day: d} }
+	for _, tt := range []struct {
+		day  recourse.Date
+		want recourse.Phrase
+	}{
+		{day(23), recourse.P("ago.today")},
+		{day(22), recourse.P("ago.yesterday")},
+		{day(11), recourse.P("ago.days", "n", 12)},
+		{day(24), recourse.P("ago.on", "date", day(24))},
+		{recourse.Date{}, recourse.P("ago.unknown")},
+	} {
+		if diff := cmp.Diff(tt.want, rule.Ago(tt.day, day(23))); diff != "" {
+			t.Errorf("Ago(%v) (-want +got):\n%s", tt.day, diff)
+		}
+	}
+}
+
 func TestBecause(t *testing.T) {
 	v := vocabulary(t)
 	day := recourse.Date{Year: 2026, Month: 11, Day: 11}
