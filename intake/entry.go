@@ -22,6 +22,8 @@ type entry struct {
 	negative bool
 	told     bool // the direction is the row's own word, not the missing of a sign
 	settled  bool // a word says that it was carried out, and the sums of the row fit
+	undated  bool // its date is no day of the calendar
+	both     bool // it has one amount that went out and one that came in; the first is taken
 }
 
 // entry reads a row; it is none where it has no date.
@@ -36,7 +38,7 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 			at = m
 		}
 	}
-	e.At = at
+	e.At, e.undated = at, at.IsZero() && !l.onCalendar(l.cell(cells, colDate))
 	if word := l.cell(cells, colStatus); word != "" {
 		e.Status = l.form.state[fold.Key(word)]
 	}
@@ -114,6 +116,16 @@ func (l *layout) moment(cell string, zone *time.Location) (recourse.Moment, bool
 	return recourse.OnDay(d), true
 }
 
+// onCalendar reports whether a cell's date is a day in some order of its figures.
+func (l *layout) onCalendar(cell string) bool {
+	p := scanner{s: cell}
+	fig, ok := l.day(&p)
+	return ok && slices.ContainsFunc([]order{dayFirst, monthFirst, yearFirst}, func(o order) bool {
+		_, known := fig.in(o)
+		return known
+	})
+}
+
 // day skips a date in figures or, where the words of months are at hand, with one.
 func (l *layout) day(p *scanner) (figures, bool) {
 	start := p.i
@@ -157,7 +169,9 @@ func (l *layout) amount(e *entry, cells []string) {
 		dir string
 	}{{colDebit, "out"}, {colCredit, "in"}} {
 		n, ok := parseFigure(l.cell(cells, side.col), l.decimal, cur.Exponent())
-		if ok && n != 0 && !e.read {
+		if ok && n != 0 && e.read {
+			e.both = true
+		} else if ok && n != 0 {
 			e.Amount, e.Direction, e.read, e.told = money.Amount{Minor: abs(n), Currency: cur}, side.dir, true, true
 		}
 	}

@@ -245,7 +245,7 @@ func (l *layout) cell(cells []string, col column) string {
 // rows with a date whose amount cannot be read are counted in a problem.
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
-	unread, unsigned, noCurrency := 0, 0, false
+	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
 	var cells []string
 	t.each(l, func(s *rowScan) bool {
 		place := ""
@@ -263,6 +263,12 @@ func (t *tableForm) entries(l *ledger) {
 			e.Direction = ""
 			lay.ends(&e.Payment)
 		}
+		if e.undated {
+			undated++
+		}
+		if e.both {
+			both++
+		}
 		noCurrency = noCurrency || e.Amount.Currency == ""
 		return l.entry(e.Payment, s.span(), place)
 	})
@@ -271,6 +277,12 @@ func (t *tableForm) entries(l *ledger) {
 	}
 	if unread > 0 {
 		l.f.problem("rows-not-read", "", "n", unread)
+	}
+	if undated > 0 {
+		l.f.problem("rows-without-day", "", "n", undated)
+	}
+	if both > 0 {
+		l.f.problem("rows-of-two-amounts", "", "n", both)
 	}
 	if noCurrency {
 		l.f.problem("currency-unknown", "")

@@ -82,6 +82,8 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		{"no currency", "Datum;Opis;Isplata\n03.04.2026.;a;1,00\n", []string{"currency-unknown"}, []string{"2026-04-03 out 1,00"}},
 		{"a direction by a word", "Datum;Opis;Smer;Iznos;Valuta\n03.04.2026.;a;D;1.000,00;RSD\n04.04.2026.;a;P;2.000,00;RSD\n", nil, []string{"2026-04-03 out 1.000,00 RSD", "2026-04-04 in 2.000,00 RSD"}},
 		{"thousands without decimals", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;61.328\n", nil, []string{"2026-04-03 out 61.328,00 RSD"}},
+		{"a day that is none", "Datum;Opis;Isplata (RSD)\n31.11.2026.;a;1,00\n30.11.2026.;b;5,00\n", []string{"rows-without-day"}, []string{" out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
+		{"out and in on one row", "Datum;Opis;Isplata (RSD);Uplata (RSD)\n30.11.2026.;a;1,00;2,00\n30.11.2026.;b;5,00;0,00\n", []string{"rows-of-two-amounts"}, []string{"2026-11-30 out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
 		{"an amount that is none", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;x\n04.04.2026.;b;5,00\n", []string{"rows-not-read"}, []string{"2026-04-04 out 5,00 RSD"}},
 		{"Cyrillic names", "Датум;Опис;Исплата (РСД)\n03.04.2026.;куповина;1.234,50\n", nil, []string{"2026-04-03 out 1.234,50 RSD"}},
 		{"a mark at the start", "\ufeffDatum;Opis;Isplata RSD\n03.04.2026.;a;1,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
