@@ -214,6 +214,9 @@ func (r *report) source(sources []rule.Source) document.Block {
 			runs = append(runs, document.Run{Text: "; "})
 		}
 		runs = append(runs, r.sourceNames(s)...)
+		if s.Own() {
+			continue
+		}
 		seen := s.Seen
 		if seen == "" || seen == "undated" {
 			seen = r.p.T("report.undated")
@@ -226,6 +229,9 @@ func (r *report) source(sources []rule.Source) document.Block {
 // sourceNames are the hosts of a source. One without an address goes by its
 // title, which is shown in its own language only.
 func (r *report) sourceNames(s rule.Source) []document.Run {
+	if s.Own() {
+		return document.T(r.p.T("report.source.own"))
+	}
 	var runs []document.Run
 	for _, u := range strings.Split(s.URL, " ; ") {
 		if u = strings.TrimSpace(u); u == "" {

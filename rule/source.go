@@ -20,7 +20,8 @@ type Source struct {
 	Title string `yaml:"title,omitempty" json:"title,omitempty"`
 	// Seen is the source's own date, or "undated" where it shows none.
 	Seen string `yaml:"seen" json:"seen"`
-	// Tier is official (the body's own word) or secondary.
+	// Tier is official (the body's own word), secondary, or own: advice of
+	// ours, which no rule stands behind.
 	Tier string `yaml:"tier,omitempty" json:"tier,omitempty"`
 	// Confidence is high, medium or low; medium-high and low-medium lie between.
 	Confidence string `yaml:"confidence" json:"confidence"`
@@ -45,6 +46,10 @@ func (s Source) Check() error {
 	}
 	return nil
 }
+
+// Own reports whether this is our advice and no rule. It has no age, and
+// there is nobody who could confirm it.
+func (s Source) Own() bool { return s.Tier == "own" }
 
 // Name is how notes speak of the source: the research note's name, its title,
 // or where it was read.

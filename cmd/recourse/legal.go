@@ -188,6 +188,10 @@ func (w legalWriter) clock(k legal.Clock) {
 
 func (w legalWriter) sources(list []rule.Source) {
 	for _, s := range list {
+		if s.Own() {
+			w.env.printf("      < %s\n", w.p.T("report.source.own"))
+			continue
+		}
 		name := strings.TrimPrefix(strings.Join([]string{s.Title, s.URL}, ", "), ", ")
 		w.env.printf("      < %s (%s)\n", strings.TrimSuffix(name, ", "), w.p.T("report.source.seen", "seen", w.seen(s.Seen), "confidence", recourse.P("report.confidence."+s.Confidence)))
 		for _, d := range s.Disagrees {

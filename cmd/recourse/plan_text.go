@@ -115,6 +115,10 @@ func (t planText) needs(needs []playbook.Need) {
 }
 
 func (t planText) source(s rule.Source) {
+	if s.Own() {
+		t.line("cli.plan.source", t.p.T("report.source.own"))
+		return
+	}
 	name := s.URL
 	if name == "" {
 		name = s.Title

@@ -75,6 +75,7 @@ type paperFile struct{ Format, Path string }
 
 type source struct {
 	Name, Href, Seen, Sure string
+	Own                    bool // advice of ours: no place, date or confidence is shown
 }
 
 var phases = []string{"now", "today", "week", "after"}
@@ -258,6 +259,9 @@ func viewPaper(p *locale.Printer, papers []app.Paper, id string) *paperView {
 var formatNames = map[string]string{"pdf": "PDF", "docx": "DOCX", "html": "HTML", "txt": "TXT"}
 
 func viewSource(p *locale.Printer, s rule.Source) source {
+	if s.Own() {
+		return source{Name: p.T("report.source.own"), Own: true}
+	}
 	v := source{Name: sourceName(s.URL, s.Title), Sure: p.T("web.source.sure." + s.Confidence)}
 	v.Seen = p.T("web.source.undated")
 	if s.Seen != "undated" {
