@@ -18,11 +18,9 @@ func decode(s string, whole bool) (text string, replaced int) {
 	if !whole {
 		s = trimPartRune(s)
 	}
-	switch {
-	case strings.HasPrefix(s, "\xff\xfe"):
-		return decodeWith(uni.UTF16(uni.LittleEndian, uni.UseBOM), s)
-	case strings.HasPrefix(s, "\xfe\xff"):
-		return decodeWith(uni.UTF16(uni.BigEndian, uni.UseBOM), s)
+	switch name := utf16Of(s); {
+	case name != "":
+		return decodeWith(utf16Encoding(name), s)
 	case utf8.ValidString(s):
 		return s, 0
 	case mostlyUTF8(s):
@@ -31,8 +29,76 @@ func decode(s string, whole bool) (text string, replaced int) {
 	return decodeWith(legacy(s), s)
 }
 
-func hasUTF16Mark(s string) bool {
-	return strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff")
+// The names of UTF-16 by the order of its bytes.
+const (
+	utf16LE = "utf-16le"
+	utf16BE = "utf-16be"
+)
+
+// utf16Of returns the name of the UTF-16 that a text or its beginning is in, by its
+// mark or by its bytes, or "".
+func utf16Of(s string) string {
+	switch {
+	case strings.HasPrefix(s, "\xff\xfe"):
+		return utf16LE
+	case strings.HasPrefix(s, "\xfe\xff"):
+		return utf16BE
+	}
+	return unmarkedUTF16(s)
+}
+
+func isUTF16(s string) bool { return utf16Of(s) != "" }
+
+// utf16Encoding decodes the UTF-16 of that name, with a mark or without.
+func utf16Encoding(name string) encoding.Encoding {
+	if name == utf16BE {
+		return uni.UTF16(uni.BigEndian, uni.UseBOM)
+	}
+	return uni.UTF16(uni.LittleEndian, uni.UseBOM)
+}
+
+// unmarkedUTF16 tells UTF-16 without a mark by its bytes: it has some that are zero,
+// as no older character set has, and read in one of the two orders nearly all of it
+// is letters and signs of the languages that we know.
+func unmarkedUTF16(s string) string {
+	const (
+		enough = 64 << 10 // bytes
+		fewest = 4        // characters
+		oneIn  = 20       // may be others
+	)
+	s = s[:min(len(s), enough)]
+	units := len(s) / 2
+	if units < fewest || strings.IndexByte(s, 0) < 0 {
+		return ""
+	}
+	little, big := 0, 0
+	for i := 0; i+1 < len(s); i += 2 {
+		if isCommon(rune(s[i]) | rune(s[i+1])<<8) {
+			little++
+		}
+		if isCommon(rune(s[i])<<8 | rune(s[i+1])) {
+			big++
+		}
+	}
+	switch most := units - units/oneIn; {
+	case little >= most:
+		return utf16LE
+	case big >= most:
+		return utf16BE
+	}
+	return ""
+}
+
+// isCommon reports the letters and signs of texts in Latin and Cyrillic script, and
+// the halves of pictures.
+func isCommon(r rune) bool {
+	switch {
+	case r < ' ':
+		return r == '\t' || r == '\n' || r == '\r'
+	case r < 0x7F, r >= 0xA0 && r < 0x0250, r >= 0x0400 && r < 0x0500, r >= 0x2000 && r < 0x2070, r == '€', r >= 0xD800 && r < 0xE000:
+		return true
+	}
+	return false
 }
 
 // trimPartRune drops the start of a character that is cut off at the end.

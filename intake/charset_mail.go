@@ -42,7 +42,7 @@ func charsetOf(label string) (encoding.Encoding, bool) {
 // how many places could not be read and, where something is to be said, what.
 func decodeLabelled(raw, label string) (text string, replaced int, note string) {
 	e, known := charsetOf(label)
-	if known && e != nil && !hasUTF16Mark(raw) {
+	if known && e != nil && !isUTF16(raw) {
 		text, replaced = decodeWith(e, raw)
 		return text, replaced, ""
 	}
@@ -51,7 +51,7 @@ func decodeLabelled(raw, label string) (text string, replaced int, note string) 
 	case !known && (isASCII(raw) && !isUTF7(label)):
 	case !known && (isUTF7(label) || !utf8.ValidString(raw)):
 		note = charsetRefused
-	case replaced == 0 && !utf8.ValidString(raw) && !hasUTF16Mark(raw):
+	case replaced == 0 && !utf8.ValidString(raw) && !isUTF16(raw):
 		note = charsetGuessed
 	}
 	return text, replaced, note

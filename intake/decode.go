@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -11,11 +10,8 @@ import (
 // character set that it was in: utf-16le, utf-16be, windows-1250 or windows-1251.
 // UTF-8, also with a few damaged places, is returned as it is, and the name is "".
 func Decode(s string) (text, charset string) {
-	switch {
-	case strings.HasPrefix(s, "\xff\xfe"):
-		charset = "utf-16le"
-	case strings.HasPrefix(s, "\xfe\xff"):
-		charset = "utf-16be"
+	switch charset = utf16Of(s); {
+	case charset != "":
 	case utf8.ValidString(s), mostlyUTF8(s):
 		return s, ""
 	case legacy(s) == charmap.Windows1251:

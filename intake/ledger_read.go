@@ -27,7 +27,7 @@ func signedForm(head string) ledgerForm {
 // signedStatement reads f as a statement where its first bytes say that it is one.
 func (r *reader) signedStatement(f *File, src Source, h held) bool {
 	head := h.text[:min(len(h.text), headSize)]
-	if hasUTF16Mark(head) {
+	if isUTF16(head) {
 		head, _ = decode(head, false)
 	}
 	form := signedForm(head)

@@ -74,11 +74,9 @@ func allASCII(p []byte) bool {
 // encoding returns what turns the stream into UTF-8; nil where it is UTF-8.
 func (c *charsetLook) encoding() encoding.Encoding {
 	sample := string(c.sample)
-	switch {
-	case strings.HasPrefix(sample, "\xff\xfe"):
-		return uni.UTF16(uni.LittleEndian, uni.UseBOM)
-	case strings.HasPrefix(sample, "\xfe\xff"):
-		return uni.UTF16(uni.BigEndian, uni.UseBOM)
+	switch name := utf16Of(sample); {
+	case name != "":
+		return utf16Encoding(name)
 	case c.bad == 0 && len(c.tail) == 0:
 		return nil
 	}

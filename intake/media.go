@@ -90,10 +90,13 @@ func isOffice(media string) bool {
 }
 
 // looksLikeLegacyText reports whether bytes with no known signature are text all
-// the same: no NUL, and hardly a control character but those of text. A few do
-// not make a chat something else; whoever writes in it could put them there.
+// the same: UTF-16, or no NUL and hardly a control character but those of text. A few
+// do not make a chat something else; whoever writes in it could put them there.
 func looksLikeLegacyText(head []byte) bool {
 	const oneIn = 20
+	if unmarkedUTF16(string(head)) != "" {
+		return true
+	}
 	odd := 0
 	for _, c := range head {
 		switch {

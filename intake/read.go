@@ -318,7 +318,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 // decode decodes a file of text; what is not UTF-8 by the character set that the
 // surrounding mail names, where it names one.
 func (r *reader) decode(h held) (text string, replaced int) {
-	if e, _ := charsetOf(r.charset); e != nil && h.whole && !utf8.ValidString(h.text) && !hasUTF16Mark(h.text) {
+	if e, _ := charsetOf(r.charset); e != nil && h.whole && !utf8.ValidString(h.text) && !isUTF16(h.text) {
 		return decodeWith(e, h.text)
 	}
 	return decode(h.text, h.whole)
@@ -357,7 +357,7 @@ func (s *stoppable) Read(p []byte) (int, error) {
 // guessed says that a text was not UTF-8 and which letters it has was guessed.
 // Banks' statements come so, and their figures show whether it went well.
 func (r *reader) guessed(f *File, h held, replaced int) {
-	if f.Kind == KindStatement || replaced > 0 || utf8.ValidString(h.text) || hasUTF16Mark(h.text) {
+	if f.Kind == KindStatement || replaced > 0 || utf8.ValidString(h.text) || isUTF16(h.text) {
 		return
 	}
 	f.problem("charset-guessed", "")
