@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"recourse"
-	"recourse/knowledge"
 	"recourse/lookalike"
 	"recourse/rule"
 )
@@ -18,31 +17,30 @@ type Mailboxes struct{ open map[string]bool }
 // Has reports whether anybody can open a mailbox at the domain. At nil nobody can.
 func (m *Mailboxes) Has(domain string) bool { return m != nil && m.open[strings.ToLower(domain)] }
 
+// mailboxFile is a file of such domains.
+type mailboxFile struct {
+	Domains []string    `yaml:"domains"`
+	Source  rule.Source `yaml:"source"`
+}
+
 // LoadMailboxes reads mailboxes/*.yaml of fsys. A file that is wrong is an error
 // of kind [recourse.Invalid] that names it.
 func LoadMailboxes(fsys fs.FS) (*Mailboxes, error) {
-	names, err := knowledge.Glob(fsys, "mailboxes/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list mailboxes: %w", err)
-	}
 	m := &Mailboxes{open: make(map[string]bool)}
-	for _, name := range names {
-		var file struct {
-			Domains []string    `yaml:"domains"`
-			Source  rule.Source `yaml:"source"`
-		}
-		if err := knowledge.Decode(fsys, name, &file); err != nil {
-			return nil, err
-		}
+	err := eachKnown(fsys, "mailboxes/*.yaml", func(_ string, file mailboxFile) error {
 		if err := file.Source.Check(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 		for _, d := range file.Domains {
 			if site(d) != d {
-				return nil, fmt.Errorf("%s: domain %q is not registrable by itself: %w", name, d, recourse.Invalid)
+				return fmt.Errorf("domain %q is not registrable by itself: %w", d, recourse.Invalid)
 			}
 			m.open[d] = true
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return m, nil
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -12,7 +11,6 @@ import (
 	"recourse"
 	"recourse/fold"
 	"recourse/incident"
-	"recourse/knowledge"
 	"recourse/money"
 	"recourse/rule"
 )
@@ -115,29 +113,18 @@ type pageExample struct {
 
 // loadPages reads and proves pages/*.yaml.
 func loadPages(fsys fs.FS) ([]knownPage, error) {
-	names, err := knowledge.Glob(fsys, "pages/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list pages: %w", err)
-	}
 	var all []knownPage
-	var errs []error
-	for _, name := range names {
-		var file pageFile
-		if err := knowledge.Decode(fsys, name, &file); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		page, err := file.page(knowledge.ID(name))
+	err := eachKnown(fsys, "pages/*.yaml", func(id string, file pageFile) error {
+		page, err := file.page(id)
 		if err == nil {
 			err = page.prove(file)
 		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
-			continue
+		if err == nil {
+			all = append(all, page)
 		}
-		all = append(all, page)
-	}
-	return all, errors.Join(errs...)
+		return err
+	})
+	return all, err
 }
 
 func (file pageFile) page(id string) (knownPage, error) {

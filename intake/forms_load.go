@@ -1,0 +1,283 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/fold"
+	"recourse/incident"
+	"recourse/knowledge"
+	"recourse/rule"
+)
+
+// formFile is a form as its file says it.
+type formFile struct {
+	ID         string              `yaml:"id"`
+	Name       string              `yaml:"name"`
+	Dates      string              `yaml:"dates,omitempty"` // day-first or month-first, for figures that leave it open
+	Columns    map[string][]string `yaml:"columns"`
+	Directions map[string][]string `yaml:"directions"`
+	Rails      []struct {
+		Rail     string   `yaml:"rail"`
+		TypeOnly bool     `yaml:"type_only,omitempty"` // said by the column for the type, never by free text
+		Words    []string `yaml:"words"`
+	} `yaml:"rails"`
+	// Told is how people say in their own words how they paid; words that mean no
+	// more than a transfer stand for none.
+	Told []struct {
+		Rail  string   `yaml:"rail"`
+		Words []string `yaml:"words"`
+	} `yaml:"told,omitempty"`
+	// Like is the form whose words and names hold for this one too.
+	Like   string              `yaml:"like,omitempty"`
+	Source *rule.Source        `yaml:"source,omitempty"`
+	Rail   string              `yaml:"rail,omitempty"`   // of every entry, where the entry does not say
+	Sign   string              `yaml:"sign,omitempty"`   // out-positive: amounts that left have no sign
+	States map[string][]string `yaml:"states,omitempty"` // booked, pending, info -> words of the column status
+	// Rows are whole header rows, with what each column holds in its order.
+	Rows []struct {
+		Bank    string   `yaml:"bank"`
+		Header  string   `yaml:"header"`
+		Columns []string `yaml:"columns"`
+	} `yaml:"rows,omitempty"`
+	Match []string `yaml:"match"` // header rows that must be recognised, every column of them
+	Miss  []string `yaml:"miss"`  // header rows that must not be
+}
+
+// LoadStatements reads and proves statements/*.yaml and statements/codes/*.yaml of
+// fsys. Its errors are of kind Invalid and name the file.
+func LoadStatements(fsys fs.FS) (*Statements, error) {
+	var s Statements
+	var files []formFile
+	err := eachKnown(fsys, "statements/*.yaml", func(id string, file formFile) error {
+		if file.ID != id {
+			return fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
+		}
+		files = append(files, file)
+		return nil
+	})
+	errs := []error{err}
+	// Those that others are like come first.
+	slices.SortStableFunc(files, func(a, b formFile) int { return strings.Compare(a.Like, b.Like) })
+	for _, file := range files {
+		if err := s.add(file, false); err != nil {
+			errs = append(errs, fmt.Errorf("statements/%s.yaml: %w", file.ID, err))
+		}
+	}
+	if s.codes, err = loadCodes(fsys); err != nil {
+		errs = append(errs, err)
+	}
+	if s.slips, err = loadSlips(fsys); err != nil {
+		errs = append(errs, err)
+	}
+	if s.pages, err = loadPages(fsys); err != nil {
+		errs = append(errs, err)
+	}
+	s.all = s.allWords()
+	return &s, errors.Join(errs...)
+}
+
+// With returns the statements with one more form, which comes before the others.
+// The file has the form of those in knowledge/statements, and proves itself as
+// they do.
+func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
+	var file formFile
+	if err := knowledge.Decode(fsys, name, &file); err != nil {
+		return nil, err
+	}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), codes: s.codes, slips: s.slips, pages: s.pages}
+	if err := more.add(file, true); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	more.all = more.allWords()
+	return more, nil
+}
+
+func (s *Statements) add(file formFile, front bool) error {
+	if s.told == nil {
+		s.told = make(railWords)
+	}
+	for i, t := range file.Told {
+		if !slices.Contains(railNames, t.Rail) || len(t.Words) == 0 {
+			return fmt.Errorf("told rail %q is not known or has no words: %w", t.Rail, recourse.Invalid)
+		}
+		s.told.add(t.Rail, i, false, t.Words)
+	}
+	var like *form
+	if file.Like != "" {
+		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })
+		if i < 0 {
+			return fmt.Errorf("it is like %q, which is not there: %w", file.Like, recourse.Invalid)
+		}
+		like = &s.forms[i]
+	}
+	f, err := file.form(like)
+	if err == nil {
+		err = f.prove(file)
+	}
+	switch {
+	case err != nil:
+		return err
+	case front:
+		s.forms = slices.Insert(s.forms, 0, f)
+	default:
+		s.forms = append(s.forms, f)
+	}
+	return nil
+}
+
+func (s *Statements) toldWords() railWords {
+	all := make(railWords)
+	for first, phrases := range s.told {
+		all[first] = slices.Clone(phrases)
+	}
+	return all
+}
+
+// allWords joins what the forms know but their columns.
+func (s *Statements) allWords() *form {
+	all := &form{names: make(map[string]column), rails: make(railWords), state: make(map[string]string)}
+	for i, f := range s.forms {
+		all.in, all.out = append(all.in, f.in...), append(all.out, f.out...)
+		maps.Copy(all.state, f.state)
+		for first, phrases := range f.rails {
+			for _, p := range phrases {
+				p.order += i * len(railNames)
+				all.rails[first] = append(all.rails[first], p)
+			}
+		}
+	}
+	return all
+}
+
+func (file formFile) form(like *form) (form, error) {
+	f := form{id: file.ID, names: make(map[string]column), rails: make(railWords), state: make(map[string]string), rail: file.Rail, plus: file.Sign == "out-positive"}
+	if like != nil {
+		maps.Copy(f.names, like.names)
+		maps.Copy(f.state, like.state)
+		f.in, f.out, f.rails, f.dates = like.in, like.out, maps.Clone(like.rails), like.dates
+	}
+	if file.Rail != "" && !slices.Contains(railNames, file.Rail) || file.Sign != "" && !f.plus {
+		return f, fmt.Errorf("rail %q or sign %q is not known: %w", file.Rail, file.Sign, recourse.Invalid)
+	}
+	if file.Source != nil {
+		if err := file.Source.Check(); err != nil {
+			return f, err
+		}
+	}
+	switch file.Dates {
+	case "":
+	case "day-first":
+		f.dates = dayFirst
+	case "month-first":
+		f.dates = monthFirst
+	default:
+		return f, fmt.Errorf("dates %q is neither day-first nor month-first: %w", file.Dates, recourse.Invalid)
+	}
+	for col, names := range file.Columns {
+		c, known := columnNamed(col)
+		if !known {
+			return f, fmt.Errorf("column %q is not one of %s: %w", col, strings.Join(columnNames[:], ", "), recourse.Invalid)
+		}
+		for _, n := range names {
+			key, _ := columnKey(n)
+			if was, twice := f.names[key]; twice && was != c && like == nil {
+				return f, fmt.Errorf("name %q stands for %s and %s: %w", n, columnNames[was], col, recourse.Invalid)
+			}
+			f.names[key] = c
+		}
+	}
+	f.in = append(slices.Clip(f.in), folded(file.Directions["in"])...)
+	f.out = append(slices.Clip(f.out), folded(file.Directions["out"])...)
+	for i, r := range file.Rails {
+		f.rails.add(r.Rail, i, r.TypeOnly, r.Words)
+	}
+	for state, words := range file.States {
+		if state != incident.Pending && state != incident.Notice && state != stateBooked {
+			return f, fmt.Errorf("state %q is none of booked, pending and info: %w", state, recourse.Invalid)
+		}
+		for _, w := range folded(words) {
+			f.state[w] = state
+		}
+	}
+	return f, f.addRows(file)
+}
+
+// addRows takes in the whole header rows.
+func (f *form) addRows(file formFile) error {
+	for _, r := range file.Rows {
+		cells := splitHeader(r.Header)
+		if r.Bank == "" {
+			return fmt.Errorf("row %q names no bank: %w", r.Header, recourse.Invalid)
+		}
+		if len(cells) != len(r.Columns) {
+			return fmt.Errorf("row %q has %d columns, and %d are said: %w", r.Header, len(cells), len(r.Columns), recourse.Invalid)
+		}
+		row := knownRow{}
+		t := table{}
+		for i, c := range cells {
+			col, known := columnNamed(r.Columns[i])
+			if !known {
+				return fmt.Errorf("row %q: column %q is not one of %s: %w", r.Header, r.Columns[i], strings.Join(columnNames[:], ", "), recourse.Invalid)
+			}
+			key, _ := columnKey(c)
+			row.keys, row.cols = append(row.keys, key), append(row.cols, col)
+			t.at[col] = i + 1
+		}
+		if t.at[colDate] == 0 {
+			t.at[colDate] = t.at[colBooked]
+		}
+		if !t.complete() {
+			return fmt.Errorf("row %q has no date or no amount: %w", r.Header, recourse.Invalid)
+		}
+		f.rows = append(f.rows, row)
+	}
+	return nil
+}
+
+// prove runs the examples that the file carries.
+func (f form) prove(file formFile) error {
+	if len(file.Match) == 0 || len(file.Miss) == 0 {
+		return fmt.Errorf("match and miss need a header row each: %w", recourse.Invalid)
+	}
+	for _, row := range file.Rows {
+		if _, ok := f.whole(splitHeader(row.Header)); !ok {
+			return fmt.Errorf("row %q is not recognised: %w", row.Header, recourse.Invalid)
+		}
+	}
+	for _, row := range file.Match {
+		t, ok := f.header(splitHeader(row))
+		if !ok {
+			return fmt.Errorf("match %q is not recognised: %w", row, recourse.Invalid)
+		}
+		if len(t.unknown) > 0 {
+			return fmt.Errorf("match %q: columns %q are not known: %w", row, t.unknown, recourse.Invalid)
+		}
+	}
+	for _, row := range file.Miss {
+		if _, ok := f.header(splitHeader(row)); ok {
+			return fmt.Errorf("miss %q is recognised: %w", row, recourse.Invalid)
+		}
+	}
+	return nil
+}
+
+func splitHeader(row string) []string {
+	if strings.Contains(row, ";") {
+		return strings.Split(row, ";")
+	}
+	return strings.Split(row, ",")
+}
+
+func folded(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = fold.Key(w)
+	}
+	return out
+}
