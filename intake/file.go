@@ -72,6 +72,7 @@ type File struct {
 
 	dated   *dated    // of a chat, for its other parts
 	rows    []htmlRow // of the tables of a page
+	numbers []gridRow // of the lines of a sheet
 	seams   []int     // where elements inside a line of a page begin or end, in Text
 	waiting *File     // a picture that is being read, see recognition.later
 	said    int       // how many problems it had when that began

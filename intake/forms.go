@@ -59,6 +59,7 @@ func columnNamed(name string) (column, bool) {
 // immutable and safe for concurrent use.
 type Statements struct {
 	told  railWords
+	sums  sumWords
 	forms []form
 	codes map[string]codeList // by scheme
 	slips []slipForm

@@ -22,7 +22,13 @@ type formFile struct {
 	Dates      string              `yaml:"dates,omitempty"` // day-first or month-first, for figures that leave it open
 	Columns    map[string][]string `yaml:"columns"`
 	Directions map[string][]string `yaml:"directions"`
-	Rails      []struct {
+	// Sums are the words that begin rows which are no entries.
+	Sums struct {
+		Total   []string `yaml:"total"`
+		Opening []string `yaml:"opening"`
+		Closing []string `yaml:"closing"`
+	} `yaml:"sums,omitempty"`
+	Rails []struct {
 		Rail     string   `yaml:"rail"`
 		TypeOnly bool     `yaml:"type_only,omitempty"` // said by the column for the type, never by free text
 		Words    []string `yaml:"words"`
@@ -90,7 +96,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), codes: s.codes, slips: s.slips, pages: s.pages}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), sums: s.sums.clone(), codes: s.codes, slips: s.slips, pages: s.pages}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -108,6 +114,9 @@ func (s *Statements) add(file formFile, front bool) error {
 		}
 		s.told.add(t.Rail, i, false, t.Words)
 	}
+	s.sums.total = append(s.sums.total, folded(file.Sums.Total)...)
+	s.sums.opening = append(s.sums.opening, folded(file.Sums.Opening)...)
+	s.sums.closing = append(s.sums.closing, folded(file.Sums.Closing)...)
 	var like *form
 	if file.Like != "" {
 		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"recourse"
-	"recourse/fold"
 
 	"golang.org/x/net/html/atom"
 )
@@ -90,16 +89,23 @@ func (p *pageRows) rowOfCells(f *File, row htmlRow) {
 		return
 	}
 	if _, ok := p.header.lay.day(&scanner{s: p.header.lay.cell(cells, colDate)}); !ok {
-		if isTotal(fold.Key(cells[full])) {
+		if begins(cells[full], p.header.lay.sums.total) {
 			p.totals = append(p.totals, strings.Join(cells, "  "))
+		} else if len(p.bare) < maxPageRows {
+			p.bare = append(p.bare, pageRow{cells, f.rowSpan(row, full)})
 		}
 		return
 	}
+	p.rows = append(p.rows, pageRow{cells, f.rowSpan(row, full)})
+}
+
+// rowSpan is where the words of a row stand, whose first cell with any is full.
+func (f *File) rowSpan(row htmlRow, full int) recourse.Span {
 	span := recourse.Span{Start: row[full].Start, End: min(row[len(row)-1].End, len(f.Text))}
 	text := span.Of(f.Text)
 	span.Start += len(text) - len(strings.TrimLeft(text, " \n"))
 	span.End = span.Start + len(strings.TrimSpace(text))
-	p.rows = append(p.rows, pageRow{cells, span})
+	return span
 }
 
 // row is what an element begins: a row of a table, or a table, which parts the

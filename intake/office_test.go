@@ -134,6 +134,7 @@ func TestASpreadsheetOfOpenDocument(t *testing.T) {
 		row(`table:number-rows-repeated="3"`, `<table:table-cell table:number-columns-repeated="16384"/>`) +
 		row(`table:number-rows-repeated="2"`, cell(`office:value-type="date" office:date-value="2026-11-12"`, "12.11.26"), cell("", "Uplata"),
 			cell(`office:value-type="currency" office:currency="RSD" office:value="6000"`, "6.000,00 RSD"), "<table:table-cell/>", cell("", "RSD")) +
+		row("", cell("", "?"), cell("", "Provizija"), cell(`office:value-type="float" office:value="350"`, "350,00")) +
 		row("", cell(`office:value-type="date" office:date-value="2026-11-14T18:05:00"`, "14.11.26"), cell("", "Vesna"),
 			"<table:table-cell/>", cell(`office:value-type="float" office:value="23000.5"`, "23.000,50"), cell("", "RSD")) +
 		`</table:table></office:spreadsheet></office:body></office:document-content>`
@@ -143,8 +144,8 @@ func TestASpreadsheetOfOpenDocument(t *testing.T) {
 	for _, p := range f.Payments {
 		got = append(got, fmt.Sprintf("%s %s %d %s", p.At, p.Direction, p.Amount.Minor, p.Origins[0].Place))
 	}
-	want := []string{"2026-11-12 out 600000 row 5", "2026-11-12 out 600000 row 6", "2026-11-14T18:05:00 in 2300050 row 7"}
-	if f.Kind != KindStatement || !slices.Equal(got, want) || len(f.Problems) != 0 {
+	want := []string{"2026-11-12 out 600000 row 5", "2026-11-12 out 600000 row 6", "2026-11-14T18:05:00 in 2300050 row 8"}
+	if f.Kind != KindStatement || !slices.Equal(got, want) || len(f.Problems) != 1 || f.Problems[0].Detail != "row 7: ? Provizija 350" {
 		t.Errorf("kind %q payments %q, want %q; problems %v text %q", f.Kind, got, want, f.Problems, f.Text)
 	}
 }

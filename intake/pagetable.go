@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"recourse"
-	"recourse/fold"
 	"recourse/incident"
 )
 
@@ -81,7 +80,7 @@ func (s *Statements) pageHeader(names []string) (h pageHeader, ok bool) {
 	for i := range s.forms {
 		t, ok := s.forms[i].header(names)
 		if ok && t.known > h.lay.known && t.known >= fewest && len(t.unknown) <= 1 {
-			h.lay = layout{table: t, currency: t.currency}
+			h.lay = layout{table: t, currency: t.currency, sums: &s.sums}
 		}
 	}
 	return h, h.lay.known > 0
@@ -145,6 +144,7 @@ type pageRows struct {
 	header pageHeader
 	rows   []pageRow
 	part   []pageLine // lines of the table that are not yet rows
+	bare   []pageRow  // lines with an amount and no date that do not sum up
 	vague  int        // rows of which the words cannot be told from their neighbours'
 	totals []string   // lines that sum up
 	opens  string     // the balance before the first entry, as it stands
@@ -159,6 +159,7 @@ const (
 // readPageRows finds the header and the rows below it.
 func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
 	s := r.opt.Statements
+	p.header.lay.sums = &s.sums
 	at, looked, found := 0, 0, false
 	for line := range strings.Lines(text) {
 		start := at
@@ -219,22 +220,11 @@ func (p *pageRows) above(line string) {
 	}
 	p.header.lay.above(texts)
 	for i, s := range texts {
-		if key := fold.Key(s); isOpening(key) {
+		if begins(s, p.header.lay.sums.opening) {
 			_, after, _ := strings.Cut(s, ":")
 			p.opens = cmp.Or(strings.TrimSpace(after), strings.Join(texts[i+1:min(i+2, len(texts))], ""))
 		}
 	}
-}
-
-// isOpening reports whether a folded text begins with the words for the balance
-// before the first entry.
-func isOpening(key string) bool {
-	for _, w := range []string{"prethodno stanje", "pocetno stanje", "stanje na pocetku", "opening balance", "balance brought forward", "previous balance", "start balance"} {
-		if strings.HasPrefix(key, w) {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *pageRows) line(line string, start int) {
@@ -258,7 +248,7 @@ func (p *pageRows) line(line string, start int) {
 		p.part = append(p.part, l)
 		return
 	}
-	if key := fold.Key(cells[0].text); isTotal(key) {
+	if begins(cells[0].text, lay.sums.total) {
 		p.flush()
 		p.totals = append(p.totals, line)
 		return
@@ -266,6 +256,9 @@ func (p *pageRows) line(line string, start int) {
 	for i, s := range row {
 		if s != "" && !p.header.wraps(i) {
 			p.part = append(p.part, pageLine{blank: true})
+			if len(p.bare) < maxPageRows {
+				p.bare = append(p.bare, pageRow{row, l.span})
+			}
 			return
 		}
 	}
@@ -291,16 +284,6 @@ func (h *pageHeader) col(i int) column {
 	return colOther
 }
 
-// isTotal reports whether a folded word begins a line that sums up.
-func isTotal(key string) bool {
-	for _, w := range []string{"ukupno", "ukupan", "zbir", "promet", "total", "sum", "summe"} {
-		if strings.HasPrefix(key, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // pageStatement reads f.Text as a statement in pages and reports whether it is one.
 func (r *reader) pageStatement(f *File) bool {
 	if r.opt.Statements == nil {
@@ -308,6 +291,7 @@ func (r *reader) pageStatement(f *File) bool {
 	}
 	p, ok := r.readPageRows(f.Text)
 	if !ok {
+		p.tellDateless(f)
 		return false
 	}
 	read, confirmed := r.pageEntries(f, &p)
@@ -326,6 +310,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	var balances []string
 	var settled []bool
 	unread := 0
+	p.tellDateless(f)
 	for i, row := range p.rows {
 		e, ok := lay.entry(row.cells, r.opt.Zone)
 		if !ok {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -34,6 +36,13 @@ func pagedText(t testing.TB, text string) File {
 	f := File{Path: "izvod.pdf", Name: "izvod.pdf", Kind: KindPage, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), Text: text}
 	r.proposals(&f)
 	return f
+}
+
+// withoutLine is text without its first line that holds word.
+func withoutLine(text, word string) string {
+	i := strings.Index(text, word)
+	start := strings.LastIndexByte(text[:i], '\n') + 1
+	return text[:start] + text[start+strings.IndexByte(text[start:], '\n')+1:]
 }
 
 func TestStatementsInPages(t *testing.T) {
@@ -69,9 +78,9 @@ func TestStatementsInPagesThatNothingConfirms(t *testing.T) {
 	tests := []struct{ name, text string }{
 		{"a balance that does not run", strings.Replace(serbianPage, "179.400,50", "179.400,60", 1)},
 		{"an amount that was misread", strings.Replace(serbianPage, "6.000,00 ", "8.000,00 ", 1)},
-		{"no total, and the first entry alone open", strings.Replace(serbianPage, "Ukupno", "Napomena", 1)},
+		{"no total, and the first entry alone open", withoutLine(serbianPage, "Ukupno")},
 		{"a total that is another", strings.Replace(englishPage, "250.00        19.90", "251.00        19.90", 1)},
-		{"no total", strings.Replace(englishPage, "Total", "Note ", 1)},
+		{"no total", withoutLine(englishPage, "Total")},
 	}
 	for _, tt := range tests {
 		f := pagedText(t, tt.text)
@@ -87,13 +96,44 @@ func TestStatementsInPagesThatNothingConfirms(t *testing.T) {
 }
 
 func TestAnOpeningBalanceConfirmsTheFirstEntry(t *testing.T) {
-	text := strings.Replace(serbianPage, "Ukupno", "Napomena", 1)
+	text := withoutLine(serbianPage, "Ukupno")
 	with := strings.Replace(text, " Datum         Datum", " Prethodno stanje:   100.000,00 RSD\n Datum         Datum", 1)
 	if f := pagedText(t, with); len(f.Payments) != 3 || len(f.Problems) > 0 || f.Payments[0].Status != "" {
 		t.Errorf("problems %v", f.Problems)
 	}
 	if f := pagedText(t, strings.Replace(with, "100.000,00", "100.001,00", 1)); !slices.Equal(codes(f), []string{"sums-not-confirmed"}) {
 		t.Errorf("problems %v", f.Problems)
+	}
+}
+
+func TestRowsOfPagesWithoutADateAreNamed(t *testing.T) {
+	const undated = "               14.11.2026.     Provizija banke                       350,00                         179.050,50\n"
+	text := strings.Replace(serbianPage, " 15.11.2026.", undated+" 15.11.2026.", 1)
+	f := pagedText(t, text)
+	f.Problems = slices.DeleteFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "sums-not-confirmed" })
+	if len(f.Payments) != 3 || len(f.Problems) != 1 {
+		t.Fatalf("payments %d problems %v, want 3 and one problem", len(f.Payments), f.Problems)
+	}
+	if p := f.Problems[0]; p.Code != "rows-without-date" || p.Args["n"] != 1 || !strings.Contains(p.Detail, "line 8: 14.11.2026. Provizija banke 350,00") {
+		t.Errorf("problem %+v", p)
+	}
+	for _, quiet := range []string{
+		" Novo stanje                                                                                         178.150,50\n",
+		" Stanje na dan 15.11.2026.                                           178.150,50\n",
+		"                                                                     1\n",
+		" Poštovani, provizija za ovaj paket računa od 1. decembra je 350,00 RSD mesečno, pa Vas molimo za razumevanje\n",
+	} {
+		if f := pagedText(t, strings.Replace(serbianPage, " Strana 1 od 1\n", quiet+" Strana 1 od 1\n", 1)); len(f.Payments) != 3 || len(f.Problems) > 0 {
+			t.Errorf("%q: payments %d problems %v, want 3 and none", quiet, len(f.Payments), f.Problems)
+		}
+	}
+}
+
+func TestAStatementOfWhichNoDateIsReadSaysSo(t *testing.T) {
+	text := strings.NewReplacer("12.11.2026.", "l2.ll.2O26.", "13.11.2026.", "l3.ll.2O26.", "14.11.2026.", "l4.ll.2O26.", "15.11.2026.", "l5.ll.2O26.").Replace(serbianPage)
+	f := pagedText(t, text)
+	if len(f.Payments) != 0 || len(f.Problems) != 1 || f.Problems[0].Code != "rows-without-date" || f.Problems[0].Args["n"] != 3 {
+		t.Errorf("payments %d problems %v, want none and rows-without-date of three", len(f.Payments), f.Problems)
 	}
 }
 

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -169,7 +170,7 @@ func (o *office) sheets(grids []*grid) {
 
 // sheetStatement reads a sheet's rows as those of a bank statement.
 func (o *office) sheetStatement(g *grid, text string, start int, several bool) {
-	sub := File{Path: o.f.Path, Name: "sheet", SHA256: o.f.SHA256, Text: text}
+	sub := File{Path: o.f.Path, Name: "sheet", SHA256: o.f.SHA256, Text: text, numbers: g.rows}
 	if _, figures := unknownTable(text); figures {
 		sub.Name = "sheet.csv" // what has dates and amounts in its rows is said not to be known
 	}
@@ -184,7 +185,7 @@ func (o *office) sheetStatement(g *grid, text string, start int, several bool) {
 		o.f.Payments = append(o.f.Payments, p)
 	}
 	for _, p := range sub.Problems {
-		same := func(q recourse.Problem) bool { return q.Code == p.Code }
+		same := func(q recourse.Problem) bool { return reflect.DeepEqual(p, q) }
 		if !slices.ContainsFunc(o.f.Problems, same) {
 			o.f.Problems = append(o.f.Problems, p)
 		}

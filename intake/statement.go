@@ -26,6 +26,7 @@ type layout struct {
 	words    []string    // the same
 	chosen   Columns
 	months   *Chats // with their words for months; nil: dates are in figures
+	sums     *sumWords
 }
 
 // tableForm is a table of values whose columns are known.
@@ -100,6 +101,7 @@ func findLayout(opt *Options, sample string) (layout, bool) {
 		return best, false
 	}
 	if lay, ok := chosenLayout(opt, sample); ok {
+		lay.sums = &opt.Statements.sums
 		return lay, true
 	}
 	for _, comma := range []byte{';', ',', '\t', '|'} {
@@ -113,6 +115,7 @@ func findLayout(opt *Options, sample string) (layout, bool) {
 		}
 	}
 	const fewest = 2
+	best.sums = &opt.Statements.sums
 	return best, best.known >= fewest
 }
 
@@ -241,18 +244,23 @@ func (l *layout) cell(cells []string, col column) string {
 	return strings.TrimSpace(cells[i-1])
 }
 
-// entries reads every row. Rows without a date, such as totals, are left out;
-// rows with a date whose amount cannot be read are counted in a problem.
+// entries reads every row. Rows without a date are left out: such as sum up
+// silently, others with an amount are named in a problem, as are rows with a date
+// whose amount cannot be read.
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
 	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
 	var cells []string
+	var bare dateless
 	t.each(l, func(s *rowScan) bool {
 		place := ""
 		cells, place = s.placed(cells)
 		e, ok := lay.entry(cells, l.opt.Zone)
 		switch {
 		case !ok:
+			if lay.dateless(cells, false) {
+				bare.add(l.f.row(s.row), strings.Join(cells, " "))
+			}
 			return true
 		case !e.read:
 			unread++
@@ -281,6 +289,7 @@ func (t *tableForm) entries(l *ledger) {
 	if undated > 0 {
 		l.f.problem("rows-without-day", "", "n", undated)
 	}
+	bare.tell(l.f, "row")
 	if both > 0 {
 		l.f.problem("rows-of-two-amounts", "", "n", both)
 	}

@@ -84,6 +84,7 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		{"thousands without decimals", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;61.328\n", nil, []string{"2026-04-03 out 61.328,00 RSD"}},
 		{"a day that is none", "Datum;Opis;Isplata (RSD)\n31.11.2026.;a;1,00\n30.11.2026.;b;5,00\n", []string{"rows-without-day"}, []string{" out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
 		{"out and in on one row", "Datum;Opis;Isplata (RSD);Uplata (RSD)\n30.11.2026.;a;1,00;2,00\n30.11.2026.;b;5,00;0,00\n", []string{"rows-of-two-amounts"}, []string{"2026-11-30 out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
+		{"an amount without a date", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;1,00\n;b;5,00\nx;c;6,00\n;d;7000\n;;0,00\n;;\n;Ukupno;12,00\nStanje;;7,00\n", []string{"rows-without-date"}, []string{"2026-04-03 out 1,00 RSD"}},
 		{"an amount that is none", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;x\n04.04.2026.;b;5,00\n", []string{"rows-not-read"}, []string{"2026-04-04 out 5,00 RSD"}},
 		{"Cyrillic names", "Датум;Опис;Исплата (РСД)\n03.04.2026.;куповина;1.234,50\n", nil, []string{"2026-04-03 out 1.234,50 RSD"}},
 		{"a mark at the start", "\ufeffDatum;Opis;Isplata RSD\n03.04.2026.;a;1,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
@@ -99,6 +100,14 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		if !slices.Equal(got, tt.want) || !slices.Equal(codes(f), tt.codes) {
 			t.Errorf("%s: payments %q problems %v, want %q %v", tt.name, got, codes(f), tt.want, tt.codes)
 		}
+	}
+}
+
+func TestRowsWithoutADateSayWhereTheyStand(t *testing.T) {
+	text := "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;1,00\n" + strings.Repeat(";b;5,00\n", 7)
+	f := Read(t.Context(), memory("a.csv", []byte(text)), Options{Statements: known(t)})
+	if len(f.Problems) != 1 || f.Problems[0].Args["n"] != 7 || f.Problems[0].Detail != "row 3, 4, 5, 6, 7, …: b 5,00" {
+		t.Errorf("problems = %+v", f.Problems)
 	}
 }
 
