@@ -9,13 +9,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"recourse"
+	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/durable"
 	"recourse/internal/ocr"
+	"recourse/locale"
 	"recourse/picture"
 	"recourse/redact"
 )
@@ -54,6 +57,9 @@ func (c redactMakeCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	if err := c.ready(); err != nil {
+		return err
+	}
 	sources, problems := app.Sources([]string{c.File})
 	if len(sources) != 1 || len(problems) > 0 {
 		return inputError(c.File, os.ErrNotExist)
@@ -62,12 +68,12 @@ func (c redactMakeCmd) Run(env *environment) error {
 	r := app.Redactor{Pages: ocr.Reader{}, Reading: reading, Random: rand.Reader}
 	matter, err := r.Open(env, sources[0], len(w.Find) > 0)
 	if err != nil {
-		return err
+		return notOpened(p, c.File, err)
 	}
 	twin, problems, err := r.Redact(env, matter, w)
 	if err != nil {
 		printProblems(&environment{out: env.err}, p, problems)
-		return err
+		return notOpened(p, c.File, err)
 	}
 	record, secrets, err := c.write(twin)
 	if err != nil {
@@ -87,6 +93,17 @@ func (c redactMakeCmd) Run(env *environment) error {
 	env.printf("%s\n", p.T("cli.redact.secrets", "path", secrets))
 	env.printf("%s\n", p.T("cli.redact.look"))
 	return nil
+}
+
+// notOpened says in plain words why a file cannot be opened or painted.
+func notOpened(p *locale.Printer, name string, err error) error {
+	switch {
+	case errors.Is(err, intake.ErrLocked):
+		return said{p.T("cli.redact.locked", "path", name), err}
+	case errors.Is(err, app.ErrDamaged):
+		return said{p.T("cli.redact.damaged", "path", name), err}
+	}
+	return err
 }
 
 // withhold reads the flags that say what is to be withheld.
@@ -129,36 +146,80 @@ func wholes(s, sep string) (list []int, err error) {
 	return list, nil
 }
 
+// ready refuses a place where the twin cannot be written, before it is made.
+func (c redactMakeCmd) ready() error {
+	for _, name := range []string{c.Out, c.record(), c.Secrets} {
+		if name == "" {
+			continue
+		}
+		if err := newFile(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c redactMakeCmd) record() string { return c.Out + ".redaction.json" }
+
+// newFile checks that a file can get a name: its folder is there, and the name is free.
+func newFile(name string) error {
+	dir := filepath.Dir(name)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("write %s: there is no folder %s; make it first, or name another: %w", name, dir, recourse.NotFound)
+	}
+	const longest = 255 // bytes of a name, on most systems
+	if len(filepath.Base(name)) > longest {
+		return fmt.Errorf("write %s: the name is too long; choose a shorter one: %w", name, recourse.Invalid)
+	}
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s exists already; choose another name: %w", name, recourse.Conflict)
+	}
+	return nil
+}
+
 // write writes the secrets first: a twin whose secrets were lost could never be
-// opened.
+// opened. Where something cannot be written, nothing stays.
 func (c redactMakeCmd) write(twin redact.Twin) (record, secrets string, err error) {
-	record, secrets = c.Out+".redaction.json", c.Secrets
+	record, secrets = c.record(), c.Secrets
 	if secrets == "" {
 		secrets = c.File + "." + twin.Record.Twin.SHA256[:8] + ".redaction-secrets.json"
-	}
-	for _, name := range []string{c.Out, record, secrets} {
-		if _, err := os.Lstat(name); err == nil {
-			return "", "", fmt.Errorf("%s exists already; choose another name: %w", name, recourse.Conflict)
+		if err := newFile(secrets); err != nil {
+			return "", "", fmt.Errorf("what opens the parts cannot be kept beside the original; name another file with --secrets: %w", err)
 		}
 	}
+	var written []string
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, name := range written {
+			err = errors.Join(err, durable.Remove(name))
+		}
+	}()
+	opening, err := json.MarshalIndent(twin.Secrets, "", " ")
+	if err != nil {
+		return "", "", fmt.Errorf("encode %s: %w", secrets, err)
+	}
+	telling, err := json.MarshalIndent(twin.Record, "", " ")
+	if err != nil {
+		return "", "", fmt.Errorf("encode %s: %w", record, err)
+	}
+	const toBeHandedOut = 0o644
 	for _, f := range []struct {
-		name string
-		v    any
-	}{{secrets, twin.Secrets}, {record, twin.Record}} {
-		b, err := json.MarshalIndent(f.v, "", " ")
-		if err != nil {
-			return "", "", fmt.Errorf("encode %s: %w", f.name, err)
+		name  string
+		bytes []byte
+		mode  os.FileMode
+	}{{secrets, append(opening, '\n'), 0o600}, {record, append(telling, '\n'), toBeHandedOut}, {c.Out, twin.Bytes, toBeHandedOut}} {
+		err := durable.WriteFile(f.name, f.bytes)
+		if err == nil {
+			written = append(written, f.name)
+			err = os.Chmod(f.name, f.mode)
 		}
-		if err := durable.WriteFile(f.name, append(b, '\n')); err != nil {
-			return "", "", fmt.Errorf("write %s: %w", f.name, err)
-		}
-	}
-	if err := durable.WriteFile(c.Out, twin.Bytes); err != nil {
-		return "", "", fmt.Errorf("write %s: %w", c.Out, err)
-	}
-	for _, name := range []string{record, c.Out} { // these are to be handed out
-		if err := os.Chmod(name, 0o644); err != nil {
-			return "", "", fmt.Errorf("open %s to be read: %w", name, err)
+		switch {
+		case err != nil && f.name == secrets && c.Secrets == "":
+			return "", "", fmt.Errorf("what opens the parts cannot be kept beside the original; name another file with --secrets: %w: %w", err, recourse.Unavailable)
+		case err != nil:
+			return "", "", fmt.Errorf("write %s: %w: %w", f.name, err, recourse.Unavailable)
 		}
 	}
 	return record, secrets, nil
@@ -179,6 +240,9 @@ func (redactOpenCmd) Help() string {
 func (c redactOpenCmd) Run(env *environment) error {
 	_, p, err := env.load(app.Words)
 	if err != nil {
+		return err
+	}
+	if err := newFile(c.Out); err != nil {
 		return err
 	}
 	all, err := readSecrets(c.Secrets)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -13,9 +14,14 @@ import (
 
 	"recourse"
 	"recourse/intake"
+	"recourse/internal/child"
 	"recourse/picture"
 	"recourse/redact"
 )
+
+// ErrDamaged is a file that is a picture or PDF by how it begins and cannot be opened as
+// one. Its kind is Invalid.
+var ErrDamaged = fmt.Errorf("file is damaged, or not what it begins as: %w", recourse.Invalid)
 
 // maxRedacted is the largest file of which a twin is made, in bytes.
 const maxRedacted = picture.MaxBytes
@@ -65,7 +71,8 @@ type Matter struct {
 
 // Open reads a file that is to be redacted; with words it also reads what stands in
 // pictures, which takes time and is needed to find something in them. A file that
-// is no picture, no PDF and holds no text is an error of kind Invalid.
+// is no picture, no PDF and holds no text is an error of kind Invalid; one that is
+// damaged wraps [ErrDamaged], one that needs a password [intake.ErrLocked].
 func (r Redactor) Open(ctx context.Context, src intake.Source, words bool) (*Matter, error) {
 	b, err := readAll(src)
 	if err != nil {
@@ -105,6 +112,9 @@ func readAll(src intake.Source) ([]byte, error) {
 func (m *Matter) openPicture(ctx context.Context, r Redactor, words bool) error {
 	p, err := picture.Open(m.bytes)
 	if err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			err = fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
 		return err
 	}
 	m.Kind, m.original.MediaType, m.picture = redact.FormPicture, "image/"+p.Format, p
@@ -123,7 +133,10 @@ func (m *Matter) openPicture(ctx context.Context, r Redactor, words bool) error 
 func (m *Matter) openPDF(ctx context.Context, words bool) (err error) {
 	m.Kind, m.original.MediaType = redact.FormPages, "application/pdf"
 	if m.Pages, err = m.pages.PDFPages(ctx, m.bytes); err != nil {
-		return err
+		return damaged(err)
+	}
+	if len(m.Pages) == 0 {
+		return fmt.Errorf("no page is in it: %w", ErrDamaged)
 	}
 	scanned := 0
 	for i, page := range m.Pages {
@@ -138,6 +151,16 @@ func (m *Matter) openPDF(ctx context.Context, words bool) (err error) {
 		m.Pages[i].Words = words // what could be read; no words where there is no reader
 	}
 	return nil
+}
+
+// damaged marks the failure of a program that could not read a file: its own words are
+// not for people.
+func damaged(err error) error {
+	var exit *child.ExitError
+	if errors.As(err, &exit) && !errors.Is(err, intake.ErrLocked) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
 }
 
 // openText takes a text as it is, or what is read from another kind of file.
@@ -230,7 +253,8 @@ func (r Redactor) make(ctx context.Context, m *Matter, regions []redact.Region, 
 		if len(spans) > 0 {
 			return redact.Twin{}, fmt.Errorf("ranges are for text; name areas, or words: %w", recourse.Invalid)
 		}
-		return redact.PDF(ctx, m.bytes, m.original, regions, m.pages, r.Random)
+		twin, err := redact.PDF(ctx, m.bytes, m.original, regions, m.pages, r.Random)
+		return twin, damaged(err)
 	default:
 		if len(spans) > 0 {
 			return redact.Twin{}, fmt.Errorf("ranges are for text; name areas, or words: %w", recourse.Invalid)
