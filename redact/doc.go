@@ -25,6 +25,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 
 	"recourse"
@@ -209,6 +210,16 @@ func (s Secrets) Only(numbers ...int) (Secrets, error) {
 	}
 	return out, nil
 }
+
+// SecretsHead is how many bytes of a file [OpensTwin] looks at.
+const SecretsHead = 512
+
+var secretsForm = regexp.MustCompile(`^\s*\{\s*"recourse_redaction_secrets"\s*:\s*\d+\s*,\s*"twin"\s*:\s*"[^"]*"\s*,\s*"original"\s*:`)
+
+// OpensTwin reports whether a file that begins with head is what opens all of a twin,
+// whatever its name: [Secrets] with the original's digest among them. What opens single
+// parts may be handed out, and is another thing.
+func OpensTwin(head []byte) bool { return secretsForm.Match(head[:min(len(head), SecretsHead)]) }
 
 // ReadRecord reads a record. Another form is an error of kind Invalid.
 func ReadRecord(r io.Reader) (Record, error) {

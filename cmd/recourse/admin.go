@@ -162,6 +162,8 @@ func (c addCmd) Run(env *environment) (err error) {
 		return err
 	}
 	sources, problems := app.Sources(c.Paths)
+	sources, secrets := app.LeaveSecretsOut(sources)
+	problems = append(problems, secrets...)
 	printProblems(&environment{out: env.err}, p, problems)
 	if len(sources) == 0 {
 		return nothingToRead(p)

@@ -58,30 +58,66 @@ func (k kindFlags) mayLeave(items []custody.Item) (kept []custody.Item, problems
 	return kept, problems
 }
 
-// maxLooked is the largest file that sealing alone looks into to tell what it is, in bytes.
-const maxLooked = 8 << 20
+// mostShown is how many pictures, PDFs and scanned pages of one file are read to tell
+// what it is: its title stands on the first of them.
+const mostShown = 20
 
-// describe says what each item is, as far as its name and its text tell. Pictures
-// are not read here, because that takes seconds for each: they are known by their
-// names, and by what the person says.
-func (k kindFlags) describe(env *environment, engines *app.Engines, items []custody.Item, sources []intake.Source) error {
+// describe says what each item is, as the whole way in one go does: by its name, its
+// text and the words of its pictures. Items that hold what opens a redaction are left
+// out; one whose text could not be read is a problem, because it may be an identity
+// document.
+func (k kindFlags) describe(env *environment, engines *app.Engines, items []custody.Item, sources []intake.Source) (rest []custody.Item, problems []recourse.Problem, err error) {
 	said, err := k.kinds()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	opt := env.readers(engines, "RS")
-	opt.Pictures, opt.Voices, opt.Unpacker = nil, nil, nil
-	byPath := make(map[string]intake.Source, len(sources))
-	for _, s := range sources {
-		byPath[custody.SafePath(s.Path)] = s
+	opt.Voices, opt.Limits.Shown = nil, mostShown
+	type known struct {
+		media, kind     string
+		unread, secrets bool
 	}
-	for i := range items {
-		src := byPath[items[i].Path]
-		kind := app.DocumentSaid(said, src.Path)
-		if kind == "" && items[i].Size <= maxLooked {
-			kind = intake.Read(env, src, opt).Document
+	byPath := make(map[string]known, len(sources))
+	err = app.ReadEach(env, sources, opt, func(f intake.File) {
+		if said := app.DocumentSaid(said, f.Path); said != "" {
+			f.Document = said
 		}
-		items[i].Kind = kind
+		byPath[custody.SafePath(f.Path)] = known{f.MediaType, itemKind(f), notLookedAt(f), app.HoldsSecrets(f)}
+	})
+	if err != nil {
+		return nil, nil, err
 	}
-	return env.Err()
+	for _, i := range items {
+		f := byPath[i.Path]
+		i.MediaType, i.Kind = f.media, f.kind
+		switch {
+		case f.secrets:
+			problems = append(problems, recourse.Problem{Path: i.Path, Code: "secrets-inside"})
+			continue
+		case f.unread && i.Kind != intake.DocIdentity:
+			problems = append(problems, recourse.Problem{Path: i.Path, Code: "kind-not-seen"})
+		}
+		rest = append(rest, i)
+	}
+	return rest, problems, nil
+}
+
+// itemKind is what a package says that a file is: what it is for, or else its form.
+func itemKind(f intake.File) string {
+	if f.Document == "" || f.Document == intake.DocOther {
+		return f.Kind
+	}
+	return f.Document
+}
+
+// notLookedAt reports whether the words of a picture or PDF could not be read, so that
+// nobody saw what it is.
+func notLookedAt(f intake.File) bool {
+	return slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool {
+		switch p.Code {
+		case "text-not-read", "text-failed", "pages-not-read", "picture-not-converted", "picture-too-large", "encrypted":
+			return true
+		}
+		return false
+	})
 }

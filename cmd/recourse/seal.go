@@ -40,11 +40,13 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	engines, p, err := env.load(app.Words | app.Statements)
+	engines, p, err := env.load(app.Words | app.Statements | app.Brands)
 	if err != nil {
 		return err
 	}
 	sources, problems := app.Sources(c.Paths)
+	sources, secrets := app.LeaveSecretsOut(sources)
+	problems = append(problems, secrets...)
 	if err := c.check(paths(sources)); err != nil {
 		return err
 	}
@@ -52,10 +54,13 @@ func (c sealCmd) Run(env *environment) error {
 	far.sources(sources)
 	items, more := app.Fingerprint(env, sources, now)
 	problems = append(problems, more...)
-	if err := c.describe(env, engines, items, sources); err != nil {
+	far.set(0, 0) // they are read again to tell what they are, and while they are written
+	items, more, err = c.describe(env, engines, items, sources)
+	if err != nil {
 		return err
 	}
-	far.set(0, 0) // they are read again while they are written
+	problems = append(problems, more...)
+	far.set(0, 0)
 	items, more = c.mayLeave(items)
 	problems = append(problems, more...)
 	printProblems(&environment{out: env.err}, p, problems)

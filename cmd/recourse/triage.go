@@ -63,6 +63,8 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	sources, secrets := app.LeaveSecretsOut(sources)
+	problems = append(problems, secrets...)
 	if len(sources) == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
@@ -84,7 +86,14 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	var holding []recourse.Problem
+	for _, f := range findings.Files {
+		if app.HoldsSecrets(f) {
+			holding = append(holding, recourse.Problem{Path: f.Path, Code: "secrets-inside"})
+		}
+	}
 	items, left := c.mayLeave(sealItems(findings.Files, sources, now))
+	left = append(left, holding...)
 	findings.Problems = append(append(problems, findings.Problems...), left...)
 	if len(items) == 0 {
 		printProblems(&environment{out: env.err}, p, findings.Problems)
@@ -117,15 +126,12 @@ func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Print
 func sealItems(files []intake.File, sources []intake.Source, now time.Time) []custody.Item {
 	var items []custody.Item
 	for i, f := range files {
-		if !f.Keep() {
+		if !f.Keep() || app.HoldsSecrets(f) {
 			continue
 		}
-		open, kind := sources[i].Open, f.Document
-		if kind == "" || kind == intake.DocOther {
-			kind = f.Kind
-		}
+		open := sources[i].Open
 		items = append(items, custody.Item{
-			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: kind, Door: "cli", By: "owner", At: now,
+			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: itemKind(f), Door: "cli", By: "owner", At: now,
 			Open: func(context.Context) (io.ReadCloser, error) { return open() },
 		})
 	}

@@ -26,6 +26,9 @@ func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error)
 	if len(sources) == 0 {
 		return fmt.Errorf("add to case: nothing was handed in: %w", recourse.Invalid)
 	}
+	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
+		return fmt.Errorf("add to case: %q: %w", left[0].Path, ErrSecrets)
+	}
 	c, _, err := a.ownWithItems(ctx, who, caseID)
 	if err != nil {
 		return fmt.Errorf("add to case: %w", err)
@@ -78,6 +81,9 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items, derived [
 		}
 		var files []intake.File
 		if files, err = a.readKept(ctx, append(slices.Clip(before), items...), c.Tables); err != nil {
+			return err
+		}
+		if err = noSecretsInside(files[len(before):]); err != nil {
 			return err
 		}
 		describe(items, files[len(before):])

@@ -22,6 +22,9 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 	if len(sources) == 0 {
 		return "", fmt.Errorf("open case: nothing was handed in: %w", recourse.Invalid)
 	}
+	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
+		return "", fmt.Errorf("open case: %q: %w", left[0].Path, ErrSecrets)
+	}
 	if err := a.known(ctx, who); err != nil {
 		return "", err
 	}
@@ -59,6 +62,9 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	}
 	files, err := a.readKept(ctx, items, tables)
 	if err != nil {
+		return f, nil, err
+	}
+	if err := noSecretsInside(files); err != nil {
 		return f, nil, err
 	}
 	describe(items, files)

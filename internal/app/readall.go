@@ -18,6 +18,22 @@ const mostAtOnce = 8
 // ends, its error is returned.
 func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, done func(n int)) ([]intake.File, error) {
 	files := make([]intake.File, len(sources))
+	err := readEach(ctx, sources, opt, func(n, i int, f intake.File) {
+		files[i] = f
+		if done != nil {
+			done(n)
+		}
+	})
+	return files, err
+}
+
+// ReadEach is [ReadAll] for what need not be held: take gets each file as soon as it is
+// read, in no order; it is called by one goroutine at a time.
+func ReadEach(ctx context.Context, sources []intake.Source, opt intake.Options, take func(f intake.File)) error {
+	return readEach(ctx, sources, opt, func(_, _ int, f intake.File) { take(f) })
+}
+
+func readEach(ctx context.Context, sources []intake.Source, opt intake.Options, take func(n, i int, f intake.File)) error {
 	next := make(chan int)
 	var (
 		wait sync.WaitGroup
@@ -27,12 +43,10 @@ func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, d
 	for range min(runtime.GOMAXPROCS(0), mostAtOnce, len(sources)) {
 		wait.Go(func() {
 			for i := range next {
-				files[i] = intake.Read(ctx, sources[i], opt)
+				f := intake.Read(ctx, sources[i], opt)
 				mu.Lock()
 				n++
-				if done != nil {
-					done(n)
-				}
+				take(n, i, f)
 				mu.Unlock()
 			}
 		})
@@ -45,5 +59,5 @@ func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, d
 	}
 	close(next)
 	wait.Wait()
-	return files, ctx.Err() //nolint:wrapcheck // the caller's own
+	return ctx.Err() //nolint:wrapcheck // the caller's own
 }

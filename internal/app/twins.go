@@ -24,10 +24,8 @@ func IsTwin(i evidence.Item) bool {
 	return i.Tool == redact.Tool && !strings.HasSuffix(i.Name, recordEnd) && !strings.HasSuffix(i.Name, secretsEnd)
 }
 
-// IsSecrets reports whether an item opens what was withheld in a twin.
-func IsSecrets(i evidence.Item) bool {
-	return i.Tool == redact.Tool && strings.HasSuffix(i.Name, secretsEnd)
-}
+// IsSecrets reports whether an item opens what was withheld in a twin, whoever kept it.
+func IsSecrets(i evidence.Item) bool { return secretsName(i.Name) }
 
 // Matter opens an item of the person's case to be redacted; see [Redactor.Open].
 func (a *App) Matter(ctx context.Context, who, caseID, itemID string, words bool) (*Matter, error) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"recourse"
+	"recourse/internal/app"
 )
 
 // add keeps more files in a case.
@@ -27,6 +28,9 @@ func (s *Server) add(w http.ResponseWriter, v visit) error {
 		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
 	}
 	err = s.cfg.App.Add(v.r.Context(), v.who, c.ID, in)
+	if errors.Is(err, app.ErrSecrets) {
+		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.secrets"))
+	}
 	if errors.Is(err, recourse.Invalid) {
 		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.unreadable"))
 	}

@@ -80,6 +80,9 @@ func (s *Server) check(w http.ResponseWriter, v visit) error {
 		return s.showHome(w, v, http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
 	}
 	id, err := s.cfg.App.Open(v.r.Context(), v.who, in)
+	if errors.Is(err, app.ErrSecrets) {
+		return s.showHome(w, v, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.secrets"))
+	}
 	if errors.Is(err, recourse.Invalid) {
 		return s.showHome(w, v, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.unreadable"))
 	}
