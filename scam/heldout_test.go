@@ -14,7 +14,7 @@ var heldOut = []struct {
 	language                string
 	found, alarms, warnings float64
 }{
-	{"en", 0.90, 0.11, 0.18},
+	{"en", 0.90, 0.10, 0.15},
 	{"sr", 0.92, 0.05, 0.10},
 }
 
