@@ -48,6 +48,7 @@ type Incident struct {
 	Threats  *bool      `json:"threats,omitempty"`
 	Watched  *bool      `json:"screen_watched,omitempty"`
 	Events   []Event    `json:"events,omitempty"`
+	Answers  []Answer   `json:"answers,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 }
 
@@ -165,6 +166,20 @@ type Event struct {
 	Reply  string          `json:"reply,omitempty"` // refused asks offers accepted
 	Detail string          `json:"detail,omitempty"`
 	Fact
+}
+
+// Answer is what the person said when they were asked about a fact of
+// knowledge/facts.yaml. It stands beside the facts that it makes, because two
+// answers make none: that one is not sure, and that nothing was paid.
+type Answer struct {
+	Fact string `json:"fact"`
+	// Of is the [Payment.Key] of the payment that was asked about; empty where the
+	// question is about the whole matter.
+	Of string `json:"of,omitempty"`
+	// Value is as a condition names it: yes, no, a choice, a day; several of a set
+	// are joined by commas, none of them is "none". It is empty where the person is not sure.
+	Value string          `json:"value"`
+	At    recourse.Moment `json:"at,omitzero"`
 }
 
 // Evidence is a file that the incident's facts point into.

@@ -174,6 +174,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"person": reflect.TypeFor[incident.Person](), "party": reflect.TypeFor[incident.Party](), "payment": reflect.TypeFor[incident.Payment](),
 		"account": reflect.TypeFor[incident.Account](), "asked": reflect.TypeFor[incident.Asked](), "order": reflect.TypeFor[incident.Order](),
 		"promise": reflect.TypeFor[incident.Promise](), "event": reflect.TypeFor[incident.Event](), "evidence": reflect.TypeFor[incident.Evidence](),
+		"answer": reflect.TypeFor[incident.Answer](),
 	} {
 		compare(name, typ, schema.Defs[name].Properties)
 	}

@@ -141,7 +141,9 @@ func (v *viewer) paidFacts() {
 		}
 	}
 	if len(out) == 0 {
-		if len(v.inc.Payments) > 0 || len(v.inc.Asked) > 0 {
+		if said, _ := v.inc.Answered("paid.any", ""); said.Value != "" {
+			v.yes("paid.any", said.Value == "yes")
+		} else if len(v.inc.Payments) > 0 { // that money was asked for does not say that none was sent
 			v.yes("paid.any", false)
 		}
 		v.askedFacts(nil)

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,9 @@ import (
 // Question is a fact that would change the plan: one that is not known, or one
 // that was read from files and is to be confirmed.
 type Question struct {
-	Fact string          `json:"fact"`
+	Fact string `json:"fact"`
+	// Of is the key of the payment that the question is about, where it is about one.
+	Of   string          `json:"of,omitempty"`
 	Text recourse.Phrase `json:"text"`
 	// Options are the answers to choose from; none where a day, a number or a
 	// word is asked. The last is always that one is not sure.
@@ -60,6 +63,12 @@ func (p *planner) questions() []Question {
 			continue
 		}
 		asked[f.Question] = true
+		if as, ok := p.book.facts.Fact(f.AskedAs); ok {
+			f = as
+		}
+		if _, answered := p.inc.Answered(f.Name, ""); answered {
+			continue
+		}
 		list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question), Options: p.options(f)})
 	}
 	return list
@@ -91,15 +100,15 @@ func (p *planner) wanted() map[string]bool {
 			}
 		}
 	}
-	premature(names)
+	p.premature(names)
 	return names
 }
 
-// premature takes out what is asked only once an earlier question is answered:
-// how it was paid, before it is known that it was, and what the order was.
-func premature(names map[string]bool) {
+// premature takes out what is asked only once an earlier question is answered
+// with yes: how it was paid, before it is known that it was, and what the order was.
+func (p *planner) premature(names map[string]bool) {
 	for first, prefixes := range map[string][]string{"paid.any": {"paid.", "payment."}, "order.known": {"order."}} {
-		if !names[first] {
+		if v := p.situation.Values[first]; !names[first] && (!v.Known() || v.IsYes()) {
 			continue
 		}
 		for name := range names {
@@ -158,13 +167,17 @@ func (p *planner) options(f rule.Fact) []Option {
 	var list []Option
 	switch f.Type {
 	case rule.YesNoType:
-		if f.Question == "ask.paid.rail" {
-			rail, _ := p.book.facts.Fact("payment.rail")
-			f = rail
-			break
-		}
 		list = []Option{{"yes", recourse.P("answer.yes")}, {"no", recourse.P("answer.no")}}
 	case rule.ChoiceType, rule.SetType:
+	case rule.TextType:
+		if !isCountry(f) {
+			return nil
+		}
+		for _, id := range p.book.cals.IDs() {
+			if id != everywhere {
+				list = append(list, Option{id, recourse.P("country." + id)})
+			}
+		}
 	default:
 		return nil
 	}
@@ -172,7 +185,7 @@ func (p *planner) options(f rule.Fact) []Option {
 		list = append(list, Option{v, recourse.P("answer." + f.Name + "." + v)})
 	}
 	if f.Type == rule.SetType {
-		list = append(list, Option{"none", recourse.P("answer.none")})
+		list = append(list, Option{None, recourse.P("answer.none")})
 	}
 	return append(list, Option{"", recourse.P("answer.not-sure")})
 }
@@ -191,9 +204,7 @@ func (p *planner) confirmations() []Question {
 	}
 	add("person.country", p.inc.Person.Fact)
 	add("person.kind", p.inc.Person.Fact)
-	if len(p.inc.Payments) > 0 {
-		add("paid.any", p.inc.Payments[0].Fact)
-	}
+	list = append(list, p.paymentsToConfirm()...)
 	if o := p.trouble(); o != nil {
 		for _, fact := range []string{"order.protected", "order.problem", "order.promised", "order.received"} {
 			add(fact, o.Fact)
@@ -201,6 +212,46 @@ func (p *planner) confirmations() []Question {
 	}
 	return list
 }
+
+// maxConfirm is how many payments are asked about one by one.
+const maxConfirm = 50
+
+// paymentsToConfirm asks of each payment that only files show whether it belongs
+// to the matter and was the person's own.
+func (p *planner) paymentsToConfirm() []Question {
+	f, ok := p.book.facts.Fact(partFact)
+	if !ok {
+		return nil
+	}
+	var list []Question
+	for _, i := range p.out {
+		pay := &p.inc.Payments[i]
+		if pay.Confirmed || !fromFile(pay.Fact) || len(list) == maxConfirm {
+			continue
+		}
+		if _, answered := p.inc.Answered(partFact, pay.Key()); answered {
+			continue
+		}
+		list = append(list, Question{Fact: partFact, Of: pay.Key(), Text: ofPayment(f.Question, pay), Options: p.options(f)})
+	}
+	return list
+}
+
+// ofPayment is a question about one payment: how much, when, to whom.
+func ofPayment(key string, pay *incident.Payment) recourse.Phrase {
+	var to any = recourse.P("payee.unknown")
+	if name := cmp.Or(pay.To.Name, pay.To.Account); name != "" {
+		to = name
+	}
+	var when any = recourse.P("ago.unknown")
+	if !pay.At.IsZero() {
+		when = pay.At.Date()
+	}
+	return recourse.P(key, "amount", pay.Amount, "when", when, "to", to)
+}
+
+// everywhere is the calendar of what holds in all countries; it is none of them.
+const everywhere = "ZZ"
 
 // fromFile reports whether a fact comes from a file and was not told as well.
 func fromFile(f incident.Fact) bool {

@@ -26,6 +26,7 @@ type planner struct {
 	did        map[string]bool  // steps that were marked as done
 
 	open        []openCond
+	known       int             // how many payments the incident has
 	missing     map[string]bool // events that a clock would count from
 	problems    []recourse.Phrase
 	asked, paid any // arguments of a step's sentences
@@ -35,7 +36,10 @@ type planner struct {
 const maxPayments = 1000
 
 func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
-	p := &planner{book: b, inc: &inc, now: now, did: make(map[string]bool), missing: make(map[string]bool)}
+	inc = b.WithAnswers(inc)
+	known := len(inc.Payments)
+	inc = withPaid(inc)
+	p := &planner{book: b, inc: &inc, known: known, now: now, did: make(map[string]bool), missing: make(map[string]bool)}
 	p.asked, p.paid = recourse.P("plan.asked-unknown"), recourse.P("plan.paid-unknown")
 	cal, err := b.cals.Get(inc.Person.Country)
 	p.zone = time.UTC
@@ -51,6 +55,7 @@ func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 	p.paidFacts()
 	p.orderFacts()
 	p.eventFacts()
+	p.answerFacts()
 	p.haveFacts()
 	for i := range inc.Payments {
 		if inc.Payments[i].Direction != "in" && len(p.out) < maxPayments {
@@ -171,11 +176,13 @@ func (p *planner) orderFacts() {
 
 // trouble is the order that the trouble is about: the first with a problem,
 // else the first. It is nil where there is none.
-func (p *planner) trouble() *incident.Order {
-	if len(p.inc.Orders) == 0 {
+func (p *planner) trouble() *incident.Order { return trouble(p.inc) }
+
+func trouble(in *incident.Incident) *incident.Order {
+	if len(in.Orders) == 0 {
 		return nil
 	}
-	return &p.inc.Orders[max(0, slices.IndexFunc(p.inc.Orders, func(o incident.Order) bool { return o.Problem != "" }))]
+	return &in.Orders[max(0, slices.IndexFunc(in.Orders, func(o incident.Order) bool { return o.Problem != "" }))]
 }
 
 // lateFact says whether the goods came after the promised day, or are still

@@ -27,7 +27,7 @@ func (p *planner) paidFacts() {
 		out = append(out, pay)
 	}
 	if len(out) == 0 {
-		if len(p.inc.Payments) > 0 || len(p.inc.Asked) > 0 {
+		if len(p.inc.Payments) > 0 { // that money was asked for does not say that none was sent
 			p.yes("paid.any", false)
 		}
 		return
@@ -36,9 +36,10 @@ func (p *planner) paidFacts() {
 	slices.SortStableFunc(out, func(a, b *incident.Payment) int { return a.At.Time.Compare(b.At.Time) })
 	p.set("paid.first", rule.Day(firstDay(out)))
 	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
-	if total, ok := totalOf(out); ok {
+	switch total, ok := totalOf(out); {
+	case ok && total.Currency != "":
 		p.paid = total
-	} else {
+	case !ok:
 		p.problems = append(p.problems, recourse.P("plan.problem.several-currencies"))
 	}
 	p.placeFacts(out)
@@ -147,7 +148,9 @@ func paymentFacts(values map[string]rule.Value, pay *incident.Payment, home stri
 	}
 	values["payment.network"] = rule.Choice(network)
 	values["payment.currency"] = rule.Text(string(pay.Amount.Currency))
-	values["payment.amount"] = rule.Sum(pay.Amount)
+	if pay.Amount.Currency != "" {
+		values["payment.amount"] = rule.Sum(pay.Amount)
+	}
 	values["payment.to-country"] = rule.Text(payeeCountry(pay))
 	values["payment.provider"] = rule.Choice(cmp.Or(providerOf(pay), "other"))
 	values["payment.bank-country"] = rule.Text(strings.ToUpper(cmp.Or(pay.From.Country, home)))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"recourse/deadline"
 	"recourse/rule"
@@ -16,7 +17,7 @@ var clockKeys = []string{
 	"clock.on-weekend", "clock.on-holiday", "clock.earlier-of", "clock.later-of",
 	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
 	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
-	"ago.today", "ago.yesterday", "ago.days", "ago.on", "ago.unknown",
+	"ago.today", "ago.yesterday", "ago.days", "ago.on", "ago.unknown", "payee.unknown",
 	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.none", "answer.not-sure",
 	"plan.problem.several-currencies", "plan.problem.country",
 	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",
@@ -34,6 +35,11 @@ func (b *Book) Keys() []string {
 	add(clockKeys...)
 	for _, f := range b.facts.Facts() {
 		add(f.Keys()...)
+		if strings.HasPrefix(f.Name, replyPrefix) {
+			for _, v := range f.Of {
+				add("answer.reply." + v)
+			}
+		}
 		if f.Question == "" {
 			continue
 		}

@@ -25,6 +25,8 @@ type Plan struct {
 	// was read from files, decides the plan, and was not confirmed yet.
 	Ask     []Question `json:"ask,omitempty"`
 	Confirm []Question `json:"confirm,omitempty"`
+	// Contacts are those who were turned to and whose answer changes the plan.
+	Contacts []Contact `json:"contacts,omitempty"`
 	// Problems say what could not be counted, and why.
 	Problems []recourse.Phrase `json:"problems,omitempty"`
 }
@@ -50,11 +52,15 @@ type Step struct {
 	// been done yet, where no date can be given.
 	NotRunning []recourse.Phrase `json:"not_running,omitempty"`
 	State      string            `json:"state"` // todo waiting done closed
-	Needs      []Need            `json:"needs"`
-	Paper      string            `json:"paper,omitempty"` // a letter's id
-	Cost       *recourse.Phrase  `json:"cost,omitempty"`
-	Limits     []recourse.Phrase `json:"limits,omitempty"` // what the way cannot do
-	Sources    []rule.Source     `json:"sources"`
+	// Mark is the event that says that the step was taken, Body whose answer it
+	// brings or waits for, where there is one that the plan goes by.
+	Mark    Mark              `json:"mark"`
+	Body    string            `json:"body,omitempty"`
+	Needs   []Need            `json:"needs"`
+	Paper   string            `json:"paper,omitempty"` // a letter's id
+	Cost    *recourse.Phrase  `json:"cost,omitempty"`
+	Limits  []recourse.Phrase `json:"limits,omitempty"` // what the way cannot do
+	Sources []rule.Source     `json:"sources"`
 
 	rank int
 }
@@ -134,6 +140,7 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 	plan.Recoverability = p.recoverability()
 	plan.Ask = p.questions()
 	plan.Confirm = p.confirmations()
+	plan.Contacts = p.contacts()
 	plan.Problems = p.problems
 	return plan, nil
 }
@@ -194,6 +201,7 @@ func (p *planner) step(s *stepRule, when rule.Cond) Step {
 		Title:   recourse.P("step."+s.ID+".title", p.args()...),
 		Why:     recourse.P("step."+s.ID+".why", p.args()...),
 		Because: dedupe(append(s.When.Because(p.situation), when.Because(p.situation)...)),
+		Mark:    markOf(s), Body: p.bodyOf(s),
 		Sources: s.Sources,
 		Channel: []Channel{}, Needs: []Need{},
 	}
@@ -369,6 +377,9 @@ func (p *planner) recoverability() []Recovery {
 		return list
 	}
 	for n, i := range p.out {
+		if i >= p.known {
+			continue
+		}
 		s := p.perPayment[n]
 		rec := Recovery{Payment: i, Routes: []WayState{}}
 		for _, r := range p.book.ranked {

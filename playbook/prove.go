@@ -30,10 +30,13 @@ type wanted struct {
 	// NotNever are reminders that must not be there.
 	NotNever []string `yaml:"not_never"`
 	Holds    []string `yaml:"holds"`
-	Ask      []string `yaml:"ask"`     // at least these facts
-	NotAsk   []string `yaml:"not_ask"` // none of these
-	Confirm  []string `yaml:"confirm"` // at least these facts
-	Problems []string `yaml:"problems"`
+	Ask      []string `yaml:"ask"`       // at least these facts
+	AskFirst string   `yaml:"ask_first"` // this before all else
+	NotAsk   []string `yaml:"not_ask"`   // none of these
+	Confirm  []string `yaml:"confirm"`   // at least these facts
+	// NotConfirm are facts that are not asked to be confirmed.
+	NotConfirm []string `yaml:"not_confirm"`
+	Problems   []string `yaml:"problems"`
 }
 
 type wantedStep struct {
@@ -154,23 +157,29 @@ func (w wanted) compare(plan Plan) []string {
 			say("never: %s must not be there", id)
 		}
 	}
-	for _, fact := range w.Ask {
-		if !slices.ContainsFunc(plan.Ask, func(q Question) bool { return q.Fact == fact }) {
-			say("does not ask for %s", fact)
-		}
-	}
-	for _, fact := range w.NotAsk {
-		if slices.ContainsFunc(plan.Ask, func(q Question) bool { return q.Fact == fact }) {
-			say("asks for %s", fact)
-		}
-	}
-	for _, fact := range w.Confirm {
-		if !slices.ContainsFunc(plan.Confirm, func(q Question) bool { return q.Fact == fact }) {
-			say("does not ask to confirm %s", fact)
-		}
-	}
+	wrong = append(wrong, w.compareQuestions(plan)...)
 	wrong = append(wrong, missing("problems", "plan.problem.", w.Problems, plan.Problems)...)
 	slices.Sort(wrong)
+	return wrong
+}
+
+// compareQuestions says what differs in what is asked.
+func (w wanted) compareQuestions(plan Plan) []string {
+	var wrong []string
+	look := func(facts []string, list []Question, want bool, text string) {
+		for _, fact := range facts {
+			if slices.ContainsFunc(list, func(q Question) bool { return q.Fact == fact }) != want {
+				wrong = append(wrong, text+" "+fact)
+			}
+		}
+	}
+	look(w.Ask, plan.Ask, true, "does not ask for")
+	look(w.NotAsk, plan.Ask, false, "asks for")
+	look(w.Confirm, plan.Confirm, true, "does not ask to confirm")
+	look(w.NotConfirm, plan.Confirm, false, "asks to confirm")
+	if w.AskFirst != "" && (len(plan.Ask) == 0 || plan.Ask[0].Fact != w.AskFirst) {
+		wrong = append(wrong, fmt.Sprintf("does not ask for %s before all else", w.AskFirst))
+	}
 	return wrong
 }
 

@@ -36,6 +36,9 @@ type Fact struct {
 	// Question is the locale key of the question that a person is asked where
 	// the fact is not known; empty where it is only derived from files.
 	Question string `yaml:"question"`
+	// AskedAs is the fact whose values answer the question, where it is another one:
+	// how it was paid is asked once, and not for each way.
+	AskedAs string `yaml:"asked_as"`
 	// Silent says that the fact is no reason worth telling.
 	Silent bool `yaml:"silent"`
 }
@@ -113,6 +116,14 @@ func NewVocabulary(facts []Fact) (*Vocabulary, error) {
 			return nil, fmt.Errorf("fact %s is given twice: %w", f.Name, recourse.Invalid)
 		}
 		v.byName[f.Name] = i
+	}
+	for _, f := range v.facts {
+		if f.AskedAs == "" {
+			continue
+		}
+		if as, ok := v.Fact(f.AskedAs); !ok || as.Question == "" || as.Question != f.Question || as.AskedAs != "" {
+			return nil, fmt.Errorf("fact %s is asked as %s, which does not have its question: %w", f.Name, f.AskedAs, recourse.Invalid)
+		}
 	}
 	return v, nil
 }
@@ -226,6 +237,9 @@ func (v Value) String() string {
 		return v.text
 	}
 }
+
+// Members returns what is in a set, and nothing for any other value.
+func (v Value) Members() []string { return v.set }
 
 // Date returns the day of a date, and no day for any other value.
 func (v Value) Date() recourse.Date { return v.date }

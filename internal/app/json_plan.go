@@ -44,6 +44,8 @@ type stepJSON struct {
 	// NotRunning says which limits start only with what has not been done yet.
 	NotRunning []string      `json:"not_running,omitempty"`
 	State      string        `json:"state"`
+	Mark       playbook.Mark `json:"mark"` // the event that says that the step was taken
+	Body       string        `json:"body,omitempty"`
 	Needs      []needJSON    `json:"needs"`
 	Paper      string        `json:"paper,omitempty"`
 	Cost       string        `json:"cost,omitempty"`
@@ -68,6 +70,7 @@ type recoveryJSON struct {
 
 type questionJSON struct {
 	Fact string `json:"fact"`
+	Of   string `json:"of,omitempty"` // the payment that it is about
 	Text string `json:"text"`
 	// Options are the answers to choose from, the last that one is not sure;
 	// Found is what files gave, where it is only to be confirmed.
@@ -83,11 +86,33 @@ type optionJSON struct {
 func questionsOf(p *locale.Printer, list []playbook.Question) []questionJSON {
 	out := []questionJSON{}
 	for _, q := range list {
-		one := questionJSON{Fact: q.Fact, Text: p.Say(q.Text), Found: q.Found}
-		for _, o := range q.Options {
-			one.Options = append(one.Options, optionJSON{o.Value, p.Say(o.Text)})
-		}
+		one := questionJSON{Fact: q.Fact, Of: q.Of, Text: p.Say(q.Text), Found: q.Found}
+		one.Options = optionsOf(p, q.Options)
 		out = append(out, one)
+	}
+	return out
+}
+
+func optionsOf(p *locale.Printer, list []playbook.Option) (out []optionJSON) {
+	for _, o := range list {
+		out = append(out, optionJSON{o.Value, p.Say(o.Text)})
+	}
+	return out
+}
+
+// contactJSON is a body that was turned to, what it answered, and what it may answer.
+type contactJSON struct {
+	To      string        `json:"to"`
+	On      recourse.Date `json:"on,omitzero"`
+	Reply   string        `json:"reply,omitempty"`
+	ReplyOn recourse.Date `json:"reply_on,omitzero"`
+	Options []optionJSON  `json:"options"`
+}
+
+func contactsOf(p *locale.Printer, list []playbook.Contact) []contactJSON {
+	out := []contactJSON{}
+	for _, c := range list {
+		out = append(out, contactJSON{c.To, c.On, c.Reply, c.ReplyOn, optionsOf(p, c.Options)})
 	}
 	return out
 }
@@ -102,12 +127,13 @@ func PlanJSON(p *locale.Printer, plan playbook.Plan, problems []recourse.Problem
 		Never          []string       `json:"never"`
 		Ask            []questionJSON `json:"ask"`
 		Confirm        []questionJSON `json:"confirm"`
+		Contacts       []contactJSON  `json:"contacts"`
 		Problems       []ProblemJSON  `json:"problems"`
 		NotCounted     []string       `json:"not_counted,omitempty"`
 	}{
 		Today: plan.Today, Holds: sayAll(p, plan.Holds), Never: sayAll(p, plan.Never),
 		Steps: []stepJSON{}, Recoverability: []recoveryJSON{},
-		Ask: questionsOf(p, plan.Ask), Confirm: questionsOf(p, plan.Confirm),
+		Ask: questionsOf(p, plan.Ask), Confirm: questionsOf(p, plan.Confirm), Contacts: contactsOf(p, plan.Contacts),
 		Problems: ProblemsJSON(p, problems), NotCounted: sayAll(p, plan.Problems),
 	}
 	for _, s := range plan.Steps {
@@ -126,7 +152,7 @@ func PlanJSON(p *locale.Printer, plan playbook.Plan, problems []recourse.Problem
 func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 	out := stepJSON{
 		ID: s.ID, Phase: s.Phase, Title: p.Say(s.Title), Why: p.Say(s.Why), Because: sayAll(p, s.Because), Say: sayAll(p, s.Say),
-		State: s.State, Paper: s.Paper, Limits: sayAll(p, s.Limits), Sources: s.Sources, Channel: []channelJSON{}, Needs: []needJSON{},
+		State: s.State, Mark: s.Mark, Body: s.Body, Paper: s.Paper, Limits: sayAll(p, s.Limits), Sources: s.Sources, Channel: []channelJSON{}, Needs: []needJSON{},
 	}
 	if s.Who.Key != "" {
 		out.Who = p.Say(s.Who)

@@ -1,0 +1,109 @@
+package playbook
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/rule"
+)
+
+// Mark is the event of an incident that says that a step was taken.
+type Mark struct {
+	Kind string `json:"kind"`
+	To   string `json:"to,omitempty"`
+}
+
+// Contact is a body that was turned to, and what it answered last.
+type Contact struct {
+	To      string        `json:"to"` // as in an event: bank nbs police alibaba seller paypal
+	On      recourse.Date `json:"on,omitzero"`
+	Reply   string        `json:"reply,omitempty"`
+	ReplyOn recourse.Date `json:"reply_on,omitzero"`
+	// Options are the answers that it may give.
+	Options []Option `json:"options"`
+}
+
+// bodies are whom the events turn to whose facts do not name them.
+var bodies = map[string]string{"told-bank": "bank", "police-report": "police"}
+
+// markOf is the event that makes the step done; where no event of its own does,
+// it is marked by its id.
+func markOf(s *stepRule) Mark {
+	if s.State.Done != nil {
+		for _, t := range s.State.Done.Tests() {
+			name, ok := strings.CutPrefix(t.Fact, "event.")
+			if ok && t.Word == "known" && !t.Negated {
+				kind, to, _ := strings.Cut(name, ".")
+				return Mark{kind, to}
+			}
+		}
+	}
+	return Mark{doneKind, s.ID}
+}
+
+// bodyOf is the body whose answer the step waits for or asks for, "" for none.
+func (p *planner) bodyOf(s *stepRule) string {
+	m := markOf(s)
+	to := m.To
+	if m.Kind == doneKind {
+		to = ""
+	}
+	if b, ok := bodies[m.Kind]; ok {
+		to = b
+	}
+	for _, t := range s.When.Tests() {
+		if name, ok := strings.CutPrefix(t.Fact, replyPrefix); ok && t.Word == "known" && to == "" {
+			to = strings.TrimSuffix(name, ".at")
+		}
+	}
+	if _, ok := p.book.facts.Fact(replyPrefix + to); !ok {
+		return ""
+	}
+	return to
+}
+
+const replyPrefix = "reply."
+
+// contacts lists the bodies that were turned to, in the vocabulary's order. A
+// seller is one from the order on.
+func (p *planner) contacts() []Contact {
+	list := []Contact{}
+	for _, f := range p.book.facts.Facts() {
+		to, ok := strings.CutPrefix(f.Name, replyPrefix)
+		if !ok || f.Type != rule.ChoiceType {
+			continue
+		}
+		c := Contact{To: to, Reply: p.situation.Values[f.Name].String(), ReplyOn: p.situation.Values[f.Name+".at"].Date()}
+		turned := c.Reply != "" || to == "seller" && p.situation.Values["order.known"].IsYes()
+		for _, e := range p.book.facts.Facts() {
+			if day := p.situation.Values[e.Name].Date(); turnsTo(e.Name, to) && !day.IsZero() {
+				turned = true
+				if c.On.IsZero() || c.On.Before(day) {
+					c.On = day
+				}
+			}
+		}
+		if !turned {
+			continue
+		}
+		for _, reply := range f.Of {
+			c.Options = append(c.Options, Option{reply, recourse.P("answer.reply." + reply)})
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// turnsTo reports whether an event's fact says that a body was turned to.
+func turnsTo(fact, to string) bool {
+	name, ok := strings.CutPrefix(fact, "event.")
+	if !ok {
+		return false
+	}
+	kind, whom, _ := strings.Cut(name, ".")
+	return bodies[kind] == to || whom == to && slices.Contains(turns, kind)
+}
+
+// turns are the kinds of event by which somebody is turned to.
+var turns = []string{"recall-requested", "dispute-opened", "escalated", "complaint-filed"}
