@@ -46,7 +46,7 @@ type Item struct {
 	Of        string    // SHA-256 of the item that it was made from
 	Tool      string    // what made it
 
-	// Open returns the bytes. It is called once.
+	// Open returns the bytes. It is called once. Nil leaves that to the package.
 	Open func(context.Context) (io.ReadCloser, error)
 }
 
@@ -56,6 +56,12 @@ type Info struct{ Label, Value string }
 // Package is what Seal writes.
 type Package struct {
 	Items []Item
+	// Stream yields further items, for who has too many to list them. It is gone
+	// through once, before anything is written.
+	Stream iter.Seq2[Item, error]
+	// Open returns the bytes with a digest, of items that do not say how they are
+	// opened. They must say their SHA256.
+	Open func(ctx context.Context, sha256 string) (io.ReadCloser, error)
 	// LogID names the log. Empty means that there is no log yet: one is made, with
 	// an entry for each item, and named after the items.
 	LogID string

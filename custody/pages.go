@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"iter"
 	"strings"
 
 	"recourse"
@@ -52,21 +53,21 @@ openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/sta
 // howStep is one step of HOW-TO-VERIFY.txt: what it shows, and the command.
 type howStep struct{ key, command string }
 
-func (w *bagWriter) writePages(p Package, items []Item) error {
-	if err := w.write(howToFile, []byte(howTo(p, items))); err != nil {
+func (w *bagWriter) writePages(p Package) error {
+	if err := w.write(howToFile, []byte(howTo(p, w.parts))); err != nil {
 		return err
 	}
-	return w.stream(indexFile, func(out io.Writer) error { return writeIndex(out, p, items, w.bytes) })
+	return w.stream(indexFile, func(out io.Writer) error { return writeIndex(out, p, w.parts, w.bytes) })
 }
 
-func howTo(p Package, items []Item) string {
+func howTo(p Package, parts []part) string {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
 	key := p.Signer.Key().String()
 	var b strings.Builder
 	para := func(s string) { b.WriteString(wrap(s, 78) + "\n\n") }
 	para(strings.ToUpper(say("custody.howto.title")))
 	para(say("custody.howto.intro"))
-	sums, odd := cmdFiles, encodedNames(items)
+	sums, odd := cmdFiles, encodedNames(parts)
 	if odd > 0 {
 		sums = cmdFilesOdd
 	}
@@ -116,10 +117,10 @@ func numbers(n int) string {
 }
 
 // encodedNames counts the names that a manifest spells in another way than the disk.
-func encodedNames(items []Item) int {
+func encodedNames(parts []part) int {
 	n := 0
-	for _, it := range items {
-		if manifestPath(it.Path) != it.Path {
+	for i := range parts {
+		if manifestPath(parts[i].path) != parts[i].path {
 			n++
 		}
 	}
@@ -180,14 +181,31 @@ td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospa
 
 type namedValue struct{ Name, Value string }
 
+// indexRow is an item as index.html shows it.
+type indexRow struct {
+	Path, MediaType, SHA256 string
+	Size                    int64
+}
+
+// indexRows yields the rows of index.html.
+func indexRows(parts []part) iter.Seq[indexRow] {
+	return func(yield func(indexRow) bool) {
+		for i := range parts {
+			if it := &parts[i]; !yield(indexRow{it.path, it.about.mediaType, it.digest(), it.size}) {
+				return
+			}
+		}
+	}
+}
+
 type indexData struct {
 	Lang, Title, Intro, ItemsTitle, File, Type, Bytes, LimitsTitle string
 	Facts                                                          []namedValue
-	Items                                                          []Item
+	Items                                                          iter.Seq[indexRow]
 	Limits                                                         []string
 }
 
-func writeIndex(out io.Writer, p Package, items []Item, bytes int64) error {
+func writeIndex(out io.Writer, p Package, parts []part, bytes int64) error {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
 	t, err := template.New("index").Funcs(template.FuncMap{"visible": recourse.Visible}).Parse(indexPage)
 	if err != nil {
@@ -195,8 +213,8 @@ func writeIndex(out io.Writer, p Package, items []Item, bytes int64) error {
 	}
 	d := indexData{
 		Lang: p.Speaker.Lang(), Title: say("custody.page.title"), Intro: say("custody.page.intro"),
-		ItemsTitle: say("custody.page.items", "n", len(items)), File: say("custody.page.file"), Type: say("custody.page.type"),
-		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: items,
+		ItemsTitle: say("custody.page.items", "n", len(parts)), File: say("custody.page.file"), Type: say("custody.page.type"),
+		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(parts),
 		Facts: []namedValue{
 			{say("custody.page.sealed-at"), stamp(p.Now)},
 			{say("custody.page.log"), p.Signer.Key().Name() + "/" + p.LogID},

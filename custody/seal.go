@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,8 +52,6 @@ type SealResult struct {
 	Checkpoint []byte
 	Items      int
 	Bytes      int64
-	// Sums are the SHA-256 digests of the items, by path.
-	Sums map[string]string
 }
 
 // Seal writes p into folder as a BagIt 1.0 bag with its log; doc/package.md has
@@ -63,17 +60,20 @@ type SealResult struct {
 // the form is one of kind Invalid. After an error the folder holds a part of a
 // package that Verify refuses: remove it.
 func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
-	items, err := checkPackage(&p)
+	if err := checkPackage(&p); err != nil {
+		return SealResult{}, err
+	}
+	parts, err := gather(&p)
 	if err != nil {
 		return SealResult{}, err
 	}
-	w := &bagWriter{folder: folder, tags: make(map[string]map[algorithm]string), buf: make([]byte, bufferSize)}
-	if err := w.writeItems(ctx, items); err != nil {
+	w := &bagWriter{folder: folder, tags: make(map[string]map[algorithm]string), parts: parts, buf: make([]byte, bufferSize)}
+	if err := w.writeItems(ctx, p.Open); err != nil {
 		return SealResult{}, err
 	}
 	if p.LogID == "" {
-		p.LogID = oneOffID(items, p)
-		p.History = keepAll(items, p)
+		p.LogID = oneOffID(parts, p)
+		p.History = keepAll(parts, p)
 	}
 	// bagit.txt makes a folder a bag, so it is written last: what a fault leaves
 	// before that is no bag, and nothing takes it for a whole one.
@@ -83,8 +83,8 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 	steps := []func() error{
 		w.writeManifests,
 		func() error { return w.writeInfo(p) },
-		func() error { return w.writeItemList(items) },
-		func() error { return w.writePages(p, items) },
+		w.writeItemList,
+		func() error { return w.writePages(p) },
 		func() error { return w.writeStatements(p.Signer) },
 	}
 	for _, step := range steps {
@@ -92,7 +92,7 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 			return SealResult{}, err
 		}
 	}
-	res, err := w.writeLog(ctx, p, items)
+	res, err := w.writeLog(ctx, p)
 	if err != nil {
 		return SealResult{}, err
 	}
@@ -105,90 +105,63 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 	return res, nil
 }
 
-// checkPackage checks what can be checked before a byte is written, sets
-// defaults, and returns the items in the order of their paths.
-func checkPackage(p *Package) ([]Item, error) {
+// checkPackage checks what can be checked without the items and before a byte is
+// written, and sets defaults.
+func checkPackage(p *Package) error {
 	if p.Signer == nil || p.Speaker == nil || p.Now.IsZero() {
-		return nil, fmt.Errorf("package needs a signer, a speaker and a time: %w", recourse.Invalid)
+		return fmt.Errorf("package needs a signer, a speaker and a time: %w", recourse.Invalid)
 	}
 	if (p.LogID == "") != (p.History == nil) {
-		return nil, fmt.Errorf("package has a log's name without its entries, or the reverse: %w", recourse.Invalid)
+		return fmt.Errorf("package has a log's name without its entries, or the reverse: %w", recourse.Invalid)
 	}
 	if len(p.Witnesses) > maxWitnesses {
-		return nil, fmt.Errorf("package asks %d witnesses, at most %d may be: %w", len(p.Witnesses), maxWitnesses, recourse.Invalid)
+		return fmt.Errorf("package asks %d witnesses, at most %d may be: %w", len(p.Witnesses), maxWitnesses, recourse.Invalid)
 	}
 	if len(p.Stampers) > maxStamps {
-		return nil, fmt.Errorf("package asks %d authorities, at most %d may be: %w", len(p.Stampers), maxStamps, recourse.Invalid)
+		return fmt.Errorf("package asks %d authorities, at most %d may be: %w", len(p.Stampers), maxStamps, recourse.Invalid)
 	}
 	if p.LogID != "" && !isWord(p.LogID) {
-		return nil, fmt.Errorf("log has ID %.80q: %w", p.LogID, recourse.Invalid)
+		return fmt.Errorf("log has ID %.80q: %w", p.LogID, recourse.Invalid)
 	}
 	if p.Who == "" {
 		p.Who = "owner"
 	}
 	p.Now = p.Now.UTC().Truncate(time.Second)
 	if past := p.Signer.past; p.LogID == "" && len(past) > 0 && p.Now.Before(past[len(past)-1].At) {
-		return nil, fmt.Errorf("the clock shows %s, and the signing key begins only at %s: set the clock right: %w", stamp(p.Now), stamp(past[len(past)-1].At), recourse.Conflict)
+		return fmt.Errorf("the clock shows %s, and the signing key begins only at %s: set the clock right: %w", stamp(p.Now), stamp(past[len(past)-1].At), recourse.Conflict)
 	}
 	for _, i := range p.Info {
 		if i.Label == "" || strings.ContainsAny(i.Label, ":\r\n") || strings.ContainsAny(i.Value, "\r\n") || strings.TrimSpace(i.Label) != i.Label {
-			return nil, fmt.Errorf("bag-info line %q: %q breaks the form: %w", i.Label, i.Value, recourse.Invalid)
+			return fmt.Errorf("bag-info line %q: %q breaks the form: %w", i.Label, i.Value, recourse.Invalid)
 		}
 	}
-	if len(p.Items) == 0 {
-		return nil, fmt.Errorf("package has no items: %w", recourse.Invalid)
-	}
-	items := slices.Clone(p.Items)
-	slices.SortFunc(items, func(a, b Item) int { return strings.Compare(a.Path, b.Path) })
-	seen := make(map[string]bool, len(items))
-	for _, it := range items {
-		if err := CheckPath(it.Path); err != nil {
-			return nil, err
-		}
-		if it.Open == nil {
-			return nil, fmt.Errorf("item %q cannot be opened: %w", it.Path, recourse.Invalid)
-		}
-		if seen[it.Path] {
-			return nil, fmt.Errorf("two items have the path %q: %w", it.Path, recourse.Invalid)
-		}
-		seen[it.Path] = true
-	}
-	for _, it := range items {
-		for i := range len(it.Path) {
-			if it.Path[i] == '/' && seen[it.Path[:i]] {
-				return nil, fmt.Errorf("path %q is both a file and a folder: %w", it.Path[:i], recourse.Invalid)
-			}
-		}
-	}
-	return items, nil
+	return nil
 }
 
 // bagWriter writes the files of one bag and remembers their digests.
 type bagWriter struct {
 	folder Folder
 	tags   map[string]map[algorithm]string // tag files, but for the tag manifests
-	data   []dataSum
+	parts  []part                          // the items, in the order of their paths
 	bytes  int64
 	buf    []byte
 }
 
-type dataSum struct {
-	path string // below the bag
-	sums map[algorithm]string
-}
-
 // create writes one file from r and returns its digests and size.
-func (w *bagWriter) create(ctx context.Context, name string, r io.Reader) (map[algorithm]string, int64, error) {
+func (w *bagWriter) create(ctx context.Context, name string, r io.Reader) (sums sealSums, size int64, err error) {
 	f, err := w.folder.Create(name)
 	if err != nil {
-		return nil, 0, fmt.Errorf("create %q in package: %w", name, err)
+		return sums, 0, fmt.Errorf("create %q in package: %w", name, err)
 	}
 	d := newDigester(sealAlgs()...)
 	err = copyAll(ctx, io.MultiWriter(f, d), r, w.buf)
 	if err := errors.Join(err, f.Close()); err != nil {
-		return nil, 0, fmt.Errorf("write %q in package: %w", name, err)
+		return sums, 0, fmt.Errorf("write %q in package: %w", name, err)
 	}
-	return d.sums(), d.size, nil
+	for i, a := range d.algs {
+		d.hashes[i].Sum(sums.of(a)[:0])
+	}
+	return sums, d.size, nil
 }
 
 // write writes a tag file that is at hand.
@@ -221,36 +194,39 @@ func (w *bagWriter) stream(name string, f func(io.Writer) error) error {
 }
 
 // writeItems streams the items below data/ and fills in their digests and sizes.
-func (w *bagWriter) writeItems(ctx context.Context, items []Item) error {
-	for i := range items {
-		it := &items[i]
-		r, err := it.Open(ctx)
+// open opens those that do not say themselves how.
+func (w *bagWriter) writeItems(ctx context.Context, open func(context.Context, string) (io.ReadCloser, error)) error {
+	for i := range w.parts {
+		it := &w.parts[i]
+		r, err := it.reader(ctx, open)
 		if err != nil {
-			return fmt.Errorf("open item %q: %w", it.Path, err)
+			return fmt.Errorf("open item %q: %w", it.path, err)
 		}
-		sums, size, err := w.create(ctx, payloadDir+it.Path, r)
+		sums, size, err := w.create(ctx, payloadDir+it.path, r)
 		if err := errors.Join(err, r.Close()); err != nil {
 			return err
 		}
-		if it.SHA256 != "" && (it.SHA256 != sums[sha256Alg] || it.Size != size) {
-			return fmt.Errorf("item %q is not as it was kept: it has %d bytes and SHA-256 %s, want %d and %s: %w",
-				it.Path, size, sums[sha256Alg], it.Size, it.SHA256, recourse.Conflict)
+		if it.size >= 0 && (it.sums.sha256 != sums.sha256 || it.size != size) {
+			return fmt.Errorf("item %q is not as it was kept: it has %d bytes and SHA-256 %x, want %d and %x: %w",
+				it.path, size, sums.sha256, it.size, it.sums.sha256, recourse.Conflict)
 		}
-		it.SHA256, it.Size = sums[sha256Alg], size
+		it.sums, it.size, it.open = sums, size, nil
 		w.bytes += size
-		w.data = append(w.data, dataSum{payloadDir + it.Path, sums})
 	}
 	return nil
 }
 
 func (w *bagWriter) writeManifests() error {
 	for _, a := range sealAlgs() {
-		rows := make([]row, len(w.data))
-		for i, d := range w.data {
-			rows[i] = row{path: d.path, sum: d.sums[a]}
-		}
-		name := manifestPrefix + string(a) + ".txt"
-		if err := w.stream(name, func(out io.Writer) error { return formatManifest(out, rows) }); err != nil {
+		err := w.stream(manifestPrefix+string(a)+".txt", func(out io.Writer) error {
+			for i := range w.parts {
+				if _, err := fmt.Fprintf(out, "%x  %s\n", w.parts[i].sums.of(a), manifestPath(payloadDir+w.parts[i].path)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -282,7 +258,7 @@ func (w *bagWriter) writeInfo(p Package) error {
 	line("Bag-Software-Agent", "Recourse "+recourse.Version)
 	line("Bagging-Date", p.Now.Format(time.DateOnly))
 	line("Bag-Size", humanSize(w.bytes))
-	line("Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.data)))
+	line("Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.parts)))
 	line(packageLabel, packageForm)
 	line("Recourse-Log", p.Signer.key.Name()+"/"+p.LogID)
 	line("Recourse-Sealed-At", stamp(p.Now))
@@ -328,13 +304,14 @@ type itemJSON struct {
 }
 
 // writeItemList writes what is known about each item: a JSON array, one item a line.
-func (w *bagWriter) writeItemList(items []Item) error {
+func (w *bagWriter) writeItemList() error {
 	return w.stream(itemsFile, func(out io.Writer) error {
 		sep := "[\n"
-		for _, it := range items {
+		for i := range w.parts {
+			it := &w.parts[i]
 			b, err := json.Marshal(itemJSON{
-				Path: payloadDir + it.Path, SHA256: it.SHA256, Size: it.Size, MediaType: it.MediaType, Kind: it.Kind,
-				Origin: it.Origin, Door: it.Door, By: it.By, At: stamp(it.At), Of: it.Of, Tool: it.Tool,
+				Path: payloadDir + it.path, SHA256: it.digest(), Size: it.size, MediaType: it.about.mediaType, Kind: it.about.kind,
+				Origin: it.about.origin, Door: it.about.door, By: it.about.by, At: it.when(), Of: it.of, Tool: it.about.tool,
 			})
 			if err != nil {
 				return err
@@ -344,38 +321,35 @@ func (w *bagWriter) writeItemList(items []Item) error {
 			}
 			sep = ",\n"
 		}
-		if len(items) == 0 {
-			sep = "[\n"
-		} else {
-			sep = "\n"
-		}
-		_, err := io.WriteString(out, sep+"]\n")
+		_, err := io.WriteString(out, "\n]\n")
 		return err
 	})
 }
 
 // oneOffID names a log that begins and ends with one package, after all that
 // goes into it: two packages that differ have two logs, as a witness asks.
-func oneOffID(items []Item, p Package) string {
+func oneOffID(parts []part, p Package) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s %s %s %s %s %q %q\n", packageForm, recourse.Version, stamp(p.Now), p.Speaker.Lang(), p.Signer.key, p.Who, p.Door)
 	for _, i := range p.Info {
 		fmt.Fprintf(h, "%q %q\n", i.Label, i.Value)
 	}
 	fmt.Fprintf(h, "%d %d\n", len(p.Stampers), len(p.Witnesses))
-	for _, it := range items {
-		fmt.Fprintf(h, "%s %d %q %q %q %q %q %q %s %s %q\n", it.SHA256, it.Size, it.Path, it.MediaType, it.Kind, it.Origin, it.Door, it.By, stamp(it.At), it.Of, it.Tool)
+	for i := range parts {
+		it, by := &parts[i], parts[i].about
+		fmt.Fprintf(h, "%x %d %q %q %q %q %q %q %s %s %q\n", it.sums.sha256, it.size, it.path, by.mediaType, by.kind, by.origin, by.door, by.by, it.when(), it.of, by.tool)
 	}
 	return "once-" + hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // keepAll are the entries of a log that begins with this package.
-func keepAll(items []Item, p Package) func(func(Entry, error) bool) {
+func keepAll(parts []part, p Package) func(func(Entry, error) bool) {
 	return func(yield func(Entry, error) bool) {
-		for n, it := range items {
-			e := Entry{N: int64(n), At: p.Now, Do: Kept, Who: p.Who, Door: p.Door, Item: it.SHA256, Size: it.Size}
-			if it.Of != "" {
-				e.Do, e.Of, e.Tool = Derived, it.Of, it.Tool
+		for n := range parts {
+			it := &parts[n]
+			e := Entry{N: int64(n), At: p.Now, Do: Kept, Who: p.Who, Door: p.Door, Item: it.digest(), Size: it.size}
+			if it.of != "" {
+				e.Do, e.Of, e.Tool = Derived, it.of, it.about.tool
 			}
 			if !yield(e, nil) {
 				return

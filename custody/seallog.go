@@ -18,15 +18,12 @@ var errLogChanged = fmt.Errorf("log is not the same when it is read again: %w", 
 
 // writeLog writes the entries so far and the one that seals this package, and
 // with them the signed checkpoint, the proof, the tiles and the signer's key.
-func (w *bagWriter) writeLog(ctx context.Context, p Package, items []Item) (SealResult, error) {
-	res := SealResult{LogID: p.LogID, Items: len(items), Bytes: w.bytes, Sums: make(map[string]string, len(items))}
-	for _, it := range items {
-		res.Sums[it.Path] = it.SHA256
-	}
+func (w *bagWriter) writeLog(ctx context.Context, p Package) (SealResult, error) {
+	res := SealResult{LogID: p.LogID, Items: len(w.parts), Bytes: w.bytes}
 	var before Head // the last entry
 	var added [][]byte
 	err := w.stream(entriesFile, func(out io.Writer) error {
-		h, err := copyHistory(ctx, out, p, items)
+		h, err := copyHistory(ctx, out, p, w.parts)
 		if err != nil {
 			return err
 		}
@@ -133,8 +130,8 @@ type logHistory struct {
 }
 
 // copyHistory writes the entries so far and sees that each item is among them.
-func copyHistory(ctx context.Context, out io.Writer, p Package, items []Item) (logHistory, error) {
-	logged := make(map[string]bool, len(items))
+func copyHistory(ctx context.Context, out io.Writer, p Package, parts []part) (logHistory, error) {
+	items := newLacking(parts)
 	h := logHistory{rekeyed: make(map[string]bool)}
 	for e, err := range p.History {
 		if err == nil {
@@ -152,7 +149,7 @@ func copyHistory(ctx context.Context, out io.Writer, p Package, items []Item) (l
 		}
 		switch e.Do {
 		case Kept, Derived:
-			logged[e.Item] = true
+			items.named(e.Item)
 		case Rekeyed:
 			h.rekeyed[e.Ref] = true
 		}
@@ -163,10 +160,8 @@ func copyHistory(ctx context.Context, out io.Writer, p Package, items []Item) (l
 			return h, err
 		}
 	}
-	for _, it := range items {
-		if !logged[it.SHA256] {
-			return h, fmt.Errorf("log has no entry for item %q: %w", it.Path, recourse.Invalid)
-		}
+	if path, ok := items.first(); ok {
+		return h, fmt.Errorf("log has no entry for item %q: %w", path, recourse.Invalid)
 	}
 	return h, nil
 }

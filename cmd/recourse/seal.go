@@ -98,10 +98,24 @@ func (c sealCmd) Run(env *environment) error {
 			Signer   string            `json:"signer"`
 			Result   any               `json:"result"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, len(items), signer.Key().String(), result, app.ProblemsJSON(p, problems)})
+		}{c.Out, len(items), signer.Key().String(), sealed{result, sums(items)}, app.ProblemsJSON(p, problems)})
 	}
 	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
 	return nil
+}
+
+// sealed is what was sealed, with the SHA-256 digests of the items by path.
+type sealed struct {
+	custody.SealResult
+	Sums map[string]string
+}
+
+func sums(items []custody.Item) map[string]string {
+	m := make(map[string]string, len(items))
+	for _, i := range items {
+		m[i.Path] = i.SHA256
+	}
+	return m
 }
 
 func paths(sources []intake.Source) (list []string) {
