@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 
 	"recourse"
@@ -76,14 +77,17 @@ func (c backupCmd) Run(env *environment) error {
 	return nil
 }
 
-// namedBlobs lists the blobs that a copy of the database names.
-func namedBlobs(ctx context.Context, path string) (list []string, err error) {
-	store, err := sqlstore.Open(ctx, path)
-	if err != nil {
-		return nil, err
+// namedBlobs yields the blobs that a copy of the database names.
+func namedBlobs(ctx context.Context, path string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		store, err := sqlstore.Open(ctx, path)
+		if err != nil {
+			yield("", err)
+			return
+		}
+		defer store.Close()
+		app.NamedBlobs(ctx, store)(yield)
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	return app.NamedBlobs(ctx, store)
 }
 
 type restoreCmd struct {

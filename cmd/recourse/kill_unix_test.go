@@ -471,12 +471,11 @@ func holdsAll(t *testing.T, dir string, acknowledged, until []string) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	list, err := app.NamedBlobs(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
 	named := make(map[string]bool)
-	for _, name := range list {
+	for name, err := range app.NamedBlobs(t.Context(), store) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		named[name] = true
 	}
 	wanted, erased := make(map[string]bool), make(map[string]bool)

@@ -121,6 +121,15 @@ func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) 
 	return c, nil
 }
 
+// ownBrief is own without reading what the case carries.
+func ownBrief(ctx context.Context, tx Tx, who, caseID string) error {
+	c, err := tx.Cases().Brief(ctx, caseID)
+	if err == nil && (c.Owner != who || c.State == casefile.Erased) {
+		err = fmt.Errorf("case %q: %w", caseID, recourse.NotFound)
+	}
+	return err
+}
+
 // Case returns one of the person's cases. What the files hold is read anew
 // from the encrypted bytes where it is not at hand.
 func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {

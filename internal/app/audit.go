@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"recourse"
@@ -31,14 +32,14 @@ type Audit struct {
 // the case's ID, and behind a slash the item's name. progress, which may be nil,
 // is called again and again with the items and bytes so far.
 func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(items int, bytes int64)) (Audit, error) {
-	a := auditor{blobs: blobs, progress: progress, found: Audit{Problems: []recourse.Problem{}}}
+	a := auditor{blobs: blobs, progress: progress, found: Audit{Problems: []recourse.Problem{}}, buf: make([]byte, 64<<10)}
 	unfinished, err := blobs.Unfinished(ctx)
 	if err != nil {
 		return Audit{}, fmt.Errorf("audit: %w", err)
 	}
 	a.unfinished = unfinished
 	err = store.View(ctx, func(tx Tx) error {
-		return eachCase(ctx, tx, func(c casefile.Case) error { return a.audit(ctx, tx, c) })
+		return eachCase(ctx, tx, func(c casefile.Brief) error { return a.audit(ctx, tx, c) })
 	})
 	if err != nil {
 		return Audit{}, fmt.Errorf("audit: %w", err)
@@ -46,35 +47,38 @@ func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(ite
 	return a.found, nil
 }
 
-// NamedBlobs lists the blobs that records name, each once, as <case>/<digest>.
-func NamedBlobs(ctx context.Context, store Store) (list []string, err error) {
-	seen := make(map[string]bool)
-	err = store.View(ctx, func(tx Tx) error {
-		return eachCase(ctx, tx, func(c casefile.Case) error {
-			items, err := tx.Evidence().List(ctx, c.ID)
-			for _, i := range items {
-				if name := i.Case + "/" + i.SHA256; !seen[name] {
-					seen[name] = true
-					list = append(list, name)
+// NamedBlobs yields the blobs that records name, each once, as <case>/<digest>, in
+// the order of the digests within each case.
+func NamedBlobs(ctx context.Context, store Store) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		stopped := errors.New("stopped")
+		err := store.View(ctx, func(tx Tx) error {
+			return eachCase(ctx, tx, func(c casefile.Brief) error {
+				for digest, err := range tx.Evidence().Digests(ctx, c.ID) {
+					if err != nil {
+						return err
+					}
+					if !yield(c.ID+"/"+digest, nil) {
+						return stopped
+					}
 				}
-			}
-			return err
+				return nil
+			})
 		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list blobs: %w", err)
+		if err != nil && !errors.Is(err, stopped) {
+			yield("", fmt.Errorf("list blobs: %w", err))
+		}
 	}
-	return list, nil
 }
 
 // eachCase calls f with the cases of all persons, erased ones too.
-func eachCase(ctx context.Context, tx Tx, f func(casefile.Case) error) error {
+func eachCase(ctx context.Context, tx Tx, f func(casefile.Brief) error) error {
 	persons, err := tx.People().List(ctx)
 	if err != nil {
 		return err
 	}
 	for _, p := range persons {
-		cases, err := tx.Cases().List(ctx, p.ID)
+		cases, err := tx.Cases().Briefs(ctx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -93,66 +97,72 @@ type auditor struct {
 	keyless    string   // the case whose lack of a key was said last
 	unfinished []string // cases that something is being added to, or was when a run was cut off
 	found      Audit
+	buf        []byte
 }
 
 func (a *auditor) problem(path, code, detail string) {
 	a.found.Problems = append(a.found.Problems, recourse.Problem{Path: path, Code: code, Detail: detail})
 }
 
-func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Case) error {
+func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Brief) error {
 	a.found.Cases++
-	logged, err := a.log(ctx, tx, c)
+	logged, err := a.log(ctx, tx, c.ID)
 	if err != nil || c.State == casefile.Erased {
 		return err
 	}
-	items, err := tx.Evidence().List(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	named := make(map[string]bool)
-	for _, item := range items {
-		if err := ctx.Err(); err != nil {
+	for item, err := range tx.Evidence().Each(ctx, c.ID) {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		named[item.SHA256] = true
-		if !logged[item.SHA256] {
+		if !logged.has(item.SHA256) {
 			a.problem(c.ID+"/"+item.Name, "audit-unlogged", "")
 		}
 		a.item(ctx, item)
 		a.found.Items++
 		a.told(0)
 	}
-	for digest := range logged {
-		if !named[digest] {
-			a.problem(c.ID, "audit-unrecorded", digest)
-		}
-	}
-	for digest, err := range a.blobs.List(ctx, c.ID) {
+	return a.others(ctx, tx, c.ID, logged)
+}
+
+// others looks for what the log or the folder has and no record names.
+func (a *auditor) others(ctx context.Context, tx Tx, caseID string, logged digests) error {
+	var named digests
+	for digest, err := range tx.Evidence().Digests(ctx, caseID) {
 		if err != nil {
 			return err
 		}
-		if !named[digest] && !slices.Contains(a.unfinished, c.ID) {
-			a.problem(c.ID, "audit-unnamed", digest)
+		named.add(digest)
+	}
+	named.sort()
+	for digest := range logged.without(named) {
+		a.problem(caseID, "audit-unrecorded", digest)
+	}
+	for digest, err := range a.blobs.List(ctx, caseID) {
+		if err != nil {
+			return err
+		}
+		if !named.has(digest) && !slices.Contains(a.unfinished, caseID) {
+			a.problem(caseID, "audit-unnamed", digest)
 		}
 	}
 	return nil
 }
 
 // log follows the case's log and returns the digests of what it says was kept.
-func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Case) (map[string]bool, error) {
-	kept := make(map[string]bool)
-	want, err := tx.Logs().Head(ctx, c.ID)
+func (a *auditor) log(ctx context.Context, tx Tx, caseID string) (kept digests, err error) {
+	defer kept.sort()
+	want, err := tx.Logs().Head(ctx, caseID)
 	if err != nil {
-		a.problem(c.ID, "audit-log", err.Error())
+		a.problem(caseID, "audit-log", err.Error())
 		return kept, ctx.Err()
 	}
 	var head custody.Head
-	for e, err := range tx.Logs().Entries(ctx, c.ID) {
+	for e, err := range tx.Logs().Entries(ctx, caseID, 0) {
 		if err == nil {
 			head, err = head.Follow(e)
 		}
 		if err != nil {
-			a.problem(c.ID, "audit-log", err.Error())
+			a.problem(caseID, "audit-log", err.Error())
 			return kept, ctx.Err()
 		}
 		a.found.Entries++
@@ -160,11 +170,11 @@ func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Case) (map[string]b
 			a.found.ClockBack++
 		}
 		if e.Do == custody.Kept || e.Do == custody.Derived {
-			kept[e.Item] = true
+			kept.add(e.Item)
 		}
 	}
 	if head.Size != want.Size || head.Root() != want.Root() {
-		a.problem(c.ID, "audit-log", fmt.Sprintf("%d entries do not hash to the head of %d", head.Size, want.Size))
+		a.problem(caseID, "audit-log", fmt.Sprintf("%d entries do not hash to the head of %d", head.Size, want.Size))
 	}
 	return kept, nil
 }
@@ -193,7 +203,7 @@ func (a *auditor) item(ctx context.Context, item evidence.Item) {
 	r, err := a.blobs.Open(ctx, item.Case, item.SHA256)
 	var n int64
 	if err == nil {
-		n, err = io.Copy(&toldWriter{auditor: a}, r)
+		n, err = io.CopyBuffer(&toldWriter{auditor: a}, r, a.buf)
 		err = errors.Join(err, r.Close())
 	}
 	a.found.Bytes += n

@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
+	"recourse"
 	"recourse/custody"
 	"recourse/internal/evidence"
+	"recourse/locale"
 	"recourse/redact"
 )
 
@@ -41,6 +45,10 @@ func withoutIdentity(name string) (plain string, identity bool) {
 // papers/ta-dispute.pdf or everything.zip, and notes in the case's log that it
 // was taken out. An unknown name is an error of kind NotFound.
 func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Writer) error {
+	plain, identity := withoutIdentity(name)
+	if plain == EvidenceZip || plain == RedactedZip { // what the files hold is not looked at
+		return a.writeEvidence(ctx, who, caseID, plain, identity, lang, w)
+	}
 	view, err := a.Case(ctx, who, caseID)
 	if err != nil {
 		return err
@@ -49,12 +57,8 @@ func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Wr
 	if err != nil {
 		return err
 	}
-	switch plain, identity := withoutIdentity(name); plain {
-	case EverythingZip, EvidenceZip:
-		view.Kept = mayLeave(view.Kept, identity)
-		return a.writeZip(ctx, who, view, results, plain == EverythingZip, w)
-	case RedactedZip:
-		return a.writeRedacted(ctx, who, view.ID, mayLeave(redacted(view.Kept), identity), results, w)
+	if plain == EverythingZip {
+		return a.writeZip(ctx, who, caseID, identity, results.printer, results, w)
 	}
 	if err := results.Write(name, w); err != nil {
 		return err
@@ -64,44 +68,55 @@ func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Wr
 	})
 }
 
-// writeZip writes a zip file with the sealed evidence. The zip's directory, without
-// which nothing in it can be found, is written only once the log has the entry
-// of the sealing: a package that the log does not know is never handed out.
-func (a *App) writeZip(ctx context.Context, who string, view View, results *Results, all bool, w io.Writer) error {
+// writeEvidence writes the sealed evidence of the person's case, as it is or redacted.
+func (a *App) writeEvidence(ctx context.Context, who, caseID, name string, identity bool, lang string, w io.Writer) error {
+	printer, err := a.Engines.Catalogues.Printer(lang)
+	if err != nil {
+		return err
+	}
+	var kept []evidence.Item
+	err = a.Store.View(ctx, func(tx Tx) error {
+		if err := ownBrief(ctx, tx, who, caseID); err != nil || name == EvidenceZip {
+			return err
+		}
+		kept, err = tx.Evidence().List(ctx, caseID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read case: %w", err)
+	}
+	if name == EvidenceZip {
+		return a.writeZip(ctx, who, caseID, identity, printer, nil, w)
+	}
+	return a.writeRedacted(ctx, who, caseID, mayLeave(redacted(kept), identity), printer, w)
+}
+
+// writeZip writes a zip file with the sealed evidence, and the results where there are
+// any. The zip's directory, without which nothing in it can be found, is written
+// only once the log has the entry of the sealing: a package that the log does not
+// know is never handed out.
+func (a *App) writeZip(ctx context.Context, who, caseID string, identity bool, printer *locale.Printer, results *Results, w io.Writer) error {
 	now := a.Now()
 	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now)
 	if err != nil {
 		return err
 	}
-	history, head, err := a.history(ctx, view.ID)
-	if err != nil {
+	var head custody.Head
+	err = a.Store.View(ctx, func(tx Tx) error {
+		head, err = tx.Logs().Head(ctx, caseID)
 		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read log: %w", err)
 	}
 	pkg := custody.Package{
 		Stampers: a.Stampers, Witnesses: a.Witnesses,
-		Append: func(ctx context.Context, placed []custody.Entry) error {
-			return a.Store.Update(ctx, func(tx Tx) error {
-				at := head
-				for _, e := range placed {
-					var err error
-					if at, err = tx.Logs().Append(ctx, view.ID, at, e); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		},
-		Items: a.sealItems(view.Kept), LogID: view.ID, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer,
-		History: func(yield func(custody.Entry, error) bool) {
-			for _, e := range history {
-				if !yield(e, nil) {
-					return
-				}
-			}
-		},
+		Append:  func(ctx context.Context, placed []custody.Entry) error { return a.appendAll(ctx, caseID, head, placed) },
+		History: a.entries(ctx, caseID, head.Size), LogID: caseID, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
 	}
+	a.addItemsOf(ctx, &pkg, caseID, identity)
 	var folder custody.Folder = z
-	if all {
+	if results != nil {
 		if err := results.writeFiles(ctx, z); err != nil {
 			return err
 		}
@@ -113,19 +128,46 @@ func (a *App) writeZip(ctx context.Context, who string, view View, results *Resu
 	return z.Close()
 }
 
-// mayLeave are the items that may leave: what opens a redaction never, identity
-// documents, and what was made from them, only where identity says so.
+// appendAll keeps entries that were placed after head, all or none.
+func (a *App) appendAll(ctx context.Context, caseID string, head custody.Head, placed []custody.Entry) error {
+	return a.Store.Update(ctx, func(tx Tx) error {
+		at := head
+		for _, e := range placed {
+			var err error
+			if at, err = tx.Logs().Append(ctx, caseID, at, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// leaving tells which items of a case may leave, one after the other in the order
+// in which they came: what opens a redaction never, identity documents, and what
+// was made from them, only where identity says so.
+type leaving struct {
+	identity bool
+	held     map[string]bool // by ID
+}
+
+func (l *leaving) may(k evidence.Item) bool {
+	if !l.identity && (k.Kind == evidence.Identity || l.held[k.Parent]) {
+		if l.held == nil {
+			l.held = make(map[string]bool)
+		}
+		l.held[k.ID] = true
+		return false
+	}
+	return !IsSecrets(k)
+}
+
+// mayLeave are the items that may leave.
 func mayLeave(kept []evidence.Item, identity bool) (list []evidence.Item) {
-	held := make(map[string]bool) // by ID
+	l := leaving{identity: identity}
 	for _, k := range kept {
-		if !identity && (k.Kind == evidence.Identity || held[k.Parent]) {
-			held[k.ID] = true
-			continue
+		if l.may(k) {
+			list = append(list, k)
 		}
-		if IsSecrets(k) {
-			continue
-		}
-		list = append(list, k)
 	}
 	return list
 }
@@ -163,13 +205,15 @@ func bare(i evidence.Item) evidence.Item {
 }
 
 // writeRedacted seals items in a log of their own and notes that they were given out.
-func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evidence.Item, results *Results, w io.Writer) error {
+func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evidence.Item, printer *locale.Printer, w io.Writer) error {
 	now := a.Now()
 	z, err := custody.NewZip(w, "recourse-redacted-"+now.Format("2006-01-02"), now)
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: a.sealItems(items), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: results.printer}
+	pkg := custody.Package{
+		Items: sealItems(items), Open: a.opener(caseID), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
+	}
 	if _, err := custody.Seal(ctx, z, pkg); err != nil {
 		return fmt.Errorf("seal redacted evidence: %w", err)
 	}
@@ -182,46 +226,105 @@ func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evi
 	return z.Close()
 }
 
-// history returns a case's log so far and its end.
-func (a *App) history(ctx context.Context, caseID string) (entries []custody.Entry, head custody.Head, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
-		if head, err = tx.Logs().Head(ctx, caseID); err != nil {
-			return err
-		}
-		for e, err := range tx.Logs().Entries(ctx, caseID) {
+// entriesPage is how many entries of a log are held while it is gone through.
+const entriesPage = 512
+
+// entries yields the first size entries of a case's log. It reads them page by page,
+// so that no transaction waits for who takes them.
+func (a *App) entries(ctx context.Context, caseID string, size int64) iter.Seq2[custody.Entry, error] {
+	return func(yield func(custody.Entry, error) bool) {
+		page := make([]custody.Entry, 0, min(size, entriesPage))
+		for n := int64(0); n < size; n += int64(len(page)) {
+			page = page[:0]
+			err := a.Store.View(ctx, func(tx Tx) error {
+				for e, err := range tx.Logs().Entries(ctx, caseID, n) {
+					if err != nil {
+						return err
+					}
+					if page = append(page, e); len(page) == cap(page) || n+int64(len(page)) == size {
+						return nil
+					}
+				}
+				return fmt.Errorf("log ends after %d entries of %d: %w", n+int64(len(page)), size, recourse.Conflict)
+			})
 			if err != nil {
-				return err
+				yield(custody.Entry{}, fmt.Errorf("read log: %w", err))
+				return
 			}
-			entries = append(entries, e)
+			for _, e := range page {
+				if !yield(e, nil) {
+					return
+				}
+			}
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, custody.Head{}, fmt.Errorf("read log: %w", err)
 	}
-	return entries, head, nil
 }
 
-// sealItems lists a case's items with the way to their bytes. Two files of one
-// name are told apart by a number.
-func (a *App) sealItems(kept []evidence.Item) []custody.Item {
-	taken := make(map[string]int)
+// opener opens the blobs of a case.
+func (a *App) opener(caseID string) func(context.Context, string) (io.ReadCloser, error) {
+	return func(ctx context.Context, digest string) (io.ReadCloser, error) {
+		return a.Blobs.Open(ctx, caseID, digest)
+	}
+}
+
+// addItemsOf lets a package have the items of a case that may leave.
+func (a *App) addItemsOf(ctx context.Context, pkg *custody.Package, caseID string, identity bool) {
+	pkg.Open = a.opener(caseID)
+	pkg.Stream = func(yield func(custody.Item, error) bool) {
+		stopped := errors.New("stopped")
+		err := a.Store.View(ctx, func(tx Tx) error {
+			l, places := leaving{identity: identity}, make(places)
+			for k, err := range tx.Evidence().Each(ctx, caseID) {
+				if err != nil {
+					return err
+				}
+				if !l.may(k) {
+					continue
+				}
+				var parent evidence.Item
+				if k.Parent != "" {
+					if parent, err = tx.Evidence().Get(ctx, k.Parent); err != nil {
+						return err
+					}
+				}
+				if !yield(places.item(k, parent.SHA256), nil) {
+					return stopped
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, stopped) {
+			yield(custody.Item{}, err)
+		}
+	}
+}
+
+// places counts the items of each path: two files of one name are told apart by a
+// number.
+type places map[string]int
+
+// item is an item to be sealed, made from the one with the digest of.
+func (p places) item(k evidence.Item, of string) custody.Item {
+	path := custody.SafePath(k.Name)
+	p[path]++
+	if n := p[path]; n > 1 {
+		path = fmt.Sprintf("%d/%s", n, path)
+	}
+	return custody.Item{
+		Path: path, SHA256: k.SHA256, Size: k.Size, MediaType: k.MediaType, Kind: string(k.Kind), Origin: k.Origin, Door: k.Door, By: k.By, At: k.At,
+		Of: of, Tool: k.Tool,
+	}
+}
+
+// sealItems lists items to be sealed.
+func sealItems(kept []evidence.Item) (items []custody.Item) {
 	digests := make(map[string]string) // by ID
 	for _, k := range kept {
 		digests[k.ID] = k.SHA256
 	}
-	var items []custody.Item
+	p := make(places)
 	for _, k := range kept {
-		path := custody.SafePath(k.Name)
-		taken[path]++
-		if n := taken[path]; n > 1 {
-			path = fmt.Sprintf("%d/%s", n, path)
-		}
-		items = append(items, custody.Item{
-			Path: path, SHA256: k.SHA256, Size: k.Size, MediaType: k.MediaType, Kind: string(k.Kind), Origin: k.Origin, Door: k.Door, By: k.By, At: k.At,
-			Of: digests[k.Parent], Tool: k.Tool,
-			Open: func(ctx context.Context) (io.ReadCloser, error) { return a.Blobs.Open(ctx, k.Case, k.SHA256) },
-		})
+		items = append(items, p.item(k, digests[k.Parent]))
 	}
 	return items
 }

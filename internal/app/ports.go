@@ -38,8 +38,9 @@ type LogTable interface {
 	// after old, and returns the new head. It returns Conflict where old is not the
 	// log's end any more.
 	Append(ctx context.Context, logID string, old custody.Head, placed custody.Entry) (custody.Head, error)
-	// Entries yields a log's entries, oldest first. It stops at the first error.
-	Entries(ctx context.Context, logID string) iter.Seq2[custody.Entry, error]
+	// Entries yields a log's entries from the nth, oldest first. It stops at the
+	// first error.
+	Entries(ctx context.Context, logID string, n int64) iter.Seq2[custody.Entry, error]
 }
 
 // Blobs keep bytes: written once, addressed by case and digest, encrypted under

@@ -58,7 +58,7 @@ func (a *App) recoverCase(ctx context.Context, caseID string) error {
 
 func (a *App) erasedCases(ctx context.Context) (ids []string, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		return eachCase(ctx, tx, func(c casefile.Case) error {
+		return eachCase(ctx, tx, func(c casefile.Brief) error {
 			if c.State == casefile.Erased {
 				ids = append(ids, c.ID)
 			}

@@ -3,6 +3,7 @@ package backup
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,9 +13,11 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"recourse"
 	"recourse/custody"
+	"recourse/internal/durable"
 )
 
 // The files of a snapshot.
@@ -32,26 +35,98 @@ const (
 	maxManifest = 2 << 30
 )
 
-// line is a file of a snapshot.
+// line is a file of a snapshot, or a blob. There may be a hundred thousand, so
+// digests are bytes and not their digits.
 type line struct {
-	sum  string // SHA-256, lower-case hex
-	size int64
-	path string // below the snapshot, or "blobs/…" below the backup
+	sum    [sha256.Size]byte
+	size   int64
+	of     string            // the case of a blob, or the name of the file
+	blob   bool              // it is a blob, and so has a
+	digest [sha256.Size]byte // that names it
+}
+
+// path is the file below the snapshot, or the blob below the backup.
+func (l *line) path() string {
+	if !l.blob {
+		return l.of
+	}
+	return blobsDir + "/" + l.name()
+}
+
+// name is the path of a blob below the folder of the blobs.
+func (l *line) name() string {
+	digest := hex.EncodeToString(l.digest[:])
+	return l.of + "/" + digest[:2] + "/" + digest
+}
+
+// inOrder compares lines by their paths.
+func inOrder(a, b line) int {
+	switch {
+	case a.blob && b.blob:
+		return cmp.Or(strings.Compare(a.of, b.of), bytes.Compare(a.digest[:], b.digest[:]))
+	case a.blob:
+		return -1 // blobs/… stands before keys.age and records.age
+	case b.blob:
+		return 1
+	}
+	return strings.Compare(a.of, b.of)
+}
+
+// find returns the line of a blob among lines in their order.
+func find(lines []line, blob line) (line, bool) {
+	i, ok := slices.BinarySearchFunc(lines, blob, inOrder)
+	if !ok {
+		return line{}, false
+	}
+	return lines[i], true
 }
 
 var (
-	lineForm = regexp.MustCompile(`^([0-9a-f]{64})  (0|[1-9][0-9]{0,18})  (records\.age|keys\.age|blobs/[0-9A-Za-z]+/[0-9a-f]{2}/[0-9a-f]{64})$`)
+	lineForm = regexp.MustCompile(`^([0-9a-f]{64})  (0|[1-9][0-9]{0,18})  (records\.age|keys\.age|blobs/([0-9A-Za-z]+)/([0-9a-f]{2})/([0-9a-f]{64}))$`)
 	nameForm = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z(-1)*$`)
-	blobForm = regexp.MustCompile(`^[0-9A-Za-z]+/[0-9a-f]{2}/[0-9a-f]{64}$`)
+	blobForm = regexp.MustCompile(`^([0-9A-Za-z]+)/([0-9a-f]{2})/([0-9a-f]{64})$`)
 )
 
-func formatManifest(lines []line) []byte {
-	var b bytes.Buffer
-	b.WriteString(heading + "\n")
-	for _, l := range lines {
-		fmt.Fprintf(&b, "%s  %d  %s\n", l.sum, l.size, l.path)
+// cases holds each case's ID once.
+type cases map[string]string
+
+// blob returns the line of the blob of a case with that digest, which must be one.
+func (c cases) blob(caseID, digest string) (l line, ok bool) {
+	if len(digest) != 2*sha256.Size {
+		return l, false
 	}
-	return b.Bytes()
+	if _, err := hex.Decode(l.digest[:], []byte(digest)); err != nil {
+		return l, false
+	}
+	id, known := c[caseID]
+	if !known {
+		id = strings.Clone(caseID) // and not the line of which it is a part
+		c[id] = id
+	}
+	l.of, l.blob = id, true
+	return l, true
+}
+
+// writeManifest writes the manifest of lines in their order and returns its digest.
+func writeManifest(name string, lines []line) (sum string, err error) {
+	f, err := durable.Begin(filepath.Dir(name))
+	if err != nil {
+		return "", err
+	}
+	defer f.Discard()
+	h := sha256.New()
+	w := bufio.NewWriter(io.MultiWriter(f, h))
+	fmt.Fprintf(w, "%s\n", heading)
+	for i := range lines {
+		fmt.Fprintf(w, "%x  %d  %s\n", lines[i].sum, lines[i].size, lines[i].path())
+	}
+	if err = w.Flush(); err == nil {
+		_, err = f.Commit(name)
+	}
+	if err != nil {
+		return "", fmt.Errorf("write manifest: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // readManifest reads a snapshot's manifest and returns its lines and digest.
@@ -64,6 +139,7 @@ func readManifest(snapshot string) ([]line, string, error) {
 	sum := sha256.New()
 	in := bufio.NewScanner(io.TeeReader(io.LimitReader(f, maxManifest), sum))
 	var lines []line
+	known := make(cases)
 	for n := 0; in.Scan(); n++ {
 		if n == 0 {
 			if in.Text() != heading {
@@ -71,20 +147,41 @@ func readManifest(snapshot string) ([]line, string, error) {
 			}
 			continue
 		}
-		m := lineForm.FindStringSubmatch(in.Text())
-		if m == nil {
+		l, ok := known.parse(in.Text())
+		if !ok {
 			return nil, "", fmt.Errorf("manifest, line %d: %.80q: %w", n+1, in.Text(), recourse.Invalid)
 		}
-		size, err := strconv.ParseInt(m[2], 10, 64)
-		if err != nil {
-			return nil, "", fmt.Errorf("manifest, line %d: %w", n+1, recourse.Invalid)
-		}
-		lines = append(lines, line{m[1], size, m[3]})
+		lines = append(lines, l)
 	}
 	if err := in.Err(); err != nil {
 		return nil, "", fmt.Errorf("read manifest: %w", err)
 	}
 	return lines, hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// parse reads a line of a manifest.
+func (c cases) parse(text string) (l line, ok bool) {
+	m := lineForm.FindStringSubmatch(text)
+	if m == nil {
+		return l, false
+	}
+	switch m[3] {
+	case recordsFile:
+		l.of = recordsFile
+	case keysFile:
+		l.of = keysFile
+	default:
+		if l, ok = c.blob(m[4], m[6]); !ok || m[5] != m[6][:2] {
+			return l, false
+		}
+	}
+	size, err := strconv.ParseInt(m[2], 10, 64)
+	if err != nil {
+		return l, false
+	}
+	l.size = size
+	_, err = hex.Decode(l.sum[:], []byte(m[1]))
+	return l, err == nil
 }
 
 // openPart opens a file of a snapshot; one that lacks it is not whole.

@@ -3,6 +3,7 @@ package backup
 import (
 	"archive/tar"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -75,7 +76,7 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
 	defer lock.Close()
-	r := restorer{Options: opt, backup: from, snapshot: snapshot, to: temp}
+	r := restorer{Options: opt, copier: copier{buf: make([]byte, copySize)}, backup: from, snapshot: snapshot, to: temp}
 	signer, err := r.keys(sum)
 	if err != nil {
 		return Result{}, nil, err
@@ -117,6 +118,7 @@ func choose(backup, name string) (string, error) {
 
 type restorer struct {
 	Options
+	copier
 	backup, snapshot, to string
 	problems             []recourse.Problem
 	bytes                int64
@@ -228,25 +230,25 @@ func (r *restorer) files(ctx context.Context, lines []line) error {
 		r.told(0)
 	}
 	for _, must := range []string{recordsFile, keysFile} {
-		if !slices.ContainsFunc(lines, func(l line) bool { return l.path == must }) {
+		if !slices.ContainsFunc(lines, func(l line) bool { return l.of == must }) {
 			return fmt.Errorf("restore: the manifest does not list %s: %w", must, recourse.Invalid)
 		}
 	}
 	return r.decrypt(recordsFile, func(plain io.Reader) error {
-		_, err := copyFile(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{}, r.told)
+		_, err := r.copy(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{}, r.told)
 		return err
 	})
 }
 
 func (r *restorer) file(ctx context.Context, l line) error {
-	name, isBlob := strings.CutPrefix(l.path, blobsDir+"/")
-	from, to := filepath.Join(r.snapshot, l.path), filepath.Join(r.to, durable.TempPrefix+"checked")
-	if isBlob {
-		from, to = filepath.Join(r.backup, blobsDir, filepath.FromSlash(name)), filepath.Join(r.to, blobsDir, filepath.FromSlash(name))
+	from, to := filepath.Join(r.snapshot, l.of), filepath.Join(r.to, durable.TempPrefix+"checked")
+	if l.blob {
+		name := filepath.FromSlash(l.name())
+		from, to = filepath.Join(r.backup, blobsDir, name), filepath.Join(r.to, blobsDir, name)
 	}
 	src, err := os.Open(from)
 	if err != nil {
-		r.problems = append(r.problems, recourse.Problem{Path: l.path, Code: "backup-missing", Detail: err.Error()})
+		r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: "backup-missing", Detail: err.Error()})
 		return nil
 	}
 	defer src.Close()
@@ -254,14 +256,14 @@ func (r *restorer) file(ctx context.Context, l line) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	got, err := copyFile(ctx, src, to, info.ModTime(), r.told)
+	got, err := r.copy(ctx, src, to, info.ModTime(), r.told)
 	if err != nil {
 		return err
 	}
 	if got.sum != l.sum || got.size != l.size {
-		r.problems = append(r.problems, recourse.Problem{Path: l.path, Code: "backup-changed", Detail: got.sum})
+		r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: "backup-changed", Detail: hex.EncodeToString(got.sum[:])})
 	}
-	if isBlob {
+	if l.blob {
 		r.bytes += got.size
 		return nil
 	}

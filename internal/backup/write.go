@@ -4,11 +4,11 @@ import (
 	"archive/tar"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,8 +35,9 @@ type Source struct {
 	Signer     *custody.Signer
 	// Snapshot writes one state of the database at from into the new file to.
 	Snapshot func(ctx context.Context, from, to string) error
-	// Blobs lists the blobs that the database at path names, as <case>/<digest>.
-	Blobs func(ctx context.Context, path string) ([]string, error)
+	// Blobs yields the blobs that the database at path names, as <case>/<digest>,
+	// each once. It stops at the first error.
+	Blobs func(ctx context.Context, path string) iter.Seq2[string, error]
 	Now   time.Time
 	Keep  int // how many snapshots stay; at least one
 	// Progress, which may be nil, is told again and again how many blobs and bytes
@@ -75,7 +76,7 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 	if err := errors.Join(sweepTarget(to), sweepData(s.Data)); err != nil {
 		return Result{}, fmt.Errorf("backup: remove what an earlier one left: %w", err)
 	}
-	w := writer{Source: s, to: to}
+	w := writer{Source: s, to: to, copier: copier{buf: make([]byte, copySize)}}
 	for try := 1; ; try++ {
 		res, err := w.write(ctx, try == writeTries)
 		if !errors.Is(err, errErased) {
@@ -109,13 +110,9 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 	if err := w.Snapshot(ctx, filepath.Join(w.Data, databaseFile), records); err != nil {
 		return Result{}, err
 	}
-	named, err := w.Blobs(ctx, records)
-	if err != nil {
-		return Result{}, fmt.Errorf("backup: %w", err)
-	}
 	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
 	w.res, w.last, w.done = &res, last, 0
-	lines, err := w.blobs(ctx, named)
+	lines, err := w.blobs(ctx, w.Blobs(ctx, records))
 	if err != nil {
 		return Result{}, err
 	}
@@ -129,49 +126,9 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 // while they are copied. Each is locked by the backup that made it.
 const tempPrefix = durable.TempPrefix + "backup-"
 
-// sweepTarget removes what a backup into this folder that was cut off has left.
-// The folder is locked.
-func sweepTarget(to string) error {
-	root, err := os.OpenRoot(to)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	return fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasPrefix(d.Name(), durable.TempPrefix) {
-			return err
-		}
-		if err := root.RemoveAll(filepath.FromSlash(path)); err != nil || !d.IsDir() {
-			return err
-		}
-		return fs.SkipDir
-	})
-}
-
-// sweepData removes the records that a backup which was cut off has left in the
-// data folder, in plain text as they are there.
-func sweepData(data string) error { return sweepLocked(data, tempPrefix) }
-
-// sweepLocked removes the folders in dir whose names begin with prefix and that
-// no program holds.
-func sweepLocked(dir, prefix string) error {
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		if err != nil || !e.IsDir() || !strings.HasPrefix(e.Name(), prefix) {
-			continue
-		}
-		name := filepath.Join(dir, e.Name())
-		lock, lerr := durable.Lock(name)
-		if lerr != nil {
-			continue // another program is at it
-		}
-		err = errors.Join(os.RemoveAll(name), lock.Close())
-	}
-	return err
-}
-
 type writer struct {
 	Source
+	copier
 	to   string
 	res  *Result
 	last bool // what is missing is left out and said
@@ -186,23 +143,27 @@ func (w *writer) told(n int64) {
 }
 
 // blobs copies of the blobs that the records name what the backup does not have yet.
-func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
+func (w *writer) blobs(ctx context.Context, named iter.Seq2[string, error]) ([]line, error) {
 	known, err := w.known()
 	if err != nil {
 		return nil, err
 	}
-	from := filepath.Join(w.Data, blobsDir)
 	var lines []line
-	for _, n := range named {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	ids := make(cases)
+	for n, err := range named {
+		if err == nil {
+			err = ctx.Err()
 		}
-		caseID, digest, ok := strings.Cut(n, "/")
-		name := filepath.FromSlash(caseID + "/" + digest[:min(2, len(digest))] + "/" + digest)
-		if !ok || !blobForm.MatchString(filepath.ToSlash(name)) {
+		if err != nil {
+			return nil, fmt.Errorf("backup: %w", err)
+		}
+		caseID, digest, _ := strings.Cut(n, "/")
+		l, ok := ids.blob(caseID, digest)
+		if !ok || !blobForm.MatchString(l.name()) {
 			return nil, fmt.Errorf("backup: records name the blob %.100q: %w", n, recourse.Invalid)
 		}
-		l, err := w.blob(ctx, filepath.Join(from, name), filepath.Join(w.to, blobsDir, name), known[name])
+		old, _ := find(known, l)
+		done, err := w.blob(ctx, l, old)
 		if errors.Is(err, fs.ErrNotExist) {
 			if !w.last {
 				return nil, errErased
@@ -213,7 +174,7 @@ func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.path = blobsDir + "/" + filepath.ToSlash(name)
+		l.sum, l.size = done.sum, done.size
 		lines = append(lines, l)
 		w.done++
 		w.told(0)
@@ -222,115 +183,46 @@ func (w *writer) blobs(ctx context.Context, named []string) ([]line, error) {
 	return lines, nil
 }
 
-// known are the blobs that the newest snapshot lists.
-func (w *writer) known() (map[string]line, error) {
+// known are the lines of the newest snapshot, in their order.
+func (w *writer) known() ([]line, error) {
 	names, err := snapshots(w.to)
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}
 	lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, names[len(names)-1]))
-	if err != nil {
-		return nil, err
-	}
-	known := make(map[string]line, len(lines))
-	for _, l := range lines {
-		if name, ok := strings.CutPrefix(l.path, blobsDir+"/"); ok {
-			known[filepath.FromSlash(name)] = l
-		}
-	}
-	return known, nil
+	slices.SortFunc(lines, inOrder)
+	return lines, err
 }
 
-func blobNames(root string) ([]string, error) {
-	var names []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err != nil || d.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(root, path)
-		if err == nil && d.Type().IsRegular() && blobForm.MatchString(filepath.ToSlash(name)) {
-			names = append(names, name)
-		}
-		return err
-	})
+// blob copies one blob, unless the copy is of the same size and time and known: old
+// is what the newest snapshot says of it.
+func (w *writer) blob(ctx context.Context, l, old line) (copied, error) {
+	name := filepath.FromSlash(l.name())
+	src, err := os.Open(filepath.Join(w.Data, blobsDir, name))
 	if err != nil {
-		return nil, fmt.Errorf("list blobs: %w", err)
-	}
-	return names, nil
-}
-
-// blob copies one blob, unless the copy is of the same size and time and known.
-func (w *writer) blob(ctx context.Context, from, to string, known line) (line, error) {
-	src, err := os.Open(from)
-	if err != nil {
-		return line{}, err
+		return copied{}, err
 	}
 	defer src.Close()
 	info, err := src.Stat()
 	if err != nil {
-		return line{}, fmt.Errorf("copy blob: %w", err)
+		return copied{}, fmt.Errorf("copy blob: %w", err)
 	}
-	if have, err := os.Stat(to); err == nil && known.sum != "" && have.Size() == info.Size() && known.size == info.Size() && have.ModTime().Equal(info.ModTime()) {
-		return known, nil
+	to := filepath.Join(w.to, blobsDir, name)
+	if have, err := os.Stat(to); err == nil && old.blob && have.Size() == info.Size() && old.size == info.Size() && have.ModTime().Equal(info.ModTime()) {
+		return copied{old.sum, old.size}, nil
 	}
-	l, err := copyFile(ctx, src, to, info.ModTime(), w.told)
+	done, err := w.copy(ctx, src, to, info.ModTime(), w.told)
 	w.res.New++
-	w.res.Bytes += l.size
-	return l, err
-}
-
-// copyFile writes the file to from src, durably and over an older one, with the
-// time of its last change. It tells of the bytes so far.
-func copyFile(ctx context.Context, src io.Reader, to string, at time.Time, told func(int64)) (line, error) {
-	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
-		return line{}, err
-	}
-	f, err := durable.Begin(filepath.Dir(to))
-	if err != nil {
-		return line{}, err
-	}
-	defer f.Discard()
-	sum := sha256.New()
-	n, err := io.CopyBuffer(io.MultiWriter(f, sum), &stoppable{ctx: ctx, in: src, told: told}, make([]byte, 256<<10))
-	if err == nil {
-		err = f.Replace(to, at)
-	}
-	if err != nil {
-		return line{}, fmt.Errorf("write %s: %w", to, err)
-	}
-	return line{sum: hex.EncodeToString(sum.Sum(nil)), size: n}, nil
-}
-
-type stoppable struct {
-	ctx  context.Context
-	in   io.Reader
-	told func(int64)
-	n    int64
-}
-
-// Read reads, or fails with the context's error.
-func (s *stoppable) Read(p []byte) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := s.in.Read(p)
-	s.n += int64(n)
-	s.told(s.n)
-	return n, err
+	w.res.Bytes += done.size
+	return done, err
 }
 
 // snapshot writes records, keys and manifest under a name of no snapshot, and
 // gives them theirs when all is durable.
 func (w *writer) snapshot(records string, lines []line) error {
-	cases := make(map[string]bool)
-	for _, l := range lines {
-		if rest, ok := strings.CutPrefix(l.path, blobsDir+"/"); ok {
-			caseID, _, _ := strings.Cut(rest, "/")
-			cases["cases/"+caseID+".age"] = true
-		}
+	wanted := make(map[string]bool) // the files of the cases' keys
+	for i := range lines {
+		wanted["cases/"+lines[i].of+".age"] = true
 	}
 	root := filepath.Join(w.to, snapshotsDir)
 	temp, err := os.MkdirTemp(root, durable.TempPrefix)
@@ -343,21 +235,23 @@ func (w *writer) snapshot(records string, lines []line) error {
 		fill func(io.Writer) error
 	}{
 		{recordsFile, func(out io.Writer) error { return copyInto(out, records) }},
-		{keysFile, func(out io.Writer) error { return tarFolder(out, filepath.Join(w.Data, keysDir), cases) }},
+		{keysFile, func(out io.Writer) error { return tarFolder(out, filepath.Join(w.Data, keysDir), wanted) }},
 	} {
 		l, err := w.encrypt(filepath.Join(temp, part.name), part.fill)
 		if err != nil {
 			return err
 		}
-		l.path = part.name
+		l.of = part.name
 		lines = append(lines, l)
 	}
-	if len(cases) > 0 && !w.last {
+	if len(wanted) > 0 && !w.last {
 		return errErased // its key was destroyed between its blobs and the keys
 	}
-	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.path, b.path) })
-	manifest := formatManifest(lines)
-	sum := sha256.Sum256(manifest)
+	slices.SortFunc(lines, inOrder)
+	sum, err := writeManifest(filepath.Join(temp, manifestFile), lines)
+	if err != nil {
+		return err
+	}
 	// Two within one second, or a clock set back: the name stays after the newest.
 	names, err := snapshots(w.to)
 	if err != nil {
@@ -366,11 +260,11 @@ func (w *writer) snapshot(records string, lines []line) error {
 	if n := len(names); n > 0 && w.res.Snapshot <= names[n-1] {
 		w.res.Snapshot = names[n-1] + "-1"
 	}
-	note, err := custody.SignNote(w.Signer, signedText(w.res.Snapshot, hex.EncodeToString(sum[:])))
+	note, err := custody.SignNote(w.Signer, signedText(w.res.Snapshot, sum))
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(durable.WriteFile(filepath.Join(temp, manifestFile), manifest), durable.WriteFile(filepath.Join(temp, noteFile), note)); err != nil {
+	if err := durable.WriteFile(filepath.Join(temp, noteFile), note); err != nil {
 		return err
 	}
 	if err := durable.SyncDir(temp); err != nil {
@@ -401,7 +295,9 @@ func (w *writer) encrypt(name string, fill func(io.Writer) error) (line, error) 
 	if err != nil {
 		return line{}, fmt.Errorf("write %s: %w", filepath.Base(name), err)
 	}
-	return line{sum: hex.EncodeToString(sum.Sum(nil)), size: counted.n}, nil
+	l := line{size: counted.n}
+	sum.Sum(l.sum[:0])
+	return l, nil
 }
 
 type counter struct{ n int64 }
@@ -450,40 +346,4 @@ func tarFolder(out io.Writer, root string, wanted map[string]bool) error {
 		return err
 	})
 	return errors.Join(err, tw.Close())
-}
-
-// prune drops the oldest snapshots, and blobs that no other lists.
-func (w *writer) prune() error {
-	names, err := snapshots(w.to)
-	if err != nil || len(names) <= w.Keep {
-		return err
-	}
-	listed := make(map[string]bool)
-	for _, name := range names[len(names)-w.Keep:] {
-		lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, name))
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			listed[l.path] = true
-		}
-	}
-	for _, name := range names[:len(names)-w.Keep] {
-		if err := os.RemoveAll(filepath.Join(w.to, snapshotsDir, name)); err != nil {
-			return fmt.Errorf("drop snapshot: %w", err)
-		}
-		w.res.Dropped++
-	}
-	blobs, err := blobNames(filepath.Join(w.to, blobsDir))
-	if err != nil {
-		return err
-	}
-	for _, name := range blobs {
-		if !listed[blobsDir+"/"+filepath.ToSlash(name)] {
-			if err := os.Remove(filepath.Join(w.to, blobsDir, name)); err != nil {
-				return fmt.Errorf("drop blob: %w", err)
-			}
-		}
-	}
-	return nil
 }

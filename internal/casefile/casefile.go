@@ -46,6 +46,13 @@ type Case struct {
 	Version  int64 // counts the changes; 0 for a case that was not kept yet
 }
 
+// Brief is whose a case is and where it stands, and nothing of what it carries.
+type Brief struct {
+	ID    string
+	Owner string // person ID
+	State State
+}
+
 // Check reports what a case lacks: an error of kind Invalid.
 func (c Case) Check() error {
 	switch {
@@ -68,6 +75,11 @@ type Table interface {
 	Get(ctx context.Context, id string) (Case, error)
 	// List returns the cases of a person, the one that was changed last first.
 	List(ctx context.Context, owner string) ([]Case, error)
+	// Briefs returns what List does of them without what the cases carry, which may
+	// be much.
+	Briefs(ctx context.Context, owner string) ([]Brief, error)
+	// Brief returns one case without what it carries, or NotFound.
+	Brief(ctx context.Context, id string) (Brief, error)
 	// Save keeps a case that was read, with the next version. It returns Conflict
 	// where the case was changed since it was read, and NotFound where it is gone.
 	Save(context.Context, Case) error

@@ -10,6 +10,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"time"
@@ -95,6 +96,11 @@ type Table interface {
 	Get(ctx context.Context, id string) (Item, error)
 	// List returns the items of a case in the order in which they came.
 	List(ctx context.Context, caseID string) ([]Item, error)
+	// Each yields the items of a case in the order in which they came, however many
+	// there are, and few of them are held at a time. It stops at the first error.
+	Each(ctx context.Context, caseID string) iter.Seq2[Item, error]
+	// Digests yields the digests of a case's items in their order, each once.
+	Digests(ctx context.Context, caseID string) iter.Seq2[string, error]
 	// ByDigest returns the items of a case that have these bytes.
 	ByDigest(ctx context.Context, caseID, sha256 string) ([]Item, error)
 	// Classify corrects the kind of an item. It returns NotFound where it is not there

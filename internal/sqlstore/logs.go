@@ -77,10 +77,10 @@ func hashes(h custody.Head) []byte {
 	return b
 }
 
-func (t logs) Entries(ctx context.Context, logID string) iter.Seq2[custody.Entry, error] {
+func (t logs) Entries(ctx context.Context, logID string, n int64) iter.Seq2[custody.Entry, error] {
 	return func(yield func(custody.Entry, error) bool) {
 		stop := errors.New("stop")
-		err := t.all(ctx, "SELECT line FROM custody_entry WHERE log = ? ORDER BY n", []any{logID}, func(r *sql.Rows) error {
+		err := t.all(ctx, "SELECT line FROM custody_entry WHERE log = ? AND n >= ? ORDER BY n", []any{logID, n}, func(r *sql.Rows) error {
 			var line []byte
 			if err := r.Scan(&line); err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"time"
 
 	"recourse"
@@ -94,6 +95,27 @@ func (t cases) List(ctx context.Context, owner string) ([]casefile.Case, error) 
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	return list, nil
+}
+
+func (t cases) Briefs(ctx context.Context, owner string) ([]casefile.Brief, error) {
+	var list []casefile.Brief
+	err := t.all(ctx, "SELECT id, owner_id, state FROM casefile WHERE owner_id = ? ORDER BY updated_at DESC, id", []any{owner}, func(r *sql.Rows) error {
+		var b casefile.Brief
+		err := r.Scan(&b.ID, &b.Owner, &b.State)
+		list = append(list, b)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return list, nil
+}
+
+func (t cases) Brief(ctx context.Context, id string) (b casefile.Brief, err error) {
+	if err := t.one(ctx, "SELECT id, owner_id, state FROM casefile WHERE id = ?", []any{id}, &b.ID, &b.Owner, &b.State); err != nil {
+		return casefile.Brief{}, fmt.Errorf("get case: %w", err)
+	}
+	return b, nil
 }
 
 func (t cases) Save(ctx context.Context, c casefile.Case) error {
@@ -189,6 +211,57 @@ func (t items) where(ctx context.Context, condition string, args ...any) ([]evid
 		return nil, fmt.Errorf("list evidence: %w", err)
 	}
 	return list, nil
+}
+
+// pageSize is how many rows are held at a time where a table is gone through.
+const pageSize = 500
+
+func (t items) Each(ctx context.Context, caseID string) iter.Seq2[evidence.Item, error] {
+	return func(yield func(evidence.Item, error) bool) {
+		last := int64(-1)
+		for full := true; full; {
+			page := make([]evidence.Item, 0, pageSize)
+			err := t.all(ctx, "SELECT "+itemColumns+", seq FROM evidence WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?", []any{caseID, last, pageSize}, func(r *sql.Rows) error {
+				i, err := scanItem(func(dest ...any) error { return r.Scan(append(dest, &last)...) })
+				page = append(page, i)
+				return err
+			})
+			if err != nil {
+				yield(evidence.Item{}, fmt.Errorf("list evidence: %w", err))
+				return
+			}
+			for _, i := range page {
+				if !yield(i, nil) {
+					return
+				}
+			}
+			full = len(page) == pageSize
+		}
+	}
+}
+
+func (t items) Digests(ctx context.Context, caseID string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		last := ""
+		for full := true; full; {
+			page := make([]string, 0, pageSize)
+			err := t.all(ctx, "SELECT DISTINCT sha256 FROM evidence WHERE case_id = ? AND sha256 > ? ORDER BY sha256 LIMIT ?", []any{caseID, last, pageSize}, func(r *sql.Rows) error {
+				err := r.Scan(&last)
+				page = append(page, last)
+				return err
+			})
+			if err != nil {
+				yield("", fmt.Errorf("list digests: %w", err))
+				return
+			}
+			for _, digest := range page {
+				if !yield(digest, nil) {
+					return
+				}
+			}
+			full = len(page) == pageSize
+		}
+	}
 }
 
 func (t items) Classify(ctx context.Context, id string, kind evidence.Kind) error {

@@ -43,7 +43,7 @@ func readLog(t *testing.T, s app.Store, logID string) []custody.Entry {
 	var list []custody.Entry
 	view(t, s, func(tx app.Tx) error {
 		var head custody.Head
-		for e, err := range tx.Logs().Entries(t.Context(), logID) {
+		for e, err := range tx.Logs().Entries(t.Context(), logID, 0) {
 			if err != nil {
 				return err
 			}
@@ -86,7 +86,10 @@ func testLog(t *testing.T, s app.Store) {
 		t.Errorf("Entries (-want +got):\n%s", diff)
 	}
 	view(t, s, func(tx app.Tx) error {
-		for _, err := range tx.Logs().Entries(t.Context(), logID) {
+		for e, err := range tx.Logs().Entries(t.Context(), logID, 7) {
+			if e.N != 7 {
+				t.Errorf("Entries from 7 begin with %d", e.N)
+			}
 			if err != nil {
 				return err
 			}

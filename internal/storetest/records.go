@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -121,11 +123,20 @@ func testCases(t *testing.T, s app.Store) {
 		if diff := cmp.Diff([]casefile.Case{c, other}, list); diff != "" {
 			t.Errorf("List (-want +got):\n%s", diff)
 		}
+		briefs, berr := tx.Cases().Briefs(t.Context(), c.Owner)
+		if diff := cmp.Diff([]casefile.Brief{{ID: c.ID, Owner: c.Owner, State: casefile.Closed}, {ID: other.ID, Owner: c.Owner, State: casefile.Open}}, briefs); diff != "" {
+			t.Errorf("Briefs (-want +got):\n%s", diff)
+		}
+		if brief, err := tx.Cases().Brief(t.Context(), c.ID); err != nil || brief != briefs[0] {
+			t.Errorf("Brief = %v, %v, want %v", brief, err, briefs[0])
+		}
+		_, gone := tx.Cases().Brief(t.Context(), recourse.NewID())
+		wantKind(t, "Brief of what is not there", gone, recourse.NotFound)
 		none, nerr := tx.Cases().List(t.Context(), recourse.NewID())
 		if len(none) != 0 {
 			t.Errorf("List of a stranger = %v", none)
 		}
-		return errors.Join(err, lerr, nerr)
+		return errors.Join(err, lerr, berr, nerr)
 	})
 	err := s.Update(t.Context(), func(tx app.Tx) error { return tx.Cases().Add(t.Context(), newCase(recourse.NewID())) })
 	wantKind(t, "Add of a case of nobody", err, recourse.NotFound)
@@ -167,6 +178,26 @@ func testEvidence(t *testing.T, s app.Store) {
 		list, err := tx.Evidence().List(t.Context(), c.ID)
 		if diff := cmp.Diff([]evidence.Item{a, b, again, text}, list); diff != "" {
 			t.Errorf("List (-want +got):\n%s", diff)
+		}
+		var each []evidence.Item
+		for it, err := range tx.Evidence().Each(t.Context(), c.ID) {
+			if err != nil {
+				return err
+			}
+			each = append(each, it)
+		}
+		if diff := cmp.Diff(list, each); diff != "" {
+			t.Errorf("Each (-List +Each):\n%s", diff)
+		}
+		var once []string
+		for d, err := range tx.Evidence().Digests(t.Context(), c.ID) {
+			if err != nil {
+				return err
+			}
+			once = append(once, d)
+		}
+		if diff := cmp.Diff(digests, once); diff != "" {
+			t.Errorf("Digests (-want +got):\n%s", diff)
 		}
 		same, serr := tx.Evidence().ByDigest(t.Context(), c.ID, digests[0])
 		if diff := cmp.Diff([]evidence.Item{a, again}, same); diff != "" {
@@ -211,6 +242,51 @@ func testEvidence(t *testing.T, s app.Store) {
 		err := s.Update(t.Context(), func(tx app.Tx) error { return tx.Evidence().Classify(t.Context(), tt.id, tt.kind) })
 		wantKind(t, "Classify "+name, err, tt.want)
 	}
+}
+
+// testManyItems goes through more items than any store holds at a time.
+func testManyItems(t *testing.T, s app.Store) {
+	c := addCase(t, s)
+	const n = 1203
+	var want []string
+	update(t, s, func(tx app.Tx) error {
+		for i := range n {
+			it := newItem(c.ID, fmt.Sprintf("%064x", (i*7919)%n/2))
+			want = append(want, it.ID)
+			if err := tx.Evidence().Add(t.Context(), it); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	view(t, s, func(tx app.Tx) error {
+		var got, digests []string
+		for it, err := range tx.Evidence().Each(t.Context(), c.ID) {
+			if err != nil {
+				return err
+			}
+			got = append(got, it.ID)
+			if _, err := tx.Evidence().Get(t.Context(), it.ID); err != nil { // while it goes on
+				return err
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Each (-want +got):\n%s", diff)
+		}
+		for d, err := range tx.Evidence().Digests(t.Context(), c.ID) {
+			if err != nil {
+				return err
+			}
+			digests = append(digests, d)
+		}
+		if len(digests) != (n+1)/2 || !slices.IsSorted(digests) {
+			t.Errorf("Digests: %d, sorted %v, want %d", len(digests), slices.IsSorted(digests), (n+1)/2)
+		}
+		for _, err := range tx.Evidence().Each(t.Context(), c.ID) {
+			return err // the others are not asked for
+		}
+		return nil
+	})
 }
 
 func testErase(t *testing.T, s app.Store) {

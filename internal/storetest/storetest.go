@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		{"cases are kept whole", testCases},
 		{"a case that was changed meanwhile is not overwritten", testCaseConflict},
 		{"evidence is kept whole and in order", testEvidence},
+		{"many items are gone through one by one", testManyItems},
 		{"evidence of one case is erased alone", testErase},
 		{"a log grows by one and reads back", testLog},
 		{"a log whose end has moved is not appended to", testLogConflict},
