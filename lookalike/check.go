@@ -15,6 +15,10 @@ const maxLabel = 63
 // Cut is the score from which a domain is flagged as an imitation.
 const Cut = 0.5
 
+// Certain is the score from which an imitation is no slip and no namesake: letters
+// that look like the brand's, or its whole name in front of somebody else's.
+const Certain = scoreFront
+
 // hidden is the score of what says nothing about its owner.
 const hidden = 0.3
 

@@ -328,6 +328,8 @@ func (h host) of(what string) bool {
 		return h.Official && len(h.How) == 0 // where anyone may open a page it says nothing
 	case "lookalike":
 		return h.Flagged()
+	case "misleading-address":
+		return h.Flagged() && h.Score >= lookalike.Certain
 	}
 	return !h.Official && slices.ContainsFunc(h.How, func(w lookalike.How) bool { return string(w.Kind) == what })
 }

@@ -334,3 +334,30 @@ func longThread(size int) scam.Document {
 	doc.Text = text.String()
 	return doc
 }
+
+// TestCalmWordsDoNotExcuseAMisleadingAddress holds that an address made to be
+// misread counts whatever the words around it sound like, and that a warning of one
+// and the brand's own address do not.
+func TestCalmWordsDoNotExcuseAMisleadingAddress(t *testing.T) {
+	c := learnt(t)
+	for _, text := range []string{
+		"Hi, the meeting is at 10, docs at https://paypa1.com/docs",
+		"https://alib\u0430ba.com/login",
+		"Your Alibaba order needs attention: https://alibaba.com.verify-login.example/session",
+		"Vidimo se sutra. Link: https://alibaba.com@203.0.113.5/login",
+	} {
+		v := c.Check(scam.Document{Text: text})
+		if v.Verdict != scam.Suspicious || len(v.Reasons) == 0 || v.Reasons[0].Rule != "misleading-address" {
+			t.Errorf("Check(%q) = %s, %.2f for %v; want suspicious for misleading-address", text, v.Verdict, v.Score, v.Reasons)
+		}
+	}
+	for _, text := range []string{
+		"Hi, the meeting is at 10, docs at https://www.paypal.com/docs",
+		"Your order: https://www.google.com/url?q=https://www.alibaba.com/trade",
+		"We will never ask you for your password. Fraudsters use addresses such as paypa1.com; hang up and call us.",
+	} {
+		if v := c.Check(scam.Document{Text: text}); v.Score >= 0.5 {
+			t.Errorf("Check(%q) = %s, %.2f; want no suspicion", text, v.Verdict, v.Score)
+		}
+	}
+}

@@ -35,7 +35,7 @@ var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "
 const detectSign = "sign"
 
 // detectors are what a rule may look for instead of words.
-var detectors = []string{"lookalike", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "sign", "rising-ladder", "several-payees"}
+var detectors = []string{"lookalike", "misleading-address", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "sign", "rising-ladder", "several-payees"}
 
 // file is knowledge/patterns/<kind>/<id>.yaml.
 type file struct {
@@ -106,6 +106,9 @@ type fileRule struct {
 	Requires []string `yaml:"requires"` // counts only beside one of these rules
 	Excludes []string `yaml:"excludes"` // does not count beside any of these
 	Told     bool     `yaml:"told"`     // shows that a victim is telling
+	// Firm is what no words speak against: its weight counts whatever the model
+	// makes of the text.
+	Firm bool `yaml:"firm"`
 	// Source is the name of one of the file's sources.
 	Source string `yaml:"source"`
 }

@@ -48,7 +48,7 @@ func (e evidence) probability() float64 {
 // weigh adds up what was found.
 func (j *judge) weigh() evidence {
 	e := evidence{winner: -1}
-	signals, counter := 0.0, 0.0
+	signals, firm, counter := 0.0, 0.0, 0.0
 	for _, i := range j.met {
 		r := &j.rules[i]
 		kind := j.sets[r.set].Kind
@@ -57,6 +57,9 @@ func (j *judge) weigh() evidence {
 		}
 		w := r.Weight * (1 + repeat*math.Log2(float64(min(len(j.hits[i]), 16))))
 		j.weights[i] = w
+		if r.Firm {
+			firm += w
+		}
 		switch scored := j.sets[r.set].scored(); {
 		case r.counter && scored:
 			j.add(r.set, -w)
@@ -91,6 +94,9 @@ func (j *judge) weigh() evidence {
 			e.logit = max(e.logit, bias+e.rules) // who asks tells calmly, and quotes
 		case e.logit > sparse && e.rules <= 0 && j.wordless():
 			e.logit, e.sparse = sparse, true
+		}
+		if firm > 0 {
+			e.logit = max(e.logit, bias+min(firm, maxSignals)-counter)
 		}
 	}
 	return e
