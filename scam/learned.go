@@ -144,7 +144,7 @@ func (j *judge) wordsOf(e evidence) (Reason, bool) {
 		j.model.Logit(j.reader, best.text.String(), j.raw(best))
 	}
 	for _, p := range j.model.Explain(j.reader, best.text.String(), maxWords) {
-		r.Spans = append(r.Spans, best.span(p.Start, p.End))
+		r.Spans = append(r.Spans, whole(j.doc.Text, best.span(p.Start, p.End)))
 	}
 	r.Spans = j.joined(r.Spans)
 	r.Times = len(r.Spans)

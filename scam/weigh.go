@@ -161,7 +161,7 @@ func (j *judge) reason(i int) Reason {
 	}
 	return Reason{
 		Rule: r.ID, Text: recourse.P("rule." + r.ID), Why: recourse.P("rule." + r.ID + ".why"),
-		Lever: r.Lever, Spans: some(j.hits[i]), Times: len(j.hits[i]), Weight: w, Source: j.sets[r.set].Sources[r.Source],
+		Lever: r.Lever, Spans: j.places(j.hits[i]), Times: len(j.hits[i]), Weight: w, Source: j.sets[r.set].Sources[r.Source],
 	}
 }
 
@@ -176,6 +176,22 @@ func (j *judge) tells(e evidence, rule int) bool {
 		return true
 	}
 	return set == e.winner || set == j.sets[e.winner].base
+}
+
+// places returns at most maxSpans places, the earliest and the latest, as they are to
+// be shown: whole words and numbers, and places that then touch as one.
+func (j *judge) places(spans []recourse.Span) []recourse.Span {
+	list := some(spans)
+	kept := list[:0]
+	for _, s := range list {
+		s = whole(j.doc.Text, s)
+		if n := len(kept); n > 0 && s.Start < kept[n-1].End && s.Start >= kept[n-1].Start {
+			kept[n-1].End = max(kept[n-1].End, s.End)
+			continue
+		}
+		kept = append(kept, s)
+	}
+	return kept
 }
 
 // some returns a copy of at most maxSpans places: the earliest and the latest. What
