@@ -12,7 +12,11 @@ var latinWords = setOf(`
 	IBAN SWIFT BIC SEPA PDF DOCX HTML CSV JSON TXT ZIP ICS PNG JPG JPEG HEIC EML OCR URL SHA DKIM SPF DMARC ARC UTC
 	VIP QR ID IP DNS TLS USB GPS CVV OTP IMEI RFC CISG CIETAC HKIAC ICC SIAC LCIA Incoterms FBI
 	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
-	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen`)
+	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen
+	II III IV VII VIII
+	ASiC AVIF HEIF DTD UTF UETR MTCN RMB macOS coreutils openssl ffmpeg libheif Chromium chromium Shift COUNT FILES OK
+	AFCA APP FTC RCMP SGS SHIAC Union American Bureau Veritas Rheinland Chainabuse Circle ScamShield Discover
+	Action Fraud Report Return Guaranteed Consumer Credit Act section report abuse and get install`)
 
 // brand is a name that stays in Latin script as it is, and is spelled as it
 // sounds where a case ending follows: "Telegram", but "преко Телеграма".
@@ -52,6 +56,12 @@ var brands = []brand{
 	{"TeamViewer", "TeamViewer", "тимвјуер"},
 	{"Trustpilot", "Trustpilot", "трастпајлот"},
 	{"WhatsApp", "WhatsApp", "вотсап"},
+	{"MoneyGram", "MoneyGram", "манигрем"},
+	{"Amazon", "Amazon", "амазон"},
+	{"LinkedIn", "LinkedIn", "линкедин"},
+	{"Discord", "Discord", "дискорд"},
+	{"Snapchat", "Snapchat", "снепчет"},
+	{"Netflix", "Netflix", "нетфликс"},
 }
 
 // declined returns how a name with a case ending is spelled.
@@ -72,7 +82,7 @@ const maxEnding = 3
 // spelledAnew are loan words that Cyrillic spells as they sound.
 var spelledAnew = map[string]string{
 	"online": "онлајн", "offline": "офлајн", "email": "имејл", "phishing": "фишинг",
-	"screenshot": "скриншот", "chat": "чет", "combo": "комбо",
+	"screenshot": "скриншот", "chat": "чет", "combo": "комбо", "hash": "хеш",
 }
 
 // apartStems are stems in which the letters of a pair are two: the pair begins

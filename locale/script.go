@@ -8,17 +8,21 @@ import (
 )
 
 // verbatim finds what keeps its letters inside a Serbian text: code in
-// backquotes, addresses, e-mail addresses, handles, domains, file names, and words
-// that are to be said in English, as its one group; and flags with their values.
+// backquotes, our own commands, addresses, e-mail addresses, handles, domains, file
+// names and endings, and words that are to be said in English, as its one group; flags
+// with their values; and names of which a word by itself would be Serbian.
 var verbatim = regexp.MustCompile("`[^`]*`" +
 	`|[A-Za-z][A-Za-z0-9+.-]*://[^\s<>"„“”]+` +
 	`|www\.[^\s<>"„“”]+` +
 	`|[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*` +
 	`|@[A-Za-z0-9_]+` +
-	`|[A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,}` +
+	`|[A-Za-z0-9](?:[A-Za-z0-9_/-]*\.)+[A-Za-z]{2,}` +
+	`|\.(?:eml|txt|zip|pdf|html|json)` +
 	`|--[a-z][a-z-]+` +
-	`|[a-z]+=[A-Za-z0-9-]+` +
-	`|/(?:dev|proc)/[A-Za-z0-9/]+` +
+	`|[A-Za-z]+=[A-Za-z0-9-]+` +
+	`|/(?:dev|proc|opt)/[A-Za-z0-9/-]+` +
+	`|recourse [a-z]+` +
+	`|apt-get|I-GRIP|Police Scotland|Regulation E|American Express|„data“` +
 	`|(?:[Nn]a engleskom|[Нн]а енглеском): („[^“]*“)` +
 	`|Wi-Fi`)
 

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -27,8 +28,16 @@ func TestToCyrillicAndBack(t *testing.T) {
 		{"pokrenite `recourse verify`", "покрените `recourse verify`"},
 		{"fajl plan.ics", "фајл plan.ics"},
 		{"Ako insistira, na engleskom: „I will decide.“ To je sve.", "Ако инсистира, на енглеском: „I will decide.“ То је све."},
+		{"navedite --kind FILE=identity-document", "наведите --kind FILE=identity-document"},
 		{"navedite --columns date=1 i dates=month-first", "наведите --columns date=1 и dates=month-first"},
 		{"prvi red (/dev/fd/3)", "први ред (/dev/fd/3)"},
+		{"pokrenite „recourse doctor“ ili recourse admin recovery-key", "покрените „recourse doctor“ или recourse admin recovery-key"},
+		{"preko Western Union ili American Express", "преко Western Union или American Express"},
+		{"fascikla „data“; ključ je u log/signer.pem", "фасцикла „data“; кључ је у log/signer.pem"},
+		{"ona je data u UTF-8 (.eml)", "она је дата у UTF-8 (.eml)"},
+		{"apt-get install chromium na Debianu", "apt-get install chromium на Дебиану"},
+		{"kralj Čarls III i Vi", "краљ Чарлс III и Ви"},
+		{"u Škotskoj Police Scotland, police u kući", "у Шкотској Police Scotland, полице у кући"},
 	}
 	for _, tt := range tests {
 		if got := ToCyrillic(tt.latin); got != tt.cyrillic {
@@ -53,6 +62,7 @@ func TestLoanWordsAreSpelledAsTheySound(t *testing.T) {
 		{"Facebook i profil na Facebooku", "Facebook и профил на Фејсбуку"},
 		{"u WhatsAppu, na WhatsApp-u", "у Вотсапу, на WhatsApp-у"},
 		{"Alibaba, od Alibabe, ALIBABA", "Alibaba, од Алибабе, АЛИБАБА"},
+		{"preko MoneyGrama, MoneyGram", "преко Манигрема, MoneyGram"},
 		{"Appleov nalog i Telegramova grupa", "Еплов налог и Телеграмова група"},
 	}
 	for _, tt := range tests {
@@ -129,4 +139,38 @@ func FuzzDecode(f *testing.F) {
 			p.T(e.key, "n", 3)
 		}
 	})
+}
+
+// ourWords are words that English and Serbian texts share and Cyrillic spells anew.
+var ourWords = setOf(`
+	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL MUP Instant Link Ombudsman PRIJAVI Program Sajber Status Vesak
+	admin agent disk filter folder format imovinskopravni instant internet kopče link log mentor minus model ombudsman one
+	hash opt original plan problem profit program regulator same server set standard straža terminal time video zahtev zone Crveno`)
+
+// TestNamesKeepTheirLetters holds that a word that stands in the English and in the
+// Serbian text of one key, as names do, keeps its letters in Cyrillic, but for those
+// that are Serbian too. A new name goes to latinWords, a new loan word to ourWords.
+func TestNamesKeepTheirLetters(t *testing.T) {
+	word := regexp.MustCompile(`\pL[\pL\d'’-]*`)
+	c := shipped(t)
+	for key, m := range c.messages[latin] {
+		names := make(map[string]bool)
+		for _, parts := range c.messages[english][key].forms {
+			for _, p := range parts {
+				for _, w := range word.FindAllString(p.text, -1) {
+					names[w] = len(w) > 2
+				}
+			}
+		}
+		for _, parts := range m.forms {
+			for _, p := range parts {
+				cyr := ToCyrillic(p.text)
+				for _, w := range word.FindAllString(p.text, -1) {
+					if names[w] && !ourWords[w] && !strings.Contains(cyr, w) {
+						t.Errorf("%s: %q is spelled anew in %q", key, w, cyr)
+					}
+				}
+			}
+		}
+	}
 }
