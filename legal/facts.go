@@ -17,7 +17,7 @@ import (
 // is, and where it stands.
 func (b *Book) newViewer(inc incident.Incident, clauses []Clause, now time.Time) *viewer {
 	v := &viewer{
-		book: b, inc: &inc, found: clauses, shown: make(map[string][]Exhibit), names: make(map[string]string), undecided: make(map[string]bool),
+		book: b, inc: &inc, found: clauses, shown: make(map[string][]Exhibit), names: make(map[string]string), undecided: make(map[string]bool), doubted: make(map[string]bool),
 	}
 	zone := time.UTC
 	if cal, err := b.cals.Get(inc.Person.Country); err == nil {
@@ -38,6 +38,7 @@ func (b *Book) newViewer(inc incident.Incident, clauses []Clause, now time.Time)
 	v.orderFacts()
 	v.promiseFacts()
 	v.eventFacts()
+	v.contradictions()
 	v.haveFacts()
 	v.clauseFacts()
 	v.unionFacts()
@@ -126,14 +127,17 @@ func (v *viewer) order() (incident.Order, bool) {
 	return v.inc.Orders[max(0, i)], true
 }
 
-// paidFacts are about the payments that left. One on a day to come is no fact.
+// paidFacts are about the payments that left. The day of one that is dated in
+// the future is not known.
 func (v *viewer) paidFacts() {
 	var out []incident.Payment
 	var amounts []money.Amount
 	for _, p := range v.inc.Payments {
-		switch {
-		case p.At.Date().After(v.today):
+		if p.At.Date().After(v.today) {
 			v.problems = append(v.problems, recourse.P("law.problem.future-payment", "date", p.At.Date(), "amount", p.Amount))
+			p.At = recourse.Moment{}
+		}
+		switch {
 		case p.Direction == "in":
 			v.yes("returned.any", true, p.Fact)
 		case p.Status == "" || p.Status == incident.Pending:
@@ -288,9 +292,6 @@ func (v *viewer) orderFacts() {
 		o.ReceivedOn = recourse.Date{}
 	}
 	v.set("order.received", rule.Day(o.ReceivedOn), f)
-	if !o.ReceivedOn.IsZero() && !o.ContractedOn.IsZero() && o.ReceivedOn.Before(o.ContractedOn) {
-		v.problems = append(v.problems, recourse.P("law.problem.received-before", "received", o.ReceivedOn, "contracted", o.ContractedOn))
-	}
 	v.lateFact(o)
 	if len(v.totals) == 0 && !o.Value.IsZero() {
 		v.set("order.value", rule.Sum(o.Value), f)
@@ -348,6 +349,23 @@ func (v *viewer) eventFacts() {
 	if !notice.IsZero() && !received.IsZero() && !notice.Before(received) {
 		v.situation.Values["notice.days"] = rule.Number(int64(received.DaysUntil(notice)))
 		v.shown["notice.days"] = slices.Concat(v.shown["event.complaint-filed.seller"], v.shown["order.received"])
+	}
+}
+
+// contradictions doubts days that lie before one that they follow from, as the
+// vocabulary says of each fact. Which of the two is wrong is not known.
+func (v *viewer) contradictions() {
+	for _, f := range v.book.facts.Facts() {
+		day := v.situation.Values[f.Name].Date()
+		for _, earlier := range f.After {
+			other := v.situation.Values[earlier].Date()
+			if day.IsZero() || other.IsZero() || !day.Before(other) {
+				continue
+			}
+			v.doubted[f.Name], v.undecided[f.Name] = true, true
+			v.problems = append(v.problems, recourse.P("law.problem.order-of-days",
+				"event", recourse.P("event."+f.Name), "date", day, "earlier", recourse.P("event."+earlier), "other", other))
+		}
 	}
 }
 

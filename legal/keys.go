@@ -9,7 +9,7 @@ import (
 
 // ownKeys are the locale keys that no file names.
 var ownKeys = []string{
-	"law.problem.future-payment", "law.problem.future-receipt", "law.problem.future-event", "law.problem.received-before", "law.problem.total",
+	"law.problem.future-payment", "law.problem.future-receipt", "law.problem.future-event", "law.problem.order-of-days", "law.problem.total",
 	"law.problem.currencies", "law.problem.count", "law.problem.two-forums", "law.problem.clauses",
 	"law.said.delivery", "law.said.order", "law.said.goods",
 	"law.came.unknown", "law.came.no-problem", "law.came.late", "law.came.on-time", "law.came.day-unknown", "law.came.nothing", "law.came.not-due",
@@ -43,6 +43,9 @@ func (b *Book) Keys() []string {
 		add("", f.Keys()...)
 		if f.Question != "" {
 			add("", f.Question)
+		}
+		for _, earlier := range f.After {
+			add("event.", f.Name, earlier)
 		}
 		if f.Name == "order.problem" {
 			add("law.came.", f.Of...)

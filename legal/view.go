@@ -134,6 +134,7 @@ type viewer struct {
 	args      []any                // of the sentences
 
 	undecided map[string]bool
+	doubted   map[string]bool // days that precede what they follow from
 	problems  []recourse.Phrase
 }
 
@@ -272,6 +273,9 @@ func (v *viewer) clock(c *clockRule) (Clock, bool) {
 			ID: c.ID, Text: recourse.P("law.clock." + c.ID), Due: k.Due, From: k.From, Kind: c.Kind, Derivation: k.Derivation,
 			Rule:      recourse.P("clock.rule", "term", c.Term.Phrase(), "event", recourse.P("event."+event)),
 			Disagrees: c.Source.Disagrees, Past: k.Due.Date().Before(v.today), Sure: c.Source.Sure(), Source: c.Source,
+		}
+		if out.Past && v.doubted[event] {
+			return Clock{}, false // not called past: the problems say which days contradict each other
 		}
 		if len(out.Disagrees) > 0 {
 			out.Derivation = append(out.Derivation, recourse.P("clock.disagree"))

@@ -30,7 +30,7 @@ const maxAnswer = 200
 func (b *Book) CheckAnswer(a incident.Answer) error {
 	f, ok := b.facts.Fact(a.Fact)
 	switch {
-	case !ok || f.Question == "" || f.AskedAs != "":
+	case !ok || f.Question == "" && !isDay(f) || f.AskedAs != "":
 		return fmt.Errorf("fact %.80q is not asked: %w", a.Fact, recourse.Invalid)
 	case (a.Fact == partFact) != (a.Of != ""):
 		return fmt.Errorf("fact %s is asked of %q: %w", a.Fact, a.Of, recourse.Invalid)
@@ -85,6 +85,11 @@ func setOf(f rule.Fact, answer string) rule.Value {
 // isCountry tells the facts that are a country, which the vocabulary has as a text.
 func isCountry(f rule.Fact) bool {
 	return f.Type == rule.TextType && strings.HasSuffix(f.Name, ".country")
+}
+
+// isDay tells the days that are asked for again where they cannot be right.
+func isDay(f rule.Fact) bool {
+	return f.Type == rule.DateType && (strings.HasPrefix(f.Name, "event.") || strings.HasPrefix(f.Name, replyPrefix) || f.Name == "order.contracted")
 }
 
 func twoLetters(s string) bool {
@@ -161,7 +166,7 @@ func place(in *incident.Incident, a incident.Answer, v rule.Value) {
 	case "seller.country":
 		placeSeller(in, strings.ToUpper(a.Value))
 	case "payment.at":
-		placeDay(in, v.Date())
+		placeDay(in, a, v.Date())
 	case "payment.rail", "payment.network", "payment.authorised":
 		for i := range in.Payments {
 			placePayment(&in.Payments[i], a, yes, len(in.Payments) == 1)
@@ -169,7 +174,9 @@ func place(in *incident.Incident, a incident.Answer, v rule.Value) {
 	default:
 		if strings.HasPrefix(a.Fact, "order.") {
 			placeOrder(in, a, v)
+			return
 		}
+		placeEventDay(in, a.Fact, v.Date())
 	}
 }
 
@@ -187,11 +194,22 @@ func placePayment(p *incident.Payment, a incident.Answer, yes, only bool) {
 	}
 }
 
-// placeDay gives the day to the one payment that has none.
-func placeDay(in *incident.Incident, day recourse.Date) {
+// placeEventDay gives the day to the events that make a fact known.
+func placeEventDay(in *incident.Incident, fact string, day recourse.Date) {
+	in.Events = slices.Clone(in.Events)
+	for i := range in.Events {
+		if eventFact(in.Events[i]) == fact {
+			in.Events[i].At = recourse.OnDay(day)
+		}
+	}
+}
+
+// placeDay gives the day to the one payment that has none, or one that was still
+// to come when it was asked.
+func placeDay(in *incident.Incident, a incident.Answer, day recourse.Date) {
 	var undated []*incident.Payment
 	for i := range in.Payments {
-		if in.Payments[i].At.IsZero() {
+		if at := in.Payments[i].At; at.IsZero() || !a.At.IsZero() && at.Date().After(a.At.Date()) {
 			undated = append(undated, &in.Payments[i])
 		}
 	}
@@ -230,6 +248,8 @@ func placeOrder(in *incident.Incident, a incident.Answer, v rule.Value) {
 		o.Number = strings.TrimSpace(a.Value)
 	case "order.problem":
 		o.Problem = a.Value
+	case "order.contracted":
+		o.ContractedOn = v.Date()
 	case "order.received":
 		o.ReceivedOn = v.Date()
 	case "order.promised":
@@ -246,10 +266,11 @@ func placePlatform(o *incident.Order, alibaba bool) {
 	}
 }
 
-// withPaid adds the payment that the person says was made where none is known. It
-// is planned for; as nobody knows how much it was, it is no payment of the incident.
-func withPaid(in incident.Incident) incident.Incident {
-	out := func(p incident.Payment) bool { return p.Direction != "in" }
+// withPaid adds the payment that the person says was made where none is known, or
+// only one that is still to come. It is planned for; as nobody knows how much it
+// was, it is no payment of the incident.
+func withPaid(in incident.Incident, future func(recourse.Moment) bool) incident.Incident {
+	out := func(p incident.Payment) bool { return p.Direction != "in" && !future(p.At) }
 	if a, _ := in.Answered("paid.any", ""); a.Value != "yes" || slices.ContainsFunc(in.Payments, out) {
 		return in
 	}

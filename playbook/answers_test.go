@@ -39,6 +39,9 @@ func TestCheckAnswer(t *testing.T) {
 		{"paid.transfer", "", "yes", false},
 		{"have.chat", "", "yes", false},
 		{"nothing", "", "yes", false},
+		{"event.told-bank", "", "2026-11-20", true},
+		{"reply.bank.at", "", "", true},
+		{"event.told-bank", "", "soon", false},
 	} {
 		err := b.CheckAnswer(incident.Answer{Fact: tc.fact, Of: tc.of, Value: tc.value})
 		if (err == nil) != tc.ok || err != nil && !errors.Is(err, recourse.Invalid) {

@@ -36,8 +36,11 @@ type openCond struct {
 	in   rule.Situation
 }
 
-// applies answers a condition of the incident and notes what leaves it undecided.
-func (p *planner) applies(c rule.Cond) bool { return p.holds(c, p.situation) }
+// applies answers a condition of the incident and notes what leaves it
+// undecided. What is doubted may make it hold and cannot undo it.
+func (p *planner) applies(c rule.Cond) bool {
+	return len(p.doubted) > 0 && c.Holds(p.sure) == rule.Yes || p.holds(c, p.situation)
+}
 
 // holds answers a condition and notes what leaves it undecided.
 func (p *planner) holds(c rule.Cond, s rule.Situation) bool {
@@ -70,6 +73,12 @@ func (p *planner) questions() []Question {
 			continue
 		}
 		list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question), Options: p.options(f)})
+	}
+	for _, q := range p.checks {
+		_, answered := p.inc.Answered(q.Fact, "")
+		if !answered && !slices.ContainsFunc(list, func(o Question) bool { return o.Fact == q.Fact }) {
+			list = append(list, q)
+		}
 	}
 	return list
 }

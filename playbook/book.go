@@ -44,10 +44,13 @@ type reminder struct {
 // stepRule is a step and when it applies. Texts are the locale keys
 // "step.<id>.title", "step.<id>.why" and "step.<id>.say.<n>".
 type stepRule struct {
-	ID       string        `yaml:"id"`
-	Phase    string        `yaml:"phase"`
-	Rank     int           `yaml:"rank"` // lower comes first within the phase
-	When     rule.Cond     `yaml:"when"`
+	ID    string    `yaml:"id"`
+	Phase string    `yaml:"phase"`
+	Rank  int       `yaml:"rank"` // lower comes first within the phase
+	When  rule.Cond `yaml:"when"`
+	// Payment says for which of the payments that left the step is: without one
+	// there is no step, and its clocks count from these alone.
+	Payment  rule.Cond     `yaml:"payment"`
 	Say      int           `yaml:"say"` // how many sentences to say there are
 	Route    string        `yaml:"route"`
 	Channels []channel     `yaml:"channels"`
@@ -244,7 +247,7 @@ func (b *Book) checkStep(s *stepRule) error {
 }
 
 func (b *Book) checkConds(s *stepRule) error {
-	conds := []*rule.Cond{&s.When, s.State.Done, s.State.Waiting, s.State.Closed}
+	conds := []*rule.Cond{&s.When, &s.Payment, s.State.Done, s.State.Waiting, s.State.Closed}
 	for i := range s.Papers {
 		if s.Papers[i].Letter == "" {
 			return fmt.Errorf("paper %d names no letter: %w", i+1, recourse.Invalid)

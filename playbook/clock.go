@@ -27,7 +27,13 @@ func (p *planner) addClocks(step *Step, s *stepRule) {
 			continue
 		}
 		d, _ := r.limit(rule.Deadline) // checked at load
-		more := p.countAll(r, d)
+		more := p.countAll(r, d, s.Payment)
+		if all := len(more); all > 0 {
+			more = slices.DeleteFunc(more, func(c Clock) bool { return c.Doubtful && p.past(c) })
+			if len(more) < all {
+				step.Limits = append(step.Limits, recourse.P("limit.not-known", "term", d.Term.Phrase(), "event", recourse.P("event."+d.From[0].Event)))
+			}
+		}
 		clocks = append(clocks, more...)
 		if rule.Ends {
 			ends = append(ends, more...)
@@ -114,12 +120,13 @@ func ruleOf(key string, t deadline.Term, event string) recourse.Phrase {
 	return recourse.P(key, "term", t.Phrase(), "event", recourse.P("event."+event))
 }
 
-// countAll counts a deadline once, or for every payment that its route is for.
+// countAll counts a deadline once, or for every payment that its route is for
+// and which holds for.
 // Of several dates the next one leads; the others are kept where they differ.
-func (p *planner) countAll(r *route, d *timeLimit) []Clock {
+func (p *planner) countAll(r *route, d *timeLimit, which rule.Cond) []Clock {
 	var clocks []Clock
 	for _, s := range p.situations(r) {
-		if r.applies(s) != rule.Yes || !p.holds(d.When, s) {
+		if r.applies(s) != rule.Yes || !which.IsZero() && which.Holds(s) != rule.Yes || !p.holds(d.When, s) {
 			continue
 		}
 		c, ok := p.count(r, d, s)
@@ -190,6 +197,10 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 	}
 	if c.Stale = d.Source.Stale(p.today); c.Stale {
 		c.Derivation = append(c.Derivation, recourse.P("clock.stale", "seen", d.Source.Seen))
+	}
+	c.Doubtful = hangsOn(d, p.doubted)
+	if c.Doubtful || hangsOn(d, p.unsure) {
+		c.Derivation = append(c.Derivation, recourse.P("clock.doubtful"))
 	}
 	p.closing(&c, d)
 	if d.NotBefore != nil {
@@ -321,16 +332,12 @@ func (p *planner) calendarFor(calendar string, t deadline.Term) string {
 	return calendar
 }
 
-// moment is when an event was, where the situation knows it; an event to come
-// starts a clock only where it was promised.
+// moment is when an event was, where the situation knows it.
 func (p *planner) moment(event string, s rule.Situation) recourse.Moment {
 	if event == today {
 		return recourse.OnDay(p.today)
 	}
 	m := s.Values[event].Moment()
-	if m.Date().After(p.today) && event != "order.promised" {
-		return recourse.Moment{}
-	}
 	return m
 }
 

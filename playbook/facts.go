@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -19,8 +20,12 @@ type planner struct {
 	now   time.Time
 	today recourse.Date
 	zone  *time.Location
+	// lastToday is the last day that may be today: a later one where it is not
+	// known in which zone the person is.
+	lastToday recourse.Date
 
 	situation  rule.Situation
+	sure       rule.Situation   // without what is doubted
 	out        []int            // the payments that left, by their place
 	perPayment []rule.Situation // the situation of each of them
 	did        map[string]bool  // steps that were marked as done
@@ -28,6 +33,11 @@ type planner struct {
 	open        []openCond
 	known       int             // how many payments the incident has
 	missing     map[string]bool // events that a clock would count from
+	assumed     map[string]bool // events whose day was not told
+	doubted     map[string]bool // days that precede what they follow from
+	unsure      map[string]bool // days that others wrongly precede
+	aside       map[int]bool    // payments dated in the future, by their place
+	checks      []Question      // days that are asked for again
 	problems    []recourse.Phrase
 	asked, paid any // arguments of a step's sentences
 }
@@ -37,9 +47,10 @@ const maxPayments = 1000
 
 func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 	inc = b.WithAnswers(inc)
-	known := len(inc.Payments)
-	inc = withPaid(inc)
-	p := &planner{book: b, inc: &inc, known: known, now: now, did: make(map[string]bool), missing: make(map[string]bool)}
+	p := &planner{
+		book: b, inc: &inc, known: len(inc.Payments), now: now, did: make(map[string]bool), missing: make(map[string]bool),
+		assumed: make(map[string]bool), doubted: make(map[string]bool), unsure: make(map[string]bool), aside: make(map[int]bool),
+	}
 	p.asked, p.paid = recourse.P("plan.asked-unknown"), recourse.P("plan.paid-unknown")
 	cal, err := b.cals.Get(inc.Person.Country)
 	p.zone = time.UTC
@@ -50,6 +61,12 @@ func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 		p.problems = append(p.problems, recourse.P("plan.problem.country", "country", inc.Person.Country))
 	}
 	p.today = recourse.DateOf(now.In(p.zone))
+	p.lastToday = p.today
+	if err != nil {
+		p.lastToday = recourse.DateOf(now.In(easternmost))
+	}
+	inc = withPaid(inc, p.future)
+	p.putFutureAside()
 	p.situation = rule.Situation{Today: p.today, Vocabulary: b.facts, Values: make(map[string]rule.Value, 96)}
 	p.incidentFacts()
 	p.paidFacts()
@@ -57,6 +74,7 @@ func (b *Book) newPlanner(inc incident.Incident, now time.Time) *planner {
 	p.eventFacts()
 	p.answerFacts()
 	p.haveFacts()
+	p.contradictions()
 	for i := range inc.Payments {
 		if inc.Payments[i].Direction != "in" && len(p.out) < maxPayments {
 			p.out = append(p.out, i)
@@ -166,12 +184,8 @@ func (p *planner) orderFacts() {
 	if o.Value.Currency != "" {
 		p.set("order.value", rule.Sum(o.Value))
 	}
+	p.set("order.received", rule.Day(o.ReceivedOn))
 	p.lateFact(o)
-	if o.ReceivedOn.After(p.today) {
-		p.problems = append(p.problems, recourse.P("plan.problem.future-receipt", "date", o.ReceivedOn))
-	} else {
-		p.set("order.received", rule.Day(o.ReceivedOn))
-	}
 }
 
 // trouble is the order that the trouble is about: the first with a problem,
@@ -190,7 +204,7 @@ func trouble(in *incident.Incident) *incident.Order {
 func (p *planner) lateFact(o *incident.Order) {
 	switch came := o.ReceivedOn; {
 	case o.PromisedBy.IsZero():
-	case !came.IsZero() && !came.After(p.today):
+	case !came.IsZero():
 		p.yes("order.late", came.After(o.PromisedBy))
 	default:
 		p.yes("order.late", p.today.After(o.PromisedBy))
@@ -203,31 +217,41 @@ const doneKind = "done"
 // eventFacts says what was done, by its first day, and what was answered, by
 // its last.
 func (p *planner) eventFacts() {
+	days := make(map[string][]recourse.Moment)
 	for i := range p.inc.Events {
 		e := &p.inc.Events[i]
-		to := strings.ToLower(e.To)
 		switch e.Kind {
 		case doneKind:
-			p.did[to] = true
+			p.did[strings.ToLower(e.To)] = true
 		case "reply":
-			p.replyFact("reply."+to, e)
-		case "told-bank", "police-report", "frozen", "statement-sent":
-			p.firstEvent("event."+e.Kind, e)
+			p.replyFact("reply."+strings.ToLower(e.To), e)
 		default:
-			p.firstEvent("event."+e.Kind+"."+to, e)
+			name := eventFact(*e)
+			days[name] = append(days[name], e.At)
+		}
+	}
+	for _, f := range p.book.facts.Facts() { // what others follow from stands before them
+		if list, ok := days[f.Name]; ok {
+			p.firstEvent(f, list)
 		}
 	}
 }
 
-func (p *planner) firstEvent(name string, e *incident.Event) {
-	at := e.At
-	if at.IsZero() {
-		at = recourse.OnDay(p.today) // told without a day: today at the latest
+// firstEvent sets an event by the first of its days that contradicts no other.
+// One told without a day was today at the latest.
+func (p *planner) firstEvent(f rule.Fact, days []recourse.Moment) {
+	fit := slices.DeleteFunc(slices.Clone(days), func(at recourse.Moment) bool {
+		return !at.IsZero() && slices.ContainsFunc(f.After, func(e string) bool { return p.precedes(at.Date(), e) })
+	})
+	if len(fit) == 0 {
+		fit = days
 	}
-	if old := p.situation.Values[name].Date(); !old.IsZero() && !at.Date().Before(old) {
-		return
+	day := func(at recourse.Moment) recourse.Date { return cmp.Or(at.Date(), p.today) }
+	first := slices.MinFunc(fit, func(a, b recourse.Moment) int { return day(b).DaysUntil(day(a)) })
+	if p.assumed[f.Name] = first.IsZero(); first.IsZero() {
+		first = recourse.OnDay(p.today)
 	}
-	p.set(name, rule.When(at))
+	p.set(f.Name, rule.When(first))
 }
 
 func (p *planner) replyFact(name string, e *incident.Event) {
@@ -238,6 +262,7 @@ func (p *planner) replyFact(name string, e *incident.Event) {
 	if old := p.situation.Values[name+".at"].Date(); day.Before(old) {
 		return
 	}
+	p.assumed[name+".at"] = e.At.IsZero()
 	p.choose(name, e.Reply)
 	p.set(name+".at", rule.Day(day))
 }

@@ -11,20 +11,17 @@ import (
 	"recourse/rule"
 )
 
-// paidFacts adds up the payments that left. A payment on a day to come is a
-// problem, not a fact.
+// paidFacts adds up the payments that left.
 func (p *planner) paidFacts() {
 	var out []*incident.Payment
+	undated := false // one without a day may be the first
 	for i := range p.inc.Payments {
 		pay := &p.inc.Payments[i]
 		if pay.Direction == "in" {
 			continue
 		}
-		if pay.At.Date().After(p.today) {
-			p.problems = append(p.problems, recourse.P("plan.problem.future-payment", "date", pay.At.Date(), "amount", pay.Amount))
-			continue
-		}
 		out = append(out, pay)
+		undated = undated || pay.At.IsZero() && !p.aside[i]
 	}
 	if len(out) == 0 {
 		if len(p.inc.Payments) > 0 { // that money was asked for does not say that none was sent
@@ -35,6 +32,7 @@ func (p *planner) paidFacts() {
 	p.yes("paid.any", true)
 	slices.SortStableFunc(out, func(a, b *incident.Payment) int { return a.At.Time.Compare(b.At.Time) })
 	p.set("paid.first", rule.Day(firstDay(out)))
+	p.assumed["paid.first"] = undated
 	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
 	switch total, ok := totalOf(out); {
 	case ok && total.Currency != "":

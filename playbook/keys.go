@@ -20,7 +20,9 @@ var clockKeys = []string{
 	"ago.today", "ago.yesterday", "ago.days", "ago.on", "ago.unknown", "payee.unknown",
 	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.none", "answer.not-sure",
 	"plan.problem.several-currencies", "plan.problem.country",
-	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt",
+	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt", "plan.problem.future-event",
+	"plan.problem.future-order", "plan.problem.order-of-days", "plan.problem.received-and-not",
+	"ask.day", "ask.day-payment", "clock.doubtful", "event.other", "limit.not-known", "route.doubtful",
 }
 
 // Keys lists every locale key that a plan of this book can use, in order: what
@@ -39,6 +41,9 @@ func (b *Book) Keys() []string {
 			for _, v := range f.Of {
 				add("answer.reply." + v)
 			}
+		}
+		if f.Type == rule.DateType {
+			add("event." + f.Name)
 		}
 		if f.Question == "" {
 			continue

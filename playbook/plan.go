@@ -89,6 +89,9 @@ type Clock struct {
 	Sure bool `json:"sure"`
 	// Stale is true where the rule's source is old: ask whether it still holds.
 	Stale bool `json:"stale,omitempty"`
+	// Doubtful is true where it counts from a day that contradicts another. Such
+	// a clock ends nothing, and one that would be past is not shown.
+	Doubtful bool `json:"doubtful,omitempty"`
 
 	source rule.Source
 }
@@ -129,7 +132,7 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 		}
 		for i := range play.Steps {
 			s := &play.Steps[i]
-			if p.exists(s) && p.applies(s.When) {
+			if p.exists(s) && p.applies(s.When) && p.concerns(s) {
 				plan.Steps = append(plan.Steps, p.step(s, play.When))
 			}
 		}
@@ -181,6 +184,18 @@ func (p *planner) exists(s *stepRule) bool {
 		}
 		return r.Valid.on(day)
 	})
+}
+
+// concerns reports whether the step is for one of the payments that left.
+func (p *planner) concerns(s *stepRule) bool {
+	if s.Payment.IsZero() {
+		return true
+	}
+	any := false
+	for _, one := range p.perPayment {
+		any = p.holds(s.Payment, one) || any
+	}
+	return any
 }
 
 func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) []recourse.Phrase {
@@ -308,7 +323,9 @@ func (p *planner) addPaper(step *Step, s *stepRule) {
 
 // state says how far a step is: from what is known, else from its clock.
 func (p *planner) state(step *Step, s *stepRule) string {
-	holds := func(c *rule.Cond) bool { return c != nil && c.Holds(p.situation) == rule.Yes }
+	holds := func(c *rule.Cond) bool {
+		return c != nil && c.Holds(p.situation) == rule.Yes && (len(p.doubted) == 0 || c.Holds(p.sure) == rule.Yes)
+	}
 	switch {
 	case p.did[s.ID], holds(s.State.Done):
 		return "done"
@@ -413,6 +430,10 @@ func (p *planner) way(r *route, s rule.Situation) WayState {
 		c, ok := p.count(r, d, s)
 		if !ok {
 			continue
+		}
+		if p.past(c) && c.Doubtful {
+			way.Because = recourse.P("route.doubtful")
+			break
 		}
 		way.Until, way.Kind = c.Due, c.Kind
 		if p.past(c) {

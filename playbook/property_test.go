@@ -91,7 +91,8 @@ func TestEveryPlanHasAFirstStepAndNoClockBeforeItsEvent(t *testing.T) {
 	})
 }
 
-// limits lists the legal limits of a plan by step.
+// limits lists the legal limits of a plan by step: those that have a date, and
+// those of which it says that the days given contradict each other.
 func limits(p playbook.Plan) map[string]bool {
 	found := map[string]bool{}
 	for _, s := range p.Steps {
@@ -103,6 +104,9 @@ func limits(p playbook.Plan) map[string]bool {
 			if c.Kind == playbook.LegalLimit {
 				found[s.ID] = true
 			}
+		}
+		if slices.ContainsFunc(s.Limits, func(ph recourse.Phrase) bool { return ph.Key == "limit.not-known" }) {
+			found[s.ID] = true
 		}
 	}
 	return found

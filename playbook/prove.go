@@ -37,6 +37,8 @@ type wanted struct {
 	// NotConfirm are facts that are not asked to be confirmed.
 	NotConfirm []string `yaml:"not_confirm"`
 	Problems   []string `yaml:"problems"`
+	// NotProblems are problems that must not be there.
+	NotProblems []string `yaml:"not_problems"`
 }
 
 type wantedStep struct {
@@ -159,6 +161,11 @@ func (w wanted) compare(plan Plan) []string {
 	}
 	wrong = append(wrong, w.compareQuestions(plan)...)
 	wrong = append(wrong, missing("problems", "plan.problem.", w.Problems, plan.Problems)...)
+	for _, id := range w.NotProblems {
+		if slices.ContainsFunc(plan.Problems, func(ph recourse.Phrase) bool { return ph.Key == "plan.problem."+id }) {
+			say("problems: %s must not be there", id)
+		}
+	}
 	slices.Sort(wrong)
 	return wrong
 }

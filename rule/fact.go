@@ -41,6 +41,8 @@ type Fact struct {
 	AskedAs string `yaml:"asked_as"`
 	// Silent says that the fact is no reason worth telling.
 	Silent bool `yaml:"silent"`
+	// After lists dates of the vocabulary that a date cannot lie before.
+	After []string `yaml:"after"`
 }
 
 // Keys lists the locale keys with which the fact's values say themselves:
@@ -118,6 +120,11 @@ func NewVocabulary(facts []Fact) (*Vocabulary, error) {
 		v.byName[f.Name] = i
 	}
 	for _, f := range v.facts {
+		for _, name := range f.After {
+			if e, ok := v.Fact(name); !ok || e.Type != DateType || f.Type != DateType {
+				return nil, fmt.Errorf("fact %s: after %q: want two dates: %w", f.Name, name, recourse.Invalid)
+			}
+		}
 		if f.AskedAs == "" {
 			continue
 		}

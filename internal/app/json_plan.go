@@ -23,6 +23,7 @@ type clockJSON struct {
 	Disagrees  []string        `json:"disagrees"`
 	Sure       bool            `json:"sure"`
 	Stale      bool            `json:"stale,omitempty"`
+	Doubtful   bool            `json:"doubtful,omitempty"` // it counts from a day that contradicts another
 }
 
 type needJSON struct {
@@ -190,5 +191,5 @@ func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 }
 
 func clockOf(p *locale.Printer, c playbook.Clock) clockJSON {
-	return clockJSON{c.Due, c.Kind, c.From, c.NotBefore, p.Say(c.Rule), sayAll(p, c.Derivation), append([]string{}, c.Disagrees...), c.Sure, c.Stale}
+	return clockJSON{c.Due, c.Kind, c.From, c.NotBefore, p.Say(c.Rule), sayAll(p, c.Derivation), append([]string{}, c.Disagrees...), c.Sure, c.Stale, c.Doubtful}
 }
