@@ -19,22 +19,64 @@ const maxWanted = 400
 // Find returns the places of a name, number or address in a text, rather one too
 // many than one too few: letters are compared without case, diacritics and script,
 // the words of a name with their endings (Marković, Markovića), digits with
-// whatever separates them, and an account, card or address also where it is
-// written in another way.
+// whatever separates them, a line end too, and an account, IBAN, card, telephone
+// number or address also where it is written in another way.
 func Find(text, wanted string) []recourse.Span {
-	wanted = strings.TrimSpace(wanted)
-	if wanted == "" || len(wanted) > maxWanted {
+	q, ok := newQuery(wanted)
+	if !ok {
 		return nil
 	}
-	var spans []recourse.Span
-	if number := digitsOf(wanted); number != "" {
-		spans = findDigits(text, number)
-	} else {
-		spans = findWords(text, wanted)
+	return q.find(text)
+}
+
+// query is what is looked for, in all the ways in which it may be written.
+type query struct {
+	numbers []number
+	code    *regexp.Regexp // letters and digits; nil where it is none
+	words   *regexp.Regexp // in a folded text; nil where it is a number
+	one     indicator.Indicator
+	isOne   bool
+}
+
+func newQuery(wanted string) (q query, ok bool) {
+	wanted = strings.TrimSpace(wanted)
+	if wanted == "" || len(wanted) > maxWanted {
+		return q, false
 	}
-	if one, ok := indicator.Identify(wanted); ok {
+	q.numbers = numberOf(wanted)
+	if digitsOf(wanted) == "" {
+		q.words = wordsForm(wanted)
+		if code := codeOf(wanted); code != "" {
+			q.code = codeForm(code)
+		}
+	}
+	q.one, q.isOne = indicator.Identify(wanted)
+	return q, true
+}
+
+func (q query) find(text string) (spans []recourse.Span) {
+	if len(q.numbers) > 0 {
+		row := rowOf(text)
+		for _, n := range q.numbers {
+			spans = append(spans, row.find(n)...)
+		}
+	}
+	if q.words != nil {
+		folded := fold.New(text)
+		for _, m := range q.words.FindAllStringIndex(folded.String(), -1) {
+			if s := folded.Original(m[0], m[1]); s.Len() > 0 {
+				spans = append(spans, s)
+			}
+		}
+	}
+	if q.code != nil {
+		for _, m := range q.code.FindAllStringIndex(text, -1) {
+			spans = append(spans, recourse.Span{Start: m[0], End: m[1]})
+		}
+	}
+	if q.isOne {
 		for _, other := range indicator.Find(text) {
-			if other.Kind == one.Kind && other.Value == one.Value {
+			if other.Kind == q.one.Kind && other.Value == q.one.Value {
 				spans = append(spans, other.Span)
 			}
 		}
@@ -56,57 +98,9 @@ func joined(spans []recourse.Span) []recourse.Span {
 	return out
 }
 
-// apart are the characters that people put between digits.
-const apart = " -./()+\u00a0\u202f\u2009\u2013\u2011"
-
-// digitsOf returns the digits of what is a number and nothing else, "" for another text.
-func digitsOf(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case !strings.ContainsRune(apart, r):
-			return ""
-		}
-	}
-	return b.String()
-}
-
-// findDigits finds a number, however its digits are set apart.
-func findDigits(text, number string) (spans []recourse.Span) {
-	const mostApart = 3 // characters between two digits
-	var digits []byte
-	var at []int // where each digit stands
-	var breaks []bool
-	gap := 0
-	for i, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			digits, at, breaks = append(digits, byte(r)), append(at, i), append(breaks, gap > mostApart)
-			gap = 0
-		case strings.ContainsRune(apart, r):
-			gap++
-		default:
-			gap = mostApart + 1
-		}
-	}
-	for from := 0; ; {
-		i := strings.Index(string(digits[from:]), number)
-		if i < 0 {
-			return spans
-		}
-		i += from
-		from = i + 1
-		if end := i + len(number); !slices.Contains(breaks[i+1:end], true) {
-			spans = append(spans, recourse.Span{Start: at[i], End: at[end-1] + 1})
-			from = end
-		}
-	}
-}
-
-// findWords finds words with their endings.
-func findWords(text, wanted string) (spans []recourse.Span) {
+// wordsForm is an expression for words with their endings, in a folded text; nil where
+// there are none.
+func wordsForm(wanted string) *regexp.Regexp {
 	var parts []string
 	for _, w := range strings.Fields(fold.Key(wanted)) {
 		parts = append(parts, wordForm(w))
@@ -118,13 +112,7 @@ func findWords(text, wanted string) (spans []recourse.Span) {
 	if err != nil {
 		return nil
 	}
-	folded := fold.New(text)
-	for _, m := range re.FindAllStringIndex(folded.String(), -1) {
-		if s := folded.Original(m[0], m[1]); s.Len() > 0 {
-			spans = append(spans, s)
-		}
-	}
-	return spans
+	return re
 }
 
 // wordForm is an expression for a folded word; one of letters alone may have
@@ -139,7 +127,7 @@ func wordForm(w string) string {
 		if isWord(rune(w[len(w)-1])) {
 			end = `\b`
 		}
-		return start + regexp.QuoteMeta(w) + end
+		return start + brokenForm(w) + end
 	}
 	stem := w
 	if len(w) >= 4 && strings.ContainsRune("aeiou", rune(w[len(w)-1])) {
@@ -151,15 +139,46 @@ func wordForm(w string) string {
 	return `\b` + stem + `[a-z]{0,4}\b`
 }
 
+// brokenForm is an expression for what is no word of letters alone; an address may be
+// broken over lines behind any character.
+func brokenForm(w string) string {
+	if !strings.ContainsAny(w, "@./") {
+		return regexp.QuoteMeta(w)
+	}
+	var b strings.Builder
+	for i, r := range w {
+		if i > 0 {
+			b.WriteString(` ?`)
+		}
+		b.WriteString(regexp.QuoteMeta(string(r)))
+	}
+	return b.String()
+}
+
 func isWord(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 // FindWords returns where a name, number or address stands among words that were
-// read in a picture: one box for each line that it takes.
-func FindWords(words []picture.Word, wanted string) []picture.Box {
-	text, spans := Lines(words)
-	var boxes []picture.Box
-	for _, found := range Find(text, wanted) {
-		boxes = append(boxes, Boxes(words, spans, found)...)
+// read in a picture or on a page: one box for each line that it takes. It is also found
+// where it is broken within a cell of a table, whose next line the reader put after
+// those of other cells.
+func FindWords(words []picture.Word, wanted string) (boxes []picture.Box) {
+	q, ok := newQuery(wanted)
+	if !ok {
+		return nil
+	}
+	find := func(some []picture.Word) {
+		text, spans := Lines(some)
+		for _, found := range q.find(text) {
+			for _, b := range Boxes(some, spans, found) {
+				if !slices.Contains(boxes, b) {
+					boxes = append(boxes, b)
+				}
+			}
+		}
+	}
+	find(words)
+	for _, column := range columns(words) {
+		find(column)
 	}
 	return boxes
 }
@@ -203,26 +222,4 @@ func Boxes(words []picture.Word, spans []recourse.Span, place recourse.Span) (bo
 		boxes[i] = picture.BoxOf(image.Rect(max(0, b.X-x), max(0, b.Y-y), b.X+b.Width+x, b.Y+b.Height+y))
 	}
 	return boxes
-}
-
-var personalForm = regexp.MustCompile(`\b\d{2}[ .]?\d{2}[ .]?\d{3}[ .]?\d{2}[ .]?\d{3}[ .]?\d\b`)
-
-// Personal returns the personal numbers (JMBG) in a text, as they stand there: 13
-// digits that begin with a date and end with a right check digit (weights 7 6 5 4 3
-// 2 7 6 5 4 3 2, modulo 11; law on the personal number of 1976, as its successors
-// keep it).
-func Personal(text string) (list []string) {
-	for _, s := range personalForm.FindAllString(text, -1) {
-		d := digitsOf(s)
-		sum := 0
-		for i, w := range []int{7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2} {
-			sum += w * int(d[i]-'0')
-		}
-		check := (11 - sum%11) % 11
-		day, month := int(d[0]-'0')*10+int(d[1]-'0'), int(d[2]-'0')*10+int(d[3]-'0')
-		if check == int(d[12]-'0') && day >= 1 && day <= 31 && month >= 1 && month <= 12 && !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
 }

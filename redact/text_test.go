@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"recourse"
+	"recourse/picture"
 )
 
 // zeros is randomness for tests: bytes that count up.
@@ -32,7 +33,7 @@ func original(b []byte) Original {
 	return Original{SHA256: hex.EncodeToString(sum[:]), MediaType: "text/plain"}
 }
 
-const letterText = "Ja, Milena Uzorak, JMBG 0101990715006, uplatila sam sa 265-0000000001234-88.\nPriznanicu sam poslala Mileni Uzorak na milena@posta.example.\nRačun još jednom: 265000000000123488, a iznos 6.000,00.\n"
+const letterText = "Ja, Milena Uzorak, JMBG 0101990715018, uplatila sam sa 265-0000000001234-88.\nPriznanicu sam poslala Mileni Uzorak na milena@posta.example.\nRačun još jednom: 265000000000123488, a iznos 6.000,00.\n"
 
 func textTwin(t *testing.T, text string, wanted ...string) Twin {
 	t.Helper()
@@ -48,7 +49,7 @@ func textTwin(t *testing.T, text string, wanted ...string) Twin {
 }
 
 func TestTextTwinShowsNeitherWordsNorLengths(t *testing.T) {
-	twin := textTwin(t, letterText, "Milena Uzorak", "0101990715006", "265-1234-88")
+	twin := textTwin(t, letterText, "Milena Uzorak", "0101990715018", "265-1234-88")
 	want := "Ja, █████, JMBG █████, uplatila sam sa █████.\nPriznanicu sam poslala █████ na milena@posta.example.\nRačun još jednom: █████, a iznos 6.000,00.\n"
 	if got := string(twin.Bytes); got != want {
 		t.Errorf("twin:\n%s\nwant:\n%s", got, want)
@@ -61,7 +62,7 @@ func TestTextTwinShowsNeitherWordsNorLengths(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := original([]byte(letterText)).SHA256
-	for _, secret := range []string{"Milena", "0101990715006", sum, fmt.Sprint(len(letterText))} {
+	for _, secret := range []string{"Milena", "0101990715018", sum, fmt.Sprint(len(letterText))} {
 		if strings.Contains(string(record), secret) {
 			t.Errorf("the record gives away %q: %s", secret, record)
 		}
@@ -84,7 +85,7 @@ func TestPartThatStandsElsewhereIsSaid(t *testing.T) {
 }
 
 func TestCommitmentsOpenOneByOne(t *testing.T) {
-	twin := textTwin(t, letterText, "0101990715006", "265-1234-88")
+	twin := textTwin(t, letterText, "0101990715018", "265-1234-88")
 	all := twin.Secrets
 	if p := twin.Record.Check("twin.txt", twin.Bytes, all); len(p) > 0 {
 		t.Fatalf("problems %v", p)
@@ -137,7 +138,7 @@ func TestTamperingIsFound(t *testing.T) {
 		"the commitment to the original": {func(w *Twin) { flip(&w.Record.Original.Commitment) }, "redaction-original"},
 		"secrets of another twin":        {func(w *Twin) { flip(&w.Secrets.Twin) }, "redaction-other"},
 	} {
-		twin := textTwin(t, letterText, "0101990715006", "265-1234-88")
+		twin := textTwin(t, letterText, "0101990715018", "265-1234-88")
 		tt.change(&twin)
 		got := ""
 		for _, p := range twin.Record.Check("twin.txt", twin.Bytes, twin.Secrets) {
@@ -176,12 +177,38 @@ func TestFind(t *testing.T) {
 		{"Žarko Ćirić, Zarka Ciricu", "Žarko Ćirić", []string{"Žarko Ćirić", "Zarka Ciricu"}},
 		{"Ana kupuje banane, Analitika", "Ana", []string{"Ana"}},
 		{"Uzorak\nMilena", "Uzorak Milena", []string{"Uzorak\nMilena"}},
-		{"JMBG 0101990 715006 / 0101990715006", "0101990715006", []string{"0101990 715006", "0101990715006"}},
+		{"JMBG 0101990 715018 / 0101990715018", "0101990715018", []string{"0101990 715018", "0101990715018"}},
 		{"račun 265-1234-88, IBAN RS35265000000000123488", "265-0000000001234-88", []string{"265-1234-88", "265000000000123488"}},
 		{"tel. +381 64 123-45-67, 0641234567", "064/123-45-67", []string{"+381 64 123-45-67", "0641234567"}},
 		{"1\n2 3    4", "1234", nil},
 		{"piši na Milena@Posta.example!", "milena@posta.example", []string{"Milena@Posta.example"}},
 		{"nothing here", "", nil},
+		// Accounts with and without their zeros, whose control numbers do not fit.
+		{"sa 265-1234567-89 na 265-0000001234567-89", "265-0000001234567-89", []string{"265-1234567-89", "265-0000001234567-89"}},
+		{"sa 265-1234567-89, 265000000123456789, 265 0000001234567 89", "265-1234567-89", []string{"265-1234567-89", "265000000123456789", "265 0000001234567 89"}},
+		{"sa 265-1234567-89, i 265-12345670-89", "RS35 2650 0000 0123 4567 89", []string{"265-1234567-89"}},
+		{"RS35265000000123456789 / rs35 2650 0000 0123 4567 89", "265-1234567-89", []string{"265000000123456789", "2650 0000 0123 4567 89"}},
+		{"265-1234-88", "265123488", []string{"265-1234-88"}},
+		// Broken over line ends and set wide.
+		{"Račun: 265-0000001234\n   567-89 kraj", "265-1234567-89", []string{"265-0000001234\n   567-89"}},
+		{"> 265-\r\n> 1234567-89", "265-0000001234567-89", []string{"265-\r\n> 1234567-89"}},
+		{"kartica 4111 1111\n1111 1111.", "4111111111111111", []string{"4111 1111\n1111 1111"}},
+		{"kartica 4111  -  1111   1111\u00a01111", "4111 1111 1111 1111", []string{"4111  -  1111   1111\u00a01111"}},
+		{"0 1 0 1 9 9 0 7 1 5 0 1 8", "0101990715018", []string{"0 1 0 1 9 9 0 7 1 5 0 1 8"}},
+		{"０１０１９９０７１５０１８", "0101990715018", []string{"０１０１９９０７１５０１８"}},
+		{"IBAN RS35 2650 0000\n0123 4567 89", "RS35265000000123456789", []string{"RS35 2650 0000\n0123 4567 89"}},
+		{"DE89 3704 0044\n\t0532 0130 00 x", "DE89370400440532013000", []string{"DE89 3704 0044\n\t0532 0130 00"}},
+		{"tel. +381 64\n123-45-67 i (064) 123 45 67", "0641234567", []string{"64\n123-45-67", "(064) 123 45 67"}},
+		{"tel. 0641234567, 00381641234567", "+381 64 123 4567", []string{"0641234567", "00381641234567"}},
+		{"Tel. 0151 23456789", "+49 151 23456789", []string{"0151 23456789"}},
+		{"pasoš 012 345\n678", "012345678", []string{"012 345\n678"}},
+		{"pasoš P 1234\n567 i p1234567", "P1234567", []string{"P 1234\n567", "p1234567"}},
+		{"piši na milena@pos-\nta.example", "milena@posta.example", []string{"milena@pos-\nta.example"}},
+		{"piši na milena@\nposta.example", "milena@posta.example", []string{"milena@\nposta.example"}},
+		{"Milena\nUzorak, Mile-\nna Uzorak", "Milena Uzorak", []string{"Milena\nUzorak", "Mile-\nna Uzorak"}},
+		// What is another number stays.
+		{"265-1234567-88 265-1234568-89 266-1234567-89 265-12345670-89", "265-1234567-89", nil},
+		{"4111 1111\n\n\n1111 1111; 4111 1111, 1111 1111", "4111111111111111", nil},
 		{"黄伟 wrote, 黄伟", "黄伟", []string{"黄伟", "黄伟"}},
 	} {
 		var got []string
@@ -255,7 +282,7 @@ func FuzzReadRecord(f *testing.F) {
 
 func FuzzFind(f *testing.F) {
 	f.Add(letterText, "Milena Uzorak")
-	f.Add("0101990 715006", "0101990715006")
+	f.Add("0101990 715018", "0101990715018")
 	f.Add("a\u200bb", "ab")
 	f.Fuzz(func(t *testing.T, text, wanted string) {
 		last := 0
@@ -266,4 +293,44 @@ func FuzzFind(f *testing.F) {
 			last = s.End
 		}
 	})
+}
+
+func TestOwn(t *testing.T) {
+	const text = "Ja, 0101990715018, drugi 0101990\n715018, neko 0101990715019, račun 265-0000000001\n234-88,\n" +
+		"kartica 4111 1111 1111 1111, tel. 064/123-45-67, milena@posta.example, broj 1234567890123, 0101199071501800."
+	var got []string
+	for _, o := range Own(text) {
+		got = append(got, o.Kind+" "+o.Text+" "+fmt.Sprint(o.Checked))
+		if len(Find(text, o.Text)) == 0 {
+			t.Errorf("%q is offered and not found", o.Text)
+		}
+	}
+	want := []string{
+		"personal 0101990715018 true", "personal 0101990 715018 true", "personal 0101990715019 false",
+		"card 4111 1111 1111 1111 true", "phone 064/123-45-67 true", "email milena@posta.example true", "account-rs 265-0000000001234-88 true",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("Own = %q, want %q", got, want)
+	}
+}
+
+// In a table the next line of a cell stands behind those of the other cells.
+func TestFindWordsInACell(t *testing.T) {
+	word := func(line, x int, text string) picture.Word {
+		return picture.Word{Text: text, Line: line, Box: picture.Box{X: x, Y: 20 * line, Width: 8 * len(text), Height: 10}}
+	}
+	words := []picture.Word{
+		word(1, 10, "Platilac"), word(1, 200, "265-0000001234"), word(1, 400, "6.000,00"),
+		word(2, 10, "Milena"), word(2, 200, "567-89"), word(2, 400, "RSD"),
+		word(3, 10, "Uzorak"), word(3, 200, "97"), word(3, 400, "za"),
+	}
+	for wanted, want := range map[string][]int{"265-1234567-89": {1, 4}, "Milena Uzorak": {3, 6}, "2656000": nil, "567-89 97": {4, 7}} {
+		var at []picture.Box
+		for _, i := range want {
+			at = append(at, Boxes(words[i:i+1], []recourse.Span{{Start: 0, End: 1}}, recourse.Span{Start: 0, End: 1})...)
+		}
+		if got := FindWords(words, wanted); !slices.Equal(got, at) {
+			t.Errorf("FindWords(%q) = %v, want %v", wanted, got, at)
+		}
+	}
 }

@@ -25,6 +25,7 @@ import (
 
 type redactCmd struct {
 	Make  redactMakeCmd  `cmd:"" default:"withargs" help:"Make the redacted twin of a file."`
+	List  redactListCmd  `cmd:"" help:"List what stands in a file and is often withheld: personal numbers, accounts, cards, telephone numbers, addresses."`
 	Open  redactOpenCmd  `cmd:"" help:"Take out what opens single parts, to show to somebody."`
 	Check redactCheckCmd `cmd:"" help:"Test a twin, and what was opened of it, against its record."`
 }
@@ -41,7 +42,7 @@ type redactMakeCmd struct {
 
 // Help is the long help.
 func (redactMakeCmd) Help() string {
-	return "Example: recourse redact slip.pdf --find 0101990715006 --box 1,40,60,200,30 --out slip-for-the-seller.pdf\n\n" +
+	return "Example: recourse redact slip.pdf --find 0101990715018 --box 1,40,60,200,30 --out slip-for-the-seller.pdf\n\n" +
 		"The twin holds nothing of what is withheld, and no metadata. Its record, TWIN.redaction.json, may go out with it: " +
 		"it commits to each part without telling it. What opens the parts is kept beside the original and must stay there. " +
 		"Look at the twin before it goes out: what a program does not find, it does not withhold."
@@ -223,6 +224,51 @@ func (c redactMakeCmd) write(twin redact.Twin) (record, secrets string, err erro
 		}
 	}
 	return record, secrets, nil
+}
+
+type redactListCmd struct {
+	File string `arg:"" help:"The file: a picture, a PDF, or anything that holds text."`
+}
+
+// Help is the long help.
+func (redactListCmd) Help() string {
+	return "Example: recourse redact list slip.pdf\nEach line can be given to --find as it stands."
+}
+
+// Run lists what may be the person's own.
+func (c redactListCmd) Run(env *environment) error {
+	engines, p, err := env.load(app.Words | app.Statements | app.Brands)
+	if err != nil {
+		return err
+	}
+	sources, problems := app.Sources([]string{c.File})
+	if len(sources) != 1 || len(problems) > 0 {
+		return inputError(c.File, os.ErrNotExist)
+	}
+	r := app.Redactor{Pages: ocr.Reader{}, Reading: env.readers(engines, "RS"), Random: rand.Reader}
+	matter, err := r.Open(env, sources[0], true)
+	if err != nil {
+		return notOpened(p, c.File, err)
+	}
+	type line struct {
+		Text    string `json:"text"`
+		Kind    string `json:"kind"`
+		Checked bool   `json:"checked"` // its check digits fit
+	}
+	list := []line{}
+	for _, o := range matter.Own() {
+		list = append(list, line{o.Text, o.Kind, o.Checked})
+		if !env.common.JSON {
+			env.printf("%s  %s\n", o.Text, p.Say(o.Name()))
+		}
+	}
+	if env.common.JSON {
+		return env.printJSON(list)
+	}
+	if len(list) == 0 {
+		env.printf("%s\n", p.T("cli.redact.list.none"))
+	}
+	return nil
 }
 
 type redactOpenCmd struct {

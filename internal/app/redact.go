@@ -196,6 +196,9 @@ func (m *Matter) Find(wanted string) (w Withhold) {
 	return w
 }
 
+// Own lists what stands in it and may be somebody's own; see [redact.Own].
+func (m *Matter) Own() []redact.Owned { return redact.Own(m.Words()) }
+
 // Words returns the text in which [Matter.Find] looks, a form feed behind each page.
 func (m *Matter) Words() string {
 	if m.Kind == redact.FormText {

@@ -22,7 +22,7 @@ func sheet(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	doc := document.Document{Title: "Izjava: Milena Uzorak", Lang: "sr-Latn", Blocks: []document.Block{
-		document.Paragraph{Text: document.T("Ja, Milena Uzorak, JMBG 0101990715006, izjavljujem.")},
+		document.Paragraph{Text: document.T("Ja, Milena Uzorak, JMBG 0101990715018, izjavljujem.")},
 		document.Paragraph{Text: document.T("Iznos od 6.000,00 RSD je plaćen.")},
 		document.PageBreak{},
 		document.Paragraph{Text: document.T("Na drugoj strani stoji samo ime Uzorak.")},
@@ -46,7 +46,7 @@ func TestPDFTwinHasNoTextLeft(t *testing.T) {
 	}
 	var regions []redact.Region
 	for i, p := range pages {
-		for _, w := range []string{"Milena Uzorak", "Uzorak", "0101990715006"} {
+		for _, w := range []string{"Milena Uzorak", "Uzorak", "0101990715018"} {
 			for _, box := range redact.FindWords(p.Words, w) {
 				regions = append(regions, redact.Region{Page: i + 1, Box: box})
 			}
@@ -69,7 +69,7 @@ func TestPDFTwinHasNoTextLeft(t *testing.T) {
 	if err != nil || info.Title != "" || info.Pages != 2 || len(info.Attached) > 0 {
 		t.Errorf("the twin says of itself %+v, %v", info, err)
 	}
-	for _, secret := range []string{"Milena", "Uzorak", "0101990715006"} {
+	for _, secret := range []string{"Milena", "Uzorak", "0101990715018"} {
 		if bytes.Contains(twin.Bytes, []byte(secret)) {
 			t.Errorf("the twin's bytes hold %q", secret)
 		}
@@ -103,7 +103,7 @@ func TestPDFTwinHasNoTextLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen, _ := redact.Lines(words)
-	if !strings.Contains(seen, "6.000,00") || strings.Contains(seen, "0101990715006") || strings.Contains(seen, "Milen") {
+	if !strings.Contains(seen, "6.000,00") || strings.Contains(seen, "0101990715018") || strings.Contains(seen, "Milen") {
 		t.Errorf("on the twin's first page one reads %q", seen)
 	}
 	if box := redact.FindWords(words, "6.000,00"); len(box) != 1 || box[0].X > 595 || box[0].Y > 842 {
@@ -153,4 +153,47 @@ func FuzzReadBoxes(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A number that a table breaks is found in a PDF's text, and in the words that are read
+// of its picture.
+func TestABrokenNumberIsFoundOnPages(t *testing.T) {
+	need(t, "pdftotext")
+	cells := func(list ...string) (row []document.Cell) {
+		for _, s := range list {
+			row = append(row, document.Cell{Text: document.T(s)})
+		}
+		return row
+	}
+	var b bytes.Buffer
+	doc := document.Document{Title: "Izvod", Lang: "sr-Latn", Blocks: []document.Block{
+		document.Table{
+			Columns: []document.Column{{Title: "Platilac", Weight: 4}, {Title: "Račun", Weight: 2}, {Title: "Svrha plaćanja", Weight: 4}},
+			Rows: [][]document.Cell{
+				cells("Milena Uzorak, Ulica Primera 12, 11000 Beograd, Srbija", "265-0000001234 567-89", "Uplata na ime aktivacije naloga prema dogovoru od ponedeljka"),
+			},
+		},
+		document.Paragraph{Text: document.T("Kratko: 265-1234567-89.")},
+	}}
+	if err := document.PDF(&b, doc); err != nil {
+		t.Fatal(err)
+	}
+	r := Reader{}
+	pages, err := r.PDFPages(t.Context(), b.Bytes())
+	if err != nil || len(pages) != 1 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	text, _ := redact.Lines(pages[0].Words)
+	if boxes := redact.FindWords(pages[0].Words, "265-0000001234567-89"); len(boxes) != 3 {
+		t.Errorf("in the PDF's text %v, want two lines of a cell and one short form: %q", boxes, text)
+	}
+	need(t, "tesseract")
+	words, err := r.PDFPageWords(t.Context(), b.Bytes(), 1, pages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ = redact.Lines(words)
+	if boxes := redact.FindWords(words, "265-1234567-89"); len(boxes) != 3 {
+		t.Errorf("in the picture's words %v, want two lines of a cell and one short form: %q", boxes, text)
+	}
 }

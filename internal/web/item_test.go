@@ -34,7 +34,7 @@ const (
 	twinItem = "000000000000000000000000t1"
 	keysItem = "000000000000000000000000k1"
 
-	slipText = "NALOG ZA PRENOS\nPlatilac: Danijel Primer, JMBG 0101990710008\nRačun platioca: 265-0000000001234-88\nIznos: 6.000,00 RSD\nKontakt: danijel@posta.example\n"
+	slipText = "NALOG ZA PRENOS\nPlatilac: Danijel Primer, JMBG 0101990710008\nRačun platioca: 265-0000000001234-88\nIznos: 6.000,00 RSD\nKontakt: danijel@posta.example\nSvedok: JMBG 0101990\n715019\n"
 	twinText = "NALOG ZA PRENOS\nPlatilac: █████, JMBG █████\n"
 )
 
@@ -198,7 +198,7 @@ func TestWordsAreWithheldFromAText(t *testing.T) {
 	doc := document(t, f.do(t, "GET", page, "", ""))
 	var offered []string
 	doc.Find("input[name=find]").Each(func(_ int, s *goquery.Selection) { offered = append(offered, s.AttrOr("value", "")) })
-	if want := []string{"0101990710008", "265-0000000001234-88", "danijel@posta.example"}; !slices.Equal(offered, want) {
+	if want := []string{"0101990710008", "0101990 715019", "265-0000000001234-88", "danijel@posta.example"}; !slices.Equal(offered, want) {
 		t.Errorf("offered %q, want %q", offered, want)
 	}
 	if doc.Find("input[type=image]").Length() != 0 {

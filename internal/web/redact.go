@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"recourse"
-	"recourse/indicator"
 	"recourse/internal/app"
 	"recourse/internal/evidence"
 	"recourse/picture"
@@ -269,14 +268,8 @@ func ownIn(v visit, c app.View, m *app.Matter) (list []findView) {
 			}
 		}
 	}
-	for _, s := range redact.Personal(text) {
-		add(s, v.printer.T("web.redact.personal"))
-	}
-	for _, i := range indicator.Find(text) {
-		switch i.Kind {
-		case indicator.AccountRS, indicator.IBAN, indicator.Card, indicator.Phone, indicator.Email:
-			add(i.Span.Of(text), v.printer.T("indicator."+string(i.Kind)))
-		}
+	for _, o := range m.Own() {
+		add(o.Text, v.printer.Say(o.Name()))
 	}
 	return list
 }
