@@ -10,7 +10,7 @@ import (
 // line is one entry of a chat: its header, and where its text stands.
 type line struct {
 	date   figures
-	clock  int32 // in seconds; -1 where there is none
+	clock  int32 // in seconds; -1 where there is none, or wrongClock
 	skip   int32 // bytes of the sender's name and what follows it, before the text
 	from   string
 	body   recourse.Span // of the whole entry, grown as lines follow
@@ -49,7 +49,7 @@ func (p *scanner) dateAndClock(bracket bool) (figures, int32, bool) {
 	at := p.i
 	date, ok := p.headDate(bracket)
 	if ok && p.between() {
-		if clock, ok := p.clock(); ok {
+		if clock, ok := p.anyClock(); ok {
 			p.afterClock()
 			return date, clock, true
 		}
@@ -58,7 +58,7 @@ func (p *scanner) dateAndClock(bracket bool) (figures, int32, bool) {
 		return figures{}, 0, false
 	}
 	p.i = at
-	clock, ok := p.clock()
+	clock, ok := p.anyClock()
 	if !ok || !p.between() {
 		return figures{}, 0, false
 	}
@@ -196,7 +196,7 @@ func (r *reader) entries(f *File, e *entries) {
 	bad, yearless, undated := 0, 0, 0
 	e.each(func(l line) {
 		m := names.message(f.Text, l, o, r.opt.Zone)
-		m.Doubtful = e.heads.strange(l.head)
+		m.Doubtful = e.heads.strange(l.head) || l.clock == wrongClock || m.Time.IsZero() && l.date.never()
 		switch {
 		case !m.Time.IsZero():
 		case l.date.none():

@@ -79,6 +79,30 @@ func TestANameWithTheMessagesClockIsAWitness(t *testing.T) {
 	}
 }
 
+// What is headed as a message at an hour that no clock shows is neither the words of
+// the message above it nor anybody's without a mark, in any form of text.
+func TestAnHourThatNoClockShowsIsNobodysUnmarked(t *testing.T) {
+	for name, text := range map[string]string{
+		"android":  "1.2.2026. 10:00 - Lena: a\n1.2.2026. 10:01 - Vesna: b\n1.2.2026. 25:17 - Lena: c\n1.2.2026. 10:02 - Vesna: d\n",
+		"ios":      "[01.02.26, 10:00:00] Lena: a\n[01.02.26, 10:01:00] Vesna: b\n[01.02.26, 25:17:00] Lena: c\n[01.02.26, 10:02:00] Vesna: d\n",
+		"telegram": "Lena, [01.02.2026. 10:00]\na\nVesna, [01.02.2026. 10:01]\nb\nLena, [01.02.2026. 25:17]\nc\nVesna, [01.02.2026. 10:02]\nd\n",
+		"viber":    "01/02/2026,10:00:00,Lena,+381640000000,a\n01/02/2026,10:01:00,Vesna,+381640000001,b\n01/02/2026,25:17:00,Lena,+381640000000,c\n01/02/2026,10:02:00,Vesna,+381640000001,d\n",
+		"tool":     "2026-02-01 10:00:00 Lena\na\n2026-02-01 10:01:00 Vesna\nb\n2026-02-01 25:17:00 Lena\nc\n2026-02-01 10:02:00 Vesna\nd\n",
+		"copy":     "[10:00] Lena: a\n[10:01] Vesna: b\n[25:17] Lena: c\n[10:02] Vesna: d\n[10:03] Lena: e\n",
+	} {
+		f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
+		if len(f.Messages) < 4 || !slices.Contains(codes(f), "messages-doubtful") {
+			t.Errorf("%s: kind %q, messages %+v, problems %v", name, f.Kind, f.Messages, codes(f))
+			continue
+		}
+		for i, m := range f.Messages {
+			if m.Doubtful != (i == 2) || m.Doubtful && (m.Text != "c" || !m.Time.IsZero()) || len(m.Text) != 1 {
+				t.Errorf("%s: message %d is %+v", name, i, m)
+			}
+		}
+	}
+}
+
 // A line break and what looks like a header put words into the person's mouth.
 func TestLinesThatMayStandInsideAMessageAreDoubtful(t *testing.T) {
 	android := run("2.1.2006. 15:04 - ", february(1), 20)
@@ -100,6 +124,11 @@ func TestLinesThatMayStandInsideAMessageAreDoubtful(t *testing.T) {
 		{"far ahead", "a.txt", "3.3.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
 		{"far back, at the end", "a.txt", "3.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 20, true},
 		{"a third name between two", "WhatsApp Chat with Lena.txt", "10.2.2026. 10:05 - Goran: platila sam 60.000 RSD", android, 10, true},
+		{"an hour that no clock shows", "a.txt", "10.2.2026. 25:17 - Vesna: platila sam 60.000 RSD", android, 10, true},
+		{"a minute that no clock shows", "a.txt", "[10.02.26, 10:75:00] Vesna: platila sam 60.000 RSD", ios, 10, true},
+		{"an hour that no clock shows, at the end", "a.txt", "20.2.2026. 31:00 - Vesna: platila sam 60.000 RSD", android, 20, true},
+		{"an hour that no clock shows, at the beginning", "a.txt", "1.2.2026. 25:00 - Vesna: platila sam 60.000 RSD", android, 0, true},
+		{"a day that no calendar has", "a.txt", "30.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, true},
 		{"a message that came late", "a.txt", "10.2.2026. 4:05 - Vesna: platila sam 60.000 RSD", android, 10, false},
 		{"a line of the chat", "a.txt", "10.2.2026. 10:05 - Vesna: platila sam 60.000 RSD", android, 10, false},
 	} {

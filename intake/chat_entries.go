@@ -94,6 +94,10 @@ func (r *reader) scanChat(text string, header chatHeader) *entries {
 
 // take counts an entry and what its date, or that of a file it names, says.
 func (e *entries) take(l line, text string, words *Chats) {
+	if l.clock == wrongClock {
+		e.add(l) // says nothing of the others
+		return
+	}
 	if !l.system {
 		e.sent++
 	}

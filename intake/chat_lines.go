@@ -100,7 +100,7 @@ func (c *Chats) viberLine(s string, start int) (line, bool) {
 	}
 	sep := p.anyByte(",;")
 	p.spaces()
-	clock, ok := p.clock()
+	clock, ok := p.anyClock()
 	if sep == 0 || !ok || p.anyByte(string(sep)) == 0 {
 		return line{}, false
 	}
@@ -182,7 +182,7 @@ func (c *Chats) dateName(s string, start int) (line, bool) {
 	if !ok || !p.between() {
 		return line{}, false
 	}
-	clock, ok := p.clock()
+	clock, ok := p.anyClock()
 	if !ok || !p.spaces() || strings.Contains(p.rest(), ": ") {
 		return line{}, false
 	}
@@ -202,7 +202,7 @@ func (c *Chats) nameDate(s string, start int) (line, bool) {
 		if !ok || !p.between() {
 			continue
 		}
-		clock, ok := p.clock()
+		clock, ok := p.anyClock()
 		if !ok {
 			continue
 		}
@@ -263,7 +263,7 @@ func (c *Chats) clockLine(s string, start int) (line, bool) {
 	p := scanner{s: s, words: c}
 	p.marks()
 	bracket := p.anyByte("[(") != 0
-	if clock, ok := p.clock(); ok {
+	if clock, ok := p.anyClock(); ok {
 		if bracket && p.anyByte("])") == 0 {
 			return line{}, false
 		}
@@ -288,7 +288,7 @@ func (c *Chats) nameClock(s string, start int) (line, bool) {
 			continue
 		}
 		p := scanner{s: s, i: i, words: c}
-		clock, ok := p.clock()
+		clock, ok := p.anyClock()
 		if !ok {
 			continue
 		}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"time"
 
 	"recourse"
@@ -51,6 +52,18 @@ func (f figures) in(o order) (recourse.Date, bool) {
 	}
 	date := recourse.Date{Year: int(y), Month: time.Month(m), Day: int(d)}
 	return date, recourse.DateOf(date.In(time.UTC)) == date
+}
+
+// never reports whether the figures mean no day in any order that their form allows.
+func (f figures) never() bool {
+	if f.none() || f.noYear {
+		return false
+	}
+	orders := []order{dayFirst, monthFirst, yearFirst}
+	if o := f.fixed(); o != orderUnknown {
+		orders = []order{o}
+	}
+	return !slices.ContainsFunc(orders, func(o order) bool { _, ok := f.in(o); return ok })
 }
 
 // fixed returns the order that the figures' form alone fixes.

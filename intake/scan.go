@@ -102,9 +102,24 @@ func (p *scanner) date() (figures, bool) {
 	return figures{a: int16(a), b: int16(b), c: int16(c), sep: sep, long: wa == 4 || wc == 4}, true
 }
 
+// wrongClock stands for a time of day that no clock shows, such as 25:17.
+const wrongClock = -2
+
 // clock skips a time of day such as 18:05, 6:05:33 PM or 6:05 p. m., and returns
 // it in seconds.
 func (p *scanner) clock() (int32, bool) {
+	start := p.i
+	clock, ok := p.anyClock()
+	if !ok || clock == wrongClock {
+		p.i = start
+		return 0, false
+	}
+	return clock, true
+}
+
+// anyClock is [scanner.clock] that also skips what is written as a time of day and
+// is none, for which it returns wrongClock: no app writes it, but people do.
+func (p *scanner) anyClock() (int32, bool) {
 	start := p.i
 	before := p.halfDay()
 	p.spaces()
@@ -120,7 +135,7 @@ func (p *scanner) clock() (int32, bool) {
 			p.i = end
 		}
 	}
-	if h < 0 || sep == 0 || wm != 2 || h > 24 || m > 59 || s > 60 {
+	if h < 0 || sep == 0 || wm != 2 {
 		p.i = start
 		return 0, false
 	}
@@ -132,6 +147,9 @@ func (p *scanner) clock() (int32, bool) {
 	}
 	if after == 0 {
 		p.i = end
+	}
+	if h > 24 || m > 59 || s > 60 {
+		return wrongClock, true
 	}
 	return twentyFour(h, before+after)%24*3600 + m*60 + s, true
 }
