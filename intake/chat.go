@@ -179,7 +179,8 @@ func (r *reader) entries(f *File, e *entries) {
 	e.settle()
 	o := e.votes.decide(true)
 	f.dated = &dated{votes: e.votes, zone: r.opt.Zone}
-	if e.votes.ambiguous(o) {
+	ambiguous := e.votes.ambiguous(o)
+	if ambiguous {
 		f.dated.entries = e
 		f.problem("dates-ambiguous", "")
 	}
@@ -196,14 +197,18 @@ func (r *reader) entries(f *File, e *entries) {
 	bad, yearless, undated := 0, 0, 0
 	e.each(func(l line) {
 		m := names.message(f.Text, l, o, r.opt.Zone)
-		m.Doubtful = e.heads.strange(l.head) || l.clock == wrongClock || m.Time.IsZero() && l.date.never()
+		m.Doubtful = e.heads.strange(l.head) || l.clock == wrongClock
+		if !m.Doubtful && (ambiguous || m.Time.IsZero()) && e.votes.strays(l.date, o) {
+			m.Doubtful = true
+			f.dated.doubted = append(f.dated.doubted, len(f.Messages))
+		}
 		switch {
 		case !m.Time.IsZero():
 		case l.date.none():
 			undated++
 		case l.date.noYear:
 			yearless++
-		case !e.votes.ambiguous(o) && !m.Doubtful:
+		case !ambiguous && !m.Doubtful:
 			bad++
 		}
 		f.Messages = append(f.Messages, m)

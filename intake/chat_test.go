@@ -177,7 +177,8 @@ func TestTheWholeFileDecidesItsOrder(t *testing.T) {
 		{"points", chat("03.04.26", "05.04.26"), []string{"2026-04-03", "2026-04-05"}},
 		{"years of two digits in front, which alone run forward", chat("26/11/29", "26/12/01", "26/12/02"), []string{"2026-11-29", "2026-12-01", "2026-12-02"}},
 		{"a day that comes late", chat("30/11/26", "01/12/26", "30/11/26"), []string{"2026-11-30", "2026-12-01", "2026-11-30"}},
-		{"both at once", chat("13/02/26", "02/13/26"), []string{"", ""}},
+		{"both at once, one of which may begin with a year", chat("13/02/26", "02/13/26"), []string{"", "2026-02-13"}},
+		{"both at once", chat("01/02/2026", "13/02/2026", "02/14/2026"), []string{"", "2026-02-13", "2026-02-14"}},
 	}
 	for _, tt := range tests {
 		f := Read(t.Context(), memory("a.txt", []byte(tt.text)), Options{Chats: spoken(t)})
@@ -192,6 +193,24 @@ func TestTheWholeFileDecidesItsOrder(t *testing.T) {
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: days = %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// Where the order stays open, what fits one order alone is a sure day, and doubtful:
+// of a handful of lines that contradict the rest one message may have made all.
+func TestSureDatesOfAnOpenOrderAreDoubtful(t *testing.T) {
+	text := "01/02/2026, 10:00 - Lena: a\n13/02/2026, 10:00 - Lena: b\n02/14/2026, 10:00 - Vesna: platila sam 60.000 RSD\n03/03/2026, 10:00 - Vesna: c\n"
+	f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t)})
+	var got []bool
+	for _, m := range f.Messages {
+		got = append(got, m.Doubtful)
+	}
+	if !slices.Equal(got, []bool{false, true, true, false}) || !slices.Equal(codes(f), []string{"dates-ambiguous", "messages-doubtful"}) {
+		t.Errorf("doubtful %v, problems %v", got, codes(f))
+	}
+	decided := Read(t.Context(), memory("a.txt", []byte(strings.Replace(text, "02/14/2026", "14/02/2026", 1))), Options{Chats: spoken(t)})
+	if want := []string{"2026-02-01T10:00:00", "2026-02-13T10:00:00", "2026-02-14T10:00:00", "2026-03-03T10:00:00"}; !slices.Equal(times(decided.Messages), want) || len(decided.Problems) > 0 {
+		t.Errorf("times %q problems %v, want %q and none", times(decided.Messages), codes(decided), want)
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	dayFirst
 	monthFirst
 	yearFirst
+	orderOpen // of a date of which nothing is known: it is none
 )
 
 // figures are a date's three numbers as they stand, before an order is known.
@@ -30,11 +31,11 @@ type figures struct {
 func (f figures) none() bool { return f == figures{} }
 
 // in returns the day that the figures mean in order o, and false where there is
-// no such day.
+// no such day. While the order is unknown it is the day that they can mean alone.
 func (f figures) in(o order) (recourse.Date, bool) {
 	y, m, d := f.c, f.b, f.a
 	switch {
-	case f.noYear:
+	case f.noYear, o == orderOpen:
 		return recourse.Date{}, false
 	case f.named:
 	case f.fixed() == yearFirst || o == yearFirst:
@@ -42,7 +43,7 @@ func (f figures) in(o order) (recourse.Date, bool) {
 	case o == monthFirst:
 		m, d = f.a, f.b
 	case o == orderUnknown && f.a != f.b:
-		return recourse.Date{}, false
+		return f.in(f.only())
 	}
 	if !f.long {
 		y += 2000
@@ -54,11 +55,28 @@ func (f figures) in(o order) (recourse.Date, bool) {
 	return date, recourse.DateOf(date.In(time.UTC)) == date
 }
 
+// only returns the order that the figures can stand in alone, and orderOpen where
+// there are two or none.
+func (f figures) only() order {
+	if o := f.fixed(); o != orderUnknown {
+		return o
+	}
+	only := orderOpen
+	for _, o := range [...]order{dayFirst, monthFirst, yearFirst} {
+		d, ok := f.in(o)
+		if !ok || o == yearFirst && d.Year < oldestShort {
+			continue
+		}
+		if only != orderOpen {
+			return orderOpen
+		}
+		only = o
+	}
+	return only
+}
+
 // never reports whether the figures mean no day in any order that their form allows.
 func (f figures) never() bool {
-	if f.none() || f.noYear {
-		return false
-	}
 	orders := []order{dayFirst, monthFirst, yearFirst}
 	if o := f.fixed(); o != orderUnknown {
 		orders = []order{o}
@@ -252,6 +270,25 @@ func (v *votes) unless(o order) order {
 		return orderUnknown
 	}
 	return o
+}
+
+// strays reports whether a date is none of a file in order o: there is no such day,
+// or it can stand in another order alone, and is one of so few that one message may
+// have made them.
+func (v *votes) strays(f figures, o order) bool {
+	switch only := f.only(); {
+	case f.none() || f.noYear:
+		return false
+	case f.never():
+		return true
+	case only == o || f.a == f.b:
+		return false
+	case only == dayFirst:
+		return v.day <= fewWitnesses
+	case only == monthFirst:
+		return v.month <= fewWitnesses
+	}
+	return false
 }
 
 // contested decides between witnesses of both orders: for the one in which the

@@ -225,20 +225,31 @@ type dated struct {
 	votes   votes
 	entries *entries
 	zone    *time.Location
+	doubted []int // messages that are doubtful because the order of dates is open
 }
 
 // redate gives the messages their times in an order that another file decided.
 func (f *File) redate(o order) {
+	for _, i := range f.dated.doubted {
+		f.Messages[i].Doubtful = false
+	}
 	i := 0
 	f.dated.entries.each(func(l line) {
+		m := &f.Messages[i]
+		m.Time = recourse.Moment{}
 		if d, ok := l.date.in(o); ok && l.clock >= 0 {
-			f.Messages[i].Time = moment(d, l.clock, f.dated.zone)
+			m.Time = moment(d, l.clock, f.dated.zone)
+		} else if !ok {
+			m.Doubtful = m.Doubtful || f.dated.votes.strays(l.date, o)
 		}
 		i++
 	})
 	f.doubtHours(f.Messages, f.dated.zone)
+	doubtTimes(f.Messages)
 	f.dated = nil
-	f.Problems = slices.DeleteFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "dates-ambiguous" })
+	f.retract("dates-ambiguous")
+	f.retract("messages-doubtful")
+	f.sayDoubts()
 }
 
 // sortParts puts the parts of a chat in order, each group in its own places: by

@@ -116,10 +116,8 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	if f.Title != "" {
 		env.printf("%s  %s\n", indent, f.Title)
 	}
-	if n := len(f.Messages); n > 0 && f.Messages[0].Time.IsZero() && f.Messages[n-1].Time.IsZero() {
-		env.printf("%s  %s\n", indent, p.T("cli.read.messages-undated", "n", n))
-	} else if n > 0 {
-		env.printf("%s  %s\n", indent, p.T("cli.read.messages", "n", n, "first", f.Messages[0].Time, "last", f.Messages[n-1].Time))
+	if len(f.Messages) > 0 {
+		env.printf("%s  %s\n", indent, p.Say(messagesOf(f)))
 	}
 	for _, m := range f.Meta {
 		env.printf("%s  · %s\n", indent, p.Say(m.Phrase()))
@@ -146,6 +144,28 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	for _, nested := range f.Files {
 		printFile(env, p, nested, indent+"  ")
 	}
+}
+
+// messagesOf says how many messages a file has, and from when to when.
+func messagesOf(f intake.File) recourse.Phrase {
+	n, dated := len(f.Messages), 0
+	var first, last recourse.Moment
+	for _, m := range f.Messages {
+		if m.Time.IsZero() {
+			continue
+		}
+		if dated++; dated == 1 {
+			first = m.Time
+		}
+		last = m.Time
+	}
+	switch {
+	case dated == 0:
+		return recourse.P("cli.read.messages-undated", "n", n)
+	case dated < n:
+		return recourse.P("cli.read.messages-partly", "n", n, "dated", dated, "first", first, "last", last)
+	}
+	return recourse.P("cli.read.messages", "n", n, "first", first, "last", last)
 }
 
 // paymentMarks says what a payment is that is not simply booked.
