@@ -30,6 +30,9 @@ type Happening struct {
 	Name   string          `json:"name,omitempty"` // who was paid, wrote or is talked to
 	Text   string          `json:"text,omitempty"` // what for, the subject, the order's number
 	N      int             `json:"n,omitempty"`    // how many messages
+	// Doubtful is how many of the messages may stand inside others, see
+	// [Message.Doubtful].
+	Doubtful int `json:"doubtful,omitempty"`
 	// Payment is the payment that it is, where it is one.
 	Payment *Payment `json:"-"`
 	Fact

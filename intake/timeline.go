@@ -31,10 +31,13 @@ func (f File) days() []incident.Happening {
 		}
 		last := len(list) - 1
 		if last < 0 || list[last].At.Date() != m.Time.Date() {
-			list = append(list, incident.Happening{At: m.Time, Kind: incident.Talked, Name: f.Title, N: 1, Fact: f.at(m.Span)})
-			continue
+			list = append(list, incident.Happening{At: m.Time, Kind: incident.Talked, Name: f.Title, Fact: f.at(m.Span)})
+			last++
 		}
 		list[last].N++
+		if m.Doubtful {
+			list[last].Doubtful++
+		}
 		list[last].Origins[0].Span.End = m.Span.End
 	}
 	return list

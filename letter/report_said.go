@@ -207,7 +207,11 @@ func (r *report) around(s recourse.Span) (recourse.Span, string, bool) {
 		if from == incident.Self {
 			from = r.p.T("chat.self")
 		}
-		who, own = joined(" · ", from, when, file), m.From == incident.Self || m.From != "" && m.From == r.d.Incident.Person.Name
+		doubt := ""
+		if m.Doubtful {
+			doubt = r.p.T("chat.doubtful")
+		}
+		who, own = joined(" · ", from, when, file, doubt), m.From == incident.Self || m.From != "" && m.From == r.d.Incident.Person.Name
 	}
 	if whole.Len() > longestQuote {
 		whole = paragraphOf(r.d.Text, s, whole)

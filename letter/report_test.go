@@ -97,6 +97,21 @@ func taskJob(t testing.TB) ReportData {
 	}
 }
 
+func TestAQuotedMessageThatIsDoubtfulSaysSo(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := taskJob(t)
+	for i := range data.Messages {
+		data.Messages[i].Doubtful = i == 0
+	}
+	const mark = "may have been written inside another message"
+	if n := strings.Count(document.Outline(Report(p, data)), mark); n != 1 {
+		t.Errorf("the mark stands %d times, want once", n)
+	}
+}
+
 func TestReport(t *testing.T) {
 	cats := catalogues(t)
 	inc := person(t, "supplier")

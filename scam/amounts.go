@@ -68,7 +68,7 @@ func (j *judge) amounts() {
 	}
 	paid := j.paid()
 	for _, m := range list {
-		if m.means == cueAsked && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) {
+		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) {
 			j.demands = moveDemand(j.demands, j.demand(m))
 		}
 	}

@@ -234,6 +234,18 @@ func TestADoubtfulMessageTellsOfNoPayment(t *testing.T) {
 	}
 }
 
+// What may stand inside another message asks for nothing either.
+func TestADoubtfulMessageAsksForNothing(t *testing.T) {
+	c := shipped(t)
+	for _, doubtful := range []bool{false, true} {
+		const text = "Za isplatu uplatite 6.000 RSD"
+		doc := scam.Document{Text: text, Other: []string{"Lena"}, Messages: []incident.Message{{From: "Lena", Text: text, Span: recourse.Span{End: len(text)}, Doubtful: doubtful}}}
+		if v := c.Check(doc); (len(v.Demands) == 0) != doubtful {
+			t.Errorf("doubtful %v: demands %v", doubtful, v.Demands)
+		}
+	}
+}
+
 // Between two amounts nothing was paid, and of what is asked at most the larger.
 func TestARangeIsNoPayment(t *testing.T) {
 	c := shipped(t)

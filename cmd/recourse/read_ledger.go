@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"recourse"
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
@@ -60,7 +61,11 @@ func happened(p *locale.Printer, h incident.Happening) string {
 	if !p.Has(key) {
 		return strings.TrimSpace(h.Kind + " " + h.Text)
 	}
-	return p.T(key, "amount", h.Amount, "name", name, "for", text, "number", h.Text, "text", text, "n", h.N)
+	said := p.T(key, "amount", h.Amount, "name", name, "for", text, "number", h.Text, "text", text, "n", h.N)
+	if h.Doubtful > 0 {
+		said += " (" + p.T("cli.read.doubtful", "n", h.Doubtful, "why", recourse.P("chat.doubtful")) + ")"
+	}
+	return said
 }
 
 func nameFiles(names map[string]string, files []intake.File) {

@@ -96,7 +96,7 @@ func (a *assembly) addParties() {
 	ids, pointers := make(map[string]int), make(map[pointerKey]int)
 	seen := make(map[string]bool) // the first message shows it; the rest says no more
 	for _, m := range a.thread.Messages {
-		if !a.side.suspects[m.From] || seen[m.From] {
+		if !a.side.suspects[m.From] || m.Doubtful || seen[m.From] {
 			continue
 		}
 		seen[m.From] = true
@@ -108,7 +108,7 @@ func (a *assembly) addParties() {
 	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.messageAt(found.Span)
-		if !ok || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
+		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
 			continue
 		}
 		a.addPointer(ids[m.From], pointers, incident.Pointer{

@@ -33,6 +33,7 @@ type chatItem struct {
 	Source   string // the file's name, where another file begins
 	From, At string
 	Own      bool // the person wrote it
+	Doubtful bool // it may stand inside another one
 	Parts    []chatPart
 }
 
@@ -131,7 +132,7 @@ func viewChat(p *locale.Printer, t app.Thread, marks []mark) chatView {
 			at = p.Sent(m.Time)
 		}
 		item := chatItem{
-			From: tame(m.From), At: cmp.Or(at, tame(m.Clock)), Own: isOwn(t, m), Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
+			From: tame(m.From), At: cmp.Or(at, tame(m.Clock)), Own: isOwn(t, m), Doubtful: m.Doubtful, Parts: squeeze(v.message(t.Text, body(t.Text, m), marks)),
 		}
 		if m.From == incident.Self {
 			item.From, item.Own = p.T("chat.self"), false // the name says it

@@ -27,3 +27,19 @@ func TestAMailsTimeIsLabelledWithItsZone(t *testing.T) {
 		}
 	}
 }
+
+// What may stand inside another message is shown with that mark, and nothing else is.
+func TestADoubtfulMessageIsMarked(t *testing.T) {
+	const text = "Uplatite 6.000 RSD"
+	span := recourse.Span{End: len(text)}
+	p, err := words(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, doubtful := range []bool{true, false} {
+		thread := app.Thread{Text: text, Messages: []incident.Message{{From: "Lena", Text: text, Span: span, Doubtful: doubtful}}, Pieces: []app.Piece{{Name: "a", Span: span}}}
+		if v := viewChat(p, thread, []mark{{span: span}}); len(v.Items) != 1 || v.Items[0].Doubtful != doubtful {
+			t.Errorf("doubtful %v: %+v", doubtful, v.Items)
+		}
+	}
+}
