@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -36,6 +37,29 @@ func TestDecodeUTF16WithoutAMark(t *testing.T) {
 	} {
 		if text, charset := Decode(tt.give); text != tt.text || charset != tt.charset {
 			t.Errorf("%s: Decode = %q in %q, want %q in %q", tt.name, text, charset, tt.text, tt.charset)
+		}
+	}
+}
+
+// Words are those that a file says, not the code that carries them.
+func TestWords(t *testing.T) {
+	const said = "Uplatite proviziju da biste podigli zaradu"
+	encoded := "From: a@firma.example\nTo: b@kupac.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n" +
+		"Content-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString([]byte(said)) + "\n"
+	plain := "From: a@firma.example\nTo: b@kupac.example\nSubject: x\n\n" + said + "\n"
+	for _, tt := range []struct{ name, give, words, form string }{
+		{"text", said, said, ""},
+		{"damaged text", said + "\x00\x01", said + "\x00\x01", ""},
+		{"an encoded mail", encoded, "x\n\n" + said, "message/rfc822"},
+		{"a mail as it reads", plain, plain, ""},
+		{"a piece of a page", "<p>" + said + "</p>", "<p>" + said + "</p>", ""},
+		{"a page", "<!DOCTYPE html><html><head><style>p{}</style></head><body><p>Uplatite pro<b>vizi</b>ju da biste podigli zaradu</p></body></html>", said, "text/html"},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "", "image/png"},
+		{"a program", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00>\x00", "", "application/x-executable"},
+	} {
+		words, form := Words(t.Context(), "a", tt.give)
+		if strings.TrimSpace(words) != strings.TrimSpace(tt.words) || form != tt.form {
+			t.Errorf("%s: Words = %q in %q, want %q in %q", tt.name, words, form, tt.words, tt.form)
 		}
 	}
 }

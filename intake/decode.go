@@ -1,9 +1,19 @@
 package intake
 
 import (
+	"context"
+	"io"
+	"path"
+	"regexp"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+)
+
+var (
+	wholePage   = regexp.MustCompile(`(?i)<(?:!doctype html|html|head|body)\b`)
+	encodedMail = regexp.MustCompile(`(?im)^content-transfer-encoding:[ \t]*(?:base64|quoted-printable)`)
 )
 
 // Decode returns a text that is no UTF-8 as [Read] decodes it, and the name of the
@@ -21,4 +31,22 @@ func Decode(s string) (text, charset string) {
 	}
 	text, _ = decode(s, true)
 	return text, charset
+}
+
+// Words returns what a file says, for whoever judges nothing but its words, and what
+// it was: a character set as [Decode] names it, the media type of an encoded mail, a
+// whole page or another file that says something once it is read, or "". No program
+// is asked: a picture, a PDF, and all else that has no words by itself gives none.
+func Words(ctx context.Context, name, content string) (words, form string) {
+	head := content[:min(len(content), headSize)]
+	t := detect([]byte(head))
+	switch {
+	case t.html && wholePage.MatchString(head), encodedMail.MatchString(head) && looksLikeMail(content):
+	case t.text, t.media == "application/octet-stream" && hardlyControls(head):
+		return Decode(content)
+	}
+	f := Read(ctx, Source{Path: path.Base(name), Size: int64(len(content)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(content)), nil
+	}}, Options{})
+	return f.Text, f.MediaType
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -93,20 +94,23 @@ func isOffice(media string) bool {
 // the same: UTF-16, or no NUL and hardly a control character but those of text. A few
 // do not make a chat something else; whoever writes in it could put them there.
 func looksLikeLegacyText(head []byte) bool {
-	const oneIn = 20
 	if unmarkedUTF16(string(head)) != "" {
 		return true
 	}
+	return len(head) > 0 && bytes.IndexByte(head, 0) < 0 && hardlyControls(string(head))
+}
+
+// hardlyControls reports whether few of the bytes are control characters that text
+// does not have; a NUL is one.
+func hardlyControls(s string) bool {
+	const oneIn = 20
 	odd := 0
-	for _, c := range head {
-		switch {
-		case c == 0:
-			return false
-		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b:
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b {
 			odd++
 		}
 	}
-	return len(head) > 0 && odd*oneIn < len(head)
+	return odd*oneIn < len(s)
 }
 
 // promised is what an extension promises: media types, or prefixes of them that

@@ -50,7 +50,7 @@ func (c checkCmd) Run(env *environment) error {
 	}
 	var errs []error
 	for _, name := range files {
-		text, charset, err := env.readDecoded(name)
+		text, form, err := env.readWords(name)
 		if err == nil && strings.TrimSpace(text) == "" {
 			err = fmt.Errorf("%s holds no text; paste the message, or name a file that holds it: %w", name, recourse.Invalid)
 		}
@@ -64,7 +64,7 @@ func (c checkCmd) Run(env *environment) error {
 			id = name
 		}
 		if env.common.JSON {
-			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, app.ModelName(engines.Checker), app.About{ID: id, TookUS: took, Decoded: charset})))
+			errs = append(errs, env.printJSON(app.VerdictJSON(p, v, app.ModelName(engines.Checker), app.About{ID: id, TookUS: took, Decoded: form})))
 		} else {
 			printVerdict(env.out, p, v, text, id)
 		}

@@ -191,14 +191,17 @@ func (e *environment) readText(path string) (string, error) {
 	return string(b), nil
 }
 
-// readDecoded reads a text as readText does, and decodes one that is no UTF-8; it
-// names the character set that it was in.
-func (e *environment) readDecoded(path string) (text, charset string, err error) {
-	text, err = e.readText(path)
-	if err == nil {
-		text, charset = intake.Decode(text)
+// readWords reads a file as readText does, and what it says, as [intake.Words] does.
+func (e *environment) readWords(path string) (words, form string, err error) {
+	content, err := e.readText(path)
+	if err != nil || strings.TrimSpace(content) == "" {
+		return "", "", err
 	}
-	return text, charset, err
+	words, form = intake.Words(e, path, content)
+	if words == "" {
+		return "", "", fmt.Errorf("%s is no text (%s); 'recourse triage' reads such files and judges what is in them: %w", path, form, recourse.Invalid)
+	}
+	return words, form, nil
 }
 
 // inputError says in plain words why a file that was named cannot be read.

@@ -129,7 +129,7 @@ func ModelName(c *scam.Checker) string {
 type About struct {
 	ID     string // the caller's own, left out where it is ""
 	TookUS int64  // left out where it is 0
-	// Decoded is the character set that the text was in, where the spans are
+	// Decoded is the character set or media type that the text was in, where the spans are
 	// offsets in the text after decoding; else "".
 	Decoded string
 }
