@@ -53,6 +53,9 @@ func (c rotateKeyCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	if err := env.unlock(p, ring); err != nil {
+		return err
+	}
 	s, err := ring.Rotate(now)
 	if err != nil {
 		return err
@@ -117,7 +120,7 @@ func (c signingKeysCmd) Run(env *environment) error {
 		list = append(list, signingKey{s.Old.String(), from, until, string(msg)})
 		from = until
 	}
-	list = append(list, signingKey{Key: ring.Signer().Key().String(), From: from})
+	list = append(list, signingKey{Key: ring.SignerKey().String(), From: from})
 	if env.common.JSON {
 		return env.printJSON(struct {
 			Keys []signingKey `json:"keys"`

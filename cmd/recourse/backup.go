@@ -61,6 +61,9 @@ func (c backupCmd) Run(env *environment) error {
 	if c.Keep < 1 {
 		return fmt.Errorf("--keep %d: at least one snapshot stays: %w", c.Keep, recourse.Invalid)
 	}
+	if err := env.unlock(p, ring); err != nil { // its list is signed
+		return err
+	}
 	res, err := backup.Write(env, c.To, backup.Source{
 		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set,
 	})
@@ -151,12 +154,12 @@ func (c restoreCmd) Run(env *environment) error {
 	return nil
 }
 
-func openSigner(dir string) (*custody.Signer, error) {
+func openSigner(dir string) (custody.Key, error) {
 	ring, err := keys.Open(dir)
 	if err != nil {
-		return nil, err
+		return custody.Key{}, err
 	}
-	return ring.Signer(), nil
+	return ring.SignerKey(), nil
 }
 
 // auditFolder reads everything in a data folder again. unlock opens its keys where

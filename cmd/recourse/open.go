@@ -69,6 +69,9 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := env.unlock(p, ring); err != nil {
 		return nil, opened, err
 	}
+	if err := ring.Protect(); err != nil {
+		return nil, opened, err
+	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
 		return nil, opened, err

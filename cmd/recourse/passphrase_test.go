@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// A passphrase locks the server and its doctor, not the backup; what is restored
-// from there is read with the recovery key, and where the passphrase is lost the
-// recovery key gives a new one.
+// A passphrase locks the server and its doctor, and whatever signs; what is restored
+// from a backup is read with the recovery key, and where the passphrase is lost the
+// recovery key gives a new one. The key that signs stays the same throughout.
 func TestPassphraseOfAnInstance(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("descriptors have no names here")
@@ -37,14 +37,24 @@ func TestPassphraseOfAnInstance(t *testing.T) {
 	if code, _, errs := do(t, "admin", "passphrase", "--data", data); code != exitDone {
 		t.Fatalf("admin passphrase ends with %d: %s", code, errs)
 	}
-	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"doctor", "--full"}, {"admin", "erase", id, "--yes"}} {
+	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"doctor", "--full"}, {"admin", "erase", id, "--yes"}, {"backup", to}, {"admin", "rotate-key"}} {
 		if code, _, errs := do(t, append(args, "--data", data)...); code != exitInput || !strings.Contains(errs, passphraseFile) {
 			t.Errorf("%q without the passphrase ends with %d: %s", args, code, errs)
 		}
 	}
-	if code, _, errs := do(t, "backup", to, "--data", data); code != exitDone {
-		t.Fatalf("backup without the passphrase ends with %d: %s", code, errs)
+	signs := func(data string) string {
+		code, out, errs := do(t, "admin", "signing-keys", "--data", data, "--json")
+		if code != exitDone {
+			t.Fatalf("admin signing-keys ends with %d: %s", code, errs)
+		}
+		return out
 	}
+	before := signs(data)
+	t.Setenv(passphraseFile, file("typed", "jedna dve tri četiri"))
+	if code, _, errs := do(t, "backup", to, "--data", data); code != exitDone {
+		t.Fatalf("backup with the passphrase ends with %d: %s", code, errs)
+	}
+	t.Setenv(passphraseFile, "")
 	restored := filepath.Join(dir, "restored")
 	if code, _, errs := do(t, "restore", to, "--data", restored, "--identity", key); code != exitDone {
 		t.Fatalf("restore with the recovery key ends with %d: %s", code, errs)
@@ -52,6 +62,9 @@ func TestPassphraseOfAnInstance(t *testing.T) {
 	t.Setenv(newPassphraseFile, file("second", "pet šest sedam osam"))
 	if code, _, errs := do(t, "admin", "passphrase", "--data", restored, "--identity", key); code != exitDone {
 		t.Fatalf("a new passphrase with the recovery key: %d: %s", code, errs)
+	}
+	if after := signs(restored); after != before {
+		t.Errorf("after restoring and a new passphrase the keys are %s, want %s", after, before)
 	}
 	// The passphrase comes through a descriptor.
 	r, w, err := os.Pipe()

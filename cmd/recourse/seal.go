@@ -50,6 +50,14 @@ func (c sealCmd) Run(env *environment) error {
 	if err := c.check(paths(sources)); err != nil {
 		return err
 	}
+	if len(sources) == 0 {
+		printProblems(&environment{out: env.err}, p, problems)
+		return nothingToRead(p)
+	}
+	signer, err := env.signer(p)
+	if err != nil {
+		return err
+	}
 	far := env.meter(p, len(sources))
 	far.sources(sources)
 	items, more := app.Fingerprint(env, sources, now)
@@ -69,10 +77,6 @@ func (c sealCmd) Run(env *environment) error {
 	}
 	if len(items) == 0 {
 		return nothingToRead(p)
-	}
-	signer, err := env.signer(p)
-	if err != nil {
-		return err
 	}
 	stampers, err := c.stampers(env)
 	if err != nil {

@@ -76,6 +76,10 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	signer, err := env.signer(p) // before the long work, because it may ask for a passphrase
+	if err != nil {
+		return err
+	}
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources))}
 	opt := env.readers(engines, country)
 	opt.Shown = env.picturesRead(p)
@@ -99,7 +103,8 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, findings.Problems)
 		return nothingToRead(p)
 	}
-	if err := c.write(env, engines, p, folder, findings, items, now); err != nil {
+	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	if err := c.write(env, engines, folder, findings, pkg); err != nil {
 		return err
 	}
 	if err := folder.Keep(); err != nil {
@@ -109,16 +114,11 @@ func (c triageCmd) Run(env *environment) error {
 }
 
 // write writes the results and the sealed evidence into the folder.
-func (c triageCmd) write(env *environment, engines *app.Engines, p *locale.Printer, folder *app.Folder, f app.Findings, items []custody.Item, now time.Time) error {
-	results, err := engines.Results(f, p.Lang(), "triage", now)
+func (c triageCmd) write(env *environment, engines *app.Engines, folder *app.Folder, f app.Findings, pkg custody.Package) error {
+	results, err := engines.Results(f, pkg.Speaker.Lang(), "triage", pkg.Now)
 	if err != nil {
 		return err
 	}
-	signer, err := env.signer(p)
-	if err != nil {
-		return err
-	}
-	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
 	return results.WriteAll(env, folder, pkg)
 }
 
@@ -243,13 +243,17 @@ func (e *environment) picturesRead(p *locale.Printer) func(n int) {
 	}
 }
 
-// signer returns this person's signing key, made on first use. Where nothing
-// can be kept on this machine the key is made for this run alone, and that is said.
+// signer returns this person's signing key, made on first use and opened with its
+// passphrase where it has one. Where nothing can be kept on this machine the key is
+// made for this run alone, and that is said.
 func (e *environment) signer(p *locale.Printer) (*custody.Signer, error) {
 	dir, err := dataDir("")
 	if err == nil {
 		var ring *keys.Ring
 		if ring, err = keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{}); err == nil {
+			if err := e.unlock(p, ring); err != nil {
+				return nil, err
+			}
 			return ring.Signer(), nil
 		}
 	}

@@ -26,8 +26,8 @@ type Options struct {
 	Snapshot string       // its name; the newest where empty
 	// Signer is the public key that must have signed the snapshot; any where empty.
 	Signer string
-	// Open opens the keys in a folder and returns their signer.
-	Open func(keys string) (*custody.Signer, error)
+	// Open opens the keys in a folder and returns the public one of their signer.
+	Open func(keys string) (custody.Key, error)
 	// Check reads everything in a data folder again and returns what is wrong.
 	Check func(ctx context.Context, data string) ([]recourse.Problem, error)
 	// Progress, which may be nil, is told again and again how many files and bytes
@@ -139,11 +139,10 @@ func (r *restorer) keys(sum string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signer, err := r.Open(dir)
+	key, err := r.Open(dir)
 	if err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
-	key := signer.Key()
 	if r.Signer != "" && strings.TrimSpace(r.Signer) != key.String() {
 		return "", fmt.Errorf("restore: the backup is of another instance, %s: %w", key, recourse.Denied)
 	}

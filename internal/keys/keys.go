@@ -5,7 +5,7 @@
 // [Ring.NewCase], [Ring.CaseRecipient] and [Ring.CaseIdentity]. Each case has a
 // key of its own, kept only wrapped to the instance's key and, where there is
 // one, to an offline recovery key. A passphrase can guard the instance's key
-// ([Ring.SetPassphrase], [Ring.Unlock]). [Ring.DestroyCase] destroys it: what was
+// ([Ring.SetPassphrase], [Ring.Unlock]), and with it the signing key. [Ring.DestroyCase] destroys it: what was
 // encrypted for the case can then be opened by nobody.
 //
 // All files are readable by their owner alone and durable when a function
@@ -62,7 +62,8 @@ type Options struct {
 // shows no secret.
 type Ring struct {
 	dir      string
-	signer   *custody.Signer
+	signing  signingKey
+	signer   *custody.Signer     // nil while it is locked
 	identity *age.X25519Identity // the instance's key; nil while it is locked
 	opener   age.Identity        // what opens the keys of cases; nil while it is locked
 	sealed   string              // the instance's key as its passphrase guards it; "" where there is none
@@ -160,21 +161,24 @@ func writeNew(dir, name string, data []byte) error {
 // NotFound; keys that others than their owner can read are one of kind Denied.
 func Open(dir string) (*Ring, error) {
 	r := &Ring{dir: dir}
-	text, err := r.readPast()
+	signing, err := r.readPast()
 	if err != nil {
 		return nil, err
 	}
-	if r.signer, err = custody.NewSigner(text); err == nil {
-		r.signer, err = r.signer.After(r.past)
+	if err := r.use(signing); err != nil {
+		return nil, err
 	}
+	text, err := readSecret(filepath.Join(dir, identityFile))
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", signingFile, err)
-	}
-	if text, err = readSecret(filepath.Join(dir, identityFile)); err != nil {
 		return nil, err
 	}
 	if err := r.readIdentity(text); err != nil {
 		return nil, err
+	}
+	if r.identity != nil {
+		if err := r.openSigning(r.identity); err != nil {
+			return nil, err
+		}
 	}
 	b, err := os.ReadFile(filepath.Join(dir, recoveryFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -223,13 +227,16 @@ func readSecret(name string) (string, error) {
 }
 
 // String names the instance by its public signing key.
-func (r *Ring) String() string { return "keys of " + r.signer.Key().String() }
+func (r *Ring) String() string { return "keys of " + r.signing.public.String() }
 
 // GoString is String.
 func (r *Ring) GoString() string { return r.String() }
 
+// SignerKey is the public key of the one that signs, also while the ring is locked.
+func (r *Ring) SignerKey() custody.Key { return r.signing.public }
+
 // Signer signs the checkpoints of the instance's logs, and knows the keys that
-// signed before.
+// signed before. It is nil while a passphrase locks the ring.
 func (r *Ring) Signer() *custody.Signer { return r.signer }
 
 // NewRecovery makes a recovery key: the secret, which belongs on paper and not on

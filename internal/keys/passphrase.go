@@ -52,8 +52,8 @@ func (r *Ring) readIdentity(text string) error {
 	return nil
 }
 
-// Locked reports whether a passphrase must open the instance's key first. Signing,
-// and backing up to a recovery key, need none.
+// Locked reports whether a passphrase must open the instance's key first: to read what
+// is kept, and to sign.
 func (r *Ring) Locked() bool { return r.opener == nil }
 
 // HasPassphrase reports whether a passphrase guards the instance's key.
@@ -86,18 +86,21 @@ func (r *Ring) Unlock(passphrase string) error {
 	if err != nil {
 		return fmt.Errorf("open %s: not a key: %w", identityFile, recourse.Invalid)
 	}
+	if err := r.openSigning(id); err != nil {
+		return err
+	}
 	r.identity, r.opener = id, id
 	return nil
 }
 
 // UnlockWith opens the keys of cases with a recovery key in place of the
-// instance's, to read what they keep. No new case can be made then.
+// instance's, to read what they keep. No new case can be made then, and nothing signed.
 func (r *Ring) UnlockWith(recovery age.Identity) { r.opener = recovery }
 
-// SetPassphrase lets only the passphrase open the instance's key from now on, in
-// place of an earlier one; the empty one takes it off. The keys of cases stay as
-// they are, and a recovery key opens them as before. The file that held the key
-// is overwritten, as far as the disk does that.
+// SetPassphrase lets only the passphrase open the instance's key and the signing key
+// from now on, in place of an earlier one; the empty one takes it off. The keys of
+// cases stay as they are, and a recovery key opens them as before. The files that held
+// the keys are overwritten, as far as the disk does that.
 func (r *Ring) SetPassphrase(passphrase string) error {
 	if r.identity == nil {
 		return ErrLocked
@@ -114,24 +117,19 @@ func (r *Ring) writeIdentity(id *age.X25519Identity, passphrase string) error {
 		}
 		sealed = strings.TrimSpace(text)
 	}
-	name := filepath.Join(r.dir, identityFile)
-	old, err := os.OpenFile(name, os.O_WRONLY, 0)
-	if err != nil {
+	// The signing key is wrapped first: whichever of the two a crash leaves, the
+	// instance's key opens it. Where there is no passphrase it is plain at the end.
+	if err := r.writeSigning(r.recipients(id)...); err != nil {
 		return fmt.Errorf("set passphrase: %w", err)
 	}
-	defer old.Close()
-	if err := replace(name, []byte(text)); err != nil {
+	if err := replaceSecret(filepath.Join(r.dir, identityFile), []byte(text)); err != nil {
 		return fmt.Errorf("set passphrase: %w", err)
 	}
 	r.sealed, r.identity, r.opener = sealed, id, id
-	info, err := old.Stat()
-	if err == nil {
-		_, err = old.Write(make([]byte, info.Size()))
+	if sealed != "" {
+		return nil
 	}
-	if err := errors.Join(err, old.Sync()); err != nil {
-		return fmt.Errorf("overwrite the former key file: %w", err)
-	}
-	return nil
+	return r.writeSigning()
 }
 
 func (r *Ring) seal(id *age.X25519Identity, passphrase string) (string, error) {
@@ -187,6 +185,13 @@ func (r *Ring) Renew(recovery age.Identity, passphrase string) error {
 		if cases[name], err = unwrapFile(name, recovery); err != nil {
 			return fmt.Errorf("renew key: this recovery key does not open case %s: %w", strings.TrimSuffix(filepath.Base(name), wrappedExt), recourse.Denied)
 		}
+	}
+	signing, err := r.signing.open(recovery)
+	if err != nil {
+		return fmt.Errorf("renew key: this recovery key does not open the signing key: %w", err)
+	}
+	if err := r.use(signing); err != nil {
+		return fmt.Errorf("renew key: %w", err)
 	}
 	r.identity = id
 	for name, key := range cases {

@@ -3,10 +3,12 @@ package keys
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse"
 
@@ -29,12 +31,23 @@ func opens(t *testing.T, r *Ring, caseID string, sealed []byte) error {
 // keyFiles are all that lies in a folder of keys, in one.
 func keyFiles(t *testing.T, dir string) string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, identityFile))
+	var all strings.Builder
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all.Write(b)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(b)
+	return all.String()
 }
+
+// signingSecret begins the secret of a signing key.
+const signingSecret = "PRIVATE+KEY+"
 
 func TestPassphrase(t *testing.T) {
 	secret, recipient, err := NewRecovery()
@@ -58,18 +71,21 @@ func TestPassphrase(t *testing.T) {
 	if err := r.SetPassphrase(pass); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(keyFiles(t, dir), "AGE-SECRET-KEY") {
-		t.Error("the key still stands in its file")
+	public := r.Signer().Key().String()
+	if all := keyFiles(t, dir); strings.Contains(all, "AGE-SECRET-KEY") || strings.Contains(all, signingSecret) || !strings.Contains(all, public) {
+		t.Error("a key still stands in its file, or the public one does not")
 	}
 
 	locked, err := Open(dir)
 	if err != nil || !locked.Locked() {
 		t.Fatalf("Open = %v, locked: %v", err, locked.Locked())
 	}
-	if locked.Signer() == nil || len(locked.Recovery()) != 1 {
-		t.Error("a locked ring does not sign, or has no recovery key")
+	if locked.Signer() != nil || locked.SignerKey().String() != public || len(locked.Recovery()) != 1 {
+		t.Error("a locked ring signs, does not know its public key, or has no recovery key")
 	}
+	_, rotated := locked.Rotate(time.Now())
 	for what, err := range map[string]error{
+		"rotate": rotated, "protect": errors.Join(locked.Protect(), ErrLocked),
 		"open a case": opens(t, locked, caseID, sealed), "make a case": locked.NewCase(recourse.NewID()),
 		"set a passphrase": locked.SetPassphrase(pass), "add a recovery key": locked.AddRecovery(recipient),
 	} {
@@ -86,6 +102,9 @@ func TestPassphrase(t *testing.T) {
 	}
 	if err := opens(t, locked, caseID, sealed); err != nil {
 		t.Errorf("after Unlock: %v", err)
+	}
+	if locked.Signer() == nil || locked.Signer().Key().String() != public {
+		t.Error("after Unlock the ring does not sign with the same key")
 	}
 
 	byRecovery, err := Open(dir)
@@ -113,7 +132,7 @@ func TestPassphrase(t *testing.T) {
 		t.Fatal(err)
 	}
 	free, err := Open(dir)
-	if err != nil || free.Locked() || free.HasPassphrase() || opens(t, free, caseID, sealed) != nil {
+	if err != nil || free.Locked() || free.HasPassphrase() || opens(t, free, caseID, sealed) != nil || free.Signer().Key().String() != public {
 		t.Errorf("the passphrase was not taken off: %v", err)
 	}
 }
@@ -166,8 +185,118 @@ func TestRenew(t *testing.T) {
 	if err != nil || again.Unlock(pass) != nil || opens(t, again, caseID, sealed) != nil {
 		t.Errorf("after Renew: %v, %v", err, opens(t, again, caseID, sealed))
 	}
+	if again.Signer().Key().String() != r.Signer().Key().String() {
+		t.Error("another key signs after Renew")
+	}
 	again.UnlockWith(right)
 	if err := opens(t, again, caseID, sealed); err != nil {
 		t.Errorf("the recovery key after Renew: %v", err)
+	}
+}
+
+// An instance that had a passphrase before the signing key was guarded too is mended when
+// it is next unlocked by the one process that may write.
+func TestProtectAnOlderInstance(t *testing.T) {
+	r, dir := newRing(t, Options{})
+	r.work = 4
+	name := filepath.Join(dir, signingFile)
+	plain, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Protect(); err != nil || !strings.Contains(keyFiles(t, dir), signingSecret) {
+		t.Errorf("Protect without a passphrase = %v, or it wrapped the key", err)
+	}
+	if err := r.SetPassphrase(pass); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, plain, 0o600); err != nil { // as an earlier version left it
+		t.Fatal(err)
+	}
+	older, err := Open(dir)
+	if err != nil || older.Unlock(pass) != nil {
+		t.Fatal(err)
+	}
+	if err := older.Protect(); err != nil || strings.Contains(keyFiles(t, dir), signingSecret) {
+		t.Errorf("Protect = %v; the signing key stands in its file: %v", err, strings.Contains(keyFiles(t, dir), signingSecret))
+	}
+	again, err := Open(dir)
+	if err != nil || again.Unlock(pass) != nil || again.Signer().Key().String() != r.Signer().Key().String() {
+		t.Errorf("after Protect: %v", err)
+	}
+}
+
+// A guarded key is replaced by another that is guarded; a crash on the way leaves one of
+// them in force, and no secret.
+func TestRotateAGuardedKey(t *testing.T) {
+	r, dir := newRing(t, Options{})
+	r.work = 4
+	if err := r.SetPassphrase(pass); err != nil {
+		t.Fatal(err)
+	}
+	old := r.Signer().Key().String()
+	s, err := r.Rotate(rotated)
+	if err != nil || s.Old.String() != old || r.Signer().Key().String() != s.New.String() {
+		t.Fatalf("Rotate = %+v, %v", s, err)
+	}
+	if strings.Contains(keyFiles(t, dir), signingSecret) {
+		t.Error("a secret stands in a file after Rotate")
+	}
+	again, err := Open(dir)
+	if err != nil || again.SignerKey().String() != s.New.String() || again.Signer() != nil {
+		t.Fatalf("Open after Rotate: %v", err)
+	}
+	if err := again.Unlock(pass); err != nil || again.Signer().Key().String() != s.New.String() || len(again.Statements()) != 1 {
+		t.Errorf("Unlock after Rotate: %v", err)
+	}
+	if _, err := again.Rotate(rotated.Add(time.Hour)); err != nil {
+		t.Errorf("a second Rotate: %v", err)
+	}
+}
+
+// The public key beside the wrapped one is what others are told: one that was swapped is
+// found.
+func TestAnotherPublicKeyIsFound(t *testing.T) {
+	r, dir := newRing(t, Options{})
+	r.work = 4
+	if err := r.SetPassphrase(pass); err != nil {
+		t.Fatal(err)
+	}
+	other, _ := newRing(t, Options{})
+	name := filepath.Join(dir, signingFile)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = bytes.Replace(b, []byte(r.Signer().Key().String()), []byte(other.Signer().Key().String()), 1)
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	swapped, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := swapped.Unlock(pass); !errors.Is(err, recourse.Unavailable) || swapped.Signer() != nil || !swapped.Locked() {
+		t.Errorf("Unlock with another public key = %v", err)
+	}
+}
+
+// A crash between the two files leaves keys that open.
+func TestHalfSetPassphrase(t *testing.T) {
+	r, dir := newRing(t, Options{})
+	r.work = 4
+	if err := r.writeSigning(r.recipients(r.identity)...); err != nil {
+		t.Fatal(err)
+	}
+	half, err := Open(dir)
+	if err != nil || half.Locked() || half.Signer() == nil || half.Signer().Key().String() != r.Signer().Key().String() {
+		t.Fatalf("Open = %v", err)
+	}
+	half.work = 4
+	if err := half.SetPassphrase(pass); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Open(dir); err != nil || again.Unlock(pass) != nil || again.Signer() == nil {
+		t.Errorf("the passphrase set again: %v", err)
 	}
 }

@@ -47,6 +47,11 @@ func (r *Ring) AddRecovery(recipient string) error {
 	if r.recovery, err = parseRecovery(lines); err != nil {
 		return err
 	}
+	if r.sealed != "" {
+		if err := r.writeSigning(r.recipients(r.identity)...); err != nil {
+			return fmt.Errorf("add recovery key: %w", err)
+		}
+	}
 	wrapped, err := r.wrappedCases()
 	if err != nil {
 		return fmt.Errorf("add recovery key: %w", err)

@@ -13,6 +13,8 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+
+	"filippo.io/age"
 )
 
 // The files of signing keys that took each other's place: the key that is to
@@ -38,6 +40,9 @@ func (r *Ring) Statements() [][]byte { return r.past }
 // old key in force or the new one, and the next [Open] ends what was begun.
 func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	none := custody.Succession{}
+	if r.signer == nil {
+		return none, ErrLocked
+	}
 	name := r.signer.Key().Name()
 	secret, err := custody.GenerateKey(rand.Reader, name)
 	if err != nil {
@@ -63,7 +68,15 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	if _, err := next.After(append(r.past[:len(r.past):len(r.past)], statement)); err != nil {
 		return none, err
 	}
-	if err := replace(filepath.Join(r.dir, nextFile), []byte(secret+"\n")); err != nil {
+	var to []age.Recipient
+	if r.sealed != "" {
+		to = r.recipients(r.identity)
+	}
+	text, err := signingKey{public: next.Key(), secret: secret}.text(to...)
+	if err != nil {
+		return none, err
+	}
+	if err := replace(filepath.Join(r.dir, nextFile), text); err != nil {
 		return none, fmt.Errorf("keep next signing key: %w", err)
 	}
 	if err := durable.MkdirAll(filepath.Join(r.dir, pastDir)); err != nil {
@@ -77,15 +90,19 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	if err != nil {
 		return none, err
 	}
-	r.signer, r.past = again.signer, again.past
+	again.signing.secret = secret
+	r.past = again.past
+	if err := r.use(again.signing); err != nil {
+		return none, err
+	}
 	return custody.ParseSuccession(statement)
 }
 
 // readPast reads the statements and puts the next key into force where the last
-// statement is for it. It returns the secret of the key that signs.
-func (r *Ring) readPast() (secret string, err error) {
-	if secret, err = readSecret(filepath.Join(r.dir, signingFile)); err != nil {
-		return "", err
+// statement is for it. It returns the key that signs.
+func (r *Ring) readPast() (signing signingKey, err error) {
+	if signing, err = readSigning(filepath.Join(r.dir, signingFile)); err != nil {
+		return signing, err
 	}
 	for n := 1; ; n++ {
 		b, err := os.ReadFile(r.pastFile(n))
@@ -93,29 +110,38 @@ func (r *Ring) readPast() (secret string, err error) {
 			break
 		}
 		if err != nil {
-			return "", fmt.Errorf("read statement of keys: %w", err)
+			return signing, fmt.Errorf("read statement of keys: %w", err)
 		}
 		r.past = append(r.past, b)
 	}
 	if len(r.past) == 0 {
-		return secret, nil
+		return signing, nil
 	}
 	last, err := custody.ParseSuccession(r.past[len(r.past)-1])
 	if err != nil {
-		return "", fmt.Errorf("statement %d: %w", len(r.past), err)
+		return signing, fmt.Errorf("statement %d: %w", len(r.past), err)
 	}
-	next, err := readSecret(filepath.Join(r.dir, nextFile))
-	if errors.Is(err, recourse.NotFound) {
-		return secret, nil
+	next, err := readSigning(filepath.Join(r.dir, nextFile))
+	if errors.Is(err, recourse.NotFound) || errors.Is(err, recourse.Invalid) || err == nil && next.public.String() != last.New.String() {
+		return signing, nil // none, or of an attempt that said nothing yet
 	}
 	if err != nil {
-		return "", err
-	}
-	s, err := custody.NewSigner(next)
-	if err != nil || s.Key().String() != last.New.String() {
-		return secret, nil // of an attempt that said nothing yet
+		return signing, err
 	}
 	return next, r.putIntoForce()
+}
+
+// readSigning reads a file of a signing key.
+func readSigning(name string) (signingKey, error) {
+	text, err := readSecret(name)
+	if err != nil {
+		return signingKey{}, err
+	}
+	k, err := parseSigning(text)
+	if err != nil {
+		return k, fmt.Errorf("open %s: %w", filepath.Base(name), err)
+	}
+	return k, nil
 }
 
 // putIntoForce moves the next key over the old one, and overwrites the old one's
