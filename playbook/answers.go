@@ -84,7 +84,7 @@ func setOf(f rule.Fact, answer string) rule.Value {
 
 // isCountry tells the facts that are a country, which the vocabulary has as a text.
 func isCountry(f rule.Fact) bool {
-	return f.Type == rule.TextType && strings.HasSuffix(f.Name, ".country")
+	return f.Type == rule.TextType && strings.HasSuffix(f.Name, "country")
 }
 
 // isDay tells the days that are asked for again where they cannot be right.
@@ -167,7 +167,7 @@ func place(in *incident.Incident, a incident.Answer, v rule.Value) {
 		placeSeller(in, strings.ToUpper(a.Value))
 	case "payment.at":
 		placeDay(in, a, v.Date())
-	case "payment.rail", "payment.network", "payment.authorised":
+	case "payment.rail", "payment.network", "payment.authorised", "payment.to-country":
 		for i := range in.Payments {
 			placePayment(&in.Payments[i], a, yes, len(in.Payments) == 1)
 		}
@@ -189,6 +189,8 @@ func placePayment(p *incident.Payment, a incident.Answer, yes, only bool) {
 		p.Rail = a.Value
 	case a.Fact == "payment.network" && p.Rail == "card" && p.CardNetwork == "":
 		p.CardNetwork = a.Value
+	case a.Fact == "payment.to-country" && slices.Contains(transfers, p.Rail) && payeeCountry(p) == "":
+		p.To.Country = strings.ToUpper(a.Value)
 	case a.Fact == "payment.authorised" && p.Authorised == nil && (yes || only):
 		p.Authorised = &yes
 	}

@@ -109,6 +109,9 @@ func (p *planner) wanted() map[string]bool {
 			}
 		}
 	}
+	if names["payment.to-country"] {
+		delete(names, "paid.to") // the answer to the one answers the other
+	}
 	p.premature(names)
 	return names
 }

@@ -51,7 +51,8 @@ type stepRule struct {
 	// Payment says for which of the payments that left the step is: without one
 	// there is no step, and its clocks count from these alone.
 	Payment  rule.Cond     `yaml:"payment"`
-	Say      int           `yaml:"say"` // how many sentences to say there are
+	Routed   bool          `yaml:"routed"` // as payment, for those that the step's route is for
+	Say      int           `yaml:"say"`    // how many sentences to say there are
 	Route    string        `yaml:"route"`
 	Channels []channel     `yaml:"channels"`
 	Clocks   []clockRule   `yaml:"clocks"` // the first that can be counted leads
@@ -215,8 +216,11 @@ func (b *Book) checkStep(s *stepRule) error {
 		return fmt.Errorf("phase %q: want one of %v: %w", s.Phase, phases, recourse.Invalid)
 	}
 	r := b.routes[s.Route]
-	if s.Route != "" && r == nil {
+	switch {
+	case s.Route != "" && r == nil:
 		return fmt.Errorf("route %q does not exist: %w", s.Route, recourse.Invalid)
+	case s.Routed && (r == nil || r.Per != "payment" || !s.Payment.IsZero()):
+		return fmt.Errorf("routed: want a route for single payments, and no payment beside it: %w", recourse.Invalid)
 	}
 	for i := range s.Clocks {
 		c := &s.Clocks[i]

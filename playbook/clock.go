@@ -126,7 +126,7 @@ func ruleOf(key string, t deadline.Term, event string) recourse.Phrase {
 func (p *planner) countAll(r *route, d *timeLimit, which rule.Cond) []Clock {
 	var clocks []Clock
 	for _, s := range p.situations(r) {
-		if r.applies(s) != rule.Yes || !which.IsZero() && which.Holds(s) != rule.Yes || !p.holds(d.When, s) {
+		if r.applies(s) != rule.Yes || which.Holds(s) != rule.Yes || !p.holds(d.When, s) {
 			continue
 		}
 		c, ok := p.count(r, d, s)
@@ -212,10 +212,17 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 		}
 	}
 	if d.Kind == OurSuggestion && p.past(c) {
-		c.Derivation = append(c.Derivation, recourse.P("clock.suggestion-past", "date", c.Due))
-		c.Due = recourse.OnDay(p.today)
+		p.atOnce(&c)
 	}
 	return c, true
+}
+
+// atOnce makes a suggestion whose day is over one for today: nobody has missed
+// what nobody had to keep, so the day that is over is not shown.
+func (p *planner) atOnce(c *Clock) {
+	c.Due = recourse.OnDay(p.today)
+	c.Rule = recourse.P("clock.rule-at-once")
+	c.Derivation = []recourse.Phrase{c.Derivation[0], recourse.P("clock.suggestion-past")}
 }
 
 // countFrom counts from the event that the deadline picks, and caps the result.

@@ -34,10 +34,8 @@ func (p *planner) paidFacts() {
 	p.set("paid.first", rule.Day(firstDay(out)))
 	p.assumed["paid.first"] = undated
 	p.set("paid.last", rule.Day(out[len(out)-1].At.Date()))
-	switch total, ok := totalOf(out); {
-	case ok && total.Currency != "":
-		p.paid = total
-	case !ok:
+	p.paid = sumOf(out)
+	if totals, err := totalsOf(out); err != nil || len(totals) > 1 {
 		p.problems = append(p.problems, recourse.P("plan.problem.several-currencies"))
 	}
 	p.placeFacts(out)
@@ -53,17 +51,28 @@ func firstDay(sorted []*incident.Payment) recourse.Date {
 	return recourse.Date{}
 }
 
-// totalOf adds up payments of one currency; several currencies have no total.
-func totalOf(out []*incident.Payment) (money.Amount, bool) {
+// totalsOf adds up payments, each currency on its own.
+func totalsOf(out []*incident.Payment) ([]money.Amount, error) {
 	amounts := make([]money.Amount, len(out))
 	for i, pay := range out {
 		amounts[i] = pay.Amount
 	}
-	totals, err := money.Totals(amounts)
-	if err != nil || len(totals) != 1 {
-		return money.Amount{}, false
+	return money.Totals(amounts)
+}
+
+// sumOf says how much was paid by some payments: an amount, one for each currency,
+// or that it is not known.
+func sumOf(out []*incident.Payment) any {
+	totals, err := totalsOf(out)
+	unknown := func(a money.Amount) bool { return a.Currency == "" }
+	if err != nil || len(totals) == 0 || slices.ContainsFunc(totals, unknown) {
+		return recourse.P("plan.paid-unknown")
 	}
-	return totals[0], true
+	var sum any = totals[len(totals)-1]
+	for _, a := range slices.Backward(totals[:len(totals)-1]) {
+		sum = recourse.P("plan.paid-and", "first", a, "rest", sum)
+	}
+	return sum
 }
 
 // transfers are the rails on which a bank can ask another to send money back.
@@ -100,9 +109,6 @@ func (p *planner) railFacts(out []*incident.Payment) {
 // unauthorisedFact is known where every payment says so or one says that it
 // was not the person's own.
 func (p *planner) unauthorisedFact(out []*incident.Payment, seen map[string]recourse.Date) {
-	p.yes("paid.none-approved", len(out) > 0 && !slices.ContainsFunc(out, func(pay *incident.Payment) bool {
-		return pay.Authorised == nil || *pay.Authorised
-	}))
 	if day, ok := seen["paid.unauthorised"]; ok {
 		p.set("paid.unauthorised", rule.YesNo(true, "ago", rule.Ago(day, p.today), "date", day))
 		return

@@ -15,7 +15,7 @@ var clockKeys = []string{
 	"clock.from", "clock.due", "clock.elapsed", "clock.due-time", "clock.same-day", "clock.count", "clock.months",
 	"clock.month-end", "clock.business", "clock.weekends", "clock.skipped", "clock.skipped-more", "clock.varies",
 	"clock.on-weekend", "clock.on-holiday", "clock.earlier-of", "clock.later-of",
-	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
+	"clock.rule", "clock.rule-at-once", "plan.asked-unknown", "plan.paid-unknown", "plan.paid-and", "clock.suggested", "clock.why-suggestion", "clock.disagree", "clock.unsure", "clock.not-before", "clock.not-running",
 	"clock.suggestion-past", "holiday.substitute", "event." + today, "route.closed",
 	"ago.today", "ago.yesterday", "ago.days", "ago.on", "ago.unknown", "payee.unknown",
 	"clock.closes", "clock.stale", "limit.unsure", "limit.stale", "answer.yes", "answer.no", "answer.none", "answer.not-sure",
@@ -91,6 +91,9 @@ func (r *route) keys(add func(...string)) {
 		for _, n := range f.Evidence {
 			add("need." + n)
 		}
+	}
+	for _, a := range r.Apart {
+		add("route." + r.ID + ".not." + a.ID)
 	}
 	channelKeys(r.Channels, add)
 	for _, d := range r.Deadlines {

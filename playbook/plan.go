@@ -188,14 +188,45 @@ func (p *planner) exists(s *stepRule) bool {
 
 // concerns reports whether the step is for one of the payments that left.
 func (p *planner) concerns(s *stepRule) bool {
-	if s.Payment.IsZero() {
+	if !s.Routed && s.Payment.IsZero() {
 		return true
 	}
-	any := false
+	found := false
 	for _, one := range p.perPayment {
-		any = p.holds(s.Payment, one) || any
+		found = p.isFor(s, one) || found
 	}
-	return any
+	return found
+}
+
+// argsOf are the arguments of a step's sentences; what was paid is what was paid
+// by the payments that the step is for.
+func (p *planner) argsOf(s *stepRule) []any {
+	if !s.Routed && s.Payment.IsZero() {
+		return p.args()
+	}
+	var paid []*incident.Payment
+	for n, one := range p.perPayment {
+		if cond := p.condOf(s); cond.Holds(one) == rule.Yes {
+			paid = append(paid, &p.inc.Payments[p.out[n]])
+		}
+	}
+	return []any{"asked", p.asked, "paid", sumOf(paid)}
+}
+
+// condOf is what must hold for a payment that a step is for.
+func (p *planner) condOf(s *stepRule) rule.Cond {
+	if s.Routed {
+		return p.book.routes[s.Route].When
+	}
+	return s.Payment
+}
+
+// isFor reports whether a step is for a payment, and notes what leaves that undecided.
+func (p *planner) isFor(s *stepRule, one rule.Situation) bool {
+	if s.Routed && !p.book.routes[s.Route].on(one) {
+		return false
+	}
+	return p.holds(p.condOf(s), one)
 }
 
 func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) []recourse.Phrase {
@@ -211,17 +242,18 @@ func (p *planner) remind(list []recourse.Phrase, prefix string, all []reminder) 
 
 // step makes the step of a rule that applies.
 func (p *planner) step(s *stepRule, when rule.Cond) Step {
+	args := p.argsOf(s)
 	step := Step{
 		ID: s.ID, Phase: s.Phase, rank: s.Rank,
-		Title:   recourse.P("step."+s.ID+".title", p.args()...),
-		Why:     recourse.P("step."+s.ID+".why", p.args()...),
+		Title:   recourse.P("step."+s.ID+".title", args...),
+		Why:     recourse.P("step."+s.ID+".why", args...),
 		Because: dedupe(append(s.When.Because(p.situation), when.Because(p.situation)...)),
 		Mark:    markOf(s), Body: p.bodyOf(s),
 		Sources: s.Sources,
 		Channel: []Channel{}, Needs: []Need{},
 	}
 	for n := 1; n <= s.Say; n++ {
-		step.Say = append(step.Say, recourse.P(fmt.Sprintf("step.%s.say.%d", s.ID, n), p.args()...))
+		step.Say = append(step.Say, recourse.P(fmt.Sprintf("step.%s.say.%d", s.ID, n), args...))
 	}
 	p.addRoute(&step, s)
 	p.addPaper(&step, s)
@@ -402,6 +434,10 @@ func (p *planner) recoverability() []Recovery {
 		for _, r := range p.book.ranked {
 			if r.applies(s) == rule.Yes {
 				rec.Routes = append(rec.Routes, p.way(r, s))
+			} else if why := r.apart(s); why != "" {
+				rec.Routes = append(rec.Routes, WayState{
+					Route: r.ID, Who: recourse.P("route." + r.ID + ".who"), Because: recourse.P("route." + r.ID + ".not." + why),
+				})
 			}
 		}
 		slices.SortStableFunc(rec.Routes, func(a, b WayState) int {

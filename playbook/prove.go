@@ -26,7 +26,9 @@ type wanted struct {
 	Steps map[string]wantedStep `yaml:"steps"` // these, with what is given of each
 	Not   []string              `yaml:"not"`   // none of these
 	Open  map[int][]string      `yaml:"open"`  // for each payment the routes that are open, in order
-	Never []string              `yaml:"never"` // at least these
+	// Apart lists for payments the routes that are not for them, each with the reason.
+	Apart map[int]map[string]string `yaml:"apart"`
+	Never []string                  `yaml:"never"` // at least these
 	// NotNever are reminders that must not be there.
 	NotNever []string `yaml:"not_never"`
 	Holds    []string `yaml:"holds"`
@@ -152,6 +154,13 @@ func (w wanted) compare(plan Plan) []string {
 			say("payment %d: open routes %v, want %v", i, got, want)
 		}
 	}
+	for i, routes := range w.Apart {
+		for id, want := range routes {
+			if got := plan.reason(i, id); got != "route."+id+".not."+want {
+				say("payment %d: route %s is not for it because of %q, want %s", i, id, got, want)
+			}
+		}
+	}
 	wrong = append(wrong, missing("never", "never.", w.Never, plan.Never)...)
 	wrong = append(wrong, missing("holds", "hold.", w.Holds, plan.Holds)...)
 	for _, id := range w.NotNever {
@@ -242,6 +251,18 @@ func (p Plan) open(payment int) []string {
 		}
 	}
 	return ids
+}
+
+// reason is the key of what is said of a route for a payment.
+func (p Plan) reason(payment int, route string) string {
+	for _, r := range p.Recoverability {
+		for _, w := range r.Routes {
+			if r.Payment == payment && w.Route == route {
+				return w.Because.Key
+			}
+		}
+	}
+	return ""
 }
 
 func missing(what, prefix string, want []string, got []recourse.Phrase) []string {

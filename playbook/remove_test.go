@@ -109,6 +109,13 @@ func TestEveryRuleHasACaseThatMissesIt(t *testing.T) {
 		for i := range r.Deadlines {
 			b.missesLimit(t, cases, r, &r.Deadlines[i], names)
 		}
+		for i, a := range r.Apart {
+			without(&r.Apart, i, func() {
+				if !b.misses(t, cases, func(w wanted) bool { return len(w.Apart) > 0 }) {
+					t.Errorf("%s: no case fails without reason %s", r.path, a.ID)
+				}
+			})
+		}
 	}
 }
 

@@ -38,6 +38,9 @@ type route struct {
 	Cost      string      `yaml:"cost"`     // locale key "cost.<value>"
 	Limits    []string    `yaml:"limits"`   // locale keys "limit.<value>"
 	Further   []further   `yaml:"further"`
+	// Apart says why the way is not open where one would look for it: locale key
+	// "route.<id>.not.<reason>".
+	Apart []apartRule `yaml:"apart"`
 	// Valid says for which incidents the way exists: those of these days, by
 	// the payment or, where the route is for the whole incident, by today.
 	Valid   validity      `yaml:"valid"`
@@ -53,6 +56,12 @@ type further struct {
 	Sources  []rule.Source `yaml:"sources"`
 }
 
+// apartRule is one reason why a way is not for a payment.
+type apartRule struct {
+	ID   string    `yaml:"id"`
+	When rule.Cond `yaml:"when"`
+}
+
 // validity is the days between which a rule holds, both included; no day is
 // no bound.
 type validity struct {
@@ -66,14 +75,29 @@ func (v validity) on(day recourse.Date) bool {
 
 // applies answers the route's condition on the days on which it exists.
 func (r *route) applies(s rule.Situation) rule.Truth {
+	if !r.on(s) {
+		return rule.No
+	}
+	return r.When.Holds(s)
+}
+
+// on reports whether the way exists on the day of the situation.
+func (r *route) on(s rule.Situation) bool {
 	day := s.Today
 	if at := s.Values["payment.at"].Date(); r.Per == "payment" && !at.IsZero() {
 		day = at
 	}
-	if !r.Valid.on(day) {
-		return rule.No
+	return r.Valid.on(day)
+}
+
+// apart is the first reason why the way is not for a payment, "" for none.
+func (r *route) apart(s rule.Situation) string {
+	for _, a := range r.Apart {
+		if a.When.Holds(s) == rule.Yes {
+			return a.ID
+		}
 	}
-	return r.When.Holds(s)
+	return ""
 }
 
 // channel is one door of a venue. Note is the locale key "channel.<note>".
@@ -193,6 +217,15 @@ func (r *route) checkHead(v *rule.Vocabulary) error {
 	for i := range r.Further {
 		if err := r.Further[i].check(v); err != nil {
 			return fmt.Errorf("further %d: %w", i+1, err)
+		}
+	}
+	for i := range r.Apart {
+		a := &r.Apart[i]
+		if a.ID == "" || a.When.IsZero() {
+			return fmt.Errorf("apart %d: want an id and a condition: %w", i+1, recourse.Invalid)
+		}
+		if err := v.Check(&a.When); err != nil {
+			return fmt.Errorf("apart %s: %w", a.ID, err)
 		}
 	}
 	return checkNeeds(v, r.Evidence)
