@@ -227,6 +227,7 @@ func (r *reader) entries(f *File, e *entries) {
 		f.problem("chat-fields-missing", "", "n", undated)
 	}
 	doubtTimes(f.Messages)
+	doubtStrangers(f.Messages)
 	f.Other = r.otherSide(f)
 	r.doubtNames(f)
 	f.sayDoubts()

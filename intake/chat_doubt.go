@@ -104,6 +104,46 @@ func forward(times []int64) []bool {
 	return in
 }
 
+// doubtStrangers marks what somebody wrote who wrote nothing else, between those who
+// did, at a time that does not fit between the messages around it: such as a bank's
+// notice that the other side made up. Where many write once it is a group, in which
+// messages come late.
+func doubtStrangers(list []incident.Message) {
+	const strangers = 2
+	count := make(map[string]int)
+	for i := range list {
+		if m := &list[i]; m.From != "" && !m.Doubtful {
+			count[m.From]++
+		}
+	}
+	once := 0
+	for _, n := range count {
+		if n == 1 {
+			once++
+		}
+	}
+	if once == 0 || once > strangers || len(count)-once < 2 {
+		return
+	}
+	var last *incident.Message // that is sure and has a time
+	for i := range list {
+		m := &list[i]
+		if m.Time.IsZero() || m.Doubtful {
+			continue
+		}
+		if last != nil && m.Time.Time.Before(last.Time.Time) {
+			switch {
+			case last.From != "" && count[last.From] == 1:
+				last.Doubtful = true
+			case m.From != "" && count[m.From] == 1:
+				m.Doubtful = true
+				continue
+			}
+		}
+		last = m
+	}
+}
+
 // doubtNames marks, in a chat with one other, messages by a third name.
 func (r *reader) doubtNames(f *File) {
 	if len(f.Other) < 2 || f.Title == "" {

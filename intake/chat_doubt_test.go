@@ -162,3 +162,32 @@ func TestPartsInOneFileAreNotDoubtful(t *testing.T) {
 		t.Errorf("%d messages, problems %v, want 32 and none", len(f.Messages), f.Problems)
 	}
 }
+
+// Somebody who writes once, between two who go on, at a time that does not fit, may
+// have been made up by one of them. A late message of somebody known is none, nor one
+// in a group in which many write once.
+func TestAStrangerAtATimeThatDoesNotFitIsDoubtful(t *testing.T) {
+	const before, after = "13.02.26, 09:15 - Lena: a\n13.02.26, 09:16 - Vesna: b\n", "13.02.26, 09:18 - Lena: c\n13.02.26, 09:19 - Vesna: d\n"
+	for _, tt := range []struct {
+		name, lines string
+		want        []int
+	}{
+		{"earlier than the one before", "13.02.26, 09:14 - Banka: Uplata primljena 500.000,00 RSD\n", []int{2}},
+		{"later than the one behind", "13.02.26, 09:40 - Banka: Uplata primljena 500.000,00 RSD\n", []int{2}},
+		{"at a time that fits", "13.02.26, 09:17 - Banka: Uplata primljena 500.000,00 RSD\n", nil},
+		{"a late one of somebody who goes on", "13.02.26, 09:14 - Lena: kasni\n", nil},
+		{"a group", "13.02.26, 09:14 - Ana: e\n13.02.26, 09:17 - Goran: f\n13.02.26, 09:17 - Petar: g\n", nil},
+		{"what nobody wrote", "13.02.26, 09:14 - Poruke i pozivi su potpuno šifrovani.\n", nil},
+	} {
+		f := Read(t.Context(), memory("a.txt", []byte(before+tt.lines+after)), Options{Chats: spoken(t)})
+		var got []int
+		for i, m := range f.Messages {
+			if m.Doubtful {
+				got = append(got, i)
+			}
+		}
+		if !slices.Equal(got, tt.want) || slices.Contains(codes(f), "messages-doubtful") != (tt.want != nil) || slices.Contains(f.Other, "Banka") && tt.want != nil {
+			t.Errorf("%s: doubtful %v, want %v; problems %v", tt.name, got, tt.want, codes(f))
+		}
+	}
+}

@@ -246,6 +246,7 @@ func (f *File) redate(o order) {
 	})
 	f.doubtHours(f.Messages, f.dated.zone)
 	doubtTimes(f.Messages)
+	doubtStrangers(f.Messages)
 	f.dated = nil
 	f.retract("dates-ambiguous")
 	f.retract("messages-doubtful")
