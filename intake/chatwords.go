@@ -236,6 +236,15 @@ func (r *reader) otherSide(f *File) []string {
 	return nil
 }
 
+// Unsided returns those who speak in a chat of which it is not known who of them
+// is the other side, in the order in which they first do; nil where it is known.
+func (f *File) Unsided() []string {
+	if f.Kind != KindChat || f.Other != nil {
+		return nil
+	}
+	return sure(senders(f.Messages, func(string) bool { return true }), f.Messages)
+}
+
 // sure returns the names by which something is said that is not doubtful.
 func sure(names []string, messages []incident.Message) []string {
 	if !slices.ContainsFunc(messages, func(m incident.Message) bool { return m.Doubtful }) {

@@ -269,3 +269,19 @@ func TestAmountsInOtherDigitsArePayments(t *testing.T) {
 		}
 	}
 }
+
+// A fee that is named with its sum and what it is for is asked for, by whomever it
+// is, and also where it is not known which side the person is.
+func TestAFeeWithItsSumIsAskedFor(t *testing.T) {
+	c := shipped(t)
+	for _, second := range []string{"sada provizija 150.638 RSD za isplatu zarade", "Provizija 150.638 RSD za isplatu zarade", "Још такса 150.638 динара", "ostaje porez 150.638 RSD"} {
+		const first = "Posao na platformi Alibaba: uplatite 6.000 RSD za aktivaciju zadataka"
+		doc := scam.Document{Text: first + "\n" + second, Messages: []incident.Message{
+			{From: "Lena", Text: first, Span: recourse.Span{End: len(first)}},
+			{From: "Lena", Text: second, Span: recourse.Span{Start: len(first) + 1, End: len(first) + 1 + len(second)}},
+		}}
+		if got, want := amounts(c.Check(doc).Demands), "6.000,00 RSD 150.638,00 RSD"; got != want {
+			t.Errorf("%q: demands %q, want %q", second, got, want)
+		}
+	}
+}

@@ -61,13 +61,14 @@ func (c readCmd) Run(env *environment) error {
 	}
 	intake.Relate(files)
 	problems = append(problems, intake.Problems(files)...)
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang()}
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Person: c.Person}
 	if env.common.JSON {
 		out := newJSONStream(env.out)
 		out.field("files", files)
 		ledger := engines.Ledger(files, circumstances, opt.Zone)
 		out.field("ledger", ledger)
 		out.field("timeline", ledger.Timeline)
+		out.field("ask", app.QuestionsJSON(p, ledger.Ask))
 		out.field("problems", app.ProblemsJSON(p, append(problems, ledger.Left...)))
 		err = out.end()
 	} else {

@@ -11,12 +11,14 @@ import (
 
 // tableFlags say what the columns of a table are that no form knows.
 type tableFlags struct {
-	Columns   string `help:"What the columns of a table are, by their numbers: date, amount or debit and credit, text, name, account, direction, reference and others; currency=EUR and dates=month-first may be added." placeholder:"date=1,amount=3,..."`
-	Statement string `help:"A form of statements of your own, as the files in knowledge/statements have it." placeholder:"FORM.yaml"`
+	Columns   string   `help:"What the columns of a table are, by their numbers: date, amount or debit and credit, text, name, account, direction, reference and others; currency=EUR and dates=month-first may be added." placeholder:"date=1,amount=3,..."`
+	Person    []string `sep:"none" help:"Your own name in a chat, or your own number, address or account, as the files have it: it tells your side from the other. May be given more than once." placeholder:"NAME"`
+	Statement string   `help:"A form of statements of your own, as the files in knowledge/statements have it." placeholder:"FORM.yaml"`
 }
 
 // choose puts what was chosen into opt.
 func (c tableFlags) choose(engines *app.Engines, opt *intake.Options) error {
+	opt.Person = c.Person
 	if c.Columns != "" {
 		columns, err := intake.ParseColumns(c.Columns)
 		if err != nil {

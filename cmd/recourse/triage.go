@@ -144,8 +144,9 @@ func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings, mode
 		return env.printJSON(struct {
 			Out      string            `json:"out"`
 			Verdict  any               `json:"verdict"`
+			Ask      any               `json:"ask"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, app.VerdictJSON(p, f.Verdict, model, app.About{}), app.ProblemsJSON(p, f.Problems)})
+		}{c.Out, app.VerdictJSON(p, f.Verdict, model, app.About{}), app.QuestionsJSON(p, f.Ask), app.ProblemsJSON(p, f.Problems)})
 	}
 	if f.Dispute() {
 		env.printf("%s\n", p.T("report.banner.breach"))

@@ -36,7 +36,7 @@ type assembly struct {
 // assemble returns the proposed facts, and what the texts leave open; nothing in
 // it is confirmed yet.
 func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, []recourse.Problem) {
-	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, statements: e.Statements, person: c.person, thread: t, verdict: v}
+	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, statements: e.Statements, person: c.Person, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
 		Person:   incident.Person{Country: c.Country, Language: c.Lang},

@@ -27,7 +27,7 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 			files[i].Document = said
 		}
 	}
-	c.person = opt.Person
+	c.Person = opt.Person
 	return e.conclude(files, c, now)
 }
 
@@ -48,6 +48,8 @@ func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) 
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
 	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
+	ask, unsided := askSides(files)
+	f.Ask, f.Problems = ask, append(f.Problems, unsided...)
 	for _, p := range append(f.Incident.Check(), f.Incident.CheckAgainst(recourse.DateOf(now))...) {
 		f.Problems = append(f.Problems, placed(p, f.Incident))
 	}

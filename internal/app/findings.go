@@ -27,7 +27,9 @@ type Circumstances struct {
 	// Progress, where it is not nil, is told how many of the files are read.
 	Progress func(n int)
 
-	person []string // names, addresses and numbers that are said to be the person's
+	// Person are names, addresses and numbers that are said to be the person's, as
+	// files were read with.
+	Person []string
 }
 
 // Findings are all that was found in what a person has: one set of facts, and
@@ -35,6 +37,8 @@ type Circumstances struct {
 type Findings struct {
 	Files    []intake.File
 	Problems []recourse.Problem
+	// Ask is what the files themselves leave open and the person can say.
+	Ask      []playbook.Question
 	Thread   Thread
 	Verdict  scam.Verdict // spans lie in Thread.Text
 	Incident incident.Incident

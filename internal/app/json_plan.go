@@ -84,6 +84,9 @@ type optionJSON struct {
 	Text  string `json:"text"`
 }
 
+// QuestionsJSON are what the person can say.
+func QuestionsJSON(p *locale.Printer, list []playbook.Question) any { return questionsOf(p, list) }
+
 func questionsOf(p *locale.Printer, list []playbook.Question) []questionJSON {
 	out := []questionJSON{}
 	for _, q := range list {

@@ -7,6 +7,7 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/playbook"
 	"recourse/scam"
 )
 
@@ -21,6 +22,8 @@ type Ledger struct {
 	Timeline []incident.Happening `json:"-"`
 	// Left says which conversations it was not made of.
 	Left []recourse.Problem `json:"-"`
+	// Ask is what the files leave open and the person can say.
+	Ask []playbook.Question `json:"-"`
 }
 
 // Booking is a payment of the ledger. Matter says that it belongs to what the
@@ -44,7 +47,8 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	}
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: t.Left}
+	ask, unsided := askSides(files)
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: append(t.Left, unsided...), Ask: ask}
 	var slips [][]incident.Payment
 	for _, f := range flat {
 		slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
