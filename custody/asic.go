@@ -169,7 +169,10 @@ func (a *ASiC) stamp(ctx context.Context, n int, stamper Stamper) error {
 	for _, f := range []struct {
 		part string
 		b    []byte
-	}{{".tst", t.RawToken}, {".tsq", s.Request}, {".pem", s.Chain}, {".crl.pem", s.CRLs}} {
+	}{{".tst", t.RawToken}, {".tsq", s.Request}, {".pem", s.Chain}, {".crl.pem", s.CRLs}, {answersPart, s.Answers}} {
+		if f.part == answersPart && len(f.b) == 0 {
+			continue
+		}
 		if len(f.b) > maxStampFile {
 			return fmt.Errorf("%d bytes in %s, at most %d are kept: %w", len(f.b), f.part, maxStampFile, recourse.Invalid)
 		}
@@ -344,7 +347,7 @@ func (c *asicCheck) known(name string) bool {
 		switch {
 		case name == d.name, name == d.signature:
 			return true
-		case d.kind == tokenType && slices.Contains([]string{".tsq", ".pem", ".crl.pem"}, strings.TrimPrefix(name, asicToken(i+1, ""))):
+		case d.kind == tokenType && slices.Contains([]string{".tsq", ".pem", ".crl.pem", answersPart}, strings.TrimPrefix(name, asicToken(i+1, ""))):
 			return true
 		}
 	}
@@ -405,8 +408,8 @@ func (c *asicCheck) sum(path string) string {
 
 // checkToken checks the time stamp on a manifest as those on the checkpoint are.
 func (c *asicCheck) checkToken(n int, manifest []byte) {
-	for _, part := range []string{".tst", ".tsq", ".pem", ".crl.pem"} {
-		if b, ok := c.meta[asicToken(n, part)]; !ok || len(b) > maxStampFile {
+	for _, part := range []string{".tst", ".tsq", ".pem", ".crl.pem", answersPart} {
+		if b, ok := c.meta[asicToken(n, part)]; !ok && part != answersPart || len(b) > maxStampFile {
 			c.report.add("asic-missing", asicToken(n, part), asicManifest(n))
 			return
 		}
@@ -414,7 +417,7 @@ func (c *asicCheck) checkToken(n int, manifest []byte) {
 	response, err := tokenResponse(c.meta[asicToken(n, ".tst")])
 	var t Timestamp
 	if err == nil {
-		t, err = CheckStamp(manifest, Stamp{c.meta[asicToken(n, ".tsq")], response, c.meta[asicToken(n, ".pem")], c.meta[asicToken(n, ".crl.pem")]}, c.roots)
+		t, err = CheckStamp(manifest, Stamp{c.meta[asicToken(n, ".tsq")], response, c.meta[asicToken(n, ".pem")], c.meta[asicToken(n, ".crl.pem")], c.meta[asicToken(n, answersPart)]}, c.roots)
 	}
 	if err != nil {
 		c.report.add("stamp", asicToken(n, ".tst"), strings.TrimPrefix(err.Error(), errStamp.Error()+": "))

@@ -47,6 +47,12 @@ test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)
 	// The chain is judged at the time of the stamp: years later its certificates have ended.
 	cmdStamp = `openssl ts -reply -in log/stamps/%[1]d.tsr -text
 openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)`
+	// openssl takes the first certificate of a file: the authority's own, and its issuer's once that is cut off.
+	cmdAnswer = `if test -e log/stamps/%[1]d.ocsp.pem; then
+  u=$(mktemp -d); sed '1,/-END/d' log/stamps/%[1]d.pem > "$u/issuer"
+  sed '/-END/q' log/stamps/%[1]d.ocsp.pem | sed '/^-/d' | base64 -d > "$u/answer"
+  openssl ocsp -respin "$u/answer" -issuer "$u/issuer" -cert log/stamps/%[1]d.pem -CAfile log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)
+fi`
 	cmdTool = "recourse verify . --signer '%s'"
 )
 
@@ -88,7 +94,8 @@ func howTo(p Package, parts []part) string {
 		}
 	}
 	for n := range p.Stampers {
-		steps = append(steps, howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)})
+		steps = append(steps, howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)},
+			howStep{"custody.howto.answer", fmt.Sprintf(cmdAnswer, n+1)})
 	}
 	steps = append(steps, howStep{"custody.howto.tool", fmt.Sprintf(cmdTool, key)})
 	for i, s := range steps {

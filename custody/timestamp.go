@@ -22,6 +22,7 @@ type Stamp struct {
 	Response []byte // TimeStampResp of RFC 3161, DER
 	Chain    []byte // certificates from the authority's to its root, PEM
 	CRLs     []byte // revocation lists of the chain's issuers, PEM; empty where there are none
+	Answers  []byte // of the issuers' responders (OCSP, RFC 6960), PEM; none where there are none
 }
 
 // Stamper asks one authority for a stamp; package recourse/internal/stamp has
@@ -43,14 +44,19 @@ const maxStampFile = 4 << 20
 // read by recursion. Real ones have less than ten thousand.
 const maxToken = 64 << 10
 
+// answersPart ends the name of the one file of a stamp that need not be there.
+const answersPart = ".ocsp.pem"
+
 // The files of one stamp, below log/stamps/N.
-var stampParts = [4]string{".tsq", ".tsr", ".pem", ".crl.pem"}
+var stampParts = [5]string{".tsq", ".tsr", ".pem", ".crl.pem", answersPart}
 
 const stampDir = "log/stamps/"
 
 func stampFile(n int, part string) string { return fmt.Sprintf("%s%d%s", stampDir, n, part) }
 
-func (s Stamp) parts() [4][]byte { return [4][]byte{s.Request, s.Response, s.Chain, s.CRLs} }
+func (s Stamp) parts() [len(stampParts)][]byte {
+	return [...][]byte{s.Request, s.Response, s.Chain, s.CRLs, s.Answers}
+}
 
 // NewStampRequest returns a request of RFC 3161 for a stamp on message: its
 // SHA-256, a nonce of 64 bits from rand, the policy that is asked for (nil: the
@@ -80,6 +86,9 @@ func (w *bagWriter) writeStamps(ctx context.Context, p Package, checkpoint []byt
 		for k, b := range s.parts() {
 			if len(b) > maxStampFile {
 				return fmt.Errorf("time stamp %d has %d bytes in %s, at most %d are kept: %w", i+1, len(b), stampParts[k], maxStampFile, recourse.Invalid)
+			}
+			if stampParts[k] == answersPart && len(b) == 0 {
+				continue
 			}
 			if err := w.write(stampFile(i+1, stampParts[k]), b); err != nil {
 				return err

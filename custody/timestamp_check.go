@@ -54,8 +54,8 @@ func badStamp(format string, args ...any) error {
 // The time is the authority's. A stamp that does not hold is an error of kind
 // Invalid. One that holds, but whose chain ends at a root that is not among
 // roots (nil: there are none), is not OK, and no error: who wants to believe it
-// must know the authority by another way. Where CRLs are missing for a part of
-// the chain, Timestamp.Revocation says so.
+// must know the authority by another way. Where neither a list nor an answer tells of
+// a part of the chain, Timestamp.Revocation says so.
 func CheckStamp(message []byte, s Stamp, roots *x509.CertPool) (t Timestamp, err error) {
 	defer func() { // the reader of PKCS #7 is not ours, and the bytes are anybody's
 		if r := recover(); r != nil {
@@ -112,7 +112,7 @@ func checkStamp(message []byte, s Stamp, roots *x509.CertPool) (Timestamp, error
 		return t, err
 	}
 	t.Root = fingerprint(full[len(full)-1])
-	if t.Revocation, err = checkRevoked(full, s.CRLs, token.Time); err != nil {
+	if t.Revocation, err = checkRevoked(full, s.CRLs, s.Answers, token.Time); err != nil {
 		return t, err
 	}
 	if !trusted {
@@ -250,49 +250,6 @@ func parseCertificates(b []byte) ([]*x509.Certificate, error) {
 	return list, nil
 }
 
-// Revocation is what is known of a chain's certificates having been revoked.
-const (
-	NotRevoked        = "not-revoked"
-	RevocationUnknown = "unknown" // a list is missing, or had run out by the time of the stamp
-)
-
-// checkRevoked looks each certificate of the chain up in the lists of its
-// issuer. One that was revoked before the stamp, or at any time because its key
-// got into other hands, makes the stamp void (RFC 3161, section 4).
-func checkRevoked(chain []*x509.Certificate, lists []byte, at time.Time) (string, error) {
-	var crls []*x509.RevocationList
-	for block, rest := pem.Decode(lists); block != nil; block, rest = pem.Decode(rest) {
-		l, err := x509.ParseRevocationList(block.Bytes)
-		if err != nil {
-			return "", badStamp("a revocation list cannot be read")
-		}
-		crls = append(crls, l)
-	}
-	state := NotRevoked
-	for i, c := range chain[:len(chain)-1] {
-		known := false
-		for _, l := range crls {
-			if !bytes.Equal(l.RawIssuer, c.RawIssuer) || l.CheckSignatureFrom(chain[i+1]) != nil {
-				continue
-			}
-			known = known || l.NextUpdate.After(at) || !l.ThisUpdate.Before(at)
-			for _, r := range l.RevokedCertificateEntries {
-				if r.SerialNumber.Cmp(c.SerialNumber) == 0 && (!r.RevocationTime.After(at) || !harmless(r.ReasonCode)) {
-					return "", badStamp("the certificate %s was revoked on %s", c.Subject.CommonName, r.RevocationTime.UTC().Format(time.DateOnly))
-				}
-			}
-		}
-		if !known {
-			state = RevocationUnknown
-		}
-	}
-	return state, nil
-}
-
-// harmless reports whether a later revocation for this reason leaves earlier
-// stamps good: RFC 3161 names affiliationChanged, superseded, cessationOfOperation.
-func harmless(reason int) bool { return reason == 3 || reason == 4 || reason == 5 }
-
 func authorityName(c *x509.Certificate) string {
 	name := c.Subject.CommonName
 	if name == "" {
@@ -338,15 +295,18 @@ func (b *bag) checkStamps(checkpoint []byte) {
 }
 
 func (b *bag) checkStamp(n int, checkpoint []byte) {
-	var parts [4][]byte
+	var parts [len(stampParts)][]byte
 	for k, part := range stampParts {
 		var err error
+		if _, there := b.files[stampFile(n, part)]; part == answersPart && !there {
+			continue
+		}
 		if parts[k], err = b.small(stampFile(n, part), maxStampFile); err != nil {
 			b.report.add("seal-missing", stampFile(n, part), err.Error())
 			return
 		}
 	}
-	t, err := CheckStamp(checkpoint, Stamp{parts[0], parts[1], parts[2], parts[3]}, b.roots)
+	t, err := CheckStamp(checkpoint, Stamp{parts[0], parts[1], parts[2], parts[3], parts[4]}, b.roots)
 	if err != nil {
 		b.report.add("stamp", stampFile(n, ".tsr"), strings.TrimPrefix(err.Error(), errStamp.Error()+": "))
 		return

@@ -262,7 +262,7 @@ class Package:
         own = {"log/" + n for n in ("entries.jsonl", "checkpoint", "sealed.tlog-proof", "signer.txt", "signer.pem", "witnesses.txt")}
         rest = [p for p in self.files if not p.startswith("data/") and p not in sealed["tag_manifests"]]
         for p in rest:
-            if p not in covered and p not in own and p not in tiles and not re.fullmatch(r"log/stamps/[1-8]\.(tsq|tsr|pem|crl\.pem)", p):
+            if p not in covered and p not in own and p not in tiles and not re.fullmatch(r"log/stamps/[1-8]\.(tsq|tsr|pem|crl\.pem|ocsp\.pem)", p):
                 bad("%s was added" % p)
         for m in sealed["tag_manifests"]:
             algorithm = m.removeprefix("tagmanifest-").removesuffix(".txt")

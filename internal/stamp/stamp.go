@@ -61,8 +61,8 @@ func clientFor(address string) (*guard.Client, error) {
 	return guard.New(opt), nil
 }
 
-// Stamp asks for a stamp on message, completes the chain and fetches the
-// revocation lists that its certificates name. What was fetched is checked by
+// Stamp asks for a stamp on message, completes the chain, and fetches the revocation
+// lists that its certificates name, or else asks the responders that they name. What was fetched is checked by
 // [custody.CheckStamp] before it is given out, so that a package never holds a
 // stamp that is void on the day on which it was made.
 func (a *Authority) Stamp(ctx context.Context, message []byte) (custody.Stamp, error) {
@@ -93,7 +93,8 @@ func (a *Authority) ask(ctx context.Context, message []byte) (custody.Stamp, err
 		return custody.Stamp{}, fmt.Errorf("the authority's answer is no time stamp: %v: %w", err, recourse.Invalid)
 	}
 	chain := a.chain(token)
-	return custody.Stamp{Request: req, Response: answer.Body, Chain: certificates(chain), CRLs: a.lists(ctx, chain)}, nil
+	lists, listed := a.lists(ctx, chain)
+	return custody.Stamp{Request: req, Response: answer.Body, Chain: certificates(chain), CRLs: lists, Answers: a.answers(ctx, chain, listed)}, nil
 }
 
 // parse reads an answer; the reader of PKCS #7 is not ours, and may give up on
@@ -135,18 +136,19 @@ func (a *Authority) chain(t *timestamp.Timestamp) []*x509.Certificate {
 	return slices.Concat(t.Certificates, a.extra)
 }
 
-// maxLists is how many revocation lists are asked for.
+// maxLists is how many revocation lists are asked for, and how many answers.
 const maxLists = 4
 
-// lists fetches the revocation lists that the chain's certificates name. A list
-// that cannot be had is left out; a verification says then that it is not known.
-func (a *Authority) lists(ctx context.Context, chain []*x509.Certificate) []byte {
-	var out []byte
+// lists fetches the revocation lists that the chain's certificates name, and says for
+// which of them there is one. A list that cannot be had is left out; a verification
+// says then that it is not known.
+func (a *Authority) lists(ctx context.Context, chain []*x509.Certificate) (out []byte, listed map[*x509.Certificate]bool) {
+	listed = make(map[*x509.Certificate]bool)
 	asked := 0
 	for _, c := range chain {
 		for _, address := range c.CRLDistributionPoints {
 			if asked++; asked > maxLists {
-				return out
+				return out, listed
 			}
 			answer, err := a.client.Do(ctx, "GET", address, "", nil)
 			if err != nil || answer.Status != 200 {
@@ -160,7 +162,38 @@ func (a *Authority) lists(ctx context.Context, chain []*x509.Certificate) []byte
 				continue
 			}
 			out = append(out, pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})...)
+			listed[c] = true
 			break
+		}
+	}
+	return out, listed
+}
+
+// answers asks the responders that certificates without a list name whether they were
+// revoked (OCSP, RFC 6960). What is no answer, or by nobody who may give it, is left out.
+func (a *Authority) answers(ctx context.Context, chain []*x509.Certificate, listed map[*x509.Certificate]bool) (out []byte) {
+	asked := 0
+	for i, c := range chain[:max(len(chain)-1, 0)] {
+		if listed[c] {
+			continue
+		}
+		issuer := chain[i+1]
+		for _, address := range c.OCSPServer {
+			if asked++; asked > maxLists {
+				return out
+			}
+			question, err := custody.AnswerRequest(c, issuer)
+			if err != nil {
+				break
+			}
+			answer, err := a.client.Do(ctx, "POST", address, "application/ocsp-request", bytes.NewReader(question))
+			if err != nil || answer.Status != 200 {
+				continue
+			}
+			if text, ok := custody.AnswerPEM(answer.Body, c, issuer); ok {
+				out = append(out, text...)
+				break
+			}
 		}
 	}
 	return out

@@ -41,7 +41,7 @@ subjectKeyIdentifier=hash
 basicConstraints=critical,CA:false
 keyUsage=critical,digitalSignature
 extendedKeyUsage=critical,timeStamping
-crlDistributionPoints=URI:ADDRESS/list.crl
+REVOCATION
 [tsa_config]
 serial=tsaserial
 signer_cert=tsa.pem
@@ -57,6 +57,21 @@ ess_cert_id_alg=sha256
 // what it revoked. Its policy is 1.2.3.4.1. The test is skipped where openssl is
 // missing.
 func Authority(t testing.TB) (address string, root *x509.Certificate) {
+	t.Helper()
+	address, root, _ = authority(t, "crlDistributionPoints=URI:ADDRESS/list.crl")
+	return address, root
+}
+
+// AuthorityWithResponder is [Authority] with a responder (openssl ocsp) in place of a
+// list; revoke revokes its certificate.
+func AuthorityWithResponder(t testing.TB) (address string, root *x509.Certificate, revoke func()) {
+	t.Helper()
+	return authority(t, "authorityInfoAccess=OCSP;URI:ADDRESS/ocsp")
+}
+
+// authority runs an authority whose certificate says by the extension where its
+// revocation is to be learnt.
+func authority(t testing.TB, extension string) (address string, root *x509.Certificate, revoke func()) {
 	t.Helper()
 	if _, err := exec.LookPath("openssl"); err != nil {
 		t.Skip("openssl is missing: this test needs it")
@@ -75,6 +90,10 @@ func Authority(t testing.TB) (address string, root *x509.Certificate) {
 			http.ServeFile(w, r, filepath.Join(dir, "list.crl"))
 			return
 		}
+		if r.URL.Path == "/ocsp" {
+			respond(t, dir, run, w, r)
+			return
+		}
 		query, err := io.ReadAll(r.Body)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, "q"), query, 0o600)
@@ -89,7 +108,7 @@ func Authority(t testing.TB) (address string, root *x509.Certificate) {
 	}))
 	t.Cleanup(s.Close)
 	for name, text := range map[string]string{
-		"ca.cnf": strings.Replace(caConfig, "ADDRESS", s.URL, 1), "index.txt": "", "crlnumber": "01\n", "serial": "1000\n", "tsaserial": "01\n",
+		"ca.cnf": strings.Replace(strings.Replace(caConfig, "REVOCATION", extension, 1), "ADDRESS", s.URL, 1), "index.txt": "", "crlnumber": "01\n", "serial": "1000\n", "tsaserial": "01\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -110,5 +129,21 @@ func Authority(t testing.TB) (address string, root *x509.Certificate) {
 	if root, err = x509.ParseCertificate(block.Bytes); err != nil {
 		t.Fatal(err)
 	}
-	return s.URL, root
+	return s.URL, root, func() { run("ca", "-config", "ca.cnf", "-revoke", "tsa.pem", "-crl_reason", "keyCompromise") }
+}
+
+// respond answers a question about revocation (RFC 6960) with openssl.
+func respond(t testing.TB, dir string, run func(...string), w http.ResponseWriter, r *http.Request) {
+	t.Helper()
+	question, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "oq"), question, 0o600)
+	}
+	if err != nil || r.Header.Get("Content-Type") != "application/ocsp-request" {
+		http.Error(w, "no question", http.StatusBadRequest)
+		return
+	}
+	run("ocsp", "-index", "index.txt", "-CA", "root.pem", "-rsigner", "root.pem", "-rkey", "root.key", "-reqin", "oq", "-respout", "or", "-ndays", "7")
+	w.Header().Set("Content-Type", "application/ocsp-response")
+	http.ServeFile(w, r, filepath.Join(dir, "or"))
 }
