@@ -244,6 +244,29 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
+func TestWhoRepeatsALawIsNotTooSure(t *testing.T) {
+	for _, tt := range []struct {
+		title, tier, confidence string
+		ok                      bool
+	}{
+		{"", "secondary", "high", false},
+		{"", "secondary", "medium-high", false},
+		{"", "secondary", "medium", true},
+		{"Zakon o platnim uslugama", "secondary", "medium-high", false},
+		{"Zakon o platnim uslugama, Sl. glasnik RS 139/2014", "secondary", "medium-high", true},
+		{"Krivični zakonik, član 208", "secondary", "medium-high", true},
+		{"Krivični zakonik, član 208", "secondary", "high", false},
+		{"CISG Articles 45 to 52", "secondary", "medium-high", true},
+		{"members' section", "secondary", "medium-high", false},
+		{"", "official", "high", true},
+	} {
+		err := rule.Source{URL: "https://law.example", Title: tt.title, Seen: "undated", Tier: tt.tier, Confidence: tt.confidence}.Check()
+		if (err == nil) != tt.ok {
+			t.Errorf("%q, %s, %s: %v, want it taken: %v", tt.title, tt.tier, tt.confidence, err, tt.ok)
+		}
+	}
+}
+
 func TestAnOldSourceIsStale(t *testing.T) {
 	for seen, want := range map[string]bool{
 		"undated":            false,

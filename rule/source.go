@@ -34,17 +34,32 @@ type Source struct {
 var confidences = []string{"high", "medium-high", "medium", "low-medium", "low"}
 
 // Check reports what is missing: a source needs a place, a date or "undated",
-// and a confidence.
+// and a confidence. Who only repeats what a body or a law says is not surer than
+// medium; where the law itself is named by its article, medium-high.
 func (s Source) Check() error {
 	switch {
 	case strings.TrimSpace(s.URL) == "" && strings.TrimSpace(s.Title) == "":
 		return fmt.Errorf("source has neither url nor title: %w", recourse.Invalid)
 	case s.Seen == "":
 		return fmt.Errorf("source %s has no date in seen (write \"undated\"): %w", s.URL+s.Title, recourse.Invalid)
+	case s.tooSure():
+		return fmt.Errorf("source %s is secondary and of confidence %s: want at most medium, or medium-high where the title names the law with its article: %w",
+			s.Name(), s.Confidence, recourse.Invalid)
 	case !slices.Contains(confidences, s.Confidence):
 		return fmt.Errorf("source %s has confidence %q, want one of %s: %w", s.URL+s.Title, s.Confidence, strings.Join(confidences, ", "), recourse.Invalid)
 	}
 	return nil
+}
+
+// article finds in a title the law itself: with the number of an article, or of
+// the gazette that printed it.
+var article = regexp.MustCompile(`(?i)(?:^|\PL)(?:articles?|član\p{L}*|section|CFR|Sl\. glasnik|Сл\. весник)\PL\D*\d`)
+
+func (s Source) tooSure() bool {
+	if s.Tier != "secondary" {
+		return false
+	}
+	return s.Confidence == "high" || s.Confidence == "medium-high" && !article.MatchString(s.Title)
 }
 
 // Own reports whether this is our advice and no rule. It has no age, and
