@@ -43,6 +43,9 @@ type File struct {
 	// Labelled is that payments or orders were read by the labels of a page that is
 	// known: what stands beside them says what each figure is.
 	Labelled bool
+	// Printed are the sums in Text that stand behind labels of a slip, its fee
+	// included: nobody asks for them.
+	Printed []recourse.Span
 	// Orders are those that a page of a platform shows. Seller is the company's
 	// name as it stands there.
 	Orders  []incident.Order

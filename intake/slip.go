@@ -22,6 +22,7 @@ func (r *reader) proposals(f *File) {
 	if f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) || f.Kind != KindMail && r.knownPage(f) {
 		return
 	}
+	r.noteSlipSums(f)
 	found := ipsPayments(f)
 	if len(found) == 0 {
 		found = r.slipPayment(f) // a slip may carry its code; it is one payment

@@ -37,10 +37,11 @@ const (
 	slipRef     = "reference"
 	slipDay     = "date"
 	slipStatus  = "status"
+	slipFee     = "fee" // of the person's own bank; nobody asks for it
 	slipNothing = "other"
 )
 
-var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipStatus, slipNothing}
+var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipStatus, slipFee, slipNothing}
 
 // slipFile is a form of slips as its file says it.
 type slipFile struct {
@@ -120,6 +121,17 @@ func (file slipFile) form(id string) (slipForm, error) {
 // page, and a longer text is something else.
 const maxSlip = 16 << 10
 
+// noteSlipSums notes the sums on a slip. A mail is its sender's word, however much
+// it looks like a slip.
+func (r *reader) noteSlipSums(f *File) {
+	if r.opt.Statements == nil || len(f.Text) > maxSlip || f.Kind == KindMail {
+		return
+	}
+	for _, form := range r.opt.Statements.slips {
+		f.Printed = append(f.Printed, form.printed(f.Text)...)
+	}
+}
+
 // slipPayment returns the payment of a slip, if f.Text is one. It is proposed: a
 // slip shows what was ordered, and not that it was carried out, unless a
 // confirmation gives that as its status.
@@ -147,8 +159,7 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 // read reads a text as a slip: one of the titles, an amount, and the account that
 // is paid to with the right control number.
 func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, ok bool) {
-	key := fold.Key(text)
-	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
+	if !s.titled(text) {
 		return p, false
 	}
 	fields := s.collect(text)
@@ -178,6 +189,36 @@ func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, o
 	return p, true
 }
 
+// titled reports whether one of the titles stands in a text.
+func (s *slipForm) titled(text string) bool {
+	key := fold.Key(text)
+	return slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) })
+}
+
+// printed returns where sums stand in the text of a slip, behind a label that is
+// known or alone in a cell; none where the text is no slip. What stands in a
+// sentence is not among them.
+func (s *slipForm) printed(text string) (sums []recourse.Span) {
+	const fewest = 2 // labels, with the title
+	if !s.titled(text) || len(s.collect(text)) < fewest {
+		return nil
+	}
+	start := 0
+	for line := range strings.Lines(text) {
+		for _, c := range pageCells(strings.TrimRight(line, "\r\n")) {
+			value := c.text
+			if _, v, labelled := s.label(c.text); labelled {
+				value = v
+			}
+			if _, err := money.Parse(strings.Trim(value, "=* "), s.currency); err == nil {
+				sums = append(sums, recourse.Span{Start: start + c.at, End: start + c.at + len(c.text)})
+			}
+		}
+		start += len(line)
+	}
+	return sums
+}
+
 // recognised reports whether a file's letters were recognised in a picture.
 func (f *File) recognised() bool {
 	return f.Kind == KindImage || slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Recognised })
@@ -186,8 +227,7 @@ func (f *File) recognised() bool {
 // unread returns the fields of a slip of which nothing was read that can be used;
 // none where the text is no slip: a title and two labels make one.
 func (s *slipForm) unread(text string, read bool) (missing []string) {
-	key := fold.Key(text)
-	if !slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) {
+	if !s.titled(text) {
 		return nil
 	}
 	fields := s.collect(text)
@@ -304,14 +344,41 @@ func below(fields map[string]string, o *openLabel, value string) {
 	}
 }
 
-// label reads "Iznos: 6.000,00", or a label alone.
+// label reads "Iznos: 6.000,00", "Iznos 6.000,00" or a label alone.
 func (s *slipForm) label(cell string) (field, value string, ok bool) {
 	before, after, _ := strings.Cut(cell, ":")
-	key := strings.TrimSpace(fold.Key(before))
-	for _, l := range s.labels {
-		if key == l.key {
-			return l.field, strings.TrimSpace(after), true
+	if field := s.field(before); field != "" {
+		return field, strings.TrimSpace(after), true
+	}
+	const words = 4
+	for n, end := 0, 0; n < words; n++ {
+		i := strings.IndexByte(cell[end:], ' ')
+		if i < 0 {
+			return "", "", false
 		}
+		end += i
+		field, value := s.field(cell[:end]), strings.TrimSpace(cell[end:])
+		switch field {
+		case slipAmount, slipFee:
+			_, err := money.Parse(strings.Trim(value, "=* "), s.currency)
+			ok = err == nil
+		case slipFrom, slipTo:
+			ok = slipAccount(value) != ""
+		}
+		if ok {
+			return field, value, true
+		}
+		end++
 	}
 	return "", "", false
+}
+
+// field returns the field of which s is a label, or "".
+func (s *slipForm) field(label string) string {
+	key := strings.TrimSpace(fold.Key(label))
+	i := slices.IndexFunc(s.labels, func(l slipLabel) bool { return l.key == key })
+	if i < 0 {
+		return ""
+	}
+	return s.labels[i].field
 }

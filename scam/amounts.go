@@ -59,7 +59,7 @@ type mention struct {
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
-	list := j.mentions()
+	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
 	for _, m := range list {
 		if m.means == cuePaid && !j.units[m.unit].doubtful && !j.isTotal(m.Amount) {
 			j.claims = addDemand(j.claims, j.demand(m))

@@ -25,6 +25,9 @@ type Document struct {
 	// Signs are what was found about the text and not in its words, such as a mail
 	// whose links lead elsewhere.
 	Signs []Sign
+	// Printed are sums in Text whose labels on a form say what they are, such as the
+	// fee on a bank's slip: they are neither asked for nor told of.
+	Printed []recourse.Span
 	// Question is the id of a question that the person asks of it (see
 	// [Checker.Questions]); "" leaves it to the text.
 	Question string

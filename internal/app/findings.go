@@ -97,6 +97,8 @@ type Thread struct {
 	Own       []string // the person's own mail addresses
 	Pieces    []Piece
 	Signs     []scam.Sign // of mails, beside their words
+	// Printed are the sums on the person's own slips, which their labels explain.
+	Printed []recourse.Span
 	// Left says what was not joined, because it is about something else or too much.
 	Left []recourse.Problem
 }

@@ -39,7 +39,7 @@ func ownKey(value string) string {
 func (a *assembly) tell() {
 	s := sides{
 		other: make(map[string]bool), suspects: make(map[string]bool), answered: make(map[string]bool),
-		own: make(map[string]bool), foreign: make(map[string]bool),
+		own: make(map[string]bool),
 	}
 	for _, name := range a.thread.Other {
 		s.other[name] = true
@@ -119,31 +119,36 @@ func (a *assembly) tellSuspects() {
 }
 
 // tellForeign notes what came with the other side's messages.
-func (a *assembly) tellForeign() {
+func (a *assembly) tellForeign() { a.side.foreign = foreignItems(a.files, a.side.other) }
+
+// foreignItems returns the digests of what came with messages of those names.
+func foreignItems(files []intake.File, other map[string]bool) map[string]bool {
+	foreign := make(map[string]bool)
 	var mark func(files []intake.File)
 	mark = func(files []intake.File) {
 		for _, f := range files {
 			if f.SHA256 != "" {
-				a.side.foreign[f.SHA256] = true
+				foreign[f.SHA256] = true
 			}
 			mark(f.Files)
 		}
 	}
-	for _, f := range a.files {
+	for _, f := range files {
 		if f.Kind == intake.KindMail && len(f.Messages) > 0 {
-			if name, _ := person(f.Messages[0].From); a.side.other[name] {
+			if name, _ := person(f.Messages[0].From); other[name] {
 				mark(f.Files)
 			}
 		}
 		for _, m := range f.Messages {
-			if name, _ := person(m.From); !a.side.other[name] {
+			if name, _ := person(m.From); !other[name] {
 				continue
 			}
 			for _, item := range m.Items {
-				a.side.foreign[item] = true
+				foreign[item] = true
 			}
 		}
 	}
+	return foreign
 }
 
 // tellOwn notes the person's own addresses, the accounts that their statements

@@ -36,6 +36,7 @@ func thread(all []intake.File) Thread {
 		return firstTime(a).Time.Compare(firstTime(b).Time)
 	})
 	t := Thread{Addresses: make(map[string]string)}
+	foreign := foreignItems(all, othersOf(all))
 	known, own := make(map[string]bool), make(map[string]bool)
 	var cut []string
 	var text strings.Builder
@@ -51,6 +52,11 @@ func thread(all []intake.File) Thread {
 		text.WriteString(f.Text)
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}, Mail: f.Kind == intake.KindMail})
 		t.Signs = append(t.Signs, signsOf(f, start)...)
+		if !foreign[f.SHA256] {
+			for _, sum := range f.Printed {
+				t.Printed = append(t.Printed, sum.Shift(start))
+			}
+		}
 		others := setOf(f.Other)
 		for _, m := range shifted(f, start) {
 			if address := t.address(m, others); address != "" && !own[address] {
@@ -88,6 +94,17 @@ func signsOf(f intake.File, start int) []scam.Sign {
 		list = append(list, sign)
 	}
 	return list
+}
+
+// othersOf returns the names on the other side of any of the files.
+func othersOf(files []intake.File) map[string]bool {
+	set := make(map[string]bool)
+	for i := range files {
+		for _, name := range files[i].Other {
+			set[name] = true
+		}
+	}
+	return set
 }
 
 func setOf(list []string) map[string]bool {

@@ -1,0 +1,95 @@
+package app_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/internal/testkit"
+	"recourse/knowledge"
+)
+
+// slipChat asks for two payments, of which the person tells one.
+const slipChat = "18/11/2026, 09:12 - Lena: Dobar dan, posao od kuće za Alibaba, VIP zadatak. Uplatite 12.000 RSD na račun 160-0005400112233-37\n" +
+	"18/11/2026, 19:02 - Vesna: Uplatila sam 12.000 RSD\n" +
+	"19/11/2026, 10:05 - Lena: Sada morate uplatiti još 36.000 RSD za podizanje novca\n"
+
+// slipPage is a bank's confirmation as its page was saved.
+func slipPage(title, rest string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<html><head><meta charset=utf-8></head><body><h2>%s</h2><table>", title)
+	for line := range strings.Lines("Datum i vreme:|18.11.2026. 19:01:22\nPlatilac:|VESNA PRIMER\nRačun platioca:|265-0000000001234-88\nPrimalac:|LENA UZORAK\n" +
+		"Račun primaoca:|170-0000000005555-33\nIznos:|12.000,00 RSD\n" + rest) {
+		label, value, _ := strings.Cut(strings.TrimSpace(line), "|")
+		fmt.Fprintf(&b, "<tr><td>%s<td>%s", label, value)
+	}
+	return b.String() + "</table></body></html>"
+}
+
+func slipEngines(t *testing.T) *app.Engines {
+	t.Helper()
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engines
+}
+
+func examineFiles(t *testing.T, engines *app.Engines, files map[string]string) app.Findings {
+	t.Helper()
+	var sources []intake.Source
+	for _, name := range slices.Sorted(func(yield func(string) bool) {
+		for name := range files {
+			if !yield(name) {
+				return
+			}
+		}
+	}) {
+		text := files[name]
+		sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(text)), nil
+		}})
+	}
+	f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func askedSums(f app.Findings) (sums []string) {
+	for _, a := range f.Incident.Asked {
+		sums = append(sums, a.Amount.String())
+	}
+	for _, d := range f.Verdict.Demands {
+		sums = append(sums, "verdict "+d.Amount.String())
+	}
+	return sums
+}
+
+// What the person's own bank took for a transfer is no demand of the other side.
+func TestTheFeeOnASlipIsNoDemand(t *testing.T) {
+	engines := slipEngines(t)
+	want := []string{"36.000,00 RSD", "verdict 36.000,00 RSD"}
+	for _, fee := range []string{"Provizija:|60,00 RSD", "Naknada:|60,00 RSD", "Troškovi:|60,00 RSD", "Naknada banke:|60,00", "Provizija|60,00 RSD"} {
+		f := examineFiles(t, engines, map[string]string{
+			"WhatsApp Chat with Lena.txt": slipChat,
+			"potvrda.html":                slipPage("Potvrda o plaćanju", fee+"\nStatus:|IZVRŠEN\n"),
+		})
+		if got := askedSums(f); !slices.Equal(got, want) {
+			t.Errorf("%s: asked %q, want %q", fee, got, want)
+		}
+		if p := f.Incident.Payments; len(p) != 1 || p[0].Amount.Minor != 1200000 || p[0].To.Account == "" {
+			t.Errorf("%s: payments %+v, want one of 12.000 RSD with its account", fee, p)
+		}
+	}
+	// The same words are a demand where the other side wrote them.
+	f := examineFiles(t, engines, map[string]string{"WhatsApp Chat with Lena.txt": slipChat + "19/11/2026, 11:05 - Lena: Provizija: 60.000 RSD, pa ćete podići novac\n"})
+	if got := askedSums(f); !slices.Contains(got, "60.000,00 RSD") {
+		t.Errorf("asked %q, want 60.000 RSD among them", got)
+	}
+}
