@@ -26,7 +26,7 @@ const (
 )
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
-var meanings = []string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueAgain, cueFresh, cueRecap}
+var meanings = []string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueAgain, cueFresh, cueRecap, cuePayer, cuePayee}
 
 const (
 	// reach is how many characters before an amount its cue may end.
@@ -321,7 +321,7 @@ func ordinal(s string, i int) bool {
 
 // cuesByUnit returns the cues that whoever speaks can give; nil where there are none.
 func (j *judge) cuesByUnit() [][]cue {
-	first := len(j.rules) + len(j.Checker.facts)
+	first := len(j.rules) + len(j.Checker.facts) + j.Checker.sideCues
 	var byUnit [][]cue
 	for _, m := range j.finds.met {
 		if m < first {
@@ -330,7 +330,7 @@ func (j *judge) cuesByUnit() [][]cue {
 		if byUnit == nil {
 			byUnit = make([][]cue, len(j.units))
 		}
-		q := &j.cues[m-first]
+		q := &j.cues[m-first+j.Checker.sideCues]
 		for _, at := range j.finds.of[m] {
 			u := &j.units[at.unit]
 			if !u.may(q.By) {

@@ -14,7 +14,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	v := Verdict{
 		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
-		Claims: j.claims, Tellings: j.tellings, Demands: j.demands,
+		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, SidesOpen: j.sidesOpen(),
 	}
 	v.Verdict = j.word(e, v.Score)
 	if v.Score >= askFrom {

@@ -30,6 +30,8 @@ type judge struct {
 	plain    []byte       // the same, as it was given
 	readerOf *model.Model // whose features it reads
 
+	torn bool // the words contradict each other about who asks for money and who pays
+
 	language   string
 	indicators []indicator.Indicator
 	hosts      []host
@@ -59,7 +61,7 @@ func (c *Checker) Check(doc Document) Verdict {
 	j.mark()
 	j.language = language(doc.Text, j.units)
 	if len(doc.Other) == 0 && len(j.senders) > 0 {
-		guess(j.units, j.senders, j.senderWeights())
+		j.guess()
 	}
 	j.indicators = j.findIndicators()
 	j.findHosts()
@@ -113,7 +115,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.units)
 	clear(j.senders)
 	clear(j.numbers)
-	j.doc, j.units, j.senders, j.indicators, j.language, j.from = Document{}, j.units[:0], j.senders[:0], nil, "", 0
+	j.doc, j.units, j.senders, j.indicators, j.language, j.from, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", 0, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
 	c.judges.Put(j)
@@ -188,23 +190,6 @@ func (j *judge) unitAt(at int) *unit {
 		return nil
 	}
 	return &j.units[n-1]
-}
-
-// senderWeights adds up, by sender, the rules that only the other side can meet.
-func (j *judge) senderWeights() []float64 {
-	weights := make([]float64, len(j.senders))
-	for _, i := range j.finds.met {
-		if i >= len(j.rules) || j.rules[i].By != byOther || j.rules[i].counter {
-			continue
-		}
-		r := &j.rules[i]
-		for _, at := range j.finds.of[i] {
-			if n := j.units[at.unit].sender; n >= 0 {
-				weights[n] += r.Weight
-			}
-		}
-	}
-	return weights
 }
 
 // may reports whether whoever speaks in the unit can meet a matcher.

@@ -101,7 +101,8 @@ type Checker struct {
 	sets     []ruleSet
 	rules    []compiled
 	facts    []fact
-	cues     []fileCue
+	cues     []fileCue // those that tell who speaks come first
+	sideCues int
 	matchers []matcher   // of rules, then facts, then cues
 	terms    [][]term    // by word
 	nAtoms   int         // literals of expressions
@@ -222,12 +223,22 @@ func (c *compiler) named(names []string) ([]int, error) {
 	return list, nil
 }
 
+// side is 0 for a cue that tells who speaks.
+func side(q fileCue) int {
+	if q.Means == cuePayer || q.Means == cuePayee {
+		return 0
+	}
+	return 1
+}
+
 // bareNumber is what a cue's expression captures where only the cue makes a
 // number an amount: the first group, digits alone.
 var bareNumber = regexp.MustCompile(`^[^(]*(?:\(\?:[^()]*\)[^(]*)*\(\\d`)
 
 // machines compiles expressions and terms of all matchers.
 func (c *compiler) machines() error {
+	slices.SortStableFunc(c.cues, func(a, b fileCue) int { return side(a) - side(b) })
+	c.sideCues = max(0, slices.IndexFunc(c.cues, func(q fileCue) bool { return side(q) > 0 }))
 	for _, r := range c.rules {
 		if err := c.matcher(r.Words, r.By, false); err != nil {
 			return fmt.Errorf("%s: rule %q: %w", c.sets[r.set].path, r.ID, err)

@@ -96,10 +96,14 @@ func (f *finds) any(atoms []int32) bool {
 }
 
 // sought returns how many matchers are looked for in a unit: cues say what an
-// amount is, and no amount is without a digit.
+// amount is, and no amount is without a digit; those that tell who speaks are
+// wanted where nobody said.
 func (j *judge) sought(u *unit) int {
-	if money.HasDigit(j.raw(u)) {
+	switch {
+	case money.HasDigit(j.raw(u)):
 		return len(j.matchers)
+	case u.sender >= 0 && u.who == unknown:
+		return len(j.rules) + len(j.Checker.facts) + j.sideCues
 	}
 	return len(j.rules) + len(j.Checker.facts)
 }

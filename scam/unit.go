@@ -244,25 +244,3 @@ func (n *names) has(s string) bool {
 	}
 	return strings.Contains(n.all, key)
 }
-
-// guess says who speaks where nobody said: the sender whose messages weigh most
-// is the other side. Of two senders the second is then the person.
-func guess(units []unit, senders []string, weight []float64) {
-	best := -1
-	for i, w := range weight {
-		if w > 0 && senders[i] != incident.Self && (best < 0 || w > weight[best]) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return
-	}
-	for i := range units {
-		switch n := units[i].sender; {
-		case n == best:
-			units[i].speaks(other)
-		case n >= 0 && len(senders) == 2:
-			units[i].speaks(self)
-		}
-	}
-}

@@ -80,7 +80,10 @@ type Verdict struct {
 	// Tellings are all places that say that an amount was paid, those of Claims
 	// and what tells of the same amount again.
 	Tellings []Telling
-	Found    []Found // facts that pattern files extract, in the order of the text
+	// SidesOpen reports that payments are told and that it is open whose they are:
+	// nobody said who speaks, and the words do not show it.
+	SidesOpen bool
+	Found     []Found // facts that pattern files extract, in the order of the text
 
 	// Course is set where the document is a conversation.
 	Course *Course

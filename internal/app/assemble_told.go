@@ -33,6 +33,16 @@ func (a *assembly) addTold() {
 		}
 	}
 	a.sayDoubts(doubts)
+	a.saySides()
+}
+
+// saySides adds a problem where it is open whose payments are told.
+func (a *assembly) saySides() {
+	if !a.verdict.SidesOpen || len(a.verdict.Tellings) == 0 {
+		return
+	}
+	piece, _ := a.thread.Piece(a.verdict.Tellings[0].Span)
+	a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "sides-open"})
 }
 
 // joinLater joins what was told days after a payment that another file shows: who
