@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/capture"
 	"recourse/internal/child"
 	"recourse/internal/durable"
+	"recourse/internal/guard"
 )
 
 type captureCmd struct {
@@ -40,9 +42,9 @@ func (c captureCmd) Run(env *environment) error {
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%s: %w", p.T("cli.capture.missing", "program", missing.Program, "command", capture.Install), recourse.Unavailable)
 	}
-	var unreachable *capture.UnreachableError
-	if errors.As(err, &unreachable) {
-		return fmt.Errorf("%s: %w", p.T("cli.capture.unreachable", "url", unreachable.Address), recourse.Unavailable)
+	var failed *app.CaptureError
+	if errors.As(err, &failed) {
+		return said{p.Say(failed.Phrase()), err}
 	}
 	if err != nil {
 		return err
@@ -72,7 +74,12 @@ func (c captureCmd) Run(env *environment) error {
 		env.printf("%s\n", p.T("cli.capture.cut"))
 	}
 	for _, r := range got.Refused {
-		env.printf("%s\n", p.T("cli.capture.refused", "host", r))
+		host, why, _ := strings.Cut(r, ": ")
+		key := "cli.capture.refused"
+		if why == guard.WhyPort {
+			key = "cli.capture.refused.port"
+		}
+		env.printf("%s\n", p.T(key, "host", host))
 	}
 	return nil
 }

@@ -26,11 +26,53 @@ type Captured struct {
 	Response  []byte // JSON: redirects, headers, certificate and the answer's digest
 }
 
+// Why a page could not be captured; each has the words capture.fail.<reason>.
+const (
+	CaptureAddress     = "address"     // this is not the address of a web page
+	CapturePrivate     = "private"     // it leads into a private network
+	CapturePort        = "port"        // it names a port that no web page has
+	CaptureUnreachable = "unreachable" // no server answers
+	CaptureCertificate = "certificate" // the server cannot prove whose it is
+	CaptureTLS         = "tls"         // no secure connection could be made
+	CaptureBroken      = "broken"      // the server ended the connection
+	CaptureDownload    = "download"    // what is there is no page
+	CaptureLarge       = "large"
+	CaptureSlow        = "slow"
+	CaptureFailed      = "failed" // anything else; Detail has the browser's word for it
+	CaptureOther       = "other"  // anything else, without such a word
+)
+
+// CaptureError says why a page could not be captured.
+type CaptureError struct {
+	Reason  string
+	Address string
+	Detail  string // the browser's or the proxy's own word, for those who look into it
+	Kind    recourse.Kind
+}
+
+// Error says it for logs; people get the words of [CaptureError.Phrase].
+func (e *CaptureError) Error() string {
+	text := fmt.Sprintf("capture %.200q: %s", e.Address, e.Reason)
+	if e.Detail != "" {
+		text += " (" + e.Detail + ")"
+	}
+	return text
+}
+
+// Unwrap returns the kind.
+func (e *CaptureError) Unwrap() error { return e.Kind }
+
+// Phrase says it to people.
+func (e *CaptureError) Phrase() recourse.Phrase {
+	return recourse.P("capture.fail."+e.Reason, "url", e.Address, "detail", e.Detail)
+}
+
 // Capturer captures web pages.
 type Capturer interface {
-	// Capture captures the page at an address. Its error is of kind Invalid for an
-	// address that is none, Denied for one that is not of the public internet, and
-	// Unavailable where nobody answers or no browser is installed.
+	// Capture captures the page at an address. Where that fails for a reason that the
+	// person can understand it is a [*CaptureError]: of kind Invalid for an address that
+	// is none, Denied for one that is not of the public internet, and Unavailable where
+	// nobody answers. It is Unavailable too where no browser is installed.
 	Capture(ctx context.Context, address string) (Captured, error)
 }
 

@@ -83,7 +83,7 @@ func checked(address string) (string, error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(address) > 4096 || u.User != nil {
-		return "", fmt.Errorf("%.200q is not the address of a web page: %w", address, recourse.Invalid)
+		return "", &app.CaptureError{Reason: app.CaptureAddress, Address: address[:min(len(address), 200)], Kind: recourse.Invalid}
 	}
 	return u.String(), nil
 }
@@ -237,11 +237,8 @@ func (p *page) take(ctx context.Context, settle time.Duration) error {
 	if err := p.tools.call(ctx, "Page.navigate", map[string]any{"url": p.asked}, &gone); err != nil {
 		return err
 	}
-	if slices.Contains(unreached[:], gone.Error) {
-		return &UnreachableError{p.asked}
-	}
 	if gone.Error != "" {
-		return fmt.Errorf("%s: %s: %w", p.asked, gone.Error, recourse.Unavailable)
+		return &app.CaptureError{Reason: reason(gone.Error), Address: p.asked, Detail: strings.TrimPrefix(gone.Error, "net::"), Kind: recourse.Unavailable}
 	}
 	select {
 	case <-p.loaded:
@@ -258,20 +255,27 @@ func (p *page) take(ctx context.Context, settle time.Duration) error {
 	return p.save(ctx)
 }
 
-// unreached is what Chromium says where the proxy found no server behind an address.
-var unreached = [...]string{"net::ERR_TUNNEL_CONNECTION_FAILED", "net::ERR_NAME_NOT_RESOLVED"}
-
-// UnreachableError says that no server answered at an address. It is of kind
-// Unavailable.
-type UnreachableError struct{ Address string }
-
-// Error says where nobody answered.
-func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("no server answered at %s, so nothing was kept", e.Address)
+// reason is why the browser did not open a page, by its own word for it
+// (net/base/net_error_list.h).
+func reason(word string) string {
+	word = strings.TrimPrefix(word, "net::ERR_")
+	switch word {
+	case "TUNNEL_CONNECTION_FAILED", "NAME_NOT_RESOLVED", "ADDRESS_UNREACHABLE", "CONNECTION_REFUSED", "CONNECTION_TIMED_OUT":
+		return app.CaptureUnreachable
+	case "UNSAFE_PORT":
+		return app.CapturePort
+	case "ABORTED":
+		return app.CaptureDownload
+	case "TIMED_OUT":
+		return app.CaptureSlow
+	}
+	for prefix, why := range map[string]string{"CERT_": app.CaptureCertificate, "SSL_": app.CaptureTLS, "BAD_SSL_": app.CaptureTLS, "CONNECTION_": app.CaptureBroken, "EMPTY_": app.CaptureBroken, "INCOMPLETE_": app.CaptureBroken} {
+		if strings.HasPrefix(word, prefix) {
+			return why
+		}
+	}
+	return app.CaptureFailed
 }
-
-// Unwrap returns the kind.
-func (*UnreachableError) Unwrap() error { return recourse.Unavailable }
 
 // open makes a page and listens to it.
 func (p *page) open(ctx context.Context) error {
@@ -460,13 +464,26 @@ func (p *page) why(err error, proxy *guard.Proxy) error {
 	u, _ := url.Parse(p.asked) // it was parsed before
 	switch {
 	case full:
-		return fmt.Errorf("%s: it is larger than what is taken from one page: %w", p.asked, recourse.Invalid)
+		return &app.CaptureError{Reason: app.CaptureLarge, Address: p.asked, Kind: recourse.Invalid}
 	case len(refused) > 0 && u != nil:
-		return fmt.Errorf("%s: %w", strings.Join(refused, "; "), recourse.Denied)
+		why := app.CapturePrivate
+		if !slices.ContainsFunc(refused, func(r string) bool { return strings.HasSuffix(r, ": "+guard.WhyAddress) }) {
+			why = app.CapturePort
+		}
+		return &app.CaptureError{Reason: why, Address: p.asked, Detail: strings.Join(hosts(refused), ", "), Kind: recourse.Denied}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, child.ErrTime):
-		return fmt.Errorf("%s took too long: %w", p.asked, recourse.Unavailable)
+		return &app.CaptureError{Reason: app.CaptureSlow, Address: p.asked, Kind: recourse.Unavailable}
 	}
 	return err
+}
+
+// hosts are those that were refused, without why.
+func hosts(refused []string) (list []string) {
+	for _, r := range refused {
+		host, _, _ := strings.Cut(r, ": ")
+		list = append(list, host)
+	}
+	return list
 }
 
 // captured puts the parts together.
@@ -475,14 +492,14 @@ func (p *page) captured(proxy *guard.Proxy) (app.Captured, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.final.Status == 0 {
-		return app.Captured{}, p.why(fmt.Errorf("%s: no answer: %w", p.asked, recourse.Unavailable), proxy)
+		return app.Captured{}, p.why(&app.CaptureError{Reason: app.CaptureUnreachable, Address: p.asked, Kind: recourse.Unavailable}, proxy)
 	}
 	switch reason := p.final.Headers[guard.RefusedHeader]; {
 	case reason == "" || !strings.HasPrefix(p.final.URL, "http://"): // the server's own answer
 	case reason == guard.Unreachable:
-		return app.Captured{}, &UnreachableError{p.final.URL}
+		return app.Captured{}, &app.CaptureError{Reason: app.CaptureUnreachable, Address: p.final.URL, Kind: recourse.Unavailable}
 	default:
-		return app.Captured{}, p.why(fmt.Errorf("%s was not asked for: %w", p.final.URL, recourse.Denied), proxy)
+		return app.Captured{}, p.why(&app.CaptureError{Reason: app.CapturePrivate, Address: p.final.URL, Kind: recourse.Denied}, proxy)
 	}
 	r := response{
 		Form: 1, Asked: p.asked, URL: p.final.URL, At: time.Now().UTC().Truncate(time.Second), Redirects: append([]Hop{}, p.hops...), Hop: p.final, TLS: p.tls,

@@ -178,9 +178,51 @@ func TestWhereNobodyAnswersNothingIsKept(t *testing.T) {
 	defer to.Close()
 	for _, address := range []string{"http://" + nobody + "/listing", "https://" + nobody + "/listing", to.URL} {
 		c, err := local().Capture(t.Context(), address)
-		var unreachable *UnreachableError
-		if !errors.As(err, &unreachable) || !errors.Is(err, recourse.Unavailable) || strings.Contains(err.Error(), "net::") || len(c.Page)+len(c.Response) > 0 {
+		var failed *app.CaptureError
+		if !errors.As(err, &failed) || failed.Reason != app.CaptureUnreachable || !errors.Is(err, recourse.Unavailable) || strings.Contains(err.Error(), "net::") || len(c.Page)+len(c.Response) > 0 {
 			t.Errorf("%s = %v with %d bytes, want that nobody answered", address, err, len(c.Page))
+		}
+	}
+}
+
+// Why a page could not be opened is told by a reason that has words, not by what the
+// browser says.
+func TestWhyAPageIsNotCaptured(t *testing.T) {
+	need(t)
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(secure.Close)
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/file":
+			w.Header().Set("Content-Disposition", "attachment; filename=a.zip")
+			w.Header().Set("Content-Type", "application/zip")
+			fmt.Fprint(w, "PK")
+		default:
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	t.Cleanup(plain.Close)
+	for address, want := range map[string]string{
+		secure.URL: app.CaptureCertificate, "https" + strings.TrimPrefix(plain.URL, "http"): app.CaptureTLS, "http://127.0.0.1:25/": app.CapturePort,
+		"https://shop.example:6667/": app.CapturePort, plain.URL + "/file": app.CaptureDownload, "file:///etc/passwd": app.CaptureAddress,
+	} {
+		c, err := local().Capture(t.Context(), address)
+		var failed *app.CaptureError
+		if !errors.As(err, &failed) || failed.Reason != want || len(c.Page)+len(c.Response) > 0 {
+			t.Errorf("%s = %v, want %s", address, err, want)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	for word, want := range map[string]string{
+		"net::ERR_CERT_DATE_INVALID": app.CaptureCertificate, "net::ERR_SSL_PROTOCOL_ERROR": app.CaptureTLS, "net::ERR_BAD_SSL_CLIENT_AUTH_CERT": app.CaptureTLS,
+		"net::ERR_UNSAFE_PORT": app.CapturePort, "net::ERR_EMPTY_RESPONSE": app.CaptureBroken, "net::ERR_CONNECTION_RESET": app.CaptureBroken,
+		"net::ERR_CONNECTION_REFUSED": app.CaptureUnreachable, "net::ERR_NAME_NOT_RESOLVED": app.CaptureUnreachable, "net::ERR_TIMED_OUT": app.CaptureSlow,
+		"net::ERR_TOO_MANY_REDIRECTS": app.CaptureFailed,
+	} {
+		if got := reason(word); got != want {
+			t.Errorf("reason(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

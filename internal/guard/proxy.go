@@ -48,6 +48,12 @@ const RefusedHeader = "Recourse-Refused"
 // Unreachable is in [RefusedHeader] where no server answered.
 const Unreachable = "unreachable"
 
+// Why a host was refused: each line of [Proxy.Refused] ends with one of them.
+const (
+	WhyAddress = "address is not on the public internet"
+	WhyPort    = "port"
+)
+
 // maxRefused is how many refusals are remembered.
 const maxRefused = 100
 
@@ -173,7 +179,7 @@ func (p *Proxy) forward(w http.ResponseWriter, r *http.Request) {
 
 func (p *Proxy) failed(w http.ResponseWriter, host string, err error) {
 	if errors.Is(err, recourse.Denied) {
-		p.refuse(host, "address is not on the public internet")
+		p.refuse(host, WhyAddress)
 		w.Header().Set(RefusedHeader, "address")
 		http.Error(w, "refused", http.StatusForbidden)
 		return
@@ -215,7 +221,7 @@ func (p *Proxy) copy(w io.Writer, r io.Reader) error {
 func (p *Proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 	const mail = "25"
 	if _, port, err := net.SplitHostPort(r.Host); err != nil || port == mail {
-		p.refuse(r.Host, "port")
+		p.refuse(r.Host, WhyPort)
 		http.Error(w, "refused", http.StatusForbidden)
 		return
 	}

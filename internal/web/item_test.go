@@ -296,9 +296,10 @@ func TestAPageIsCapturedOnlyWhereThePersonAsks(t *testing.T) {
 		err  error
 		want string
 	}{
-		{recourse.Denied, "private network"},
-		{recourse.Invalid, "not the address"},
-		{recourse.Unavailable, "could not be opened"},
+		{&app.CaptureError{Reason: app.CapturePrivate, Address: "https://x.example", Kind: recourse.Denied}, "is not on the public internet"},
+		{&app.CaptureError{Reason: app.CaptureAddress, Address: "x", Kind: recourse.Invalid}, "not the address"},
+		{&app.CaptureError{Reason: app.CaptureCertificate, Address: "https://x.example", Detail: "ERR_CERT_DATE_INVALID", Kind: recourse.Unavailable}, "could not prove that it is this site"},
+		{recourse.Unavailable, "x.example could not be opened"},
 		{&child.NotInstalledError{Program: "chromium"}, "apt-get install chromium"},
 	} {
 		f.err = tt.err
