@@ -154,14 +154,31 @@ func (h Holiday) Phrase() recourse.Phrase {
 	return recourse.P("holiday." + h.ID)
 }
 
+// UnknownYearError says for which year a calendar's holidays are not known. It is
+// of kind NotFound.
+type UnknownYearError struct {
+	Calendar string
+	Year     int
+
+	known string
+}
+
+func (e *UnknownYearError) Error() string {
+	return fmt.Sprintf("the public holidays of calendar %s are not known for %d, only for %s: %v", e.Calendar, e.Year, e.known, recourse.NotFound)
+}
+
+// Unwrap returns the kind.
+func (*UnknownYearError) Unwrap() error { return recourse.NotFound }
+
 // Holidays lists the public holidays of a year in the order of their dates,
-// weekends included. A year that is not known is an error of kind NotFound.
+// weekends included. A year that is not known is an
+// [UnknownYearError].
 func (c *Calendar) Holidays(year int) ([]Holiday, error) {
 	if len(c.days) == 0 {
 		return nil, fmt.Errorf("the public holidays of calendar %s are not known: %w", c.ID, recourse.NotFound)
 	}
 	if year < c.from || (c.to != 0 && year > c.to) || year > maxYear {
-		return nil, fmt.Errorf("the public holidays of calendar %s are not known for %d, only for %s: %w", c.ID, year, c.span(), recourse.NotFound)
+		return nil, &UnknownYearError{Calendar: c.ID, Year: year, known: c.span()}
 	}
 	var list []Holiday
 	for _, h := range c.days {

@@ -92,6 +92,9 @@ func (r *report) plan() []document.Block {
 			blocks = append(blocks, document.Callout{Kind: k.kind, Title: r.p.T(k.key), Blocks: []document.Block{r.list(k.say)}})
 		}
 	}
+	if odd := r.d.Plan.Problems; len(odd) > 0 {
+		blocks = append(blocks, document.Callout{Kind: document.Warn, Title: r.p.T("report.not_counted"), Blocks: []document.Block{r.list(odd)}})
+	}
 	if ask := r.d.Plan.Ask; len(ask) > 0 {
 		var texts []recourse.Phrase
 		for _, q := range ask {

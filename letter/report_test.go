@@ -112,6 +112,19 @@ func TestAQuotedMessageThatIsDoubtfulSaysSo(t *testing.T) {
 	}
 }
 
+func TestReportSaysWhatCouldNotBeCounted(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := taskJob(t)
+	data.Plan.Problems = []recourse.Phrase{recourse.P("plan.problem.year", "country", recourse.P("country.CN"), "year", "2027")}
+	const want = "The public holidays of China for 2027 are not known to us"
+	if out := document.Outline(Report(p, data)); !strings.Contains(out, want) {
+		t.Errorf("the report does not say %q", want)
+	}
+}
+
 func TestReport(t *testing.T) {
 	cats := catalogues(t)
 	inc := person(t, "supplier")

@@ -3,6 +3,7 @@ package playbook
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,7 +28,9 @@ func (p *planner) addClocks(step *Step, s *stepRule) {
 			continue
 		}
 		d, _ := r.limit(rule.Deadline) // checked at load
+		p.uncounted = nil
 		more := p.countAll(r, d, s.Payment)
+		step.Limits = append(step.Limits, dedupe(p.uncounted)...)
 		if all := len(more); all > 0 {
 			more = slices.DeleteFunc(more, func(c Clock) bool { return c.Doubtful && p.past(c) })
 			if len(more) < all {
@@ -241,6 +244,7 @@ func (p *planner) countFrom(d *timeLimit, s rule.Situation) (deadline.Clock, str
 		k, err := p.addAfter(from, st.Then, d.Term, d.Calendar)
 		if err != nil {
 			p.problem(err, "event."+st.Event)
+			p.uncounted = append(p.uncounted, p.notCounted(err, d.Term, st.Event))
 			continue
 		}
 		if event == "" {
@@ -350,12 +354,28 @@ func (p *planner) moment(event string, s rule.Situation) recourse.Moment {
 
 // problem notes once that a clock could not be counted.
 func (p *planner) problem(err error, event string) {
-	key := "plan.problem.count"
-	if errors.Is(err, recourse.NotFound) {
-		key = "plan.problem.calendar"
+	var year *deadline.UnknownYearError
+	ph := recourse.P("plan.problem.count", "event", recourse.P(event))
+	switch {
+	case errors.As(err, &year):
+		ph = recourse.P("plan.problem.year", "country", recourse.P("country."+year.Calendar), "year", strconv.Itoa(year.Year))
+	case errors.Is(err, recourse.NotFound):
+		ph = recourse.P("plan.problem.calendar", "event", recourse.P(event), "country", p.inc.Person.Country)
 	}
-	ph := recourse.P(key, "event", recourse.P(event), "country", p.inc.Person.Country)
-	if !slices.ContainsFunc(p.problems, func(o recourse.Phrase) bool { return o.Key == key }) {
+	same := func(o recourse.Phrase) bool {
+		return o.Key == ph.Key && o.Args["year"] == ph.Args["year"] && (year == nil || o.Args["country"].(recourse.Phrase).Key == "country."+year.Calendar)
+	}
+	if !slices.ContainsFunc(p.problems, same) {
 		p.problems = append(p.problems, ph)
 	}
+}
+
+// notCounted says at the step itself that one of its limits has no date.
+func (p *planner) notCounted(err error, t deadline.Term, event string) recourse.Phrase {
+	what := []any{"term", t.Phrase(), "event", recourse.P("event." + event)}
+	var year *deadline.UnknownYearError
+	if errors.As(err, &year) {
+		return recourse.P("limit.no-holidays", append(what, "country", recourse.P("country."+year.Calendar), "year", strconv.Itoa(year.Year))...)
+	}
+	return recourse.P("limit.not-counted", what...)
 }

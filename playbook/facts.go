@@ -39,7 +39,8 @@ type planner struct {
 	aside       map[int]bool    // payments dated in the future, by their place
 	checks      []Question      // days that are asked for again
 	problems    []recourse.Phrase
-	asked, paid any // arguments of a step's sentences
+	uncounted   []recourse.Phrase // limits of the clock in hand that have no date
+	asked, paid any               // arguments of a step's sentences
 }
 
 // maxPayments is how many payments are planned for one by one.
