@@ -77,7 +77,7 @@ type File struct {
 	rows    []htmlRow // of the tables of a page
 	numbers []gridRow // of the lines of a sheet
 	seams   []int     // where elements inside a line of a page begin or end, in Text
-	waiting *File     // a picture that is being read, see recognition.later
+	waiting *File     // a picture or PDF that is being read, see recognition.later
 	said    int       // how many problems it had when that began
 	within  string    // the path of the file of which this is one chat of several
 }

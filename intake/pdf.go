@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"runtime"
 	"strings"
 	"sync"
 
@@ -70,32 +69,78 @@ const (
 	maxAttached = 50
 )
 
+// heldPDF is a PDF in memory and what it says of itself.
+type heldPDF struct {
+	bytes    []byte
+	examiner PDFExaminer // nil where nobody looks at its structure
+	info     PDFInfo
+}
+
 // pdf reads a PDF: its text page by page, what it says of itself, the files in
 // it; pages that are pictures are read as such.
 func (r *reader) pdf(f *File, src Source) {
+	if d, ok := r.openPDF(f, src); ok {
+		r.wholePDF(f, d)
+	}
+}
+
+func (r *reader) wholePDF(f *File, d heldPDF) {
+	r.pdfText(f, d)
+	if d.examiner != nil {
+		r.attached(f, d.examiner, d.bytes, d.info.Attached)
+	}
+}
+
+// maxLaterPDF is how many bytes a PDF has that is held while others are read.
+const maxLaterPDF = 32 << 20
+
+// laterPDF is [reader.pdf] for one of an archive, the text of which is read while
+// the archive is listed. One with files in it is read whole at once: what those take
+// of the bounds, what follows does not have.
+func (r *reader) laterPDF(f *File, src Source) {
+	d, ok := r.openPDF(f, src)
+	switch {
+	case !ok:
+	case len(d.info.Attached) > 0 || len(d.bytes) > maxLaterPDF:
+		r.wholePDF(f, d)
+	default:
+		r.shown.later(f, func(f *File) {
+			r.pdfText(f, d)
+			r.propose(f)
+		})
+		return
+	}
+	r.propose(f)
+}
+
+// openPDF holds a PDF and looks at what it says of itself.
+func (r *reader) openPDF(f *File, src Source) (d heldPDF, ok bool) {
 	if r.opt.PDF == nil {
 		f.problem("text-not-read", "no reader of PDF", "tool", "pdftotext")
-		return
+		return d, false
 	}
 	if !r.shown.admit() {
-		return // said of the file around it
+		return d, false // said of the file around it
 	}
-	b, ok := r.wholeFile(f, src)
-	if !ok {
-		return
+	if d.bytes, ok = r.wholeFile(f, src); !ok {
+		return d, false
 	}
-	r.pdfActions(f, b)
-	examiner, _ := r.opt.PDF.(PDFExaminer)
-	var info PDFInfo
-	if examiner != nil {
-		var err error
-		if info, err = examiner.PDFInfo(r.ctx, b); errors.Is(err, ErrLocked) {
-			f.problem("encrypted", err.Error())
-			return
-		}
-		r.pdfInfo(f, info)
+	r.pdfActions(f, d.bytes)
+	if d.examiner, _ = r.opt.PDF.(PDFExaminer); d.examiner == nil {
+		return d, true
 	}
-	text, err := r.opt.PDF.PDFText(r.ctx, bytes.NewReader(b))
+	var err error
+	if d.info, err = d.examiner.PDFInfo(r.ctx, d.bytes); errors.Is(err, ErrLocked) {
+		f.problem("encrypted", err.Error())
+		return d, false
+	}
+	r.pdfInfo(f, d.info)
+	return d, true
+}
+
+// pdfText reads the pages, as text or as pictures, and where their links lead.
+func (r *reader) pdfText(f *File, d heldPDF) {
+	text, err := r.opt.PDF.PDFText(r.ctx, bytes.NewReader(d.bytes))
 	switch {
 	case r.ctx.Err() != nil:
 	case errors.Is(err, recourse.Unavailable):
@@ -103,15 +148,14 @@ func (r *reader) pdf(f *File, src Source) {
 	case err != nil:
 		f.problem("text-failed", err.Error(), "tool", "pdftotext")
 	}
-	pages := pdfPages(text, info.Pages)
-	if examiner != nil && err == nil {
-		r.scans(f, examiner, b, pages)
-		r.pdfCodes(examiner, b, pages)
+	pages := pdfPages(text, d.info.Pages)
+	if d.examiner != nil && err == nil {
+		r.scans(f, d.examiner, d.bytes, pages)
+		r.pdfCodes(d.examiner, d.bytes, pages)
 	}
 	r.joinPages(f, pages)
-	if examiner != nil {
-		r.pdfLinks(f, info.Links)
-		r.attached(f, examiner, b, info.Attached)
+	if d.examiner != nil {
+		r.pdfLinks(f, d.info.Links)
 	}
 }
 
@@ -209,17 +253,15 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 		f.problem("pages-not-read", "no reader of pictures", "n", len(empty))
 		return
 	}
-	most := min(len(empty), maxScans, max(0, int(r.shown.left.Load())))
+	most := r.shown.take(min(len(empty), maxScans))
 	left := len(empty) - most
 	empty = empty[:most]
-	r.shown.left.Add(int64(-most))
 	errs := make([]error, len(empty))
 	var wait sync.WaitGroup
-	turn := make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
 	for i, page := range empty {
-		turn <- struct{}{}
+		r.shown.pages <- struct{}{}
 		wait.Go(func() {
-			defer func() { <-turn }()
+			defer func() { <-r.shown.pages }()
 			pages[page].text, errs[i] = r.scan(examiner, b, page+1)
 			pages[page].recognised = pages[page].text != ""
 		})

@@ -8,13 +8,14 @@ import (
 )
 
 // recognition bounds what of a file and of all that is in it is looked at by other
-// programs, and lets the pictures of archives be read at the same time. One is
-// shared by the readers of a file.
+// programs, and lets the pictures and PDFs of archives be read at the same time. One
+// is shared by the readers of a file.
 type recognition struct {
 	left   atomic.Int64 // pictures and PDFs
 	unread int          // that were left out; of the goroutine that lists the files
 
-	turns chan struct{}
+	turns chan struct{} // of pictures and PDFs
+	pages chan struct{} // of pages that are pictures, of all PDFs
 	wait  sync.WaitGroup
 	mu    sync.Mutex // done, told
 	done  int
@@ -26,7 +27,8 @@ type recognition struct {
 const failureCost = 20
 
 func newRecognition(most int, told func(n int)) *recognition {
-	g := &recognition{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), told: told}
+	procs := max(1, runtime.GOMAXPROCS(0))
+	g := &recognition{turns: make(chan struct{}, procs), pages: make(chan struct{}, procs), told: told}
 	g.left.Store(int64(most))
 	return g
 }
@@ -40,10 +42,22 @@ func (g *recognition) admit() bool {
 	return true
 }
 
+// take takes up to n more at once, and returns how many.
+func (g *recognition) take(n int) int {
+	for {
+		left := g.left.Load()
+		n = min(n, int(max(0, left)))
+		if g.left.CompareAndSwap(left, left-int64(n)) {
+			return n
+		}
+	}
+}
+
 func (g *recognition) failed() { g.left.Add(1 - failureCost) }
 
-// later reads a picture of an archive while what follows it is listed, as many at
-// once as the machine works on. What is read goes into a copy of f, until settle puts that in its place.
+// later reads a picture or a PDF of an archive while what follows it is listed, as
+// many at once as the machine works on. What is read goes into a copy of f, until
+// settle puts that in its place.
 func (g *recognition) later(f *File, read func(f *File)) {
 	waiting := *f
 	waiting.Problems = slices.Clip(waiting.Problems)
@@ -60,7 +74,7 @@ func (g *recognition) later(f *File, read func(f *File)) {
 	})
 }
 
-// settle waits for the pictures and puts them in their places below f.
+// settle waits for what is still read and puts them in their places below f.
 func (g *recognition) settle(f *File) {
 	g.wait.Wait()
 	var walk func(f *File)

@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"recourse"
 	"recourse/picture"
 )
 
@@ -75,6 +78,53 @@ func TestPicturesOfAnArchiveAreReadAtTheSameTime(t *testing.T) {
 	for i, p := range f.Files {
 		if want := fmt.Sprintf("slika%d", 20+i); p.Text != want+"\n" && p.Text != want || p.Name != fmt.Sprintf("%03d.png", i) || p.Picture == nil || p.waiting != nil {
 			t.Errorf("%s: %q, want %q", p.Name, p.Text, want)
+		}
+	}
+	if procs := runtime.GOMAXPROCS(0); reader.most > procs || procs > 1 && reader.most < 2 {
+		t.Errorf("%d at one time on %d processors", reader.most, procs)
+	}
+}
+
+// countingPDF takes a PDF's own bytes for its text, with a row as of a statement.
+type countingPDF struct{ *countingReader }
+
+func (c countingPDF) PDFText(ctx context.Context, r io.Reader) (string, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return "", err
+	}
+	if strings.Contains(string(b), "bez teksta") {
+		return "", recourse.Unavailable
+	}
+	_, err = c.PictureWords(ctx, picture.Picture{})
+	return "Račun broj " + string(b[len("%PDF-1.7\n"):]), err
+}
+
+// The PDFs of an archive are read at the same time, each stands in its place with
+// its problems, and what is made of its text is made of it.
+func TestPDFsOfAnArchiveAreReadAtTheSameTime(t *testing.T) {
+	const n = 30
+	var files []packed
+	for i := range n {
+		files = append(files, packed{name: fmt.Sprintf("%03d.pdf", i), data: fmt.Appendf(nil, "%%PDF-1.7\n%d za 265-0000001234567-89", i)})
+	}
+	files[7].data = []byte("%PDF-1.7\nbez teksta")
+	files[9].name = "../009.pdf"
+	reader := countingPDF{&countingReader{atTheSame: make(chan struct{})}}
+	f := Read(t.Context(), memory("a.zip", pack(t, files...)), Options{PDF: reader})
+	if len(f.Files) != n || reader.calls.Load() != n-1 {
+		t.Fatalf("%d files, %d read; want %d and %d", len(f.Files), reader.calls.Load(), n, n-1)
+	}
+	for i, p := range f.Files {
+		want, problems := fmt.Sprintf("Račun broj %d za 265-0000001234567-89", i), []string(nil)
+		switch i {
+		case 7:
+			want, problems = "", []string{"text-not-read"}
+		case 9:
+			problems = []string{"unsafe-name"}
+		}
+		if p.Text != want || p.Name != fmt.Sprintf("%03d.pdf", i) || p.waiting != nil || !slices.Equal(codes(p), problems) || (len(p.Indicators) == 1) != (want != "") {
+			t.Errorf("%s: %q, problems %v, indicators %v; want %q, %v", p.Name, p.Text, codes(p), p.Indicators, want, problems)
 		}
 	}
 	if procs := runtime.GOMAXPROCS(0); reader.most > procs || procs > 1 && reader.most < 2 {

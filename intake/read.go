@@ -83,7 +83,7 @@ type reader struct {
 	// muted is that what a container of Outlook says stands in the mail around it;
 	// mute says so of the next one.
 	muted, mute bool
-	// later is that the file is one of an archive's, whose pictures may wait.
+	// later is that the file is one of an archive's, whose pictures and PDFs may wait.
 	later bool
 }
 
@@ -127,10 +127,14 @@ func (r *reader) read(src Source, name string) File {
 	f.MediaType = t.media
 	f.Kind = t.kind
 	checkName(&f, t)
-	later := r.later && f.Kind == KindImage
+	later := r.later
 	r.later = false
-	if later {
+	switch {
+	case later && f.Kind == KindImage:
 		r.laterPicture(&f, src)
+		return f
+	case later && f.MediaType == "application/pdf":
+		r.laterPDF(&f, src)
 		return f
 	}
 	r.parse(&f, src, t, h)
