@@ -194,6 +194,12 @@ type Evidence struct {
 	Title    string `json:"title,omitempty"`
 }
 
+// OfGoods reports whether it is a photo or a video of the goods, as the person said;
+// where nothing was said of what it is for, a picture is taken for one.
+func (e Evidence) OfGoods() bool {
+	return e.Document == "product-photo" || e.Document == "" && (e.Kind == "image" || e.Kind == "video")
+}
+
 // Self is the sender of what the owner of a file wrote, where no name is known.
 const Self = "me"
 

@@ -434,3 +434,17 @@ func TestJoinPaymentsMakesNone(t *testing.T) {
 		t.Errorf("payments %+v, rest %+v", in.Payments, rest)
 	}
 }
+
+func TestEvidenceOfGoods(t *testing.T) {
+	for _, tt := range []struct {
+		kind, document string
+		want           bool
+	}{
+		{"image", "product-photo", true}, {"video", "product-photo", true}, {"image", "", true},
+		{"image", "other", false}, {"image", "chat", false}, {"video", "other", false}, {"chat", "", false},
+	} {
+		if got := (incident.Evidence{Kind: tt.kind, Document: tt.document}).OfGoods(); got != tt.want {
+			t.Errorf("%+v: %v", tt, got)
+		}
+	}
+}

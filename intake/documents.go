@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"recourse"
 	"recourse/fold"
@@ -210,7 +209,8 @@ func hasWord(text, word string) bool {
 	}
 }
 
-// document says what a file is for, as far as it shows.
+// document says what a file is for, as far as it shows. What a picture or a video
+// shows no program here can tell: whether it is of the goods the person says.
 func (r *reader) document(f *File) string {
 	switch f.Kind {
 	case KindChat:
@@ -220,8 +220,6 @@ func (r *reader) document(f *File) string {
 	case KindStatement:
 		return DocStatement
 	case KindPage, KindImage, KindText:
-	case KindVideo:
-		return DocProduct
 	default:
 		return DocOther
 	}
@@ -237,20 +235,6 @@ func (r *reader) document(f *File) string {
 		return DocSlip
 	case f.MediaType == "text/html" || f.MediaType == "multipart/related":
 		return DocCapture
-	case f.Kind == KindImage && r.opt.Pictures != nil && letters(f.Text) < fewLetters:
-		return DocProduct
 	}
 	return DocOther
-}
-
-// fewLetters is up to how many letters a photo of goods shows, on a plate or box.
-const fewLetters = 60
-
-func letters(s string) (n int) {
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
 }

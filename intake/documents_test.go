@@ -2,6 +2,8 @@ package intake
 
 import (
 	"errors"
+	"image"
+	"image/color"
 	"io"
 	"strings"
 	"testing"
@@ -54,6 +56,18 @@ func TestFilesSayWhatTheyAreFor(t *testing.T) {
 		if f := Read(t.Context(), src, Options{Documents: documents(t)}); f.Document != tt.want {
 			t.Errorf("%s is %q, want %q", tt.name, f.Document, tt.want)
 		}
+	}
+}
+
+// No picture and no video is taken for one of goods: what it shows cannot be told.
+func TestAPictureIsNotOfGoodsUnlessThePersonSaysSo(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 40, 40))
+	img.Set(1, 1, color.White)
+	if f := Read(t.Context(), memory("IMG_0001.png", pngBytes(t, img)), Options{Documents: documents(t), Pictures: &countingReader{fail: true, atTheSame: make(chan struct{})}}); f.Kind != KindImage || f.Document != DocOther {
+		t.Errorf("a picture is %q for %q, want %q", f.Kind, f.Document, DocOther)
+	}
+	if f := Read(t.Context(), memory("VID_0001.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")), Options{Documents: documents(t)}); f.Kind != KindVideo || f.Document != DocOther {
+		t.Errorf("a video is %q for %q, want %q", f.Kind, f.Document, DocOther)
 	}
 }
 

@@ -34,7 +34,7 @@ type File struct {
 	MediaType string // from the content, not from the name
 	Kind      string
 	// Document is what the file is for, as papers ask for it and as far as it shows:
-	// one of the Doc constants. The person may know better.
+	// one of the Doc constants; DocOther where it does not show. The person may know better.
 	Document string
 	Title    string   // the chat's name, the mail's subject
 	Other    []string // names of the other side, where they are known

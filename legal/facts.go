@@ -413,7 +413,7 @@ func (v *viewer) haveFacts() {
 		f := incident.Fact{Origins: incident.Origins{{Item: e.Item}}}
 		name := " " + strings.ToLower(path.Base(e.Name)+" "+e.Title)
 		for fact, is := range map[string]bool{
-			"chat": e.Kind == "chat", "mail": e.Kind == "mail", "statement": e.Kind == "statement", "photos": e.Kind == "image" || e.Kind == "video",
+			"chat": e.Kind == "chat", "mail": e.Kind == "mail", "statement": e.Kind == "statement", "photos": e.OfGoods(),
 			"contract": containsAny(name, contractWords), "delivery": containsAny(name, deliveryWords), "inspection": containsAny(name, inspectionWords),
 		} {
 			if is {

@@ -271,9 +271,10 @@ func (p *planner) replyFact(name string, e *incident.Event) {
 // haveFacts says which things that steps need are at hand.
 func (p *planner) haveFacts() {
 	kinds := map[string]bool{}
-	contract, inspection := false, false
+	contract, inspection, photos := false, false, false
 	for _, e := range p.inc.Evidence {
 		kinds[e.Kind] = true
+		photos = photos || e.OfGoods()
 		name := " " + strings.ToLower(path.Base(e.Name)+" "+e.Title)
 		contract = contract || containsAny(name, contractWords...) || e.Document == "contract" || e.Document == "order" || e.Document == "invoice"
 		inspection = inspection || containsAny(name, "inspection", "inspekcij", "sgs", "tuv")
@@ -284,7 +285,7 @@ func (p *planner) haveFacts() {
 	p.yes("have.chat", kinds["chat"] || mailOnly)
 	p.yes("have.mail", kinds["mail"])
 	p.yes("have.statement", kinds["statement"])
-	p.yes("have.photos", kinds["image"] || kinds["video"])
+	p.yes("have.photos", photos)
 	p.yes("have.contract", contract)
 	p.yes("have.inspection", inspection)
 	p.yes("have.order-number", v["order.number"].Known())
