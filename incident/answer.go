@@ -44,7 +44,7 @@ func (p Payment) keys() []string {
 	var list []string
 	for _, o := range p.Origins {
 		if !o.Told {
-			list = append(list, key("%s %d %d %s", o.Item, o.Span.Start, o.Span.End, o.Place))
+			list = append(list, key("%s %d %d %s %d", o.Item, o.Span.Start, o.Span.End, o.Place, p.Amount.Minor))
 		}
 	}
 	if len(list) == 0 {
@@ -55,6 +55,11 @@ func (p Payment) keys() []string {
 
 // Key names an event of one incident.
 func (e Event) Key() string { return key("event %s %s %s %s", e.Kind, e.To, e.Reply, e.At) }
+
+// Shows reports whether one place shows both records of a payment.
+func (p Payment) Shows(o Payment) bool {
+	return SameAmount(p.Amount, o.Amount) && slices.ContainsFunc(p.Origins, func(a Origin) bool { return !a.Told && slices.Contains(o.Origins, a) })
+}
 
 // Told reports whether a fact is only the person's word.
 func (f Fact) Told() bool {

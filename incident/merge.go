@@ -36,7 +36,7 @@ func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 				continue
 			}
 			if i, ok := m.match(p, days); ok {
-				in.Payments[i].join(p)
+				in.Payments[i].Join(p)
 				matched[j] = true
 			}
 		}
@@ -84,9 +84,9 @@ func BareAccount(account string) string { return bare(account) }
 // SameAccount reports whether two ways to write an account mean the same one.
 func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 
-// join adds to p what the other record of the same payment knows. The more
+// Join adds to p what the other record of the same payment knows. The more
 // exact time wins; on a tie the earlier record's.
-func (p *Payment) join(o Payment) {
+func (p *Payment) Join(o Payment) {
 	if p.Amount.Currency == "" {
 		p.Amount.Currency = o.Amount.Currency
 	}

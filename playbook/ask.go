@@ -17,6 +17,8 @@ type Question struct {
 	// Of is the key of the payment that the question is about, where it is about one.
 	Of   string          `json:"of,omitempty"`
 	Text recourse.Phrase `json:"text"`
+	// Kind is what the fact is: several of a set can be so.
+	Kind rule.Type `json:"kind"`
 	// Options are the answers to choose from; none where a day, a number or a
 	// word is asked. The last is always that one is not sure.
 	Options []Option `json:"options,omitempty"`
@@ -72,7 +74,7 @@ func (p *planner) questions() []Question {
 		if _, answered := p.inc.Answered(f.Name, ""); answered {
 			continue
 		}
-		list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question), Options: p.options(f)})
+		list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question), Kind: f.Type, Options: p.book.options(f)})
 	}
 	for _, q := range p.checks {
 		_, answered := p.inc.Answered(q.Fact, "")
@@ -175,7 +177,17 @@ func (p *planner) decides(o openCond, name string) bool {
 	})
 }
 
-func (p *planner) options(f rule.Fact) []Option {
+// Question returns how a fact is asked, and whether it is.
+func (b *Book) Question(fact string) (Question, bool) {
+	f, ok := b.facts.Fact(fact)
+	if !ok || f.Question == "" || f.AskedAs != "" {
+		return Question{}, false
+	}
+	return Question{Fact: f.Name, Text: recourse.P(f.Question), Kind: f.Type, Options: b.options(f)}, true
+}
+
+// options are the answers to choose from.
+func (b *Book) options(f rule.Fact) []Option {
 	var list []Option
 	switch f.Type {
 	case rule.YesNoType:
@@ -185,7 +197,7 @@ func (p *planner) options(f rule.Fact) []Option {
 		if !isCountry(f) {
 			return nil
 		}
-		for _, id := range p.book.cals.IDs() {
+		for _, id := range b.cals.IDs() {
 			if id != everywhere {
 				list = append(list, Option{id, recourse.P("country." + id)})
 			}
@@ -212,7 +224,7 @@ func (p *planner) confirmations() []Question {
 		if !ok || !v.Known() || facts.Confirmed || !fromFile(facts) {
 			return
 		}
-		list = append(list, Question{Fact: fact, Text: recourse.P(f.Question), Options: p.options(f), Found: v.String()})
+		list = append(list, Question{Fact: fact, Text: recourse.P(f.Question), Kind: f.Type, Options: p.book.options(f), Found: v.String()})
 	}
 	add("person.country", p.inc.Person.Fact)
 	add("person.kind", p.inc.Person.Fact)
@@ -244,7 +256,7 @@ func (p *planner) paymentsToConfirm() []Question {
 		if _, answered := p.inc.Answered(partFact, pay.Key()); answered {
 			continue
 		}
-		list = append(list, Question{Fact: partFact, Of: pay.Key(), Text: ofPayment(f.Question, pay), Options: p.options(f)})
+		list = append(list, Question{Fact: partFact, Of: pay.Key(), Text: ofPayment(f.Question, pay), Kind: f.Type, Options: p.book.options(f)})
 	}
 	return list
 }

@@ -124,13 +124,17 @@ func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.
 // withTold adds to what the files show what the person said of the case before:
 // no reading of files gives that again.
 func withTold(now, before incident.Incident) incident.Incident {
-	now.Person = before.Person
+	now.Person, now.Answers = before.Person, before.Answers
 	said := func(f incident.Fact) bool {
 		return f.Confirmed || slices.ContainsFunc(f.Origins, func(o incident.Origin) bool { return o.Told })
 	}
 	var payments []incident.Payment
 	for _, p := range before.Payments {
-		if said(p.Fact) {
+		switch i := slices.IndexFunc(now.Payments, func(n incident.Payment) bool { return n.Shows(p) }); {
+		case !said(p.Fact):
+		case i >= 0:
+			now.Payments[i].Join(p)
+		default:
 			payments = append(payments, p)
 		}
 	}

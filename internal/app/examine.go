@@ -95,8 +95,10 @@ func placed(p recourse.Problem, in incident.Incident) recourse.Problem {
 
 // plan says what follows from the facts at the instant now.
 func (e *Engines) plan(f Findings, now time.Time) (Findings, error) {
+	f.Said, f.Incident = f.Incident, e.Book.WithAnswers(f.Incident)
 	in := f.Incident
-	if in.Branch == "" && f.Verdict.Verdict == scam.NoSigns {
+	paid, _ := in.Answered("paid.any", "")
+	if in.Branch == "" && f.Verdict.Verdict == scam.NoSigns && paid.Value != "yes" {
 		in.Branch = incident.NotAScam // nothing was found: no fraud to report, but care to take
 	}
 	plan, err := e.Book.Plan(in, now)

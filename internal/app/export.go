@@ -57,6 +57,9 @@ func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Wr
 	if err != nil {
 		return err
 	}
+	if plain == EverythingZip && len(mayLeave(view.Kept, identity)) == 0 {
+		return a.writeUnsealed(ctx, who, caseID, plain, results, w)
+	}
 	if plain == EverythingZip {
 		return a.writeZip(ctx, who, caseID, identity, results.printer, results, w)
 	}
@@ -124,6 +127,26 @@ func (a *App) writeZip(ctx context.Context, who, caseID string, identity bool, p
 	}
 	if _, err := custody.Seal(ctx, folder, pkg); err != nil {
 		return fmt.Errorf("seal evidence: %w", err)
+	}
+	return z.Close()
+}
+
+// writeUnsealed writes a zip file of the results where nothing may leave that could
+// be sealed beside them: a person can have told all and handed in nothing.
+func (a *App) writeUnsealed(ctx context.Context, who, caseID, name string, results *Results, w io.Writer) error {
+	now := a.Now()
+	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now)
+	if err != nil {
+		return err
+	}
+	if err := results.writeFiles(ctx, z); err != nil {
+		return err
+	}
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Exported, Who: who, Door: "web", Ref: name})
+	})
+	if err != nil {
+		return fmt.Errorf("note that the results leave: %w", err)
 	}
 	return z.Close()
 }

@@ -42,6 +42,9 @@ type Findings struct {
 	Thread   Thread
 	Verdict  scam.Verdict // spans lie in Thread.Text
 	Incident incident.Incident
+	// Said is the incident as it was read and told, before the answers were put
+	// where facts stand: what was set apart is still among its payments.
+	Said     incident.Incident
 	Plan     playbook.Plan
 	Searched Papers // what the papers among the files say of law
 	Law      legal.View
@@ -151,12 +154,15 @@ type Upload struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// Input is what a person hands in at once: files, a pasted text, or both.
+// Input is what a person hands in at once: files, a pasted text, or both, and
+// what they tell beside.
 type Input struct {
 	Circumstances
 	Text  string
 	Files []Upload
-	Door  string // how it came in, as the log names it; "web" where empty
+	// Tellings are put into the facts in their order.
+	Tellings []Telling
+	Door     string // how it came in, as the log names it; "web" where empty
 }
 
 func (in Input) door() string {

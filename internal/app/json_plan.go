@@ -72,6 +72,7 @@ type recoveryJSON struct {
 type questionJSON struct {
 	Fact string `json:"fact"`
 	Of   string `json:"of,omitempty"` // the payment that it is about
+	Kind string `json:"kind"`         // yes-no choice set text date: several of a set can be so
 	Text string `json:"text"`
 	// Options are the answers to choose from, the last that one is not sure;
 	// Found is what files gave, where it is only to be confirmed.
@@ -90,7 +91,7 @@ func QuestionsJSON(p *locale.Printer, list []playbook.Question) any { return que
 func questionsOf(p *locale.Printer, list []playbook.Question) []questionJSON {
 	out := []questionJSON{}
 	for _, q := range list {
-		one := questionJSON{Fact: q.Fact, Of: q.Of, Text: p.Say(q.Text), Found: q.Found}
+		one := questionJSON{Fact: q.Fact, Of: q.Of, Kind: string(q.Kind), Text: p.Say(q.Text), Found: q.Found}
 		one.Options = optionsOf(p, q.Options)
 		out = append(out, one)
 	}

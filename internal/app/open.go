@@ -14,13 +14,13 @@ import (
 )
 
 // Open opens a case for the person with what they hand in: every file is kept
-// byte for byte under the case's own key, then read. It is an error of kind
-// Invalid where nothing was handed in; what is wrong with one file of many is
+// byte for byte under the case's own key, then read; what they tell beside is kept
+// with it. It is an error of kind Invalid where nothing was handed in or told; what is wrong with one file of many is
 // in the view's problems.
 func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, err error) {
 	sources := in.Sources()
-	if len(sources) == 0 {
-		return "", fmt.Errorf("open case: nothing was handed in: %w", recourse.Invalid)
+	if len(sources)+len(in.Tellings) == 0 {
+		return "", fmt.Errorf("open case: nothing was handed in or told: %w", recourse.Invalid)
 	}
 	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
 		return "", fmt.Errorf("open case: %q: %w", left[0].Path, ErrSecrets)
@@ -33,9 +33,9 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
 	}
-	f, items, err := a.openWith(ctx, who, id, in, sources)
+	f, err := a.openWith(ctx, who, id, in, sources)
 	if err != nil {
-		switch there := a.recorded(ctx, items); {
+		switch there := a.opened(ctx, id); {
 		case errors.Is(there, recourse.NotFound):
 			a.discard(ctx, id)
 			return "", fmt.Errorf("open case: %w", err)
@@ -49,37 +49,48 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 }
 
 // openWith makes the case's key, keeps and reads the sources and records the case.
-func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []intake.Source) (f Findings, items []evidence.Item, err error) {
+func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []intake.Source) (f Findings, err error) {
 	if err := a.Keys.NewCase(id); err != nil {
-		return f, nil, err
+		return f, err
 	}
 	tables, err := a.tables(ctx, who)
 	if err != nil {
-		return f, nil, err
+		return f, err
 	}
-	if items, err = a.putAll(ctx, who, id, in, sources); err != nil {
-		return f, nil, err
+	items, err := a.putAll(ctx, who, id, in, sources)
+	if err != nil {
+		return f, err
 	}
 	files, err := a.readKept(ctx, items, tables)
 	if err != nil {
-		return f, nil, err
+		return f, err
 	}
 	if err := noSecretsInside(files); err != nil {
-		return f, nil, err
+		return f, err
 	}
 	describe(items, files)
 	now := a.Now()
 	if f, err = a.Engines.conclude(files, in.Circumstances, now); err != nil {
-		return f, nil, err
+		return f, err
+	}
+	told, err := a.Engines.toldAll(&f.Incident, in.Tellings, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: in.door()})
+	if err != nil {
+		return f, err
 	}
 	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		if err := tx.Cases().Add(ctx, c); err != nil {
-			return err
-		}
-		return recordItems(ctx, tx, id, items)
+		return recordNew(ctx, tx, c, items, told)
 	})
-	return f, items, err
+	return f, err
+}
+
+// opened returns nil where the store has the case, although it said that it
+// failed, and NotFound where it has not. Another error leaves it open.
+func (a *App) opened(ctx context.Context, id string) error {
+	return a.Store.View(context.WithoutCancel(ctx), func(tx Tx) error {
+		_, err := tx.Cases().Get(ctx, id)
+		return err
+	})
 }
 
 // known checks that who is a person of this instance.

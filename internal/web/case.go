@@ -50,6 +50,9 @@ func (s *Server) verdict(w http.ResponseWriter, v visit) error {
 type planPage struct {
 	Base
 	planView
+	Tell  tellView
+	Form  *tellForm
+	Error string // what is wrong with what was told, "" where nothing is
 }
 
 func (s *Server) plan(w http.ResponseWriter, v visit) error {
@@ -57,8 +60,23 @@ func (s *Server) plan(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return err
 	}
-	page := planPage{s.caseBase(v, c.ID, "plan", "/plan"), viewPlan(v.printer, c, s.cfg.Now())}
-	return s.show(w, http.StatusOK, "plan", page)
+	return s.showPlan(w, v, c, http.StatusOK, "")
+}
+
+// showPlan shows the plan of a case; problem is the key of what is wrong with
+// what was told last.
+func (s *Server) showPlan(w http.ResponseWriter, v visit, c app.View, code int, problem string) error {
+	base := s.caseBase(v, c.ID, "plan", "/plan")
+	t := &tellForm{Base: base, Action: base.URL("/case/", c.ID, "/plan"), form: v.r.PostForm}
+	return s.showPlanOf(w, t, c.Findings, code, problem)
+}
+
+func (s *Server) showPlanOf(w http.ResponseWriter, t *tellForm, f app.Findings, code int, problem string) error {
+	page := planPage{Base: t.Base, planView: viewPlan(t, f, s.cfg.Now()), Tell: s.viewTell(t, f), Form: t}
+	if problem != "" {
+		page.Error = t.T(problem)
+	}
+	return s.show(w, code, "plan", page)
 }
 
 type evidencePage struct {

@@ -39,6 +39,7 @@ const (
 	bareCase     = "0000000000000000000000000g"
 	tableCase    = "0000000000000000000000000h"
 	chosenCase   = "0000000000000000000000000k"
+	toldCase     = "0000000000000000000000000m"
 )
 
 // now is when the sample stories are read.
@@ -53,7 +54,8 @@ type sample struct {
 	given []app.Input
 
 	picks []string // what Choose was given
-	err   error    // what Open answers
+	told  []app.Telling
+	err   error // what Open answers
 }
 
 func (a *sample) SignIn(_ context.Context, token string) (string, error) {
@@ -121,6 +123,33 @@ func (a *sample) Case(_ context.Context, _, id string) (app.View, error) {
 	return v, nil
 }
 
+func (a *sample) Tell(_ context.Context, _, id string, t app.Telling) error {
+	e, err := engines()
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	f, ok := a.cases[id]
+	if !ok {
+		return recourse.NotFound
+	}
+	if f, err = e.Tell(f, []app.Telling{t}, now); err != nil {
+		return err
+	}
+	a.told = append(a.told, t)
+	a.cases[id] = f
+	return nil
+}
+
+func (a *sample) Question(fact string) (playbook.Question, bool) {
+	e, err := engines()
+	if err != nil {
+		return playbook.Question{}, false
+	}
+	return e.Book.Question(fact)
+}
+
 func (a *sample) Choose(_ context.Context, _, id string, columns []string, choice string) error {
 	f, ok := a.cases[id]
 	if !ok {
@@ -170,6 +199,7 @@ func (a *sample) addLaw(t testing.TB) {
 		t.Fatal(err)
 	}
 	for id, f := range a.cases {
+		f.Said = f.Incident
 		f.Searched = e.SearchPapers(f.Incident, f.Files)
 		if f.Law, err = e.LegalView(f.Incident, f.Searched, now); err != nil {
 			t.Fatal(err)
@@ -195,6 +225,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
 		tableCase: tableFindings(), chosenCase: chosenFindings(t), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
+		toldCase: toldFindings(t),
 		askCase:  considered(t, app.Input{Text: askedText}),
 		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),
 	}}
@@ -322,6 +353,7 @@ func jobFindings() app.Findings {
 func samplePlan() playbook.Plan {
 	source := rule.Source{URL: "https://www.nbs.rs/zastita", Seen: "undated", Confidence: "medium"}
 	return playbook.Plan{
+		Today: day(2026, 11, 22),
 		Steps: []playbook.Step{
 			{ID: "stop", Phase: "now", Title: recourse.P("sample.step.1"), Why: recourse.P("sample.why.1"), State: "todo"},
 			{

@@ -51,20 +51,34 @@ func (s *Server) showHome(w http.ResponseWriter, v visit, code int, text, proble
 	return s.show(w, code, "home", page)
 }
 
-// start is one of the doors: what to do first, and the same box.
+// startPage is one of the doors: what to do first, and the same box. Where money
+// was sent, it asks about that first.
+type startPage struct {
+	checkForm
+	Pay *payView
+}
+
 func (s *Server) start(w http.ResponseWriter, v visit) error {
-	door := v.r.PathValue("door")
+	return s.showStart(w, v, v.r.PathValue("door"), http.StatusOK, "", "")
+}
+
+func (s *Server) showStart(w http.ResponseWriter, v visit, door string, code int, text, problem string) error {
 	for _, d := range doors {
 		if d != door {
 			continue
 		}
-		page := s.form(v, d, "/start/"+d)
+		page := startPage{checkForm: s.form(v, d, "/start/"+d)}
+		page.Text, page.Error = text, problem
 		page.Section, page.Back = "home", "/"
 		for _, n := range []string{"1", "2", "3"} {
 			key := "web.start." + d + "." + n
 			page.Steps = append(page.Steps, brief{Title: v.printer.T(key), Text: v.printer.T(key + ".text")})
 		}
-		return s.show(w, http.StatusOK, "start", page)
+		if d == "paid" {
+			pay := s.pay(&tellForm{Base: page.Base, Action: page.URL("/paid"), form: v.r.PostForm}, "pay", recourse.DateOf(s.cfg.Now()))
+			page.Pay = &pay
+		}
+		return s.show(w, code, "start", page)
 	}
 	return recourse.NotFound
 }

@@ -22,7 +22,7 @@ var pagePaths = []string{
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 	"/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + quietCase + "/law",
 	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + tableCase + "/tables", "/case/" + chosenCase + "/evidence", "/case/" + chosenCase + "/tables", "/case/" + unclearCase,
-	"/case/" + askCase, "/case/" + bareCase,
+	"/case/" + askCase, "/case/" + bareCase, "/plan", "/case/" + toldCase + "/plan", "/case/" + toldCase, "/case/" + askCase + "/plan",
 }
 
 func document(t *testing.T, resp answer) *goquery.Document {

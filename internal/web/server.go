@@ -48,6 +48,7 @@ type App interface {
 	Cases
 	Tables
 	Items
+	Matters
 }
 
 // Limits on what one request may carry.
@@ -163,11 +164,15 @@ func (s *Server) routes() http.Handler {
 		at("GET /{$}", s.known(s.home))
 		at("POST /check", s.known(s.check))
 		at("GET /start/{door}", s.known(s.start))
+		at("POST /paid", s.known(s.paid))
+		at("GET /plan", s.known(s.freePlan))
+		at("POST /plan", s.known(s.tellFreely))
 		at("GET /supplier", s.known(s.supplier))
 		at("POST /supplier", s.known(s.judgeSupplier))
 		at("GET /cases", s.known(s.cases))
 		at("GET /case/{id}", s.known(s.verdict))
 		at("GET /case/{id}/plan", s.known(s.plan))
+		at("POST /case/{id}/plan", s.known(s.tell))
 		at("GET /case/{id}/law", s.known(s.law))
 		at("GET /case/{id}/evidence", s.known(s.evidence))
 		at("POST /case/{id}/add", s.known(s.add))

@@ -33,7 +33,11 @@ func consider(ctx context.Context, in app.Input) (app.Findings, error) {
 	if err != nil {
 		return app.Findings{}, err
 	}
-	return e.Examine(ctx, in.Sources(), intake.Options{Zone: now.Location()}, in.Circumstances, now)
+	f, err := e.Examine(ctx, in.Sources(), intake.Options{Zone: now.Location()}, in.Circumstances, now)
+	if err != nil {
+		return f, err
+	}
+	return e.Tell(f, in.Tellings, now)
 }
 
 func (a *sample) Consider(ctx context.Context, _ string, in app.Input) (app.Findings, error) {

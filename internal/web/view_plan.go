@@ -16,7 +16,6 @@ type planView struct {
 	Lede     string
 	Groups   []group
 	Ways     []way
-	Ask      []string
 	Problems []string
 	Never    []string
 	Holds    []string
@@ -48,6 +47,8 @@ type task struct {
 	Limits         []string // what it costs and cannot do
 	Needs          []need
 	Paper          *paperView
+	Mark           *markView
+	Body           string // whose answer it waits for
 	Sources        []source
 }
 
@@ -80,15 +81,12 @@ type source struct {
 
 var phases = []string{"now", "today", "week", "after"}
 
-// viewPlan says a case's plan as it stands at now.
-func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
-	f := c.Findings
+// viewPlan says a plan as it stands at now.
+func viewPlan(form *tellForm, f app.Findings, now time.Time) planView {
+	p := form.language.printer
 	v := planView{
 		Never: sayAll(p, f.Plan.Never), Holds: sayAll(p, f.Plan.Holds), Problems: sayAll(p, f.Plan.Problems),
 		Facts: planFacts(p, f), Ways: viewWays(p, f),
-	}
-	for _, q := range f.Plan.Ask {
-		v.Ask = append(v.Ask, p.Say(q.Text))
 	}
 	used := make(map[string]bool)
 	first := true
@@ -99,6 +97,7 @@ func viewPlan(p *locale.Printer, c app.View, now time.Time) planView {
 				continue
 			}
 			t := viewTask(p, s, now)
+			t.Mark = viewMark(form, f, s, t.Title)
 			if s.Paper != "" {
 				t.Paper = viewPaper(p, f.Papers, s.Paper)
 				used[s.Paper] = true
@@ -125,6 +124,9 @@ func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 	t := task{
 		ID: s.ID, Title: p.Say(s.Title), Why: p.Say(s.Why), Say: sayAll(p, s.Say), Because: sayAll(p, s.Because),
 		Done: state == "done" || state == "closed",
+	}
+	if state == "waiting" || state == "done" {
+		t.Body = s.Body
 	}
 	if state != "" && state != "todo" {
 		t.State = p.T("state." + state)
