@@ -203,6 +203,26 @@ func TestWhatWasToldCanBeChangedAndUndone(t *testing.T) {
 	}
 }
 
+// Who was turned to and stays silent past their day is not waited for any more.
+func TestSilencePastItsDayIsSaid(t *testing.T) {
+	f := start(t, true)
+	f.sample.cases[toldCase] = considered(t, app.Input{
+		Circumstances: app.Circumstances{Country: "RS", Lang: "en"},
+		Tellings: []app.Telling{
+			app.Answered{Fact: "branch", Value: "impersonation"},
+			app.Paid{Amount: money.Of(61328, "RSD"), On: day(2026, 10, 28), Rail: "bank-transfer"},
+			app.Took{Step: "rs-bank-complaint", On: day(2026, 10, 30)},
+		},
+	})
+	doc := document(t, f.do(t, "GET", "/en/case/"+toldCase+"/plan", "", ""))
+	if got := doc.Find("#answers").Text(); !strings.Contains(got, "No answer came by 14 Nov 2026") {
+		t.Errorf("the bank had until 14 November, and the page says %q", got)
+	}
+	if doc.Find("#step-rs-bank-silent").Length() != 1 {
+		t.Error("the bank is silent past its day, and the plan has no step for it")
+	}
+}
+
 func TestPaymentsThatWereReadAreConfirmedOnThePlan(t *testing.T) {
 	f := start(t, true)
 	c := f.sample.cases[jobCase]

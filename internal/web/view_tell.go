@@ -312,15 +312,27 @@ func viewContacts(t *tellForm, f app.Findings) []contactView {
 				}
 			}
 		}
-		for _, s := range f.Plan.Steps {
-			if s.Body == c.To && s.State == "waiting" && s.Clock != nil {
-				v.Wait = p.T("web.tell.wait", "date", s.Clock.Due.Date())
-				break
-			}
-		}
+		v.Wait = t.silence(f.Plan, c)
 		list = append(list, v)
 	}
 	return list
+}
+
+// silence says what becomes of an answer that does not come: until its day it is
+// waited for, and from then on the plan goes on without it.
+func (t *tellForm) silence(plan playbook.Plan, c playbook.Contact) string {
+	if c.Reply != "" {
+		return ""
+	}
+	for _, of := range [][2]string{{"waiting", "web.tell.wait"}, {"closed", "web.tell.silent"}} {
+		i := slices.IndexFunc(plan.Steps, func(s playbook.Step) bool {
+			return s.Body == c.To && s.Mark.Kind == "done" && s.State == of[0] && s.Clock != nil
+		})
+		if i >= 0 {
+			return t.T(of[1], "date", plan.Steps[i].Clock.Due.Date())
+		}
+	}
+	return ""
 }
 
 // viewMark says how a step is marked; nil where there is nothing to mark.
