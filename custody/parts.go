@@ -85,8 +85,9 @@ func gather(p *Package) ([]part, error) {
 	if len(g.parts) == 0 {
 		return nil, fmt.Errorf("package has no items: %w", recourse.Invalid)
 	}
-	slices.SortFunc(g.parts, func(a, b part) int { return strings.Compare(a.path, b.path) })
-	return g.parts, checkPlaces(g.parts)
+	parts := slices.Clone(g.parts) // without the room that it has to grow
+	slices.SortFunc(parts, func(a, b part) int { return strings.Compare(a.path, b.path) })
+	return parts, checkPlaces(parts)
 }
 
 type gatherer struct {

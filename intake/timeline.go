@@ -9,7 +9,7 @@ import (
 // order of the files: a line for each day of a chat, and one for each mail.
 // What has no date is left out, and so is what is nested in
 // a file.
-func Timeline(files []File) []incident.Happening {
+func Timeline(files []*File) []incident.Happening {
 	var list []incident.Happening
 	for _, f := range files {
 		switch f.Kind {

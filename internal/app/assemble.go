@@ -17,7 +17,7 @@ import (
 // assembly makes the one fact set out of what the files hold and what the
 // checker found in the thread. Every fact gets its origin.
 type assembly struct {
-	files     []intake.File // flat
+	files     []*intake.File // flat
 	chats     *intake.Chats
 	brands    *lookalike.Brands
 	mailboxes *intake.Mailboxes

@@ -18,13 +18,13 @@ func isOfOrder(name string) bool {
 // onLabelledPage reports whether a span lies in a page that was read by its labels.
 func (a *assembly) onLabelledPage(s recourse.Span) bool {
 	item := a.thread.Origin(s).Item
-	return slices.ContainsFunc(a.files, func(f intake.File) bool { return f.SHA256 == item && f.Labelled })
+	return slices.ContainsFunc(a.files, func(f *intake.File) bool { return f.SHA256 == item && f.Labelled })
 }
 
 // onOrderPage reports whether a span lies in a page whose orders were read.
 func (a *assembly) onOrderPage(s recourse.Span) bool {
 	item := a.thread.Origin(s).Item
-	return slices.ContainsFunc(a.files, func(f intake.File) bool { return f.SHA256 == item && len(f.Orders) > 0 })
+	return slices.ContainsFunc(a.files, func(f *intake.File) bool { return f.SHA256 == item && len(f.Orders) > 0 })
 }
 
 // pageOrders returns the orders that pages show, each number once.

@@ -24,7 +24,7 @@ func TestOrdersOfPages(t *testing.T) {
 	}
 	claims := []scam.Demand{{Amount: money.Of(40, "USD"), Span: recourse.Span{Start: 3, End: 4}}}
 	a := &assembly{
-		files: []intake.File{
+		files: []*intake.File{
 			{SHA256: "page", Kind: intake.KindPage, Labelled: true, Orders: []incident.Order{first, second, first}},
 			{SHA256: "chat", Kind: intake.KindChat},
 		},

@@ -54,7 +54,7 @@ type claim struct {
 
 // lists reports whether a file lists payments of which only some need belong: a
 // statement, or a page of several.
-func lists(f intake.File) bool {
+func lists(f *intake.File) bool {
 	return f.Kind == intake.KindStatement || f.Labelled && len(f.Payments) > 1
 }
 

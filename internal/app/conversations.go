@@ -26,23 +26,23 @@ type conversation struct {
 
 // container is a file that holds others, flattened.
 type container struct {
-	files  []intake.File
+	files  []*intake.File
 	groups []conversation
 	byKey  map[string]int
 	items  map[string][]int // SHA-256 of what a chat names -> conversations
 	of     []int            // by file, the conversation to which it is attached, or -1
 }
 
-func newContainer(f intake.File) *container {
+func newContainer(f *intake.File) *container {
 	n := 1 + count(f.Files)
-	c := &container{files: make([]intake.File, 0, n), of: make([]int, 0, n), byKey: make(map[string]int), items: make(map[string][]int)}
+	c := &container{files: make([]*intake.File, 0, n), of: make([]int, 0, n), byKey: make(map[string]int), items: make(map[string][]int)}
 	c.add(f, -1)
 	return c
 }
 
 // add lists a file and what it holds, which belongs to the conversation in which
 // it is, if any.
-func (c *container) add(f intake.File, in int) {
+func (c *container) add(f *intake.File, in int) {
 	if key := conversationKey(f); in < 0 && key != "" {
 		in = c.group(key)
 		for _, m := range f.Messages {
@@ -60,8 +60,8 @@ func (c *container) add(f intake.File, in int) {
 		g.files = append(g.files, len(c.files)-1)
 		g.size += len(f.Text)
 	}
-	for _, n := range f.Files {
-		c.add(n, in)
+	for i := range f.Files {
+		c.add(&f.Files[i], in)
 	}
 }
 
@@ -76,7 +76,7 @@ func (c *container) group(key string) int {
 }
 
 // conversationKey tells with whom a chat or a mail is; "" for all else.
-func conversationKey(f intake.File) string {
+func conversationKey(f *intake.File) string {
 	switch {
 	case f.Kind == intake.KindChat && f.Title != "":
 		return "chat " + f.Title
@@ -98,8 +98,9 @@ func conversationKey(f intake.File) string {
 // says what was left out. Of an account's conversations each is judged by itself
 // first: those that show signs of a scam speak for it, or where none does, the one
 // that comes nearest.
-func (e *Engines) joined(files []intake.File) (list []intake.File, left []recourse.Problem) {
-	for _, f := range files {
+func (e *Engines) joined(files []intake.File) (list []*intake.File, left []recourse.Problem) {
+	for i := range files {
+		f := &files[i]
 		c := newContainer(f)
 		if f.Kind != intake.KindArchive || !c.ofAccount() {
 			list = append(list, c.files...)
@@ -125,7 +126,7 @@ func (c *container) ofAccount() bool {
 func (e *Engines) judge(c *container) {
 	for i := range c.groups {
 		g := &c.groups[i]
-		var own []intake.File
+		var own []*intake.File
 		for _, at := range g.files {
 			own = append(own, c.files[at])
 		}
@@ -139,7 +140,7 @@ func (e *Engines) judge(c *container) {
 // that path, the worst of them that can be judged together, and what belongs to
 // none of them. Of conversations that are few and of which none shows anything,
 // all speak: it may take them together to see it.
-func (c *container) speaking(path string) ([]intake.File, []recourse.Problem) {
+func (c *container) speaking(path string) ([]*intake.File, []recourse.Problem) {
 	order := make([]int, len(c.groups))
 	for i := range order {
 		order[i] = i
@@ -175,8 +176,8 @@ func (c *container) speaking(path string) ([]intake.File, []recourse.Problem) {
 }
 
 // kept returns the files that belong to a conversation that speaks, or to none.
-func (c *container) kept(speaks []bool) []intake.File {
-	var list []intake.File
+func (c *container) kept(speaks []bool) []*intake.File {
+	var list []*intake.File
 	for i, f := range c.files {
 		in := c.of[i]
 		named := c.items[f.SHA256]

@@ -31,8 +31,9 @@ type Papers struct {
 func (e *Engines) SearchPapers(in incident.Incident, files []intake.File) Papers {
 	var found Papers
 	left := maxSearched
+	chats := chatsOf(in)
 	for _, f := range distinct(files) {
-		if f.Text == "" || !slices.Contains(searched, f.Kind) || isChat(in, f.SHA256) {
+		if f.Text == "" || !slices.Contains(searched, f.Kind) || chats[f.SHA256] {
 			continue
 		}
 		text := strings.ToValidUTF8(f.Text[:min(len(f.Text), left)], "")
@@ -47,8 +48,15 @@ func (e *Engines) SearchPapers(in incident.Incident, files []intake.File) Papers
 	return found
 }
 
-func isChat(in incident.Incident, item string) bool {
-	return slices.ContainsFunc(in.Evidence, func(e incident.Evidence) bool { return e.Item == item && e.Kind == intake.KindChat })
+// chatsOf are the digests of what the incident knows as chats.
+func chatsOf(in incident.Incident) map[string]bool {
+	chats := make(map[string]bool)
+	for _, e := range in.Evidence {
+		if e.Kind == intake.KindChat {
+			chats[e.Item] = true
+		}
+	}
+	return chats
 }
 
 // LegalView says where the person of an incident stands in law, with what the

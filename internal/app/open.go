@@ -107,7 +107,7 @@ func (a *App) known(ctx context.Context, who string) error {
 
 // putAll encrypts each source under the case's key.
 func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) ([]evidence.Item, error) {
-	var items []evidence.Item
+	items := make([]evidence.Item, 0, len(sources))
 	for n, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -144,8 +144,9 @@ func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest
 
 // kept is an item as a source: its bytes are decrypted and checked while they are read.
 func (a *App) kept(ctx context.Context, item evidence.Item) intake.Source {
+	caseID, digest := item.Case, item.SHA256 // and not the whole record: there may be very many
 	return intake.Source{Path: item.Name, Size: item.Size, Open: func() (io.ReadCloser, error) {
-		return a.Blobs.Open(ctx, item.Case, item.SHA256)
+		return a.Blobs.Open(ctx, caseID, digest)
 	}}
 }
 

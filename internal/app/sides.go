@@ -122,7 +122,7 @@ func (a *assembly) tellSuspects() {
 func (a *assembly) tellForeign() { a.side.foreign = foreignItems(a.files, a.side.other) }
 
 // foreignItems returns the digests of what came with messages of those names.
-func foreignItems(files []intake.File, other map[string]bool) map[string]bool {
+func foreignItems(files []*intake.File, other map[string]bool) map[string]bool {
 	foreign := make(map[string]bool)
 	var mark func(files []intake.File)
 	mark = func(files []intake.File) {

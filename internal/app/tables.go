@@ -102,7 +102,7 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string) ([]intake.File, error) {
 	opt := a.Engines.readers(a.Readers)
 	opt.Choices = choices(tables)
-	var sources []intake.Source
+	sources := make([]intake.Source, 0, len(items))
 	for _, item := range items {
 		sources = append(sources, a.kept(ctx, item))
 	}

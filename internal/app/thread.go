@@ -28,8 +28,8 @@ func (e *Engines) thread(files []intake.File) Thread {
 
 // thread joins the readable ones of a flat list: chats first, then mails by time,
 // then the rest.
-func thread(all []intake.File) Thread {
-	slices.SortStableFunc(all, func(a, b intake.File) int {
+func thread(all []*intake.File) Thread {
+	slices.SortStableFunc(all, func(a, b *intake.File) int {
 		if x, y := slices.Index(conversational, a.Kind), slices.Index(conversational, b.Kind); x != y {
 			return x - y
 		}
@@ -84,7 +84,7 @@ func thread(all []intake.File) Thread {
 
 // signsOf returns what does not fit together in a mail, for the verdict. What
 // stands in the head alone has an empty place at the mail's beginning.
-func signsOf(f intake.File, start int) []scam.Sign {
+func signsOf(f *intake.File, start int) []scam.Sign {
 	var list []scam.Sign
 	for _, s := range f.Signs {
 		sign := scam.Sign{Kind: "mail-" + s.Kind, Span: recourse.Span{Start: start, End: start}}
@@ -97,7 +97,7 @@ func signsOf(f intake.File, start int) []scam.Sign {
 }
 
 // othersOf returns the names on the other side of any of the files.
-func othersOf(files []intake.File) map[string]bool {
+func othersOf(files []*intake.File) map[string]bool {
 	set := make(map[string]bool)
 	for i := range files {
 		for _, name := range files[i].Other {
@@ -144,7 +144,7 @@ func person(s string) (name, address string) {
 
 // shifted returns the file's messages as they lie in the thread; a file without
 // messages is one message by nobody that is known.
-func shifted(f intake.File, by int) []incident.Message {
+func shifted(f *intake.File, by int) []incident.Message {
 	if len(f.Messages) == 0 {
 		return []incident.Message{{Text: f.Text, Span: recourse.Span{Start: by, End: by + len(f.Text)}}}
 	}
@@ -155,7 +155,7 @@ func shifted(f intake.File, by int) []incident.Message {
 	return list
 }
 
-func firstTime(f intake.File) recourse.Moment {
+func firstTime(f *intake.File) recourse.Moment {
 	if len(f.Messages) == 0 {
 		return recourse.Moment{}
 	}
@@ -163,13 +163,13 @@ func firstTime(f intake.File) recourse.Moment {
 }
 
 // flatten lists the files and what lies nested in them, outer ones first.
-func flatten(files []intake.File) []intake.File {
-	all := make([]intake.File, 0, count(files))
+func flatten(files []intake.File) []*intake.File {
+	all := make([]*intake.File, 0, count(files))
 	var add func(files []intake.File)
 	add = func(files []intake.File) {
-		for _, f := range files {
-			all = append(all, f)
-			add(f.Files)
+		for i := range files {
+			all = append(all, &files[i])
+			add(files[i].Files)
 		}
 	}
 	add(files)
@@ -187,12 +187,12 @@ func count(files []intake.File) int {
 
 // distinct is flatten with the same bytes once: a file that was handed in twice
 // shows nothing twice.
-func distinct(files []intake.File) []intake.File { return once(flatten(files)) }
+func distinct(files []intake.File) []*intake.File { return once(flatten(files)) }
 
 // once drops from a flat list what was there before, byte for byte.
-func once(all []intake.File) []intake.File {
+func once(all []*intake.File) []*intake.File {
 	seen := make(map[string]bool)
-	return slices.DeleteFunc(all, func(f intake.File) bool {
+	return slices.DeleteFunc(all, func(f *intake.File) bool {
 		if f.SHA256 == "" {
 			return false
 		}
