@@ -20,7 +20,9 @@ import (
 type slipForm struct {
 	titles   []string    // folded; one of them makes a text a slip
 	labels   []slipLabel // the longest first
+	screens  []string    // folded titles of an app's pages that show other things too
 	done     []string    // folded; one of them as the status says that it was carried out
+	failed   []string    // folded; one of them in the status says that it was not
 	currency money.Currency
 }
 
@@ -50,8 +52,10 @@ type slipFile struct {
 	Source   rule.Source         `yaml:"source"`
 	Currency string              `yaml:"currency,omitempty"` // of an amount that names none
 	Titles   []string            `yaml:"titles"`
+	Screens  []string            `yaml:"screens,omitempty"` // titles that say too little alone
 	Labels   map[string][]string `yaml:"labels"`
 	Done     []string            `yaml:"done,omitempty"` // statuses that say that it was carried out
+	Failed   []string            `yaml:"failed,omitempty"` // words that say that it was not
 	Match    []slipExample       `yaml:"match"`
 	Miss     []string            `yaml:"miss"`
 }
@@ -63,6 +67,7 @@ type slipExample struct {
 	Account string `yaml:"account"`
 	Amount  string `yaml:"amount"`
 	Done    bool   `yaml:"done,omitempty"`
+	Failed  bool   `yaml:"failed,omitempty"`
 }
 
 // loadSlips reads and proves statements/slips/*.yaml.
@@ -75,11 +80,19 @@ func loadSlips(fsys fs.FS) ([]slipForm, error) {
 		}
 		return err
 	})
+	// A bank's app may say the status in a language of its own.
+	var done, failed []string
+	for _, form := range all {
+		done, failed = append(done, form.done...), append(failed, form.failed...)
+	}
+	for i := range all {
+		all[i].done, all[i].failed = done, failed
+	}
 	return all, err
 }
 
 func (file slipFile) form(id string) (slipForm, error) {
-	form := slipForm{titles: folded(file.Titles), done: folded(file.Done), currency: money.Currency(file.Currency)}
+	form := slipForm{titles: folded(file.Titles), screens: folded(file.Screens), done: folded(file.Done), failed: folded(file.Failed), currency: money.Currency(file.Currency)}
 	if file.ID != id {
 		return form, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
 	}
@@ -105,7 +118,7 @@ func (file slipFile) form(id string) (slipForm, error) {
 	}
 	for _, m := range file.Match {
 		p, ok := form.read(m.Text, nil)
-		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String(), p.Status == ""}); !ok || got != m {
+		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String(), p.Status == "", p.Status == incident.Notice}); !ok || got != m {
 			return form, fmt.Errorf("match: read %q, %q, %q: %w", got.Payee, got.Account, got.Amount, recourse.Invalid)
 		}
 	}
@@ -146,6 +159,9 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 		}
 		if ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
+			if p.Status == incident.Notice {
+				f.problem("slip-not-carried-out", p.Amount.String(), "amount", p.Amount)
+			}
 			const modelAlone = "97" // as forms print it that were given no reference
 			if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
 				f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)
@@ -173,7 +189,10 @@ func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, o
 		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
 		To:   incident.Account{Name: fields[slipPayee], Account: to}, Status: incident.Proposed,
 	}
-	if slices.Contains(s.done, fold.Key(strings.TrimSpace(fields[slipStatus]))) {
+	switch status := fold.Key(strings.TrimSpace(fields[slipStatus])); {
+	case s.refused(text, status):
+		p.Status = incident.Notice
+	case slices.Contains(s.done, status):
 		p.Status = ""
 	}
 	scan := scanner{s: fields[slipDay]}
@@ -189,10 +208,46 @@ func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, o
 	return p, true
 }
 
-// titled reports whether one of the titles stands in a text.
+// refused reports whether a slip says that its payment was not carried out: in its
+// status, or on a line of its own. status is folded.
+func (s *slipForm) refused(text, status string) bool {
+	words := appendWords(nil, status)
+	if slices.ContainsFunc(s.failed, func(w string) bool { return holdsWords(words, strings.Fields(w)) }) {
+		return true
+	}
+	for line := range strings.Lines(text) {
+		for _, c := range pageCells(strings.TrimRight(line, "\r\n")) {
+			if slices.Contains(s.failed, strings.Trim(fold.Key(c.text), " .!*-=:")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holdsWords reports whether few stand in words, one behind the other.
+func holdsWords(words, few []string) bool {
+	for i := 0; i+len(few) <= len(words); i++ {
+		if slices.Equal(words[i:i+len(few)], few) {
+			return true
+		}
+	}
+	return false
+}
+
+// titled reports whether one of the titles stands in a text, or the title of a page
+// that shows other things too and the labels of a slip.
 func (s *slipForm) titled(text string) bool {
 	key := fold.Key(text)
-	return slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) })
+	within := func(t string) bool { return strings.Contains(key, t) }
+	if slices.ContainsFunc(s.titles, within) {
+		return true
+	}
+	if !slices.ContainsFunc(s.screens, within) {
+		return false
+	}
+	fields := s.collect(text)
+	return fields[slipAmount] != "" && fields[slipTo] != ""
 }
 
 // printed returns where sums stand in the text of a slip, behind a label that is

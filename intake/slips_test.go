@@ -61,6 +61,25 @@ func TestSlipsSayWhenAndGiveNoReference(t *testing.T) {
 	}
 }
 
+func TestSlipsOfBanksApps(t *testing.T) {
+	const sr = "\nDatum i vreme: 18.11.2026. 19:01\nPlatilac: Vesna Primer\nPrimalac: Lena Uzorak\nRačun primaoca: 170-0000000005555-33\nIznos: 12.000,00 RSD\nStatus: IZVRŠEN\n"
+	const en = "\nDate: 18.11.2026\nFrom: Vesna Primer\nTo: J. Roe\nBeneficiary IBAN: DE89 3704 0044 0532 0130 00\nAmount: 250.00 EUR\nStatus: Completed\n"
+	for title, rest := range map[string]string{
+		"Potvrda o izvršenoj transakciji": sr, "Detalji transakcije": sr, "Detalji plaćanja": sr, "Potvrda plaćanja": sr,
+		"Potvrda o izvršenom transferu": sr, "Детаљи трансакције": sr, "Transaction details": en, "Transfer receipt": en,
+	} {
+		f := pagedText(t, title+rest)
+		if len(f.Payments) != 1 || f.Payments[0].Status != "" || f.Payments[0].At.IsZero() {
+			t.Errorf("%s: payments %+v", title, f.Payments)
+		}
+	}
+	for _, text := range []string{"Detalji transakcije\nIznos: 12.000,00 RSD\nStatus: IZVRŠEN\n", "Pregled" + sr} {
+		if f := pagedText(t, text); len(f.Payments) > 0 || len(f.Problems) > 0 {
+			t.Errorf("%q: payments %+v, problems %v", text, f.Payments, f.Problems)
+		}
+	}
+}
+
 func FuzzSlips(f *testing.F) {
 	f.Add(serbianSlip)
 	f.Add("Payment confirmation\nBeneficiary: J. Roe\nBeneficiary IBAN: DE89 3704 0044 0532 0130 00\nAmount: 250.00 EUR\n")

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
+	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
@@ -91,5 +93,25 @@ func TestTheFeeOnASlipIsNoDemand(t *testing.T) {
 	f := examineFiles(t, engines, map[string]string{"WhatsApp Chat with Lena.txt": slipChat + "19/11/2026, 11:05 - Lena: Provizija: 60.000 RSD, pa ćete podići novac\n"})
 	if got := askedSums(f); !slices.Contains(got, "60.000,00 RSD") {
 		t.Errorf("asked %q, want 60.000 RSD among them", got)
+	}
+}
+
+// A slip of a payment that was refused proves nothing, and lends its account to no
+// payment that is told.
+func TestARefusedSlipIsNoProof(t *testing.T) {
+	engines := slipEngines(t)
+	for _, status := range []string{"ODBIJEN", "Storniran", "Nije izvršen", "Otkazan", "Odbijeno: nema dovoljno sredstava", "Declined", "Failed", "Rejected", "Reversed"} {
+		f := examineFiles(t, engines, map[string]string{
+			"WhatsApp Chat with Lena.txt": slipChat,
+			"potvrda.html":                slipPage("Potvrda o transakciji", "Provizija:|60,00 RSD\nStatus:|"+status+"\n"),
+		})
+		p := f.Incident.Payments
+		if len(p) != 1 || len(p[0].Origins) != 1 || p[0].To.Account == "170000000000555533" || p[0].To.Name == "LENA UZORAK" {
+			t.Errorf("%s: payments %+v, want the told one alone", status, p)
+		}
+		said := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "slip-not-carried-out" && p.Path == "potvrda.html" })
+		if shown := f.Files[1].Payments; !said || len(shown) != 1 || shown[0].Status != incident.Notice {
+			t.Errorf("%s: said %v, read %+v", status, said, shown)
+		}
 	}
 }
