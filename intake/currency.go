@@ -15,15 +15,21 @@ var currencies = []string{
 func findCurrency(s string) string {
 	words := strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool { return r < 'A' || r > 'Z' })
 	for _, w := range words {
-		if w == "DIN" {
+		switch w {
+		case "DIN":
 			return "RSD"
+		case "KM":
+			return "BAM"
 		}
 		if slices.Contains(currencies, w) {
 			return w
 		}
 	}
-	if strings.Contains(s, "€") {
+	switch {
+	case strings.Contains(s, "€"):
 		return "EUR"
+	case strings.Contains(s, "£"):
+		return "GBP"
 	}
 	return ""
 }

@@ -45,6 +45,12 @@ func (l *layout) dateless(cells []string, onPage bool) bool {
 	return !begins(first, l.sums.total) && !begins(first, l.sums.opening) && !begins(first, l.sums.closing)
 }
 
+// lost reports whether something stands in the date's and in an amount's cell of a
+// row, though no date and no amount.
+func (l *layout) lost(cells []string) bool {
+	return l.cell(cells, colDate) != "" && l.cell(cells, colAmount)+l.cell(cells, colDebit)+l.cell(cells, colCredit) != ""
+}
+
 // isSum reports whether a cell is an amount that is not zero.
 func (l *layout) isSum(cell string) bool {
 	const cents, longest = 2, 40

@@ -168,7 +168,12 @@ func (l *layout) amount(e *entry, cells []string) {
 		col column
 		dir string
 	}{{colDebit, "out"}, {colCredit, "in"}} {
-		n, ok := parseFigure(l.cell(cells, side.col), l.decimal, cur.Exponent())
+		cell := l.cell(cells, side.col)
+		n, ok := parseFigure(cell, l.decimal, cur.Exponent())
+		if c := findCurrency(cell); ok && n != 0 && cur == "" && c != "" {
+			cur = money.Currency(c)
+			n, ok = parseFigure(cell, l.decimal, cur.Exponent())
+		}
 		if ok && n != 0 && e.read {
 			e.both = true
 		} else if ok && n != 0 {

@@ -54,7 +54,7 @@ type slipFile struct {
 	Titles   []string            `yaml:"titles"`
 	Screens  []string            `yaml:"screens,omitempty"` // titles that say too little alone
 	Labels   map[string][]string `yaml:"labels"`
-	Done     []string            `yaml:"done,omitempty"` // statuses that say that it was carried out
+	Done     []string            `yaml:"done,omitempty"`   // statuses that say that it was carried out
 	Failed   []string            `yaml:"failed,omitempty"` // words that say that it was not
 	Match    []slipExample       `yaml:"match"`
 	Miss     []string            `yaml:"miss"`

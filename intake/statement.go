@@ -37,6 +37,7 @@ func (*tableForm) media() string { return "text/csv" }
 // openTable looks for the header of a table in its first bytes.
 func openTable(l *ledger, head string) (*tableForm, bool) {
 	lay, ok := findLayout(&l.opt, head)
+	lay.months = l.opt.Chats
 	return &tableForm{lay}, ok
 }
 
@@ -189,8 +190,7 @@ func (t *tableForm) survey(l *ledger) votes {
 	t.each(l, func(s *rowScan) bool {
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			if lay.has(col) {
-				p := scanner{s: string(s.cell(lay.at[col] - 1))}
-				if fig, ok := p.date(); ok {
+				if fig, ok := lay.day(&scanner{s: string(s.cell(lay.at[col] - 1))}); ok {
 					v.add(fig)
 				}
 			}
@@ -250,6 +250,7 @@ func (l *layout) cell(cells []string, col column) string {
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
 	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
+	read, blank := 0, 0 // blank: rows in which neither a date nor an amount could be read
 	var cells []string
 	var bare dateless
 	t.each(l, func(s *rowScan) bool {
@@ -260,6 +261,8 @@ func (t *tableForm) entries(l *ledger) {
 		case !ok:
 			if lay.dateless(cells, false) {
 				bare.add(l.f.row(s.row), strings.Join(cells, " "))
+			} else if lay.lost(cells) {
+				blank++
 			}
 			return true
 		case !e.read:
@@ -278,6 +281,7 @@ func (t *tableForm) entries(l *ledger) {
 			both++
 		}
 		noCurrency = noCurrency || e.Amount.Currency == ""
+		read++
 		return l.entry(e.Payment, s.span(), place)
 	})
 	if unsigned > 0 {
@@ -290,6 +294,9 @@ func (t *tableForm) entries(l *ledger) {
 		l.f.problem("rows-without-day", "", "n", undated)
 	}
 	bare.tell(l.f, "row")
+	if read == 0 && blank > 0 {
+		l.f.problem("rows-none-read", "", "n", blank)
+	}
 	if both > 0 {
 		l.f.problem("rows-of-two-amounts", "", "n", both)
 	}
