@@ -359,6 +359,9 @@ func glued(text string, i int) bool {
 		return false
 	}
 	r, n := utf8.DecodeLastRuneInString(text[:i])
+	if (r == 'x' || r == '×') && times(text[:i-n]) {
+		return false // 2x5.000: so much each time
+	}
 	before, _ := utf8.DecodeLastRuneInString(text[:i-n])
 	afterDigit := before >= '0' && before <= '9'
 	switch r {
@@ -372,6 +375,12 @@ func glued(text string, i int) bool {
 		return true
 	}
 	return alphabetic(r)
+}
+
+// times reports whether s ends in a digit that stands alone.
+func times(s string) bool {
+	n := len(s)
+	return n > 0 && s[n-1] >= '2' && s[n-1] <= '9' && (n == 1 || s[n-2] == ' ' || s[n-2] == '\n')
 }
 
 // alphabetic reports letters of scripts that separate words by spaces.

@@ -247,7 +247,7 @@ func (f *finder) after(i int) (word, int) {
 	if !ok && otherCodes[rest[:n]] {
 		c, ok = word{code: Currency(rest[:n])}, true
 	}
-	if !ok || n == 1 && at != i || c.code == "INR" && n == 2 || string(w) == "us" {
+	if !ok || n == 1 && at != i && !endsClause(rest[n:]) || c.code == "INR" && n == 2 || string(w) == "us" {
 		return word{}, i
 	}
 	end := at + n
@@ -258,6 +258,12 @@ func (f *finder) after(i int) (word, int) {
 		}
 	}
 	return c, end
+}
+
+// endsClause reports whether nothing but the end of a clause follows: "300 e," is
+// euros, "300 e 400" is not.
+func endsClause(rest string) bool {
+	return rest == "" || strings.IndexByte(".,;!?)\n", rest[0]) >= 0
 }
 
 // column reads a code in the column after that of the number, as statements

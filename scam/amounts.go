@@ -26,7 +26,10 @@ const (
 )
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
-var meanings = []string{cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueAgain, cueFresh, cueRecap, cuePayer, cuePayee}
+var meanings = []string{
+	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid,
+	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee,
+}
 
 const (
 	// reach is how many characters before an amount its cue may end.
@@ -35,6 +38,8 @@ const (
 	reachBack = 60
 	// behindComma is how much farther a denial counts that a comma parts from the amount.
 	behindComma = 12
+	// maxTimes is how many payments one telling can be of.
+	maxTimes = 9
 	// maxAmounts is how many amounts of one document are looked at.
 	maxAmounts = 5000
 )
@@ -44,6 +49,8 @@ type cue struct {
 	means string
 	span  recourse.Span
 	bare  recourse.Span // a number without currency or grouping inside the cue
+	ago   int           // of a day: how many days before the message
+	times int           // how many payments it tells of
 }
 
 // mention is one amount with what it is.
@@ -54,16 +61,30 @@ type mention struct {
 	cue   recourse.Span
 	what  recourse.Span // what it is said to be for
 	manner
+	when When // the day on which it was paid, where the words name one
 }
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
+	asked := make(map[money.Amount]mention) // since it was told last
 	for _, m := range list {
-		if m.means == cuePaid && !j.units[m.unit].doubtful && !j.isTotal(m.Amount) {
-			j.claims = addDemand(j.claims, j.demand(m))
-			j.tellings = append(j.tellings, Telling{Demand: j.demand(m), Again: m.again, Fresh: m.fresh, Recap: m.recap})
+		switch {
+		case j.units[m.unit].doubtful:
+		case m.means == cueAsked:
+			m.again = m.again && holds(j.claims, m.Amount)
+			asked[m.Amount] = m
+		case m.means == cuePaid && !j.isTotal(m.Amount):
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap}
+			t.Again = m.again || asked[m.Amount].again && !m.recap
+			j.claims = addDemand(j.claims, t.Demand)
+			j.tellings = append(j.tellings, t)
+			delete(asked, m.Amount)
+			for n := 1; n < m.times.times; n++ {
+				t.Again, t.Span = true, m.times.span
+				j.tellings = append(j.tellings, t)
+			}
 		}
 	}
 	paid := j.paid()
@@ -187,6 +208,9 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 				}
 			}
 		}
+		if i > 0 && j.restates(found[i-1], f) {
+			m.means = cueOther
+		}
 		if f.Range && (m.means == cuePaid || m.means == cueThen || m.means == cueAsked && !endsRange(found, i)) {
 			m.means = cueOther // between two amounts: neither was paid, and at most the larger is asked for
 		}
@@ -206,7 +230,24 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		}
 	}
 	j.tell(n, list, marks)
+	j.tellDays(list, j.daysOf(n, marks, found))
 	return list
+}
+
+// restates reports whether an amount only says more of the one before it: what it
+// is in another currency ("100 EUR (11.720 RSD)"), what it is a part of ("10.000 of
+// 30.000"), or what it stands in the place of ("12.000 instead of 10.000").
+func (j *judge) restates(last, f money.Found) bool {
+	if j.gap(last.Span.End, f.Span.Start, reachBack) < 0 {
+		return false
+	}
+	switch strings.ToLower(strings.TrimSpace(recourse.Span{Start: last.Span.End, End: f.Span.Start}.Of(j.doc.Text))) {
+	case "(", "/", "=", "(=", "(cca", "(oko", "(about", "(approx.", "tj.", "tj", "odnosno", "што је", "što je", "which is":
+		return last.Amount.Currency != f.Amount.Currency
+	case "od", "од", "of", "out of", "od ukupno", "од укупно", "out of a total of", "umesto", "umjesto", "уместо", "instead of", "rather than", "a ne", "а не", "not":
+		return true
+	}
+	return false
 }
 
 // endsRange reports whether the i-th amount is the larger end of a range.
@@ -340,7 +381,7 @@ func (j *judge) cuesByUnit() [][]cue {
 			for end > at.start && u.text.String()[end-1] == ' ' {
 				end-- // else a cue that ends in a space would be the closer one
 			}
-			c := cue{means: q.Means, span: u.span(at.start, end)}
+			c := cue{means: q.Means, span: u.span(at.start, end), ago: q.Ago, times: q.Times}
 			if len(at.groups) >= 4 && at.groups[2] >= 0 {
 				c.bare = u.span(at.groups[2], at.groups[3])
 			}

@@ -125,7 +125,12 @@ type fileFact struct {
 type fileCue struct {
 	Means string `yaml:"means"` // one of meanings
 	By    string `yaml:"by"`
-	Words words  `yaml:",inline"`
+	// Ago is how many days before the message the day of a cue lies that names
+	// one; 0 where that is not said.
+	Ago int `yaml:"ago"`
+	// Times is how many payments a cue tells of at once.
+	Times int   `yaml:"times"`
+	Words words `yaml:",inline"`
 }
 
 // fileProof is a text that must, or must not, be recognised.
@@ -203,6 +208,12 @@ func (f *file) check(name string) error {
 	for _, c := range f.Amounts {
 		if !slices.Contains(meanings, c.Means) {
 			return invalid("amounts: means %q is none of %s", c.Means, strings.Join(meanings, ", "))
+		}
+		if (c.Means == cueTimes) != (c.Times > 1) || c.Times > maxTimes {
+			return invalid("amounts: times is a number from 2 to %d, and stands beside means: times alone", maxTimes)
+		}
+		if c.Ago < 0 || c.Ago > 0 && c.Means != cueDay {
+			return invalid("amounts: ago is a number of days from 1 on, and stands beside means: day alone")
 		}
 	}
 	return nil

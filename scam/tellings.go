@@ -14,11 +14,13 @@ const (
 	cueAgain = "again" // one more of the same
 	cueFresh = "fresh" // an act of that moment
 	cueRecap = "recap" // what was told before is summed up
+	cueTimes = "times" // so many payments of the same
 )
 
 // manner is how a payment is told.
 type manner struct {
 	again, fresh, recap bool
+	times               cue // where it was told of so many at once
 }
 
 // sortOut takes the cues that say how a payment is told from those that say what
@@ -30,7 +32,7 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap:
+		case cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid:
@@ -80,11 +82,14 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 		m := &list[i]
 		m.recap = recap
 		for _, c := range marks {
-			if c.means == cueRecap || !j.standsWith(c.span, m, from) {
+			if c.means != cueAgain && c.means != cueFresh && c.means != cueTimes || !j.standsWith(c.span, m, from) {
 				continue
 			}
 			m.again = m.again || c.means == cueAgain
 			m.fresh = m.fresh || c.means == cueFresh
+			if c.means == cueTimes {
+				m.times = c
+			}
 		}
 		from = m.Span.End
 	}

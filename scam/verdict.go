@@ -94,7 +94,11 @@ type Verdict struct {
 // Telling is one place that says that an amount was paid.
 type Telling struct {
 	Demand
-	Again bool // a word such as "again" stands with it: one more payment
+	When  When          // the day of the payment, as the words name it
+	Asked recourse.Span // where the other side asked for the sum, since it was told last
+	// Again tells of one more payment: a word such as "again" stands with it, or the
+	// other side had asked for the sum once more.
+	Again bool
 	Fresh bool // told as an act of that moment
 	Recap bool // the message sums up what was told before, or quotes it
 }

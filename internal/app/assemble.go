@@ -29,8 +29,9 @@ type assembly struct {
 	problems []recourse.Problem
 
 	statements *intake.Statements
-	person     []string   // names, addresses and numbers that are said to be the person's
-	rows       *rowChoice // of statements, by words about their amount
+	person     []string                         // names, addresses and numbers that are said to be the person's
+	rows       *rowChoice                       // of statements, by words about their amount
+	elsewhere  map[string]map[money.Amount]bool // by item, what was paid to somebody else once more
 }
 
 // assemble returns the proposed facts, and what the texts leave open; nothing in

@@ -2,8 +2,11 @@ package app
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 	"recourse/money"
 	"recourse/scam"
@@ -12,6 +15,7 @@ import (
 // addTold adds what the texts tell of having been paid, piece by piece, and says
 // where it cannot be told whether one sum was paid once or more often.
 func (a *assembly) addTold() {
+	a.markElsewhere()
 	byPiece := make(map[string][]scam.Telling)
 	var order []string
 	for _, t := range a.verdict.Tellings {
@@ -63,16 +67,20 @@ func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
 // addPiece adds what one text tells. A sum that another text told before is one
 // more place that shows that payment; where it fits none, it is not counted.
 func (a *assembly) addPiece(tellings []scam.Telling, told map[money.Amount]bool, doubts map[money.Amount]doubt) {
-	var fresh, known []incident.Payment
+	var fresh, known, elsewhere []incident.Payment
 	for _, p := range a.claims(tellings, doubts) {
-		if told[p.Amount] {
+		switch {
+		case told[p.Amount] && a.elsewhere[p.Origins[0].Item][p.Amount]:
+			elsewhere = append(elsewhere, p)
+		case told[p.Amount]:
 			known = append(known, p)
-			continue
+		default:
+			a.toChanged(&p)
+			fresh = append(fresh, p)
 		}
-		a.toChanged(&p)
-		fresh = append(fresh, p)
 	}
 	a.in.AddPayments(a.joinLater(a.in.JoinPayments(fresh)))
+	a.addElsewhere(elsewhere)
 	rest := a.in.JoinPayments(known)
 	for _, p := range rest {
 		i := slices.IndexFunc(tellings, func(t scam.Telling) bool { return t.Amount == p.Amount && !t.Recap })
@@ -81,6 +89,61 @@ func (a *assembly) addPiece(tellings []scam.Telling, told map[money.Amount]bool,
 		}
 	}
 	a.joinLater(rest)
+}
+
+// markElsewhere finds the sums that were paid to somebody else once more: in each
+// of two chats the other side, under names that differ, asked for the sum before
+// the person told of having paid it. Who tells a friend of a payment was not
+// asked for it by the friend. A number is no name: it may be that of the other.
+func (a *assembly) markElsewhere() {
+	a.elsewhere = make(map[string]map[money.Amount]bool)
+	type place struct{ item, asker string }
+	first := make(map[money.Amount]place)
+	for i := range a.verdict.Tellings {
+		t := &a.verdict.Tellings[i]
+		here := place{item: a.thread.Origin(t.Span).Item}
+		if m, ok := a.messageAt(t.Asked); ok && t.Asked.Len() > 0 && a.thread.Origin(t.Asked).Item == here.item {
+			here.asker = fold.Key(m.From)
+		}
+		known, ok := first[t.Amount]
+		if !ok {
+			first[t.Amount] = here
+			continue
+		}
+		if known.item != here.item && isName(known.asker) && isName(here.asker) &&
+			!strings.Contains(known.asker, here.asker) && !strings.Contains(here.asker, known.asker) {
+			t.Again = true
+			if a.elsewhere[here.item] == nil {
+				a.elsewhere[here.item] = make(map[money.Amount]bool)
+			}
+			a.elsewhere[here.item][t.Amount] = true
+		}
+	}
+}
+
+// isName reports whether a sender goes by letters.
+func isName(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
+
+// addElsewhere adds payments to somebody else: what another chat tells of is not
+// them.
+func (a *assembly) addElsewhere(list []incident.Payment) {
+	for _, p := range list {
+		var others []incident.Payment
+		a.in.Payments = slices.DeleteFunc(a.in.Payments, func(known incident.Payment) bool {
+			other := slices.ContainsFunc(known.Origins, func(o incident.Origin) bool {
+				return slices.ContainsFunc(a.verdict.Tellings, func(t scam.Telling) bool {
+					return t.Amount == p.Amount && a.thread.Origin(t.Span).Item == o.Item
+				})
+			})
+			if other {
+				others = append(others, known)
+			}
+			return other
+		})
+		a.in.AddPayments([]incident.Payment{p})
+		a.in.Payments = append(a.in.Payments, others...)
+		a.in.AddPayments(nil)
+	}
 }
 
 // doubt is how many payments of a sum the words can mean at most, and where that
@@ -109,7 +172,7 @@ func (a *assembly) claims(tellings []scam.Telling, doubts map[money.Amount]doubt
 			if i := slices.IndexFunc(message, func(o scam.Telling) bool { return o.Amount == t.Amount }); message[i].Span != t.Span {
 				continue
 			}
-			p := a.payment(t.Demand)
+			p := a.payment(t)
 			told := 1 // in this message
 			for _, o := range message {
 				if o.Amount == t.Amount && o.Again && o.Span != t.Span {
@@ -172,12 +235,16 @@ func daysOf(list []incident.Payment, amount money.Amount) []recourse.Date {
 	return days
 }
 
-// payment is what the words at a place tell of. When it was told is the day on
-// which it was paid, hardly the minute.
-func (a *assembly) payment(told scam.Demand) incident.Payment {
+// payment is what the words at a place tell of. It was paid on the day that they
+// name, else on that of the telling, hardly in that minute.
+func (a *assembly) payment(told scam.Telling) incident.Payment {
 	p := incident.Payment{Amount: told.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(told.Span)}}}
+	var day recourse.Date
 	if m, ok := a.messageAt(told.Span); ok && !m.Time.IsZero() {
-		p.At = recourse.OnDay(m.Time.Date())
+		day = m.Time.Date()
+	}
+	if day = told.When.On(day); !day.IsZero() {
+		p.At = recourse.OnDay(day)
 	}
 	return p
 }

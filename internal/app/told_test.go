@@ -101,3 +101,53 @@ func TestASumToldInTwoFilesIsOnePayment(t *testing.T) {
 		}
 	}
 }
+
+// TestASumThatIsAskedForOnceMore holds when a sum that is told once more is one
+// more payment: the other side asked for it again, or another asked for it in
+// another chat.
+func TestASumThatIsAskedForOnceMore(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const (
+		lena = "18/11/2026, 09:12 - Lena: Uplatite 8.200 RSD\n18/11/2026, 10:12 - Vesna: Uplatila sam 8.200 RSD\n"
+		mira = "18/11/2026, 12:12 - Mira: Uplatite 8.200 RSD\n18/11/2026, 13:12 - Vesna: Uplatila sam 8.200 RSD\n"
+	)
+	for name, tt := range map[string]struct {
+		files []string
+		want  string // the days
+	}{
+		"asked for again":                  {[]string{lena + "19/11/2026, 09:12 - Lena: Uplatite ponovo 8.200 RSD, prva nije legla\n20/11/2026, 10:12 - Vesna: Uplatila sam 8.200 RSD\n"}, "18 20"},
+		"only told again":                  {[]string{lena + "19/11/2026, 09:12 - Lena: Niste ništa uplatili\n20/11/2026, 10:12 - Vesna: Uplatila sam 8.200 RSD\n"}, "18"},
+		"asked for by another":             {[]string{lena, mira}, "18 18"},
+		"told to a friend":                 {[]string{lena, "18/11/2026, 13:12 - Vesna: Uplatila sam 8.200 RSD\n18/11/2026, 13:14 - Mira: Zovi banku\n"}, "18"},
+		"the same under a number":          {[]string{lena, strings.ReplaceAll(lena, "Lena:", "+381 60 000 0000:")}, "18"},
+		"the same under a longer name":     {[]string{lena, strings.ReplaceAll(lena, "Lena:", "Lena Mentor:")}, "18"},
+		"of which a message names the day": {[]string{lena + "21/11/2026, 10:12 - Vesna: Juče sam uplatila 23.000 RSD\n"}, "18 20"},
+		"of which the day is not known":    {[]string{lena + "21/11/2026, 10:12 - Vesna: Prošle nedelje sam uplatila 23.000 RSD\n"}, "18 ?"},
+	} {
+		var sources []intake.Source
+		for i, chat := range tt.files {
+			sources = append(sources, intake.Source{Path: fmt.Sprintf("chat %d.txt", i), Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader(chat)), nil
+			}})
+		}
+		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range f.Incident.Payments {
+			day := "?"
+			if !p.At.IsZero() {
+				day = fmt.Sprint(p.At.Date().Day)
+			}
+			got = append(got, day)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: paid on %q, want %q", name, s, tt.want)
+		}
+	}
+}

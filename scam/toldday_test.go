@@ -1,0 +1,120 @@
+package scam_test
+
+import (
+	"strings"
+	"testing"
+
+	"recourse"
+	"recourse/scam"
+)
+
+// TestTheDayThatIsTold holds which day is taken for that of a payment: the named
+// one, the message's where none is named, and none where it cannot be known.
+func TestTheDayThatIsTold(t *testing.T) {
+	checker := shipped(t)
+	for _, c := range []struct {
+		text string
+		told string   // the day of the message
+		want []string // the days of the payments; "" is not known
+	}{
+		{"Uplatila sam 18.400 RSD.", "2026-10-20", []string{"2026-10-20"}},
+		{"Uplatila sam 18.400 RSD 12.10.2026.", "2026-10-20", []string{"2026-10-12"}},
+		{"Dana 12.10.2026. uplatila sam 18.400 RSD.", "2026-10-20", []string{"2026-10-12"}},
+		{"12. oktobra sam uplatio 18.400 RSD, a 15. oktobra 40.000 RSD.", "2026-10-20", []string{"2026-10-12", "2026-10-15"}},
+		{"Uplatio sam 18.400 RSD 12.10. i 40.000 RSD 15.10.", "2026-10-20", []string{"2026-10-12", "2026-10-15"}},
+		{"Juče sam uplatila 18.400 RSD", "2026-10-20", []string{"2026-10-19"}},
+		{"juce sam uplatila 18.400 din", "2026-10-20", []string{"2026-10-19"}},
+		{"Јуче сам уплатила 18.400 РСД", "2026-10-20", []string{"2026-10-19"}},
+		{"Uplatila sam 18.400 RSD juče.", "2026-10-20", []string{"2026-10-19"}},
+		{"Prekjuče sam uplatio 18.400 RSD", "2026-10-20", []string{"2026-10-18"}},
+		{"Pre tri dana sam im uplatio 18.400 RSD", "2026-10-20", []string{"2026-10-17"}},
+		{"Prošle nedelje sam uplatio 18.400 RSD", "2026-10-20", []string{""}},
+		{"U petak sam uplatila 18.400 RSD", "2026-10-20", []string{""}},
+		{"Juče ste rekli da je kraj, uplatila sam 18.400 RSD", "2026-10-20", []string{"2026-10-20"}},
+		{"Uplatila sam 18.400 RSD za porudžbinu od 3.10.2026.", "2026-10-20", []string{"2026-10-20"}},
+		{"Uplatila sam 18.400 RSD, rok je do 25.10.2026.", "2026-10-20", []string{"2026-10-20"}},
+		{"28. decembra sam uplatio 18.400 RSD", "2027-01-04", []string{"2026-12-28"}},
+		{"Uplatio sam 18.400 RSD 12.10.2026.", "", []string{"2026-10-12"}},
+		{"Uplatio sam 18.400 RSD 12.10.", "", []string{""}},
+		{"I paid $640 yesterday.", "2026-10-20", []string{"2026-10-19"}},
+		{"I paid $640 on 12 October and $900 on 15 October.", "2026-10-20", []string{"2026-10-12", "2026-10-15"}},
+		{"On October 12, I paid $640.", "2026-10-20", []string{"2026-10-12"}},
+		{"The day before yesterday I paid them $640", "2026-10-20", []string{"2026-10-18"}},
+		{"Last week I paid $640", "2026-10-20", []string{""}},
+		{"I paid $640 for the order of 3 October", "2026-10-20", []string{"2026-10-20"}},
+		{"I paid $640 on 30 October", "2026-10-20", []string{"2026-10-20"}},
+	} {
+		var told recourse.Date
+		if c.told != "" {
+			told, _ = recourse.ParseDate(c.told)
+		}
+		tellings := checker.Check(scam.Document{Text: c.text}).Tellings
+		if len(tellings) != len(c.want) {
+			t.Errorf("%q: %d payments told, want %d", c.text, len(tellings), len(c.want))
+			continue
+		}
+		for i, want := range c.want {
+			got := ""
+			if d := tellings[i].When.On(told); !d.IsZero() {
+				got = d.String()
+			}
+			if got != want {
+				t.Errorf("%q, told on %s: payment %d on %q, want %q", c.text, c.told, i+1, got, want)
+			}
+		}
+	}
+}
+
+// TestHowManyPaymentsAreTold holds which amounts a text tells of having been
+// paid, one for each payment.
+func TestHowManyPaymentsAreTold(t *testing.T) {
+	checker := shipped(t)
+	for text, want := range map[string][]string{
+		"Uplatio sam 4.700 din dva puta":                           {"4.700,00 RSD", "4.700,00 RSD"},
+		"Uplatila sam 2x4.700 din":                                 {"4.700,00 RSD", "4.700,00 RSD"},
+		"I paid $350 three times":                                  {"350.00 USD", "350.00 USD", "350.00 USD"},
+		"Uplatio sam 13.500 din umesto 11.000 din":                 {"13.500,00 RSD"},
+		"Uplatila sam 13.500 od 40.000 din":                        {"13.500,00 RSD"},
+		"I paid $350 out of $900":                                  {"350.00 USD"},
+		"Uplatio sam 110 EUR (12.900 RSD)":                         {"110.00 EUR"},
+		"Uplatio sam 110 EUR i 12.900 RSD":                         {"110.00 EUR", "12.900,00 RSD"},
+		"Uplatih 13.500 din":                                       {"13.500,00 RSD"},
+		"Uplata izvršena, 13.500 din":                              {"13.500,00 RSD"},
+		"Skinuli su mi 13.500 din sa kartice":                      {"13.500,00 RSD"},
+		"Uplatio sam 270 e":                                        {"270.00 EUR"},
+		"Sent $350 via Zelle":                                      {"350.00 USD"},
+		"done, $350 sent":                                          {"350.00 USD"},
+		"Should I have $350 sent to you?":                          nil,
+		"Nisam uplatio 2x4.700 din":                                nil,
+		"Kako da uplatim dva puta po 4.700 din?":                   nil,
+		"Nije skinuto 13.500 din sa kartice, odbijeno je plaćanje": nil,
+	} {
+		var got []string
+		for _, p := range checker.Check(scam.Document{Text: text}).Tellings {
+			got = append(got, p.Amount.String())
+		}
+		if len(got) != len(want) {
+			t.Errorf("%q tells of %v, want %v", text, got, want)
+			continue
+		}
+		for i := range want {
+			if !sameSum(got[i], want[i]) {
+				t.Errorf("%q tells of %v, want %v", text, got, want)
+				break
+			}
+		}
+	}
+}
+
+// sameSum compares amounts however their digits are grouped.
+func sameSum(a, b string) bool {
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r == '.' || r == ',' || r == ' ' {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	return digits(a) == digits(b)
+}
