@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -68,7 +69,8 @@ func parse(line []byte) (it Item, err error) {
 	return it, err //nolint:wrapcheck // the caller names the line
 }
 
-// quick reads an object of an id and a text alone, as nearly all lines are.
+// quick reads an object of an id, a text, and strings, whole numbers and truths of
+// other names, which it skips: as nearly all lines are.
 func (s *Stream) quick(b []byte) (it Item, ok bool) {
 	hasText := false
 	s.scratch = slices.Grow(s.scratch[:0], len(b))
@@ -87,19 +89,22 @@ func (s *Stream) quick(b []byte) (it Item, ok bool) {
 		}
 		i = space(b, i+1)
 		value, next, ok := s.text(b, i)
-		if !ok && key == "id" {
+		isText := ok
+		if !ok && key != "text" {
 			value, next, ok = integer(b, i)
 		}
-		if !ok {
-			return it, false
+		if !ok && key != "id" && key != "text" {
+			next, ok = word(b, i)
 		}
-		switch key {
-		case "id":
-			it.ID, it.Number = value, b[i] != '"'
-		case "text":
+		switch {
+		case !ok:
+			return it, false
+		case key == "id":
+			it.ID, it.Number = value, !isText
+		case key == "text":
 			it.Text, hasText = value, true
-		default:
-			return it, false // encoding/json also takes "Text" for text
+		case strings.EqualFold(key, "id"), strings.EqualFold(key, "text"):
+			return it, false // encoding/json takes "Text" for text too
 		}
 		i = space(b, next)
 		if i >= len(b) {
@@ -131,6 +136,16 @@ func integer(b []byte, i int) (value string, next int, ok bool) {
 		return "", 0, false
 	}
 	return valid(b[start:i], i)
+}
+
+// word reads what stands for true, false and nothing.
+func word(b []byte, i int) (next int, ok bool) {
+	for _, w := range []string{"true", "false", "null"} {
+		if len(b)-i >= len(w) && string(b[i:i+len(w)]) == w {
+			return i + len(w), true
+		}
+	}
+	return 0, false
 }
 
 // text reads a string at i. It does not hold one with a backslash that is

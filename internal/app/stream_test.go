@@ -73,6 +73,20 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// A line with other fields costs no more than its length: it is read without a step
+// to encoding/json, which shows in what is allocated.
+func TestParseSkipsOtherFieldsQuickly(t *testing.T) {
+	s := NewStream(nil, "")
+	line := []byte(`{"label":"ham","text":"See you on Thursday","lang":"en","split":7,"seen":false,"id":"a"}`)
+	if n := testing.AllocsPerRun(100, func() {
+		if it, err := s.Parse(line); err != nil || it.ID != "a" || it.Text != "See you on Thursday" {
+			t.Fatalf("Parse = %+v, %v", it, err)
+		}
+	}); n > 0 {
+		t.Errorf("%.0f allocations for a line with other fields, want none", n)
+	}
+}
+
 func TestIndicatorsOfAVerdictAreBounded(t *testing.T) {
 	e, s := shippedStream(t)
 	text := strings.Repeat("x.com ", 50_000)
@@ -107,6 +121,7 @@ func FuzzParse(f *testing.F) {
 	for _, line := range []string{
 		`{"id":"a1","text":"hello"}`, ` { "text" : "a\n\tč\/" , "id":"" } `, `{"id":"a","text":"\ud83d\ude00"}`, `{"id":1,"text":""}`, `{"text":"x","more":[1]}`,
 		`{"Text":"x"}`, `{}`, `{"id":"a","id":"b"}`, "{\"text\":\"\xff\"}", `{"text":"a"} x`, `{"text":"a"`, `{"text":"\u00`, `{"id":01,"text":"a"}`, `{"text":"a","id":1e5}`, `{"text":"a","id":1`,
+		`{"label":"ham","text":"a","n":12,"ok":true,"none":null,"id":3}`, `{"a":1,"text":"a","TEXT":"b"}`, `{"iD":1,"text":"a"}`, `{"a":tru,"text":"a"}`, `{"a":-1.5,"text":"a"}`, `{"a":nullx,"text":"a"}`, `{"id":true,"text":"a"}`,
 	} {
 		f.Add([]byte(line))
 	}
