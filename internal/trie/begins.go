@@ -13,10 +13,10 @@ type begins struct {
 const (
 	// window is how many bytes of a text are looked at in one.
 	window = 8
-	// few and many are how many first bytes of a term are hashed: many where it has
-	// them, else few; one that is shorter is hashed with all that may follow it.
-	few, many         = 3, 6
-	fewMask, manyMask = 1<<(8*few) - 1, 1<<(8*many) - 1
+	// few, some and many are how many first bytes of a term are hashed: as many as it
+	// has of them; one that is shorter is hashed with all that may follow it.
+	few, some, many             = 3, 4, 6
+	fewMask, someMask, manyMask = 1<<(8*few) - 1, 1<<(8*some) - 1, 1<<(8*many) - 1
 	// spread is how many bits there are at least for each beginning.
 	spread = 16
 	mixer  = 0x9E3779B97F4A7C15
@@ -25,8 +25,12 @@ const (
 func newBegins(terms []string) begins {
 	keys := make(map[uint64]struct{})
 	for _, t := range terms {
-		if len(t) >= many {
+		switch {
+		case len(t) >= many:
 			keys[loadLast(t, 0)&manyMask] = struct{}{}
+			continue
+		case len(t) >= some:
+			keys[loadLast(t, 0)&someMask] = struct{}{}
 			continue
 		}
 		begin, open := loadLast(t, 0)&fewMask, 8*max(0, few-len(t))
@@ -51,7 +55,7 @@ func (b *begins) has(first uint64) uint64 {
 
 // may reports whether a term may begin with the bytes of the window.
 func (b *begins) may(w uint64) bool {
-	return (b.has(w&fewMask)|b.has(w&manyMask))&1 != 0
+	return (b.has(w&fewMask)|b.has(w&someMask)|b.has(w&manyMask))&1 != 0
 }
 
 // load returns the window of the text at i, where it is not the end of the text.

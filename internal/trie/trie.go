@@ -113,17 +113,21 @@ func (t *Trie) At(text string, i int, found func(term int32, start, end int)) {
 
 func (t *Trie) walk(text string, i int, found func(term int32, start, end int)) {
 	nodes := t.nodes
-	at := uint32(0)
+	n := nodes[0]
 	for k := i; k < len(text); k++ {
 		c := uint32(text[k])
-		at = nodes[at]>>nodeBase + c
-		if int(at) >= len(nodes) || nodes[at]&nodeLabel != c || c == 0 {
+		at := n>>nodeBase + c
+		if int(at) >= len(nodes) {
 			return
 		}
-		switch n := nodes[at]; {
-		case n&nodeEnd != 0:
+		if n = nodes[at]; n&nodeLabel != c || c == 0 {
+			return
+		}
+		switch n & (nodeEnd | nodeTail) {
+		case 0:
+		case nodeEnd:
 			found(t.ends[at], i, k+1)
-		case n&nodeTail != 0:
+		default:
 			tail := t.tails[n>>nodeBase:]
 			rest := tail[tailHead : tailHead+int(tail[0])]
 			if end := k + 1 + len(rest); end <= len(text) && text[k+1:end] == string(rest) {
