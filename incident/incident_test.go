@@ -440,8 +440,13 @@ func TestEvidenceOfGoods(t *testing.T) {
 		kind, document string
 		want           bool
 	}{
-		{"image", "product-photo", true}, {"video", "product-photo", true}, {"image", "", true},
-		{"image", "other", false}, {"image", "chat", false}, {"video", "other", false}, {"chat", "", false},
+		{"image", "product-photo", true},
+		{"video", "product-photo", true},
+		{"image", "", true},
+		{"image", "other", false},
+		{"image", "chat", false},
+		{"video", "other", false},
+		{"chat", "", false},
 	} {
 		if got := (incident.Evidence{Kind: tt.kind, Document: tt.document}).OfGoods(); got != tt.want {
 			t.Errorf("%+v: %v", tt, got)

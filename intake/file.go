@@ -36,6 +36,9 @@ type File struct {
 	// Document is what the file is for, as papers ask for it and as far as it shows:
 	// one of the Doc constants; DocOther where it does not show. The person may know better.
 	Document string
+	// SameAs is the path of an earlier file with the same bytes, among those that
+	// were related; see [Relate].
+	SameAs   string
 	Title    string   // the chat's name, the mail's subject
 	Other    []string // names of the other side, where they are known
 	Messages []incident.Message
@@ -99,10 +102,13 @@ type Page struct {
 func (f File) Keep() bool { return f.SHA256 != "" }
 
 // Problems returns the problems of the files and of all that is in them, in
-// the order of the files.
+// the order of the files. Of the same file again nothing is said twice.
 func Problems(files []File) []recourse.Problem {
 	var all []recourse.Problem
 	for _, f := range files {
+		if f.SameAs != "" {
+			continue
+		}
 		all = append(all, f.Problems...)
 		all = append(all, Problems(f.Files)...)
 	}
@@ -134,6 +140,7 @@ type fileJSON struct {
 	MediaType  string                `json:"media_type"`
 	Kind       string                `json:"kind"`
 	Document   string                `json:"document,omitempty"`
+	SameAs     string                `json:"same_as,omitempty"`
 	Title      string                `json:"title,omitempty"`
 	Other      []string              `json:"other,omitempty"`
 	Messages   []incident.Message    `json:"messages,omitempty"`
@@ -161,7 +168,7 @@ func (f File) MarshalJSON() ([]byte, error) { return json.Marshal(f.Parts()) }
 // piece.
 func (f File) Parts() any {
 	return fileJSON{
-		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Document: f.Document,
+		Path: f.Path, Name: f.Name, SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: f.Kind, Document: f.Document, SameAs: f.SameAs,
 		Title: f.Title, Other: f.Other, Messages: f.Messages, Payments: f.Payments, Orders: f.Orders, Columns: f.Columns, Text: f.Text,
 		Offset: f.Offset, Headers: f.Headers, Pages: f.Pages, Meta: f.Meta, Auth: f.Auth, Signs: f.Signs,
 		PHash: f.hash(), Picture: f.Picture, Indicators: f.Indicators, Files: f.Files, Problems: f.Problems,

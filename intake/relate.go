@@ -13,13 +13,36 @@ import (
 
 // Relate ties together files that were given together: messages of chats to the
 // files that they name, and the parts of a chat that was exported in several, of
-// which one may decide in which order the dates of all stand. Pictures that show
-// the same as an earlier one say so. The files keep
+// which one may decide in which order the dates of all stand. Files with the bytes
+// of an earlier one, and pictures that show the same as one, say so. The files keep
 // their places. What an archive holds is related when it is read.
 func Relate(files []File) {
 	bind(files, false)
 	joinParts(files)
 	markSame(files)
+	markTwins(files, make(map[string]string))
+}
+
+// markTwins says of each file that has the bytes of an earlier one which that is;
+// those that were handed in by themselves come before what lies in others. first is
+// the path of the first file of each digest.
+func markTwins(files []File, first map[string]string) {
+	for i := range files {
+		f := &files[i]
+		if f.SHA256 == "" || f.Size == 0 {
+			continue
+		}
+		if path, again := first[f.SHA256]; again {
+			f.SameAs = path
+		} else {
+			first[f.SHA256] = f.Path
+		}
+	}
+	for i := range files {
+		if files[i].SameAs == "" {
+			markTwins(files[i].Files, first)
+		}
+	}
 }
 
 // relate is [Relate] for what an archive holds. It also counts the files that

@@ -104,3 +104,21 @@ func TestTheFilesOfADownloadStandInTheOrderOfTime(t *testing.T) {
 		t.Errorf("items %q, want the digest of the photo", items)
 	}
 }
+
+// A file that is given twice says so the second time, and nothing is said of it twice.
+func TestTheSameFileAgainSaysSo(t *testing.T) {
+	const chat = "30.2.2026. 10:00 - Lena: a\n1.2.2026. 10:01 - Vesna: b\n"
+	one := Read(t.Context(), memory("a.txt", []byte(chat)), Options{Chats: spoken(t)})
+	two := Read(t.Context(), memory("kopija.txt", []byte(chat)), Options{Chats: spoken(t)})
+	inside := Read(t.Context(), memory("c.zip", pack(t, packed{name: "x.txt", data: []byte(chat)})), Options{Chats: spoken(t)})
+	empty := Read(t.Context(), memory("prazno.txt", nil), Options{})
+	files := []File{inside, one, two, empty, empty}
+	Relate(files)
+	got := []string{files[0].SameAs, files[0].Files[0].SameAs, files[1].SameAs, files[2].SameAs, files[4].SameAs}
+	if want := []string{"", "a.txt", "", "a.txt", ""}; !slices.Equal(got, want) {
+		t.Errorf("same as %q, want %q", got, want)
+	}
+	if all := Problems(files); len(one.Problems) == 0 || len(all) != len(one.Problems)+2*len(empty.Problems) {
+		t.Errorf("problems %v", all)
+	}
+}

@@ -114,6 +114,10 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 	if f.SHA256 != "" {
 		env.printf("%s  SHA-256 %s\n", indent, f.SHA256)
 	}
+	if f.SameAs != "" {
+		env.printf("%s  %s\n", indent, p.T("file.same-as", "path", f.SameAs))
+		return
+	}
 	if f.Title != "" {
 		env.printf("%s  %s\n", indent, f.Title)
 	}

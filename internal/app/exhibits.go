@@ -12,11 +12,12 @@ import (
 	"recourse/letter"
 )
 
-// exhibits numbers the files that are kept, in the order in which they were read.
+// exhibits numbers the files that are kept, in the order in which they were read;
+// one that was handed in twice is one exhibit.
 func exhibits(f Findings) []letter.Exhibit {
 	var list []letter.Exhibit
 	for _, file := range f.Files {
-		if !file.Keep() {
+		if !file.Keep() || file.SameAs != "" {
 			continue
 		}
 		list = append(list, letter.Exhibit{

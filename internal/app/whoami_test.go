@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"io"
 	"slices"
 	"strings"
@@ -46,5 +47,37 @@ func TestWhichNameIsThePersonsIsAsked(t *testing.T) {
 		if got := strings.Join(answers, "|"); got != tt.asked || said != (tt.asked != "") || len(f.Incident.Parties) != tt.parties || len(f.Incident.Asked) != 2 {
 			t.Errorf("%v: answers %q, want %q; problems %v, parties %d, demands %d", tt.person, got, tt.asked, f.Problems, len(f.Incident.Parties), len(f.Incident.Asked))
 		}
+	}
+}
+
+// A statement that is given twice pays nothing twice, and is one exhibit.
+func TestAFileThatIsGivenTwiceCountsOnce(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := func(name, text string) intake.Source {
+		return intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+	}
+	const rows = "Datum;Opis;Isplata;Račun primaoca;Valuta\n12.11.2026;uplata za zadatak Alibaba;6.000,00;265-0000001234567-89;RSD\n"
+	const chat = "10.11.2026. 17:44 - Lena: posao za Alibaba, uplatite 6.000 RSD za aktivaciju zadataka na račun 265-0000001234567-89\n10.11.2026. 17:45 - Ana: dobro\n"
+	sources := []intake.Source{given("chat.txt", chat), given("a.csv", rows), given("b.csv", rows)}
+	f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Ana"}}, app.Circumstances{Country: "RS", Lang: "en"}, testkit.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Files) != 3 || f.Files[2].SameAs != "a.csv" || len(f.Incident.Payments) != 1 || len(f.Incident.Evidence) != 2 {
+		t.Errorf("files %d, payments %+v, evidence %+v", len(f.Files), f.Incident.Payments, f.Incident.Evidence)
+	}
+	results, err := engines.Results(f, "en", "test", testkit.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report bytes.Buffer
+	if err := results.Write("report.html", &report); err != nil {
+		t.Fatal(err)
+	}
+	if s := report.String(); !strings.Contains(s, "a.csv") || strings.Contains(s, "b.csv") {
+		t.Error("the report lists the copy as an exhibit of its own")
 	}
 }

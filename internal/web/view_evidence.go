@@ -98,6 +98,9 @@ func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []i
 			Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
 			Inside: inside, Found: inFile(p, f, found.Incident.Parties), Problems: len(f.Problems),
 		}
+		if f.SameAs != "" {
+			row.Found, row.Problems = p.T("file.same-as", "path", tame(f.SameAs)), 0
+		}
 		if f.Kind == "image" {
 			row.Icon = "picture"
 		}

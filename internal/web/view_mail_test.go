@@ -7,6 +7,7 @@ import (
 
 	"recourse"
 	"recourse/incident"
+	"recourse/intake"
 	"recourse/internal/app"
 )
 
@@ -41,5 +42,18 @@ func TestADoubtfulMessageIsMarked(t *testing.T) {
 		if v := viewChat(p, thread, []mark{{span: span}}); len(v.Items) != 1 || v.Items[0].Doubtful != doubtful {
 			t.Errorf("doubtful %v: %+v", doubtful, v.Items)
 		}
+	}
+}
+
+// A file that was handed in again stands among the files, as the same as the first.
+func TestTheSameFileAgainIsShownAsThat(t *testing.T) {
+	p, err := words(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []intake.File{{Path: "a.csv", Name: "a.csv", Kind: "statement"}, {Path: "b.csv", Name: "b.csv", Kind: "statement", SameAs: "a.csv"}}
+	v := viewEvidence(p, app.View{Findings: app.Findings{Files: files}})
+	if len(v.Files) != 2 || strings.Contains(v.Files[0].Found, "same file") || v.Files[1].Found != "The same file as a.csv: what it shows counts once." {
+		t.Errorf("%+v", v.Files)
 	}
 }
