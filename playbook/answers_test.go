@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -184,6 +185,33 @@ func TestMarksAndContacts(t *testing.T) {
 		}
 		if s.Body != "bank" {
 			t.Errorf("body %q, want the bank", s.Body)
+		}
+	}
+}
+
+func TestAReplySaysWhatItOpens(t *testing.T) {
+	day := func(d int) recourse.Moment { return recourse.OnDay(recourse.Date{Year: 2026, Month: 11, Day: d}) }
+	in := incident.Incident{
+		Recourse: 1, Branch: incident.Impersonation, Person: incident.Person{Country: "RS", Kind: "consumer"},
+		Payments: []incident.Payment{{Amount: money.Of(6000, "RSD"), At: day(12), Rail: "bank-transfer"}},
+		Events:   []incident.Event{{Kind: "complaint-filed", To: "bank", At: day(19)}},
+	}
+	b := shipped(t)
+	for reply, want := range map[string]string{"": "", "refused": "rs-nbs", "asks": "rs-bank-asks", "offers": "rs-bank-offers"} {
+		heard := in
+		if reply != "" {
+			heard.Events = append(slices.Clone(in.Events), incident.Event{Kind: "reply", To: "bank", Reply: reply, At: day(22)})
+		}
+		plan, err := b.Plan(heard, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens := plan.Contacts[0].Opens
+		if want == "" && len(opens) > 0 || want != "" && !slices.Contains(opens, want) {
+			t.Errorf("the reply %q opens %q, want %q", reply, opens, want)
+		}
+		if slices.Contains(opens, "stop-paying") || slices.Contains(opens, "rs-police") {
+			t.Errorf("the reply %q opens %q, which were open before", reply, opens)
 		}
 	}
 }

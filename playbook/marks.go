@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/incident"
 	"recourse/rule"
 )
 
@@ -20,6 +21,8 @@ type Contact struct {
 	On      recourse.Date `json:"on,omitzero"`
 	Reply   string        `json:"reply,omitempty"`
 	ReplyOn recourse.Date `json:"reply_on,omitzero"`
+	// Opens are the steps that stand open because of the reply, or until another day.
+	Opens []string `json:"opens,omitempty"`
 	// Options are the answers that it may give.
 	Options []Option `json:"options"`
 }
@@ -67,7 +70,7 @@ const replyPrefix = "reply."
 
 // contacts lists the bodies that were turned to, in the vocabulary's order. A
 // seller is one from the order on.
-func (p *planner) contacts() []Contact {
+func (p *planner) contacts(plan Plan) []Contact {
 	list := []Contact{}
 	for _, f := range p.book.facts.Facts() {
 		to, ok := strings.CutPrefix(f.Name, replyPrefix)
@@ -90,9 +93,42 @@ func (p *planner) contacts() []Contact {
 		for _, reply := range f.Of {
 			c.Options = append(c.Options, Option{reply, recourse.P("answer.reply." + reply)})
 		}
+		if c.Reply != "" {
+			c.Opens = p.opens(plan, to)
+		}
 		list = append(list, c)
 	}
 	return list
+}
+
+// opens compares the plan with that of somebody who heard nothing from the body.
+func (p *planner) opens(plan Plan, to string) []string {
+	deaf := *p.inc
+	deaf.Events = slices.DeleteFunc(slices.Clone(deaf.Events), func(e incident.Event) bool {
+		return e.Kind == "reply" && strings.EqualFold(e.To, to)
+	})
+	deaf.Payments = deaf.Payments[:p.known]
+	before, _ := p.book.plan(deaf, p.now)
+	due := make(map[string]string)
+	for _, s := range before.Steps {
+		if s.State == "todo" {
+			due[s.ID] = dueOf(s)
+		}
+	}
+	var list []string
+	for _, s := range plan.Steps {
+		if day, open := due[s.ID]; s.State == "todo" && (!open || day != dueOf(s)) {
+			list = append(list, s.ID)
+		}
+	}
+	return list
+}
+
+func dueOf(s Step) string {
+	if s.Clock == nil {
+		return ""
+	}
+	return s.Clock.Due.String()
 }
 
 // turnsTo reports whether an event's fact says that a body was turned to.

@@ -124,6 +124,13 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 	if now.IsZero() {
 		return Plan{}, fmt.Errorf("a plan needs the present time: %w", recourse.Invalid)
 	}
+	plan, p := b.plan(inc, now)
+	plan.Contacts = p.contacts(plan)
+	return plan, nil
+}
+
+// plan plans without looking at who was turned to.
+func (b *Book) plan(inc incident.Incident, now time.Time) (Plan, *planner) {
 	p := b.newPlanner(inc, now)
 	plan := Plan{Today: p.today, Holds: []recourse.Phrase{}, Never: []recourse.Phrase{}}
 	for _, play := range b.plays {
@@ -143,9 +150,8 @@ func (b *Book) Plan(inc incident.Incident, now time.Time) (Plan, error) {
 	plan.Recoverability = p.recoverability()
 	plan.Ask = p.questions()
 	plan.Confirm = p.confirmations()
-	plan.Contacts = p.contacts()
 	plan.Problems = p.problems
-	return plan, nil
+	return plan, p
 }
 
 // inOrder puts what is open first, by phase, rank and date; then what is done,

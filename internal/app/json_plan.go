@@ -111,13 +111,14 @@ type contactJSON struct {
 	On      recourse.Date `json:"on,omitzero"`
 	Reply   string        `json:"reply,omitempty"`
 	ReplyOn recourse.Date `json:"reply_on,omitzero"`
+	Opens   []string      `json:"opens,omitempty"`
 	Options []optionJSON  `json:"options"`
 }
 
 func contactsOf(p *locale.Printer, list []playbook.Contact) []contactJSON {
 	out := []contactJSON{}
 	for _, c := range list {
-		out = append(out, contactJSON{c.To, c.On, c.Reply, c.ReplyOn, optionsOf(p, c.Options)})
+		out = append(out, contactJSON{c.To, c.On, c.Reply, c.ReplyOn, c.Opens, optionsOf(p, c.Options)})
 	}
 	return out
 }

@@ -181,8 +181,11 @@ func TestWhatWasToldCanBeChangedAndUndone(t *testing.T) {
 			t.Errorf("%s is %q, want it to hold %q", in, got, want)
 		}
 	}
-	if doc.Find("#step-rs-nbs").Length() != 1 {
-		t.Error("the bank refused, and the next rung is not in the plan")
+	if doc.Find("#step-rs-nbs").Length() != 1 || doc.Find("#answers a[href='#step-rs-nbs']").Length() != 1 {
+		t.Error("the bank refused, and its answer does not lead to the next rung in the plan")
+	}
+	if got := doc.Find("#ask a[href='#payments']").Text(); !strings.Contains(got, "We read 1 payment") {
+		t.Errorf("the page leads with %q to the payment that nobody confirmed", got)
 	}
 	if got := doc.Find("#said .choice.on").Text(); !strings.Contains(got, "No") {
 		t.Errorf("the answer that was given is not marked: %q", got)

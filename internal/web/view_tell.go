@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/incident"
@@ -32,6 +33,7 @@ type tellView struct {
 	Events   []eventView
 	Contacts []contactView
 	Asked    bool // something was answered
+	Unsaid   int  // payments of which nothing was said yet
 }
 
 // askView is one question with its answers.
@@ -84,6 +86,7 @@ type contactView struct {
 	ID, Name, Since string
 	Reply, Key      string
 	Options         []optionView
+	Opens           []dateView // the steps that the answer opens
 	Wait            string
 	Today           string
 }
@@ -98,9 +101,14 @@ type markView struct {
 // viewTell says what is asked and what was said.
 func (s *Server) viewTell(t *tellForm, f app.Findings) tellView {
 	v := tellView{
-		Facts: s.viewFacts(t, f), Events: viewEvents(t, f), Contacts: viewContacts(t, f), Payments: s.viewPayments(t, f),
+		Facts: s.viewFacts(t, f), Events: viewEvents(t, f), Contacts: viewContacts(t, f, s.cfg.Now()), Payments: s.viewPayments(t, f),
 	}
 	v.Asked = len(f.Said.Answers) > 0
+	for _, p := range v.Payments {
+		if !p.Told && p.Said == "" {
+			v.Unsaid++
+		}
+	}
 	today := f.Plan.Today
 	for i, q := range f.Plan.Confirm {
 		if q.Of == "" {
@@ -293,7 +301,7 @@ func viewEvents(t *tellForm, f app.Findings) []eventView {
 	return list
 }
 
-func viewContacts(t *tellForm, f app.Findings) []contactView {
+func viewContacts(t *tellForm, f app.Findings, now time.Time) []contactView {
 	var list []contactView
 	p := t.language.printer
 	for _, c := range f.Plan.Contacts {
@@ -306,6 +314,7 @@ func viewContacts(t *tellForm, f app.Findings) []contactView {
 		}
 		if c.Reply != "" {
 			v.Reply = p.T("web.tell.replied", "what", p.T("answer.reply."+c.Reply), "date", c.ReplyOn)
+			v.Opens = t.opened(f.Plan, c.Opens, now)
 			for _, e := range f.Said.Events {
 				if e.Kind == "reply" && e.To == c.To && e.Reply == c.Reply {
 					v.Key = e.Key()
@@ -313,6 +322,22 @@ func viewContacts(t *tellForm, f app.Findings) []contactView {
 			}
 		}
 		v.Wait = t.silence(f.Plan, c)
+		list = append(list, v)
+	}
+	return list
+}
+
+// opened lists steps of the plan by their ids, with their dates.
+func (t *tellForm) opened(plan playbook.Plan, ids []string, now time.Time) []dateView {
+	var list []dateView
+	for _, s := range plan.Steps {
+		if !slices.Contains(ids, s.ID) {
+			continue
+		}
+		v := dateView{Step: s.ID, Title: t.language.printer.Say(s.Title)}
+		if s.Clock != nil {
+			v.Clock = viewClock(t.language.printer, *s.Clock, now)
+		}
 		list = append(list, v)
 	}
 	return list
