@@ -30,6 +30,19 @@ type Contact struct {
 // bodies are whom the events turn to whose facts do not name them.
 var bodies = map[string]string{"told-bank": "bank", "police-report": "police"}
 
+// Mark returns the event that says that a step was taken, and whether there is
+// such a step.
+func (b *Book) Mark(step string) (Mark, bool) {
+	for _, p := range b.plays {
+		for i := range p.Steps {
+			if p.Steps[i].ID == step {
+				return markOf(&p.Steps[i]), true
+			}
+		}
+	}
+	return Mark{}, false
+}
+
 // markOf is the event that makes the step done; where no event of its own does,
 // it is marked by its id.
 func markOf(s *stepRule) Mark {

@@ -116,15 +116,10 @@ type Took struct {
 }
 
 func (t Took) tell(in *incident.Incident, e *Engines, now time.Time) (string, error) {
-	f, err := e.plan(Findings{Incident: *in}, now)
-	if err != nil {
-		return "", err
+	mark, ok := e.Book.Mark(t.Step)
+	if !ok {
+		return "", fmt.Errorf("there is no step %.80q: %w", t.Step, recourse.Invalid)
 	}
-	i := slices.IndexFunc(f.Plan.Steps, func(s playbook.Step) bool { return s.ID == t.Step })
-	if i < 0 {
-		return "", fmt.Errorf("the plan has no step %.80q: %w", t.Step, recourse.Invalid)
-	}
-	mark := f.Plan.Steps[i].Mark
 	return "done/" + t.Step, happened(in, incident.Event{Kind: mark.Kind, To: mark.To}, t.On, e.today(in, now))
 }
 

@@ -43,6 +43,10 @@ func (s *Server) verdict(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return err
 	}
+	if len(c.Findings.Files) == 0 && len(c.Findings.Said.Answers) > 0 { // told and not shown: there is nothing to judge
+		http.Redirect(w, v.r, v.path("/case/"+c.ID+"/plan"), http.StatusSeeOther)
+		return nil
+	}
 	page := verdictPage{s.caseBase(v, c.ID, "verdict", ""), viewVerdict(v.printer, c, s.cfg.Now())}
 	return s.show(w, http.StatusOK, "verdict", page)
 }
@@ -72,6 +76,7 @@ func (s *Server) showPlan(w http.ResponseWriter, v visit, c app.View, code int, 
 }
 
 func (s *Server) showPlanOf(w http.ResponseWriter, t *tellForm, f app.Findings, code int, problem string) error {
+	t.problem = problem
 	page := planPage{Base: t.Base, planView: viewPlan(t, f, s.cfg.Now()), Tell: s.viewTell(t, f), Form: t}
 	if problem != "" {
 		page.Error = t.T(problem)

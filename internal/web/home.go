@@ -62,20 +62,25 @@ func (s *Server) start(w http.ResponseWriter, v visit) error {
 	return s.showStart(w, v, v.r.PathValue("door"), http.StatusOK, "", "")
 }
 
+// showStart shows a door with what was filled in; problem is the key of what is
+// wrong with it, "" for nothing.
 func (s *Server) showStart(w http.ResponseWriter, v visit, door string, code int, text, problem string) error {
 	for _, d := range doors {
 		if d != door {
 			continue
 		}
 		page := startPage{checkForm: s.form(v, d, "/start/"+d)}
-		page.Text, page.Error = text, problem
+		page.Text = text
+		if problem != "" {
+			page.Error = v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles)
+		}
 		page.Section, page.Back = "home", "/"
 		for _, n := range []string{"1", "2", "3"} {
 			key := "web.start." + d + "." + n
 			page.Steps = append(page.Steps, brief{Title: v.printer.T(key), Text: v.printer.T(key + ".text")})
 		}
 		if d == "paid" {
-			pay := s.pay(&tellForm{Base: page.Base, Action: page.URL("/paid"), form: v.r.PostForm}, "pay", recourse.DateOf(s.cfg.Now()))
+			pay := s.pay(&tellForm{Base: page.Base, Action: page.URL("/paid"), form: v.r.PostForm, problem: problem}, "pay", recourse.DateOf(s.cfg.Now()))
 			page.Pay = &pay
 		}
 		return s.show(w, code, "start", page)

@@ -175,12 +175,12 @@ func (s *Server) paid(w http.ResponseWriter, v visit) error {
 		problem = refuseCheck(in)
 	}
 	if problem != "" {
-		return s.showStart(w, v, "paid", http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
+		return s.showStart(w, v, "paid", http.StatusUnprocessableEntity, in.Text, problem)
 	}
 	in.Tellings = []app.Telling{t}
 	id, err := s.cfg.App.Open(v.r.Context(), v.who, in)
 	if problem = refused(err); problem != "" {
-		return s.showStart(w, v, "paid", http.StatusUnprocessableEntity, in.Text, v.printer.T(problem))
+		return s.showStart(w, v, "paid", http.StatusUnprocessableEntity, in.Text, problem)
 	}
 	if err != nil {
 		return fmt.Errorf("open case: %w", err)

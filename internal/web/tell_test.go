@@ -307,7 +307,7 @@ func TestIAlreadyPaid(t *testing.T) {
 	a = f.do(t, "POST", action, formType, "do=paid&amount=much&currency=RSD&text=their+words")
 	doc = document(t, a)
 	if a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(doc.Find("[role=alert]").Text(), "could not read the amount") ||
-		doc.Find("[name=amount]").AttrOr("value", "") != "much" || doc.Find("textarea").Text() != "their words" {
+		doc.Find("[role=alert] a[href='#pay-a']").Length() != 1 || doc.Find("[name=amount][aria-invalid=true]").AttrOr("value", "") != "much" || doc.Find("textarea").Text() != "their words" {
 		t.Errorf("a wrong amount: %d, want the form as it was filled in, and what is wrong", a.StatusCode)
 	}
 	f.err = app.ErrToCome

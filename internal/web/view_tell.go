@@ -19,6 +19,7 @@ type tellForm struct {
 	Action  string
 	Carried []string // what was said before, where nothing is kept
 	form    url.Values
+	problem string // the key of what is wrong with form, "" for nothing
 }
 
 // tellView is what the plan's page asks, and what the person said.
@@ -63,6 +64,7 @@ type payView struct {
 	Rail              string
 	Currencies        []optionView
 	Rails             []optionView
+	Bad, Wrong        string // the field that is wrong, amount or day, and what is wrong with it
 }
 
 // paymentView is a payment that was read or told.
@@ -72,6 +74,7 @@ type paymentView struct {
 	From             string // the file that shows it
 	Name, Key        string
 	Told             bool
+	Open             bool // the first of which nothing was said
 }
 
 // eventView is something that the person did or heard.
@@ -104,8 +107,9 @@ func (s *Server) viewTell(t *tellForm, f app.Findings) tellView {
 		Facts: s.viewFacts(t, f), Events: viewEvents(t, f), Contacts: viewContacts(t, f, s.cfg.Now()), Payments: s.viewPayments(t, f),
 	}
 	v.Asked = len(f.Said.Answers) > 0
-	for _, p := range v.Payments {
+	for i, p := range v.Payments {
 		if !p.Told && p.Said == "" {
+			v.Payments[i].Open = v.Unsaid == 0
 			v.Unsaid++
 		}
 	}
@@ -266,6 +270,11 @@ func (s *Server) pay(t *tellForm, id string, today recourse.Date) payView {
 		tellForm: t, ID: id, Today: today.String(), Yesterday: today.AddDays(-1).String(),
 		Amount: t.form.Get("amount"), Day: t.form.Get("day"), When: t.form.Get("when"), Rail: t.form.Get("rail"),
 	}
+	if t.form.Get("do") == "paid" {
+		if v.Bad = badFields[t.problem]; v.Bad != "" {
+			v.Wrong = t.T(t.problem)
+		}
+	}
 	chosen := firstOf(t.form.Get("currency"), currencies[0])
 	for _, c := range currencies {
 		v.Currencies = append(v.Currencies, optionView{c, c, c == chosen})
@@ -276,6 +285,9 @@ func (s *Server) pay(t *tellForm, id string, today recourse.Date) payView {
 	}
 	return v
 }
+
+// badFields are the fields that a problem of a payment is about.
+var badFields = map[string]string{"web.tell.amount": "amount", "web.tell.day": "day", "web.tell.tocome": "day"}
 
 // currencies are those that an amount can be in where its words name none; the
 // first is that of the country that the pages are made for first.
