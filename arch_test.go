@@ -20,7 +20,7 @@ import (
 var floors = [][]string{
 	{"knowledge", "money", "fold", "internal/trie"},
 	{"indicator", "locale", "rule", "document", "model", "picture", "recording", "internal/child", "internal/durable", "internal/guard"},
-	{"incident", "deadline", "lookalike", "ladder"},
+	{"incident", "deadline", "lookalike", "ladder", "firm"},
 	{"intake", "scam", "playbook", "legal", "custody", "redact"},
 	{"letter", "scam/train"},
 	{"internal/casefile", "internal/evidence", "internal/people", "internal/keys"},

@@ -7,6 +7,7 @@ import (
 
 	"recourse"
 	"recourse/deadline"
+	"recourse/firm"
 	"recourse/knowledge"
 	"recourse/rule"
 )
@@ -16,6 +17,7 @@ import (
 type Book struct {
 	cals    *deadline.Calendars
 	facts   *rule.Vocabulary
+	names   *firm.Names         // what sellers' names say of their country
 	unions  map[string][]string // conventions and the countries that are party to them
 	claims  []*claimFile
 	forums  []*forumFile
@@ -49,6 +51,9 @@ func LoadProven(fsys fs.FS, cals *deadline.Calendars) (*Book, error) {
 		return nil, err
 	}
 	var err error
+	if b.names, err = firm.Load(fsys); err != nil {
+		return nil, err
+	}
 	if b.claims, err = loadEach(fsys, "law/claims/**", b.checkClaim); err != nil {
 		return nil, err
 	}

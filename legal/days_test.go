@@ -78,3 +78,26 @@ func TestAPaymentDatedInTheFutureIsStillAPayment(t *testing.T) {
 		t.Errorf("claims %+v, want unauthorised-payment", v.Claims)
 	}
 }
+
+// TestASellersNameIsAskedAboutAndCountsForNothing holds that a country which only
+// a name suggests opens no claim and no limit, and that the question says it.
+func TestASellersNameIsAskedAboutAndCountsForNothing(t *testing.T) {
+	b := load(t)
+	in := incident.Incident{
+		Recourse: 1, Branch: incident.Breach, Person: incident.Person{Country: "RS", Kind: "business"},
+		Parties: []incident.Party{{ID: "p1", Role: "seller", Name: "Foshan Brightwell Lighting Co., Ltd."}},
+		Orders:  []incident.Order{{Seller: "p1", Problem: "damaged", ContractedOn: date("2026-09-03"), ReceivedOn: date("2026-11-01")}},
+	}
+	v := view(t, b, in)
+	i := slices.IndexFunc(v.Ask, func(q legal.Question) bool { return q.Fact == "seller.country" })
+	if i < 0 || v.Ask[i].Text.Key != "ask.seller.country-found" {
+		t.Errorf("ask %+v, want the seller's country by its name", v.Ask)
+	}
+	for _, c := range v.Claims {
+		for _, k := range c.Clocks {
+			if k.ID == "cn-limitation" {
+				t.Errorf("%s counts the limit of China by a name", c.ID)
+			}
+		}
+	}
+}

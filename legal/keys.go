@@ -28,6 +28,7 @@ func (b *Book) Keys() []string {
 		}
 	}
 	add("", ownKeys...)
+	add("", b.names.Keys()...)
 	add("law.state.", states...)
 	add("law.fit.", fits...)
 	add("law.binding.", bindings...)

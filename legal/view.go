@@ -163,7 +163,7 @@ func (b *Book) View(inc incident.Incident, clauses []Clause, now time.Time) (Vie
 	for _, f := range b.facts.Facts() {
 		asked := slices.ContainsFunc(view.Ask, func(q Question) bool { return q.Text.Key == f.Question })
 		if v.undecided[f.Name] && f.Question != "" && !asked {
-			view.Ask = append(view.Ask, Question{f.Name, recourse.P(f.Question)})
+			view.Ask = append(view.Ask, Question{f.Name, v.question(f)})
 		}
 	}
 	for _, l := range b.counsel.Limits {
@@ -171,6 +171,17 @@ func (b *Book) View(inc incident.Incident, clauses []Clause, now time.Time) (Vie
 	}
 	view.Problems = v.problems
 	return view, nil
+}
+
+// question asks for a fact. The seller's country is asked for by what its name
+// says, where it says something; nothing follows from that by itself.
+func (v *viewer) question(f rule.Fact) recourse.Phrase {
+	if s, ok := v.seller(); ok && f.Name == "seller.country" {
+		if guess, ok := v.book.names.Guess(s.Name); ok {
+			return guess.Question(s.Name)
+		}
+	}
+	return recourse.P(f.Question)
 }
 
 // valid reports whether the claim's law held on the day that it is about.

@@ -95,6 +95,9 @@ func (r *report) plan() []document.Block {
 	if odd := r.d.Plan.Problems; len(odd) > 0 {
 		blocks = append(blocks, document.Callout{Kind: document.Warn, Title: r.p.T("report.not_counted"), Blocks: []document.Block{r.list(odd)}})
 	}
+	if found := r.confirm(); len(found) > 0 {
+		blocks = append(blocks, document.Details{Summary: r.p.T("report.confirm"), Blocks: []document.Block{r.list(found)}})
+	}
 	if ask := r.d.Plan.Ask; len(ask) > 0 {
 		var texts []recourse.Phrase
 		for _, q := range ask {
@@ -103,6 +106,29 @@ func (r *report) plan() []document.Block {
 		blocks = append(blocks, document.Details{Summary: r.p.T("report.questions"), Blocks: []document.Block{r.list(texts)}})
 	}
 	return r.section("report.plan", blocks...)
+}
+
+// confirm are the questions that confirm what files gave, each with what was
+// found. Single payments stand in the table of payments with their places.
+func (r *report) confirm() []recourse.Phrase {
+	var list []recourse.Phrase
+	for _, q := range r.d.Plan.Confirm {
+		if q.Of != "" {
+			continue
+		}
+		var found any = q.Found
+		for _, o := range q.Options {
+			if o.Value == q.Found {
+				found = o.Text
+			}
+		}
+		if q.Found == "" {
+			list = append(list, q.Text)
+			continue
+		}
+		list = append(list, recourse.P("report.found", "question", q.Text, "found", found))
+	}
+	return list
 }
 
 func (r *report) card(s playbook.Step, first bool) document.Card {

@@ -125,6 +125,22 @@ func TestReportSaysWhatCouldNotBeCounted(t *testing.T) {
 	}
 }
 
+func TestReportAsksToConfirm(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := taskJob(t)
+	data.Plan.Confirm = []playbook.Question{
+		{Fact: "person.kind", Text: recourse.P("ask.person.kind"), Options: []playbook.Option{{Value: "business", Text: recourse.P("answer.person.kind.business")}}, Found: "business"},
+		{Fact: "payment.part", Of: "a1", Text: recourse.P("ask.payment.part", "amount", "1", "when", "2", "to", "3")},
+	}
+	out := document.Outline(Report(p, data))
+	if want := p.T("ask.person.kind") + " Found: " + p.T("answer.person.kind.business"); !strings.Contains(out, want) || strings.Contains(out, "is this payment part") {
+		t.Errorf("the report does not ask %q, or asks of a single payment", want)
+	}
+}
+
 func TestReport(t *testing.T) {
 	cats := catalogues(t)
 	inc := person(t, "supplier")

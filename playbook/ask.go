@@ -24,6 +24,9 @@ type Question struct {
 	Options []Option `json:"options,omitempty"`
 	// Found is the value that files gave, in a question that asks to confirm it.
 	Found string `json:"found,omitempty"`
+	// Origins are where that stands from which a value only follows, as the
+	// seller's name in which its country is looked for.
+	Origins incident.Origins `json:"origin,omitempty"`
 }
 
 // Option is one answer. An empty value is "I am not sure".
@@ -75,6 +78,9 @@ func (p *planner) questions() []Question {
 			continue
 		}
 		list = append(list, Question{Fact: f.Name, Text: recourse.P(f.Question), Kind: f.Type, Options: p.book.options(f)})
+	}
+	if len(p.sellerToConfirm()) > 0 { // its name says where it may sit: that is confirmed
+		list = slices.DeleteFunc(list, func(q Question) bool { return q.Fact == sellerCountry })
 	}
 	for _, q := range p.checks {
 		_, answered := p.inc.Answered(q.Fact, "")
@@ -229,6 +235,7 @@ func (p *planner) confirmations() []Question {
 	add("person.country", p.inc.Person.Fact)
 	add("person.kind", p.inc.Person.Fact)
 	list = append(list, p.paymentsToConfirm()...)
+	list = append(list, p.sellerToConfirm()...)
 	if o := p.trouble(); o != nil {
 		for _, fact := range []string{"order.protected", "order.problem", "order.promised", "order.received"} {
 			add(fact, o.Fact)

@@ -9,6 +9,7 @@ import (
 
 	"recourse"
 	"recourse/deadline"
+	"recourse/firm"
 	"recourse/knowledge"
 	"recourse/rule"
 )
@@ -17,6 +18,7 @@ import (
 type Book struct {
 	cals   *deadline.Calendars
 	facts  *rule.Vocabulary
+	names  *firm.Names // what sellers' names say of their country
 	routes map[string]*route
 	ranked []*route // those that recover money, in the order of their rank
 	plays  []*play
@@ -114,6 +116,9 @@ func load(fsys fs.FS, cals *deadline.Calendars, cases bool) (*Book, error) {
 		return nil, err
 	}
 	b := &Book{cals: cals, facts: v}
+	if b.names, err = firm.Load(fsys); err != nil {
+		return nil, err
+	}
 	if b.routes, err = loadRoutes(fsys, v, cals); err != nil {
 		return nil, err
 	}

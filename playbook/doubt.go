@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -72,7 +73,8 @@ func (p *planner) futureOrder(o *incident.Order) {
 // check asks for a day again.
 func (p *planner) check(fact string, text recourse.Phrase) {
 	if !slices.ContainsFunc(p.checks, func(q Question) bool { return q.Fact == fact && q.Text.Key == text.Key && fact != "payment.at" }) {
-		p.checks = append(p.checks, Question{Fact: fact, Text: text})
+		f, _ := p.book.facts.Fact(fact)
+		p.checks = append(p.checks, Question{Fact: fact, Kind: cmp.Or(f.Type, rule.DateType), Text: text, Options: p.book.options(f)})
 	}
 }
 

@@ -35,6 +35,7 @@ func (b *Book) Keys() []string {
 		}
 	}
 	add(clockKeys...)
+	add(b.names.Keys()...)
 	for _, f := range b.facts.Facts() {
 		add(f.Keys()...)
 		if strings.HasPrefix(f.Name, replyPrefix) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"recourse"
+	"recourse/incident"
 	"recourse/locale"
 	"recourse/playbook"
 	"recourse/rule"
@@ -78,6 +79,8 @@ type questionJSON struct {
 	// Found is what files gave, where it is only to be confirmed.
 	Options []optionJSON `json:"options,omitempty"`
 	Found   string       `json:"found,omitempty"`
+	// Origin is where that stands from which Found only follows.
+	Origin incident.Origins `json:"origin,omitempty"`
 }
 
 type optionJSON struct {
@@ -91,7 +94,7 @@ func QuestionsJSON(p *locale.Printer, list []playbook.Question) any { return que
 func questionsOf(p *locale.Printer, list []playbook.Question) []questionJSON {
 	out := []questionJSON{}
 	for _, q := range list {
-		one := questionJSON{Fact: q.Fact, Of: q.Of, Kind: string(q.Kind), Text: p.Say(q.Text), Found: q.Found}
+		one := questionJSON{Fact: q.Fact, Of: q.Of, Kind: string(q.Kind), Text: p.Say(q.Text), Found: q.Found, Origin: q.Origins}
 		one.Options = optionsOf(p, q.Options)
 		out = append(out, one)
 	}
