@@ -20,22 +20,27 @@ func Relate(files []File) {
 	bind(files, false)
 	joinParts(files)
 	markSame(files)
-	markTwins(files, make(map[string]string))
+	markTwins(files, make(map[string]*File))
 }
 
 // markTwins says of each file that has the bytes of an earlier one which that is;
-// those that were handed in by themselves come before what lies in others. first is
-// the path of the first file of each digest.
-func markTwins(files []File, first map[string]string) {
+// those that were handed in by themselves come before what lies in others. What only
+// the name of the later one told, such as who the other side of a chat is, holds for
+// the first too. first is the first file of each digest.
+func markTwins(files []File, first map[string]*File) {
 	for i := range files {
 		f := &files[i]
 		if f.SHA256 == "" || f.Size == 0 {
 			continue
 		}
-		if path, again := first[f.SHA256]; again {
-			f.SameAs = path
-		} else {
-			first[f.SHA256] = f.Path
+		was := first[f.SHA256]
+		if was == nil {
+			first[f.SHA256] = f
+			continue
+		}
+		f.SameAs = was.Path
+		if was.Other == nil && f.Other != nil {
+			was.Other, was.Title = f.Other, f.Title
 		}
 	}
 	for i := range files {

@@ -122,3 +122,18 @@ func TestTheSameFileAgainSaysSo(t *testing.T) {
 		t.Errorf("problems %v", all)
 	}
 }
+
+// A chat that is given again under the name that the app gave it is known by that name.
+func TestTheNameOfACopyTellsWhoTheOtherSideIs(t *testing.T) {
+	const chat = "1.2.2026. 10:00 - Lena: a\n1.2.2026. 10:01 - Vesna: b\n"
+	files := []File{
+		Read(t.Context(), memory("a.txt", []byte(chat)), Options{Chats: spoken(t)}),
+		Read(t.Context(), memory("WhatsApp Chat with Lena.txt", []byte(chat)), Options{Chats: spoken(t)}),
+	}
+	if len(files[0].Unsided()) != 2 {
+		t.Fatalf("the sides of %q are known", files[0].Name)
+	}
+	if Relate(files); !slices.Equal(files[0].Other, []string{"Lena"}) || files[0].Title != "Lena" || files[0].Unsided() != nil || files[1].SameAs != "a.txt" {
+		t.Errorf("other %q title %q", files[0].Other, files[0].Title)
+	}
+}

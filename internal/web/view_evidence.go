@@ -62,11 +62,15 @@ type foundView struct {
 type namedBy struct{ Name, Role string }
 
 // viewProblem says what is wrong with a file, beside its name. Which column of a
-// table is what, the page asks itself; the sentence of the command line speaks of flags.
+// table is what, the page asks itself; the sentences of the command line speak of
+// flags.
 func viewProblem(p *locale.Printer, pr recourse.Problem) problemView {
 	path, text := tame(pr.Path), tame(p.Say(pr.Phrase()))
-	if pr.Code == "csv-header-unknown" {
+	switch pr.Code {
+	case "csv-header-unknown":
 		text = p.T("web.evidence.columns-unknown")
+	case "sides-unknown":
+		text = p.T("web.evidence.sides-unknown", "names", tame(pr.Detail))
 	}
 	return problemView{path, strings.TrimPrefix(text, path+": ")}
 }

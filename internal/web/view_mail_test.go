@@ -57,3 +57,15 @@ func TestTheSameFileAgainIsShownAsThat(t *testing.T) {
 		t.Errorf("%+v", v.Files)
 	}
 }
+
+// The page asks which name is the person's in its own words, and of no flag.
+func TestThePageAsksWhichNameIsThePersons(t *testing.T) {
+	p, err := words(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := viewProblem(p, recourse.Problem{Path: "chat.txt", Code: "sides-unknown", Detail: "Lena, Ana", Args: recourse.Args{"names": "Lena, Ana"}})
+	if !strings.HasPrefix(got.Text, "Which of these names is you: Lena, Ana?") || strings.Contains(got.Text, "--person") {
+		t.Errorf("%+v", got)
+	}
+}
