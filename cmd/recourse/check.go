@@ -96,6 +96,9 @@ func printVerdict(w io.Writer, p *locale.Printer, v scam.Verdict, text, id strin
 	if v.Stage != nil && named {
 		printf(w, "%s (%d/%d)\n", p.Say(v.Stage.Name), v.Stage.Step, v.Stage.Of)
 	}
+	if v.Verdict == scam.NoSigns && len(v.Reasons) > 0 {
+		printf(w, "\n%s\n", p.T("cli.check.noticed"))
+	}
 	for i, r := range v.Reasons {
 		printf(w, "\n%d. %s\n", i+1, p.Say(r.Text))
 		if len(r.Spans) > 0 {
