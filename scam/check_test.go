@@ -361,3 +361,14 @@ func TestCalmWordsDoNotExcuseAMisleadingAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestADisguisedAddressIsASign holds that an address in which two scripts are mixed, or
+// whose host hides behind another, is never "no signs", also where no brand is meant.
+func TestADisguisedAddressIsASign(t *testing.T) {
+	c := learnt(t)
+	for _, text := range []string{"https://xn--libaba-4nf.com/login", "vidi ovo: https://l\u0456baba.example/a sutra", "See http://0x7f000001/a"} {
+		if v := c.Check(scam.Document{Text: text}); v.Verdict == scam.NoSigns {
+			t.Errorf("Check(%q) = %s with %v", text, v.Verdict, v.Reasons)
+		}
+	}
+}
