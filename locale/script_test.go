@@ -143,9 +143,9 @@ func FuzzDecode(f *testing.F) {
 
 // ourWords are words that English and Serbian texts share and Cyrillic spells anew.
 var ourWords = setOf(`
-	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL MUP Instant Link Ombudsman PRIJAVI Program Sajber Status Vesak
+	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL Instant Lena Link MUP Ombudsman PRIJAVI Program Sajber Status Vesak
 	admin agent disk filter folder format imovinskopravni instant internet kopče link log mentor minus model ombudsman one
-	hash opt original plan problem profit program regulator same server set standard straža terminal time video zahtev zone Crveno`)
+	hash opt original plan port problem profit program regulator same server set standard straža terminal time video zahtev zone Crveno`)
 
 // TestNamesKeepTheirLetters holds that a word that stands in the English and in the
 // Serbian text of one key, as names do, keeps its letters in Cyrillic, but for those
@@ -154,6 +154,9 @@ func TestNamesKeepTheirLetters(t *testing.T) {
 	word := regexp.MustCompile(`\pL[\pL\d'’-]*`)
 	c := shipped(t)
 	for key, m := range c.messages[latin] {
+		if strings.HasPrefix(key, "land.") {
+			continue // countries, which Serbian names
+		}
 		names := make(map[string]bool)
 		for _, parts := range c.messages[english][key].forms {
 			for _, p := range parts {
@@ -167,7 +170,7 @@ func TestNamesKeepTheirLetters(t *testing.T) {
 				cyr := ToCyrillic(p.text)
 				for _, w := range word.FindAllString(p.text, -1) {
 					if names[w] && !ourWords[w] && !strings.Contains(cyr, w) {
-						t.Errorf("%s: %q is spelled anew in %q", key, w, cyr)
+						t.Errorf("%s: %q is spelled anew in %q: add it to latinWords if it is a name or code, to ourWords here if it is Serbian", key, w, cyr)
 					}
 				}
 			}
