@@ -193,20 +193,19 @@ func (l *layout) amount(e *entry, cells []string) {
 	}
 	e.Amount, e.read, e.negative = money.Amount{Minor: abs(n), Currency: cur}, true, n < 0
 	e.Direction = "in"
-	if n < 0 != l.form.plus {
+	plus := l.form.plus || l.signs.repaidByMinus(l)
+	if n < 0 != plus {
 		e.Direction = "out"
 	}
-	e.told = l.form.plus
+	e.told = plus
+	if side := l.form.typeWord(l.cell(cells, colType)); side != "" && l.signs.worded() {
+		e.Direction, e.told = side, true
+	}
 	if side := l.form.side(cell); side != "" {
 		e.Direction, e.told = side, true
 	}
-	word := fold.Key(l.cell(cells, colDirection))
-	switch {
-	case word == "":
-	case slices.Contains(l.form.out, word):
-		e.Direction, e.told = "out", true
-	case slices.Contains(l.form.in, word):
-		e.Direction, e.told = "in", true
+	if side := l.form.word(l.cell(cells, colDirection)); side != "" {
+		e.Direction, e.told = side, true
 	}
 }
 

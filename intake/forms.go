@@ -79,6 +79,8 @@ type form struct {
 	rows  []knownRow        // whole header rows
 	state map[string]string // folded word of the column status -> a payment's status
 	plus  bool              // amounts that left have no sign, those that came a minus
+	// repaid are folded words by which a card's statement names what was paid to it.
+	repaid []string
 }
 
 // stateBooked is the state of an entry of which a word says that it was carried out.

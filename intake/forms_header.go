@@ -23,7 +23,7 @@ func (f *form) whole(cells []string) (table, bool) {
 		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more && len(row.keys) < many {
 			continue
 		}
-		t := table{form: f, known: len(row.keys) + 1}
+		t := table{form: f, known: len(row.keys) + 1, bank: true}
 		for k, key := range row.keys {
 			i := slices.Index(keys, key)
 			if i < 0 {
@@ -56,6 +56,7 @@ type table struct {
 	at       [colCount]int // place in the row, from one; 0 where there is none
 	known    int
 	unknown  []string
+	bank     bool   // the whole row is that of one bank
 	currency string // named in a header, such as "Iznos (RSD)"
 }
 

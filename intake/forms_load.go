@@ -40,10 +40,13 @@ type formFile struct {
 		Words []string `yaml:"words"`
 	} `yaml:"told,omitempty"`
 	// Like is the form whose words and names hold for this one too.
-	Like   string              `yaml:"like,omitempty"`
-	Source *rule.Source        `yaml:"source,omitempty"`
-	Rail   string              `yaml:"rail,omitempty"`   // of every entry, where the entry does not say
-	Sign   string              `yaml:"sign,omitempty"`   // out-positive: amounts that left have no sign
+	Like   string       `yaml:"like,omitempty"`
+	Source *rule.Source `yaml:"source,omitempty"`
+	Rail   string       `yaml:"rail,omitempty"` // of every entry, where the entry does not say
+	Sign   string       `yaml:"sign,omitempty"` // out-positive: amounts that left have no sign
+	// Repaid is how a card's statement names what its holder paid to it: the sign of
+	// such an amount is that of money that came.
+	Repaid []string            `yaml:"repaid,omitempty"`
 	States map[string][]string `yaml:"states,omitempty"` // booked, pending, info -> words of the column status
 	// Rows are whole header rows, with what each column holds in its order.
 	Rows []struct {
@@ -153,6 +156,7 @@ func (s *Statements) allWords() *form {
 	all := &form{names: make(map[string]column), rails: make(railWords), state: make(map[string]string)}
 	for i, f := range s.forms {
 		all.in, all.out = append(all.in, f.in...), append(all.out, f.out...)
+		all.repaid = append(all.repaid, f.repaid...)
 		maps.Copy(all.state, f.state)
 		for first, phrases := range f.rails {
 			for _, p := range phrases {
@@ -169,6 +173,7 @@ func (file formFile) form(like *form) (form, error) {
 	if like != nil {
 		maps.Copy(f.names, like.names)
 		maps.Copy(f.state, like.state)
+		f.repaid = like.repaid
 		f.in, f.out, f.rails, f.dates = like.in, like.out, maps.Clone(like.rails), like.dates
 	}
 	if file.Rail != "" && !slices.Contains(railNames, file.Rail) || file.Sign != "" && !f.plus {
@@ -201,6 +206,7 @@ func (file formFile) form(like *form) (form, error) {
 			f.names[key] = c
 		}
 	}
+	f.repaid = append(slices.Clip(f.repaid), folded(file.Repaid)...)
 	f.in = append(slices.Clip(f.in), folded(file.Directions["in"])...)
 	f.out = append(slices.Clip(f.out), folded(file.Directions["out"])...)
 	for i, r := range file.Rails {

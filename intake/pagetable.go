@@ -365,7 +365,7 @@ func (p *pageRows) survey() votes {
 	lay := &p.header.lay
 	var v votes
 	var d decimalVotes
-	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection) || lay.form.plus
+	signed := lay.sided()
 	for _, row := range p.rows {
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			s := scanner{s: lay.cell(row.cells, col)}
@@ -376,13 +376,17 @@ func (p *pageRows) survey() votes {
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			d.add(lay.cell(row.cells, col))
 		}
-		signed = signed || negative([]byte(lay.cell(row.cells, colAmount)))
+		if !lay.sided() {
+			minus := negative([]byte(lay.cell(row.cells, colAmount)))
+			signed = signed || minus
+			lay.signs.add(lay, minus, lay.cell(row.cells, colType), lay.cell(row.cells, colText))
+		}
 	}
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates
 	}
-	lay.open = !signed
+	lay.open = !signed && !lay.signs.allWorded()
 	return v
 }
 

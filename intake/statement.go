@@ -22,6 +22,7 @@ type layout struct {
 	decimal  byte
 	order    order
 	open     bool        // nothing says which entries went out
+	signs    signs       // what the whole file says of its signs
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
 	chosen   Columns
@@ -186,7 +187,7 @@ func (t *tableForm) survey(l *ledger) votes {
 	lay := &t.lay
 	var v votes
 	var d decimalVotes
-	signed := lay.has(colDebit) || lay.has(colCredit) || lay.has(colDirection) || lay.form.plus
+	signed := lay.sided()
 	t.each(l, func(s *rowScan) bool {
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			if lay.has(col) {
@@ -200,8 +201,10 @@ func (t *tableForm) survey(l *ledger) votes {
 				d.add(string(s.cell(lay.at[col] - 1)))
 			}
 		}
-		if !signed {
-			signed = negative(s.cell(lay.at[colAmount] - 1))
+		if !lay.sided() {
+			minus := negative(s.cell(lay.at[colAmount] - 1))
+			signed = signed || minus
+			lay.signs.add(lay, minus, string(s.cell(lay.at[colType]-1)), lay.says(s))
 		}
 		return true
 	})
@@ -212,8 +215,16 @@ func (t *tableForm) survey(l *ledger) votes {
 	if lay.order == orderUnknown {
 		lay.order = lay.chosen.dates
 	}
-	lay.open = !signed
+	lay.open = !signed || lay.signs.doubtful(lay)
 	return v
+}
+
+// says is what a row says of itself: its text, or else whom it names.
+func (l *layout) says(s *rowScan) string {
+	if text := s.cell(l.at[colText] - 1); len(text) > 0 {
+		return string(text)
+	}
+	return string(s.cell(l.at[colName] - 1))
 }
 
 // negative reports whether a cell's figure has a sign that makes it one that left.

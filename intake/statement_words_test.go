@@ -50,3 +50,48 @@ func TestAStatementOfWhichNothingCouldBeReadSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestStatementsThatSayTheDirectionInTheirType(t *testing.T) {
+	for _, w := range [][2]string{{"Zaduženje", "Odobrenje"}, {"Odliv", "Priliv"}, {"Isplata", "Uplata"}, {"Outgoing", "Incoming"}, {"Debit", "Credit"}, {"D", "P"}, {"Исплата", "Уплата"}} {
+		for _, column := range []string{"Tip", "Vrsta transakcije"} {
+			got, f := readTable(t, "Datum;Opis;Iznos;Valuta;"+column+"\n03.11.2026;Binance;11.750,00;RSD;"+w[0]+"\n13.11.2026;Plata;85.000,00;RSD;"+w[1]+"\n")
+			if want := []string{"2026-11-03 -11.750,00 RSD", "2026-11-13 +85.000,00 RSD"}; !slices.Equal(got, want) || len(f.Problems) > 0 {
+				t.Errorf("%s %q: %q, problems %v, want %q", column, w, got, f.Problems, want)
+			}
+		}
+	}
+	// Signs and words that contradict each other: the signs hold, as they did.
+	got, _ := readTable(t, "Datum;Opis;Iznos;Valuta;Tip\n03.11.2026;Binance;-11.750,00;RSD;Odobrenje\n13.11.2026;Plata;85.000,00;RSD;-\n")
+	if want := []string{"2026-11-03 -11.750,00 RSD", "2026-11-13 +85.000,00 RSD"}; !slices.Equal(got, want) {
+		t.Errorf("contradiction: %q, want %q", got, want)
+	}
+}
+
+func TestCardsWhoseChargesHaveNoSign(t *testing.T) {
+	for _, tt := range []struct {
+		name, rows, want string
+		open             bool
+	}{
+		{
+			"a card that was paid off", "11/13/2026,BINANCE,100.00\n11/14/2026,ONLINE PAYMENT - THANK YOU,-500.00\n11/15/2026,AMAZON,20.00\n",
+			"2026-11-13 -100,00 USD|2026-11-14 +500,00 USD|2026-11-15 -20,00 USD", false,
+		},
+		{
+			"a card that writes charges with a minus", "11/13/2026,BINANCE,-100.00\n11/14/2026,Payment Thank You,500.00\n",
+			"2026-11-13 -100,00 USD|2026-11-14 +500,00 USD", false,
+		},
+		{
+			"an account that pays by itself", "11/13/2026,VERIZON AUTOPAY PAYMENT,-100.00\n11/14/2026,SALARY,500.00\n",
+			"2026-11-13 -100,00 USD|2026-11-14 +500,00 USD", false,
+		},
+		{
+			"one refund among purchases, or one payment among incomes", "11/13/2026,BINANCE,100.00\n11/14/2026,AMAZON,20.00\n11/15/2026,AMAZON,-20.00\n",
+			"2026-11-13 ?100,00 USD|2026-11-14 ?20,00 USD|2026-11-15 ?20,00 USD", true,
+		},
+	} {
+		got, f := readTable(t, "Date,Description,Amount (USD)\n"+tt.rows)
+		if s := strings.Join(got, "|"); s != tt.want || slices.Contains(codes(f), "direction-unknown") != tt.open {
+			t.Errorf("%s: %q, problems %v, want %q", tt.name, s, f.Problems, tt.want)
+		}
+	}
+}
