@@ -67,6 +67,7 @@ func TestFind(t *testing.T) {
 		{"IP address", "http://192.0.2.7/pay 192.0.2.8:8080/x 192.0.2.9", []string{"url http://192.0.2.7/pay", "domain 192.0.2.7", "url http://192.0.2.8:8080/x", "domain 192.0.2.8"}},
 		{"number for an address", "http://3221225991/x", []string{"url http://192.0.2.7/x", "domain 192.0.2.7"}},
 		{"missing space after a full stop", "Uplatio sam.Na racun.na drugi.Hvala d.o.o. npr. itd.", nil},
+		{"the number of a row", "R.br. Datum Opis; r.br", nil},
 		{"missing space after a domain", "Idi na posao.example.Hvala", []string{"domain posao.example"}},
 		{"file names", "uplatnica.pdf slika.jpg izvod.zip", nil},
 		{"e-mail", "Pišite na Lena.Mentor@alibaba-hr.example, hvala", []string{"email lena.mentor@alibaba-hr.example"}},

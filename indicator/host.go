@@ -263,6 +263,12 @@ func (h *host) suffixed() bool {
 	switch last {
 	case "example", "test", "invalid", "localhost", "onion":
 		return true
+	case "br":
+		// "R.br." heads the column of numbers in Serbian tables. Names under br have
+		// two letters at least (Registro.br, rules of names).
+		if h.ascii == "r.br" {
+			return false
+		}
 	}
 	suffix, icann := publicsuffix.PublicSuffix(h.ascii)
 	return (icann || strings.Contains(suffix, ".")) && suffix != h.ascii

@@ -13,10 +13,24 @@ import (
 
 // sumWords are the words, folded, that begin rows of a statement which are no
 // entries: of sums, of what was there before the first entry and after the last.
-type sumWords struct{ total, opening, closing []string }
+type sumWords struct {
+	total, opening, closing []string
+	currency                []string // of lines that name the currency of all amounts
+}
 
 func (w sumWords) clone() sumWords {
-	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing)}
+	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing), slices.Clone(w.currency)}
+}
+
+// currencyOf returns the currency that a line of a text names for all amounts, or "".
+func (w *sumWords) currencyOf(text string) string {
+	const longest = 80
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && len(line) <= longest && begins(line, w.currency) {
+			return findCurrency(line)
+		}
+	}
+	return ""
 }
 
 // begins reports whether a text begins with one of these folded words.
@@ -27,6 +41,26 @@ func begins(text string, words []string) bool {
 		next, _ := utf8.DecodeRuneInString(rest)
 		return ok && !unicode.IsLetter(next)
 	})
+}
+
+// What a row with a day and no amount may be.
+const (
+	sumOpening = "opening" // it says what was there before the first entry
+	sumOther   = "other"   // it sums up, or says what was there after the last
+)
+
+// balances returns what a row that has no amount is; "" where it is to be an entry.
+func (l *layout) balances(cells []string) string {
+	for _, col := range []column{colText, colName, colType} {
+		switch cell := l.cell(cells, col); {
+		case cell == "":
+		case begins(cell, l.sums.opening):
+			return sumOpening
+		case begins(cell, l.sums.total), begins(cell, l.sums.closing):
+			return sumOther
+		}
+	}
+	return ""
 }
 
 // dateless reports whether a row that has no date has an amount nevertheless, and

@@ -27,6 +27,8 @@ type formFile struct {
 		Total   []string `yaml:"total"`
 		Opening []string `yaml:"opening"`
 		Closing []string `yaml:"closing"`
+		// Currency begins a line that names the currency of all amounts.
+		Currency []string `yaml:"currency"`
 	} `yaml:"sums,omitempty"`
 	Rails []struct {
 		Rail     string   `yaml:"rail"`
@@ -120,6 +122,7 @@ func (s *Statements) add(file formFile, front bool) error {
 	s.sums.total = append(s.sums.total, folded(file.Sums.Total)...)
 	s.sums.opening = append(s.sums.opening, folded(file.Sums.Opening)...)
 	s.sums.closing = append(s.sums.closing, folded(file.Sums.Closing)...)
+	s.sums.currency = append(s.sums.currency, folded(file.Sums.Currency)...)
 	var like *form
 	if file.Like != "" {
 		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -206,7 +207,7 @@ func (k *knownPage) activityPayment(f *File, b *activityBlock, o order, signed b
 	default:
 		p.Status = state
 	}
-	origin := incident.Origin{Item: f.SHA256, Span: b.amount.span}
+	origin := incident.Origin{Item: f.SHA256, Span: b.amount.span, Place: "entry " + strconv.Itoa(len(f.Payments)+1)}
 	for _, l := range []activityLine{b.name, b.day, b.state} {
 		if l.text != "" {
 			origin.Span.Start, origin.Span.End = min(origin.Span.Start, l.span.Start), max(origin.Span.End, l.span.End)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse"
@@ -168,7 +169,7 @@ func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
 		if len(line) > 4<<10 {
 			continue
 		}
-		if found && p.again(line) {
+		if found && (p.again(line) || p.headed(s, line)) {
 			continue
 		}
 		if !found {
@@ -192,7 +193,41 @@ func (r *reader) readPageRows(text string) (p pageRows, ok bool) {
 		p.line(line, start)
 	}
 	p.flush()
+	if p.header.lay.currency == "" {
+		p.header.lay.currency = s.sums.currencyOf(text)
+	}
 	return p, found && len(p.rows) > 0
+}
+
+// headed reports whether a line right below a header goes on with its names, such as
+// "Primalac /" and "Platilac", and learns the columns that both lines name.
+func (p *pageRows) headed(s *Statements, line string) bool {
+	below := pageCells(line)
+	if len(p.rows)+len(p.part)+len(p.bare) > 0 || len(below) == 0 || strings.ContainsAny(line, "0123456789") {
+		return false
+	}
+	names := make([]string, len(p.header.cells))
+	for i, c := range p.header.cells {
+		names[i] = c.text
+	}
+	alone := true // each cell is a name by itself
+	for _, c := range below {
+		key, _ := columnKey(c.text)
+		_, known := p.header.lay.form.names[key]
+		alone = alone && known
+		i := slices.IndexFunc(p.header.cells, func(h pageCell) bool { return min(h.to, c.to) > max(h.from, c.from) })
+		if i < 0 {
+			return false
+		}
+		names[i] += " " + c.text
+	}
+	h, ok := s.pageHeader(names)
+	if !ok || h.lay.known <= p.header.lay.known {
+		return alone
+	}
+	p.header.lay.table = h.lay.table
+	fill(&p.header.lay.currency, h.lay.currency)
+	return true
 }
 
 // again reports whether a line is the header of a further page, which may set the
@@ -317,7 +352,12 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 			continue
 		}
 		if !e.read {
-			unread++
+			switch lay.balances(row.cells) {
+			case "":
+				unread++
+			case sumOpening:
+				p.opens = cmp.Or(p.opens, lay.cell(row.cells, colBalance))
+			}
 			continue
 		}
 		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
@@ -472,18 +512,18 @@ func overdrawn(balance string) bool {
 func sumsTo(line string, decimal byte, exp int, out, in int64) bool {
 	hasOut, hasIn := out == 0, in == 0
 	for _, c := range pageCells(line) {
-		if !strings.ContainsAny(c.text, "0123456789") || utf8.RuneCountInString(c.text) > 40 {
+		if !strings.ContainsAny(c.text, "0123456789") || utf8.RuneCountInString(c.text) > 120 {
 			continue
 		}
-		text := c.text
-		if i := strings.IndexAny(text, "-0123456789"); i > 0 {
-			text = text[i:]
+		// "Ukupno zaduženje: 25.250,50 Ukupno odobrenje: 100.000,00"
+		for part := range strings.FieldsFuncSeq(c.text, func(r rune) bool { return unicode.IsLetter(r) || r == ':' }) {
+			if i := strings.IndexAny(part, "-0123456789"); i > 0 {
+				part = part[i:]
+			}
+			if n, ok := parseFigure(part, decimal, exp); ok {
+				hasOut, hasIn = hasOut || abs(n) == out, hasIn || abs(n) == in
+			}
 		}
-		n, ok := parseFigure(text, decimal, exp)
-		if !ok {
-			continue
-		}
-		hasOut, hasIn = hasOut || abs(n) == out, hasIn || abs(n) == in
 	}
 	return hasOut && hasIn
 }

@@ -233,3 +233,61 @@ func TestWrappedWordsThatCanBeOfEitherRow(t *testing.T) {
 		}
 	}
 }
+
+// numberedPage is a statement whose header has two lines, with the number of each row
+// and all sums on one line.
+const numberedPage = `PRIMER BANKA AD BEOGRAD
+Izvod br. 11 Račun: 265-0000000001234-88 Valuta: RSD
+Prethodno stanje: 5.000,00
+
+ R.br.     Datum               Primalac /                  Svrha   Zaduženje    Odobrenje     Stanje
+                                Platilac
+ 1       02.11.2026        PRIMER DOO                  Zarada                   100.000,00   105.000,00
+                           BEOGRAD                     za
+                                                       oktobar
+ 2       04.11.2026        LENA UZORAK                 Pozajmica    12.000,00                 93.000,00
+                           NIŠ                         po
+                                                       našem
+                                                       dogovoru
+ 3       05.11.2026        PRODAVNICA                  Kupovina      1.250,50                 91.749,50
+Ukupno zaduženje: 13.250,50 Ukupno odobrenje: 100.000,00
+`
+
+func TestStatementsInPagesWithNumbersOfRows(t *testing.T) {
+	want := []string{
+		"2026-11-02 0000-00-00 in 100.000,00 RSD |PRIMER DOO BEOGRAD/|/||Zarada za oktobar|row 1",
+		"2026-11-04 0000-00-00 out 12.000,00 RSD |/|LENA UZORAK NIŠ/||Pozajmica po našem dogovoru|row 2",
+		"2026-11-05 0000-00-00 out 1.250,50 RSD |/|PRODAVNICA/||Kupovina|row 3",
+	}
+	for _, name := range []string{"R.br.", "Red. br.", "R. br.", "Rbr"} {
+		f := pagedText(t, strings.Replace(numberedPage, "R.br.", name, 1))
+		if d := cmp.Diff(want, paymentLines(f)); d != "" || f.Kind != KindStatement || len(f.Problems) > 0 {
+			t.Errorf("%s: kind %q problems %v (-want +got):\n%s", name, f.Kind, f.Problems, d)
+		}
+	}
+	// The totals alone confirm the rows, and other totals do not.
+	f := pagedText(t, strings.Replace(numberedPage, "13.250,50", "13.250,51", 1))
+	if len(f.Payments) != 3 || f.Payments[0].Status != "proposed" || !slices.Contains(codes(f), "sums-not-confirmed") {
+		t.Errorf("payments %+v, problems %v", f.Payments, f.Problems)
+	}
+}
+
+func TestBalancesInPagesAreNoEntries(t *testing.T) {
+	const page = ` Datum                   Opis              Isplata      Uplata       Stanje
+ 01.11.2026.      Prethodno stanje                                      5.000,00
+ 02.11.2026.      ZARADA                                 100.000,00   105.000,00
+ 04.11.2026.      LENA UZORAK                12.000,00                 93.000,00
+ 30.11.2026.      Novo stanje                                          93.000,00
+
+Iznosi su u RSD
+`
+	f := pagedText(t, page)
+	want := []string{"2026-11-02 0000-00-00 in 100.000,00 RSD |/|/||ZARADA|row 2", "2026-11-04 0000-00-00 out 12.000,00 RSD |/|/||LENA UZORAK|row 3"}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || len(f.Problems) > 0 {
+		t.Errorf("problems %v (-want +got):\n%s", f.Problems, d)
+	}
+	got, table := readTable(t, "Date,Description,Amount,Running Bal.\n11/01/2026,Beginning balance as of 11/01/2026,,\"1,200.00\"\n11/13/2026,AMAZON,-20.00,\"1,180.00\"\n11/14/2026,PAYROLL,500.00,\"1,680.00\"\n")
+	if len(got) != 2 || slices.Contains(codes(table), "rows-not-read") {
+		t.Errorf("payments %q, problems %v", got, table.Problems)
+	}
+}

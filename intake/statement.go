@@ -111,7 +111,7 @@ func findLayout(opt *Options, sample string) (layout, bool) {
 			continue
 		}
 		for i := range opt.Statements.forms {
-			if lay, ok := findHeader(sample, comma, &opt.Statements.forms[i]); ok && lay.known > best.known {
+			if lay, ok := findHeader(sample, comma, &opt.Statements.forms[i], &opt.Statements.sums); ok && lay.known > best.known {
 				best = lay
 			}
 		}
@@ -121,8 +121,8 @@ func findLayout(opt *Options, sample string) (layout, bool) {
 	return best, best.known >= fewest
 }
 
-func findHeader(sample string, comma byte, f *form) (layout, bool) {
-	lay := layout{comma: comma}
+func findHeader(sample string, comma byte, f *form, sums *sumWords) (layout, bool) {
+	lay := layout{comma: comma, sums: sums}
 	s := newRowScan(newWindow(strings.NewReader(sample)), comma)
 	var cells []string
 	for range maxBeforeHeader {
@@ -155,6 +155,9 @@ func (l *layout) above(cells []string) {
 		}
 		if l.currency == "" && (strings.Contains(key, "valuta") || strings.Contains(key, "currency") || strings.HasPrefix(key, "racun") || strings.HasPrefix(key, "account")) {
 			l.currency = findCurrency(c + " " + next)
+		}
+		if l.currency == "" && l.sums != nil && begins(c, l.sums.currency) {
+			l.currency = findCurrency(c)
 		}
 	}
 }
@@ -277,7 +280,9 @@ func (t *tableForm) entries(l *ledger) {
 			}
 			return true
 		case !e.read:
-			unread++
+			if lay.balances(cells) == "" {
+				unread++
+			}
 			return true
 		}
 		if lay.open && !e.told {

@@ -30,10 +30,7 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 			said = true
 			env.printf("\n%s\n", p.T("cli.read.ledger"))
 		}
-		sign, name := "−", b.To.Name
-		if b.Direction == "in" {
-			sign, name = "+", b.From.Name
-		}
+		sign, name := shownSides(b.Payment)
 		env.printf("  %-22s %s%-16s %s\n", p.Moment(b.At), sign, p.Amount(b.Amount), name)
 		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(b.Origins), "files", shownBy(p, names, b.Origins)))
 	}
@@ -44,7 +41,15 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		env.printf("\n%s\n", p.T("cli.read.unpaid"))
 	}
 	for _, pay := range l.Proposed {
-		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), pay.To.Name, shownBy(p, names, pay.Origins))
+		_, name := shownSides(&pay)
+		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), name, shownBy(p, names, pay.Origins))
+	}
+	if len(l.Unconfirmed) > 0 {
+		env.printf("\n%s\n", p.T("cli.read.unconfirmed"))
+	}
+	for _, pay := range l.Unconfirmed {
+		sign, name := shownSides(&pay)
+		env.printf("  %-22s %s%-16s %s · %s\n", p.Moment(pay.At), sign, p.Amount(pay.Amount), name, shownBy(p, names, pay.Origins))
 	}
 }
 

@@ -17,9 +17,12 @@ import (
 type Ledger struct {
 	Payments []Booking `json:"payments"`
 	// Proposed is what slips and codes ask for and nothing shows as paid.
-	Proposed []incident.Payment   `json:"proposed,omitempty"`
-	Asked    []incident.Asked     `json:"asked,omitempty"`
-	Timeline []incident.Happening `json:"-"`
+	Proposed []incident.Payment `json:"proposed,omitempty"`
+	// Unconfirmed are rows of lists of payments of which nothing confirms what was
+	// read, such as a statement in pages without a running balance.
+	Unconfirmed []incident.Payment   `json:"unconfirmed,omitempty"`
+	Asked       []incident.Asked     `json:"asked,omitempty"`
+	Timeline    []incident.Happening `json:"-"`
 	// Left says which conversations it was not made of.
 	Left []recourse.Problem `json:"-"`
 	// Ask is what the files leave open and the person can say.
@@ -63,7 +66,13 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 		all.AddPayments(more)
 	}
 	for _, list := range slips {
-		l.Proposed = append(l.Proposed, all.JoinPayments(list)...)
+		for _, p := range all.JoinPayments(list) {
+			if IsRow(&p) {
+				l.Unconfirmed = append(l.Unconfirmed, p)
+			} else {
+				l.Proposed = append(l.Proposed, p)
+			}
+		}
 	}
 	l.Payments = slices.Grow(l.Payments, len(all.Payments))
 	for i := range all.Payments {
@@ -72,6 +81,12 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	}
 	l.Timeline = incident.SortTimeline(append(in.Timeline(zone), intake.Timeline(flat)...), zone)
 	return l
+}
+
+// IsRow reports whether a payment was read from a list of payments, or came in: it
+// asks nobody to pay.
+func IsRow(p *incident.Payment) bool {
+	return p.Direction == "in" || slices.ContainsFunc(p.Origins, func(o incident.Origin) bool { return o.Place != "" })
 }
 
 // only returns the payments that are kept, and leaves the list as it is.
