@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"recourse/fold"
 )
@@ -16,6 +18,7 @@ const (
 	sameBits  = 6
 	sameWords = 0.8
 	sameShape = 0.03 // how far the proportions may differ
+	clearWord = 0.6  // how sure the reader is of a word that tells two pictures apart
 )
 
 // markSame says of each picture that shows what an earlier one of other bytes
@@ -51,7 +54,64 @@ func sameShown(a, b *File) bool {
 	if a.SHA256 == b.SHA256 || !x.wordsRead || !y.wordsRead || x.hash.Distance(y.hash) > sameBits || !sameProportions(x, y) {
 		return false
 	}
-	return alike(x.Words, y.Words)
+	return alike(x.Words, y.Words) && !says(x.Words, y.Words) && !says(y.Words, x.Words)
+}
+
+// says reports whether a clearly read word stands among words and neither it nor one
+// that may be the same, read otherwise, among the others: "Odbijen", "Nisam", a name.
+func says(words, others []PictureWord) bool {
+	left := wordCounts(others)
+	var rest []PictureWord
+	for _, w := range words {
+		if key := wordKey(w.Text); left[key] > 0 {
+			left[key]--
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	const most = 50 // more than that many are no copy
+	if len(rest) > most {
+		return true
+	}
+	return slices.ContainsFunc(rest, func(w PictureWord) bool {
+		key := []rune(wordKey(w.Text))
+		if len(key) < 2 || w.Conf < clearWord || slices.ContainsFunc(key, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			return false
+		}
+		for _, other := range slices.Sorted(maps.Keys(left)) {
+			if left[other] > 0 && editsWithin(key, []rune(other), len(key)/4) {
+				left[other]--
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// editsWithin reports whether a becomes b by at most so many letters that are
+// changed, added or left out.
+func editsWithin(a, b []rune, most int) bool {
+	const longest = 60
+	if len(a)-len(b) > most || len(b)-len(a) > most || len(a) > longest {
+		return false
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		before := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := before
+			if x != y {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)] <= most
 }
 
 func sameProportions(x, y *Picture) bool {
@@ -83,11 +143,13 @@ func alike(x, y []PictureWord) bool {
 func wordCounts(words []PictureWord) map[string]int {
 	counts := make(map[string]int)
 	for _, w := range words {
-		if key := strings.Trim(fold.Key(w.Text), " .,;:!?-–—|"); key != "" {
+		if key := wordKey(w.Text); key != "" {
 			counts[key]++
 		}
 	}
 	return counts
 }
+
+func wordKey(word string) string { return strings.Trim(fold.Key(word), " .,;:!?-–—|") }
 
 func hasFigure(s string) bool { return len(s) > 2 && strings.ContainsAny(s, "0123456789") }
