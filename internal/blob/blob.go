@@ -195,8 +195,8 @@ func (s *Store) settle(ctx context.Context, spool *durable.File, k, caseID, dige
 
 // What encrypt holds of an item: blocks that were read and are not hashed yet.
 const (
-	blockSize = 256 << 10 // bytes
-	blocks    = 4
+	blockSize = 128 << 10 // bytes
+	blocks    = 16
 )
 
 // encrypt streams r to w and hashes it on the way, at the same time: this

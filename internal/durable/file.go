@@ -15,9 +15,9 @@ import (
 // What is held of a file while it is written: pieces that are full and on their
 // way to the disk, and the one that is being filled.
 const (
-	pieceSize = 1 << 20 // bytes
-	underway  = 2       // pieces
-	alignment = 4096    // of pieces in memory and in the file, as direct writing asks
+	pieceSize = 512 << 10 // bytes
+	underway  = 4         // pieces
+	alignment = 4096      // of pieces in memory and in the file, as direct writing asks
 )
 
 var pieces = sync.Pool{New: func() any { return newPiece() }}
