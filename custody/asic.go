@@ -117,7 +117,8 @@ func (f *asicFile) Close() error {
 
 // Close signs the container, has its time stamped, and writes the zip's
 // directory; it does not close the writer below. It needs a signer or a stamper:
-// a container with neither is none. A stamp covers the signature too.
+// a container with neither is none. A stamp covers the signature too. Of stampers
+// there must be as many as the package has, or more.
 func (a *ASiC) Close(ctx context.Context, signer *CertificateSigner, stampers []Stamper) error {
 	if signer == nil && len(stampers) == 0 {
 		return fmt.Errorf("an ASiC container needs a time stamp, or a certificate to sign with: %w", recourse.Invalid)
@@ -334,10 +335,26 @@ func (b *bag) checkASiC(container []*zip.File, base string) {
 	if len(c.docs) == 0 {
 		b.report.add("asic-manifest", asicManifest(1), "it is not there")
 	}
+	c.checkStamped()
 	for _, name := range c.order {
 		if name != asicTypeFile && !c.known(name) {
 			b.report.add("asic-unexpected", name, "")
 		}
+	}
+}
+
+// checkStamped sees that the container has a time assertion for each authority that
+// stamped the package: bag-info.txt, which the log covers, says how many there are. So
+// one that was dropped together with its manifest is missed.
+func (c *asicCheck) checkStamped() {
+	n := 0
+	for _, d := range c.docs {
+		if d.kind == tokenType {
+			n++
+		}
+	}
+	for i := range min(c.saidStamps, maxStamps) - n {
+		c.report.add("asic-missing", asicToken(len(c.docs)+1+i, ".tst"), infoFile)
 	}
 }
 

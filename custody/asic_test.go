@@ -13,6 +13,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"maps"
 	"math/big"
 	"os"
 	"os/exec"
@@ -119,6 +120,18 @@ func TestASiC(t *testing.T) {
 		if r := verifyASiC(t, both, pool(root, a.root)); !r.OK || len(r.Timestamps) != 2 || r.Timestamps[1].Of != "container" || !r.Timestamps[1].OK || len(r.VouchedBy) != 2 {
 			t.Errorf("%s: Verify of a signed and stamped container: stamps %+v, vouched by %v, problems %v", kind, r.Timestamps, r.VouchedBy, r.Problems)
 		}
+	}
+	p := oddPackage(t)
+	p.Stampers = []Stamper{a, a}
+	twice := unzipped(t, sealASiC(t, p, nil, a, a))
+	if r := verifyASiC(t, rezip(t, twice), a.pool()); !r.OK || len(r.Timestamps) != 4 {
+		t.Errorf("Verify of a container that was stamped twice: stamps %+v, problems %v", r.Timestamps, r.Problems)
+	}
+	maps.DeleteFunc(twice, func(name string, _ []byte) bool {
+		return name == asicManifest(2) || strings.HasPrefix(name, asicToken(2, ""))
+	})
+	if r := verifyASiC(t, rezip(t, twice), a.pool()); r.OK || !slices.Contains(codes(r), "asic-missing "+asicToken(2, ".tst")) {
+		t.Errorf("a time assertion and its manifest dropped: ok = %v, problems %q", r.OK, codes(r))
 	}
 	stamped := sealASiC(t, oddPackage(t), nil, a)
 	if r := verifyASiC(t, stamped, a.pool()); !r.OK || len(r.Timestamps) != 1 || !slices.Equal(r.VouchedBy, []string{ByStamp}) {

@@ -17,6 +17,9 @@ func (r Report) finish(opt VerifyOptions) Report {
 	} else {
 		r.limit("custody.not.signed")
 	}
+	if r.Within != "" {
+		r.limit("custody.not.beside", "folder", r.Within)
+	}
 	if r.OK {
 		r.prove("custody.proves.files", "n", r.Items)
 	}

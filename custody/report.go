@@ -28,10 +28,13 @@ type Report struct {
 	Kind string
 	// Container is "asic-e" where the package lies in a container of that form.
 	Container string
-	Items     int   // files below data/
-	Bytes     int64 // of these files
-	Problems  []recourse.Problem
-	Log       *LogReport // nil where there is no log that could be read
+	// Within is the folder in which the package lies in what was given; empty where all
+	// of that is the package. What lies beside it was not checked.
+	Within   string
+	Items    int   // files below data/
+	Bytes    int64 // of these files
+	Problems []recourse.Problem
+	Log      *LogReport // nil where there is no log that could be read
 	// Timestamps are the stamps of outside authorities; empty where there are none.
 	Timestamps []Timestamp
 	// Signatures are those with a certificate, on a container.
@@ -106,6 +109,7 @@ type Said struct {
 	OK           bool                 `json:"ok"`
 	Kind         string               `json:"kind"`
 	Container    string               `json:"container,omitempty"`
+	Within       string               `json:"within,omitempty"`
 	Items        int                  `json:"items"`
 	Bytes        int64                `json:"bytes"`
 	Problems     []recourse.Problem   `json:"problems"`
@@ -134,7 +138,7 @@ type saidLog struct {
 // Said returns the report with its phrases as say gives them.
 func (r Report) Said(say func(recourse.Phrase) string) Said {
 	s := Said{
-		OK: r.OK, Kind: r.Kind, Container: r.Container, Signatures: r.Signatures, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
+		OK: r.OK, Kind: r.Kind, Container: r.Container, Within: r.Within, Signatures: r.Signatures, Items: r.Items, Bytes: r.Bytes, Fetch: r.Fetch,
 		Problems: append([]recourse.Problem{}, r.Problems...), Timestamps: append([]Timestamp{}, r.Timestamps...),
 		Witnesses: append([]Cosigned{}, r.Witnesses...), VouchedBy: append([]string{}, r.VouchedBy...),
 		Proves: []string{}, DoesNotProve: []string{},

@@ -93,6 +93,36 @@ func readZip(list []*zip.File, r *Report) (src source, base string, err error) {
 	return s, base, nil
 }
 
+// nested returns the one package that lies in a folder of s, where s itself is none,
+// and names the folder: the results of a case have the evidence in one of theirs.
+func (s source) nested() (inner source, folder string) {
+	for p := range s.files {
+		dir, name, _ := strings.Cut(p, "/")
+		switch {
+		case name != declarationFile:
+		case folder != "":
+			return s, "" // it is for the caller to say which
+		default:
+			folder = dir
+		}
+	}
+	if folder == "" || s.files[declarationFile] != nil {
+		return s, ""
+	}
+	inner = source{files: make(map[string]func() (io.ReadCloser, error)), dirs: make(map[string]bool)}
+	for p, open := range s.files {
+		if name, below := strings.CutPrefix(p, folder+"/"); below {
+			inner.files[name] = open
+		}
+	}
+	for p := range s.dirs {
+		if name, below := strings.CutPrefix(p, folder+"/"); below {
+			inner.dirs[name] = true
+		}
+	}
+	return inner, folder
+}
+
 // small reads a tag file that must not have more than limit bytes.
 func (s source) small(name string, limit int64) ([]byte, error) {
 	open := s.files[name]

@@ -89,6 +89,28 @@ func ParseSuccession(msg []byte) (Succession, error) {
 // place, the oldest first; a package that it signs carries them, so that who
 // knows one of the earlier keys can follow them to this one.
 func (s *Signer) After(statements [][]byte) (*Signer, error) {
+	all, err := parseChain(statements, s.key)
+	if err != nil {
+		return nil, err
+	}
+	return &Signer{s.note, s.key, all}, nil
+}
+
+// Follows reports whether key is the earlier one, or statements lead from that one to
+// it. Each statement must be signed by both of its keys, and the last be for key.
+func (k Key) Follows(earlier Key, statements [][]byte) (bool, error) {
+	all, err := parseChain(statements, k)
+	if err != nil {
+		return false, err
+	}
+	return newKeyring(all).leads(earlier.text, k.text), nil
+}
+
+// parseChain reads statements that lead, one after the other, to key.
+func parseChain(statements [][]byte, key Key) ([]statement, error) {
+	if len(statements) > maxSuccessions {
+		return nil, fmt.Errorf("%d keys came before, at most %d may: %w", len(statements), maxSuccessions, recourse.Invalid)
+	}
 	all := make([]statement, len(statements))
 	for i, msg := range statements {
 		succ, err := ParseSuccession(msg)
@@ -97,13 +119,7 @@ func (s *Signer) After(statements [][]byte) (*Signer, error) {
 		}
 		all[i] = newStatement(succ, msg)
 	}
-	if err := checkChain(all, s.key); err != nil {
-		return nil, err
-	}
-	if len(all) > maxSuccessions {
-		return nil, fmt.Errorf("%d keys came before, at most %d may: %w", len(all), maxSuccessions, recourse.Invalid)
-	}
-	return &Signer{s.note, s.key, all}, nil
+	return all, checkChain(all, key)
 }
 
 // statement is a succession and the bytes that say it.

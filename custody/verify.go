@@ -66,7 +66,8 @@ func (o VerifyOptions) read() (known, error) {
 }
 
 // Verify checks the package in fsys: one that [Seal] wrote, or any other BagIt
-// bag. What is wrong with the package is in the report; an error means that it
+// bag. Where fsys is none and one of its folders is, that one is checked, and the
+// report says where it lies. What is wrong with the package is in the report; an error means that it
 // could not be examined at all (kind Invalid where an option cannot be read).
 func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (Report, error) {
 	var r Report
@@ -131,6 +132,9 @@ func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*ba
 	known, err := opt.read()
 	if err != nil {
 		return nil, err
+	}
+	if !(&bag{source: src}).isOurs() {
+		src, r.Within = src.nested()
 	}
 	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots, witnesses: known.witnesses}
 	r.Kind = KindBagIt

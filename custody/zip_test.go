@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,6 +89,52 @@ func zipOf(t *testing.T, files ...[2]string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestPackageAmongOtherFiles verifies everything.zip: the results of a case, with the
+// package in one of their folders.
+func TestPackageAmongOtherFiles(t *testing.T) {
+	p := testPackage(t)
+	write := func(also string) []byte {
+		var b bytes.Buffer
+		z, err := NewZip(&b, "recourse-2026-11-22", p.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner, _ := seal(t, p)
+		files := map[string][]byte{"report.html": []byte("<p>"), "papers/bank.pdf": []byte("%PDF")}
+		for name, content := range inner {
+			files["evidence/"+name] = content
+			if also != "" {
+				files[also+"/"+name] = content
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			w, err := z.Create(name)
+			if err == nil {
+				_, err = w.Write(files[name])
+			}
+			if err := errors.Join(err, w.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	b := write("")
+	if r := verifyZip(t, b); !r.OK || r.Kind != KindRecourse || r.Within != "evidence" || r.Items != 3 || !says(r.DoesNotProve, "custody.not.beside") {
+		t.Errorf("a package among other files: ok = %v, %s within %q with %d items, problems %q", r.OK, r.Kind, r.Within, r.Items, codes(r))
+	}
+	c := bytes.Clone(b)
+	c[bytes.Index(c, []byte("the task is easy"))] ^= 1
+	if r := verifyZip(t, c); r.OK || r.Within != "evidence" {
+		t.Errorf("an item of it changed: ok = %v within %q", r.OK, r.Within)
+	}
+	if r := verifyZip(t, write("again")); r.OK || r.Within != "" || !slices.Contains(codes(r), "bag-none bagit.txt") {
+		t.Errorf("two packages in one zip: ok = %v within %q, problems %q", r.OK, r.Within, codes(r))
+	}
 }
 
 func TestZipOfOthers(t *testing.T) {

@@ -91,6 +91,9 @@ func printReport(env *environment, p *locale.Printer, r custody.Report) {
 	default:
 		env.printf("%s\n", p.T("cli.verify.not_ok"))
 	}
+	if r.Within != "" {
+		env.printf("%s\n", p.T("cli.verify.within", "folder", r.Within))
+	}
 	for _, pr := range r.Problems {
 		env.printf("! %s\n", p.Say(pr.Phrase()))
 	}
