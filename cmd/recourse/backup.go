@@ -154,12 +154,12 @@ func (c restoreCmd) Run(env *environment) error {
 	return nil
 }
 
-func openSigner(dir string) (custody.Key, error) {
+func openSigner(dir string) (key custody.Key, statements [][]byte, err error) {
 	ring, err := keys.Open(dir)
 	if err != nil {
-		return custody.Key{}, err
+		return key, nil, err
 	}
-	return ring.SignerKey(), nil
+	return ring.SignerKey(), ring.Statements(), nil
 }
 
 // auditFolder reads everything in a data folder again. unlock opens its keys where

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"recourse/custody"
 )
 
 // do runs the program and returns its exit code and output.
@@ -128,6 +131,7 @@ func TestBackup(t *testing.T) {
 	}
 	checkZip(t, again, path)
 	again.stop()
+	succeeded(t, newest, key, second.Signer)
 	before := start(t, oldest)
 	before.signIn(t)
 	if code, _ := before.get(t, other); code != http.StatusNotFound {
@@ -144,6 +148,32 @@ func TestBackup(t *testing.T) {
 	}
 	breakBackup(t, to, key)
 	replay(t, to, key, first.Snapshot)
+}
+
+// succeeded backs an instance up whose signing key another one followed: who knows the
+// old key is led to the new one, and a stranger's is still refused.
+func succeeded(t *testing.T, data, key, old string) {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "succeeded")
+	for _, args := range [][]string{{"admin", "rotate-key", "--data", data}, {"backup", to, "--data", data}} {
+		if code, _, errs := do(t, args...); code != exitDone {
+			t.Fatalf("%q ends with %d: %s", args, code, errs)
+		}
+	}
+	stranger, err := custody.GenerateKey(rand.Reader, "recourse.example/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := custody.NewSigner(stranger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := do(t, "restore", to, "--data", filepath.Join(t.TempDir(), "x"), "--identity", key, "--signer", signer.Key().String()); code != exitInput || !strings.Contains(errs, "another instance") {
+		t.Errorf("restore with a stranger's key ends with %d: %s", code, errs)
+	}
+	if code, out, errs := do(t, "restore", to, "--data", filepath.Join(t.TempDir(), "x"), "--identity", key, "--signer", old); code != exitDone || strings.Contains(out, old) {
+		t.Errorf("restore with the key that was replaced ends with %d: %s%s", code, out, errs)
+	}
 }
 
 // replay puts an older snapshot under a newer name; an empty folder that looks

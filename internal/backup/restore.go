@@ -24,10 +24,12 @@ import (
 type Options struct {
 	Identity age.Identity // a recovery key
 	Snapshot string       // its name; the newest where empty
-	// Signer is the public key that must have signed the snapshot; any where empty.
+	// Signer is the public key that must have signed the snapshot, or one that the key
+	// which did has followed; any where empty.
 	Signer string
-	// Open opens the keys in a folder and returns the public one of their signer.
-	Open func(keys string) (custody.Key, error)
+	// Open opens the keys in a folder and returns the public one of their signer, and the
+	// statements by which it followed earlier ones.
+	Open func(keys string) (custody.Key, [][]byte, error)
 	// Check reads everything in a data folder again and returns what is wrong.
 	Check func(ctx context.Context, data string) ([]recourse.Problem, error)
 	// Progress, which may be nil, is told again and again how many files and bytes
@@ -139,17 +141,34 @@ func (r *restorer) keys(sum string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key, err := r.Open(dir)
+	key, statements, err := r.Open(dir)
 	if err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
-	if r.Signer != "" && strings.TrimSpace(r.Signer) != key.String() {
-		return "", fmt.Errorf("restore: the backup is of another instance, %s: %w", key, recourse.Denied)
+	if err := r.expected(key, statements); err != nil {
+		return "", fmt.Errorf("restore: %w", err)
 	}
 	if err := checkNote(r.snapshot, sum, key); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	return key.String(), nil
+}
+
+// expected sees that key is the one that must have signed, or that the statements lead
+// from that one to it.
+func (r *restorer) expected(key custody.Key, statements [][]byte) error {
+	if r.Signer == "" {
+		return nil
+	}
+	want, err := custody.ParseKey(r.Signer)
+	if err != nil {
+		return err
+	}
+	follows, err := key.Follows(want, statements)
+	if err == nil && !follows {
+		err = fmt.Errorf("the backup is of another instance, %s: %w", key, recourse.Denied)
+	}
+	return err
 }
 
 func (r *restorer) decrypt(name string, use func(io.Reader) error) error {
