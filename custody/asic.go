@@ -317,13 +317,13 @@ func (b *bag) checkASiC(container []*zip.File, base string) {
 		}
 		text, err := readSmall(f, maxASiCManifest)
 		if err != nil {
-			b.report.add("bag-unreadable", f.Name, err.Error())
+			b.report.unreadable("bag-unreadable", f.Name, err)
 			continue
 		}
 		c.meta[f.Name] = text
 		c.order = append(c.order, f.Name)
 		if (f.Name == asicTypeFile) != (i == 0) {
-			b.report.add("asic-type", f.Name, "it is not the first file")
+			b.report.explain("asic-type", f.Name, "it is not the first file", "first-file")
 		}
 	}
 	if string(c.meta[asicTypeFile]) != asicType {
@@ -333,7 +333,7 @@ func (b *bag) checkASiC(container []*zip.File, base string) {
 		c.checkManifest(n)
 	}
 	if len(c.docs) == 0 {
-		b.report.add("asic-manifest", asicManifest(1), "it is not there")
+		b.report.explain("asic-manifest", asicManifest(1), "it is not there", "absent")
 	}
 	c.checkStamped()
 	for _, name := range c.order {
@@ -377,7 +377,7 @@ func (c *asicCheck) checkManifest(n int) {
 	text := c.meta[name]
 	d, err := parseASiC(name, text)
 	if err != nil {
-		c.report.add("asic-manifest", name, err.Error())
+		c.report.explain("asic-manifest", name, err.Error(), "form")
 	}
 	c.docs = append(c.docs, d)
 	if err != nil {
@@ -408,7 +408,7 @@ func (c *asicCheck) checkManifest(n int) {
 	case d.kind == cadesType && d.signature == asicSignature(n):
 		c.checkSignature(d.signature, text)
 	default:
-		c.report.add("asic-manifest", name, fmt.Sprintf("a signature of type %.80q in %.80q is not known here", d.kind, d.signature))
+		c.report.explain("asic-manifest", name, fmt.Sprintf("a signature of type %.80q in %.80q is not known here", d.kind, d.signature), "asic-kind", "type", recourse.Visible(d.kind))
 	}
 }
 
@@ -437,7 +437,7 @@ func (c *asicCheck) checkToken(n int, manifest []byte) {
 		t, err = CheckStamp(manifest, Stamp{c.meta[asicToken(n, ".tsq")], response, c.meta[asicToken(n, ".pem")], c.meta[asicToken(n, ".crl.pem")], c.meta[asicToken(n, answersPart)]}, c.roots)
 	}
 	if err != nil {
-		c.report.add("stamp", asicToken(n, ".tst"), strings.TrimPrefix(err.Error(), errStamp.Error()+": "))
+		c.report.stamp(asicToken(n, ".tst"), err)
 		return
 	}
 	t.Of = "container"

@@ -119,7 +119,7 @@ func (b *bag) tagLines(name string, limit int, f func(n int, line string)) {
 		err = errors.Join(lines(r, limit, f), r.Close())
 	}
 	if err != nil {
-		b.report.add("bag-unreadable", name, err.Error())
+		b.report.unreadable("bag-unreadable", name, err)
 	}
 }
 
@@ -134,16 +134,19 @@ func (b *bag) readInfo() {
 	}
 	label := ""
 	b.tagLines(name, 1<<20, func(n int, line string) {
-		bad := func(why string) { b.report.add("bag-info", name, fmt.Sprintf("line %d %s: %.80q", n, why, line)) }
+		bad := func(why, key string) {
+			text := fmt.Sprintf("%.80q", line)
+			b.report.explain("bag-info", name, fmt.Sprintf("line %d %s: %s", n, why, text), key, "n", n, "text", text)
+		}
 		switch {
 		case !utf8.ValidString(line):
-			bad("is not text in the declared encoding")
+			bad("is not text in the declared encoding", "info-text")
 			return
 		case strings.TrimSpace(line) == "":
 			return
 		case line[0] == ' ' || line[0] == '\t':
 			if label == "" {
-				bad("continues nothing")
+				bad("continues nothing", "info-continues")
 			}
 			return
 		}
@@ -151,10 +154,10 @@ func (b *bag) readInfo() {
 		strict := !b.before(1, 0)
 		switch {
 		case !ok || strings.TrimSpace(l) == "":
-			bad("has no label")
+			bad("has no label", "info-label")
 			return
 		case strict && (strings.TrimSpace(l) != l || value != "" && value[0] != ' ' && value[0] != '\t'):
-			bad("breaks the form \"label: value\"")
+			bad("breaks the form \"label: value\"", "info-form")
 		}
 		label = strings.TrimSpace(l)
 		b.infoLine(name, label, strings.TrimSpace(value))
@@ -165,7 +168,7 @@ func (b *bag) infoLine(name, label, value string) {
 	switch strings.ToLower(label) {
 	case "payload-oxum":
 		if b.hasOxum {
-			b.report.add("bag-oxum", name, "given more than once")
+			b.report.explain("bag-oxum", name, "given more than once", "twice")
 		}
 		b.oxum, b.hasOxum = value, true
 	case strings.ToLower(packageLabel):
@@ -212,7 +215,7 @@ func (b *bag) readManifest(man *manifest, size int) {
 	b.tagLines(man.name, maxManifestRows, func(n int, line string) {
 		r, err := parseManifestLine(line, size)
 		if err != nil {
-			b.report.add("bag-line", man.name, fmt.Sprintf("line %d: %v", n, err))
+			b.report.explain("bag-line", man.name, fmt.Sprintf("line %d: %v", n, err), "row", "n", n, "text", fmt.Sprintf("%.120q", line))
 			return
 		}
 		if r.raw != "" && b.files[r.path] == nil && b.files[r.raw] != nil {
@@ -221,15 +224,15 @@ func (b *bag) readManifest(man *manifest, size int) {
 		inData := strings.HasPrefix(r.path, payloadDir)
 		switch {
 		case escapes(r.path):
-			b.report.add("bag-escape", man.name, fmt.Sprintf("line %d: %q", n, r.path))
+			b.report.row("bag-escape", man.name, n, fmt.Sprintf("%q", r.path))
 			return
 		case inData == man.tag, man.tag && isTagManifest(r.path):
-			b.report.add("bag-misplaced", man.name, fmt.Sprintf("line %d: %q", n, r.path))
+			b.report.row("bag-misplaced", man.name, n, fmt.Sprintf("%q", r.path))
 			return
 		}
 		old, twice := man.rows[r.path]
 		if twice && (!b.before(1, 0) || old != r.sum) {
-			b.report.add("bag-twice", man.name, fmt.Sprintf("line %d: %q", n, r.path))
+			b.report.row("bag-twice", man.name, n, fmt.Sprintf("%q", r.path))
 			return
 		}
 		man.rows[r.path] = r.sum
@@ -249,21 +252,21 @@ func (b *bag) readFetch() {
 	b.tagLines(fetchFile, maxManifestRows, func(n int, line string) {
 		parts := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' })
 		if len(parts) < 3 || !utf8.ValidString(line) || parts[1] != "-" && strings.Trim(parts[1], "0123456789") != "" {
-			b.report.add("bag-line", fetchFile, fmt.Sprintf("line %d: %.120q", n, line))
+			b.report.row("bag-line", fetchFile, n, fmt.Sprintf("%.120q", line))
 			return
 		}
 		_, rest, _ := strings.Cut(strings.TrimLeft(line, " \t"), parts[0])
 		_, rest, _ = strings.Cut(rest, parts[1])
 		p := pathFromManifest(strings.TrimPrefix(strings.TrimLeft(rest, " \t"), "./"))
 		if escapes(p) || !strings.HasPrefix(p, payloadDir) {
-			b.report.add("bag-escape", fetchFile, fmt.Sprintf("line %d: %q", n, p))
+			b.report.row("bag-escape", fetchFile, n, fmt.Sprintf("%q", p))
 			return
 		}
 		present := b.files[p] != nil
 		b.report.Fetch = append(b.report.Fetch, Fetch{URL: parts[0], Length: parts[1], Path: p, Present: present})
 		for _, man := range b.manifests {
 			if _, listed := man.rows[p]; !man.tag && !listed {
-				b.report.add("bag-unlisted", p, "in fetch.txt and not in "+man.name)
+				b.report.explain("bag-unlisted", p, "in fetch.txt and not in "+man.name, "name", "name", man.name)
 			}
 		}
 	})
@@ -342,7 +345,7 @@ func (b *bag) checkFile(p string, read digested) {
 		b.checkListed(p)
 	}
 	if read.err != nil {
-		b.report.add("bag-unreadable", p, read.err.Error())
+		b.report.unreadable("bag-unreadable", p, read.err)
 		return
 	}
 	if payload {
@@ -355,7 +358,7 @@ func (b *bag) checkFile(p string, read digested) {
 	}
 	for _, man := range b.manifests {
 		if want, ok := man.rows[p]; ok && want != sums[man.alg] {
-			b.report.add("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, sums[man.alg]))
+			b.report.explain("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, sums[man.alg]), "says", "list", man.name, "want", want, "has", sums[man.alg])
 		}
 	}
 	b.sums[p] = sums
@@ -413,7 +416,7 @@ func (b *bag) checkOxum() {
 	size, _ := strconv.ParseInt(m[1], 10, 64)
 	count, _ := strconv.Atoi(m[2])
 	if size != b.report.Bytes || count != b.report.Items {
-		b.report.add("bag-oxum", infoFile, fmt.Sprintf("says %s, the payload has %d.%d", b.oxum, b.report.Bytes, b.report.Items))
+		b.report.explain("bag-oxum", infoFile, fmt.Sprintf("says %s, the payload has %d.%d", b.oxum, b.report.Bytes, b.report.Items), "says", "list", infoFile, "want", b.oxum, "has", fmt.Sprintf("%d.%d", b.report.Bytes, b.report.Items))
 	}
 }
 

@@ -32,7 +32,7 @@ type CertifiedSignature struct {
 func (c *asicCheck) checkSignature(name string, manifest []byte) {
 	s, err := checkCAdES(c.meta[name], manifest, c.roots)
 	if err != nil {
-		c.report.add("asic-signature", name, err.Error())
+		c.report.explain("asic-signature", name, err.Error(), "signature")
 		return
 	}
 	c.report.Signatures = append(c.report.Signatures, s)

@@ -2,6 +2,10 @@ package custody
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
 	"time"
 
 	"recourse"
@@ -157,6 +161,49 @@ func (r Report) Said(say func(recourse.Phrase) string) Said {
 
 // maxProblems is how many problems a report lists; more of them say nothing new.
 const maxProblems = 10000
+
+// explain adds a problem whose detail has words for people, the locale key
+// custody.why.<key>; detail is what programs read.
+func (r *Report) explain(code, path, detail, key string, pairs ...any) {
+	r.addPhrase(code, path, detail, recourse.P(whyPrefix+key, pairs...))
+}
+
+const whyPrefix = "custody.why."
+
+func (r *Report) addPhrase(code, path, detail string, why recourse.Phrase) {
+	if len(r.Problems) < maxProblems {
+		r.Problems = append(r.Problems, recourse.Problem{Code: code, Path: path, Detail: detail, Args: recourse.Args{"detail": why}})
+	}
+}
+
+// row adds a problem with a line of a file.
+func (r *Report) row(code, path string, n int, text string) {
+	r.explain(code, path, fmt.Sprintf("line %d: %s", n, text), "row", "n", n, "text", text)
+}
+
+// stamp adds that a time stamp does not hold.
+func (r *Report) stamp(path string, err error) {
+	why := recourse.P(whyPrefix + "stamp-unreadable")
+	var known *stampError
+	if errors.As(err, &known) {
+		why = known.why
+	}
+	r.addPhrase("stamp", path, strings.TrimPrefix(err.Error(), errStamp.Error()+": "), why)
+}
+
+// unreadable adds that a file could not be read.
+func (r *Report) unreadable(code, path string, err error) {
+	key := "disk"
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, recourse.NotFound):
+		key = "absent"
+	case errors.Is(err, fs.ErrPermission):
+		key = "denied"
+	case errors.Is(err, recourse.Invalid):
+		key = "long"
+	}
+	r.explain(code, path, err.Error(), key)
+}
 
 func (r *Report) add(code, path, detail string) {
 	if len(r.Problems) < maxProblems {

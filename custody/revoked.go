@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"recourse"
+
 	"golang.org/x/crypto/ocsp"
 )
 
@@ -34,13 +36,13 @@ func parseRevocations(lists, answers []byte) (r revocations, err error) {
 	for block, rest := pem.Decode(lists); block != nil; block, rest = pem.Decode(rest) {
 		l, err := x509.ParseRevocationList(block.Bytes)
 		if err != nil {
-			return r, badStamp("a revocation list cannot be read")
+			return r, badStamp("list", "a revocation list cannot be read")
 		}
 		r.lists = append(r.lists, l)
 	}
 	for block, rest := pem.Decode(answers); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != pemAnswer {
-			return r, badStamp("an answer about revocation is about none of its certificates, or by nobody who may give it")
+			return r, badStamp("revocation", "an answer about revocation is about none of its certificates, or by nobody who may give it")
 		}
 		r.answers = append(r.answers, block.Bytes)
 	}
@@ -73,7 +75,7 @@ func checkRevoked(chain []*x509.Certificate, lists, answers []byte, at time.Time
 		}
 	}
 	if slices.Contains(used, false) {
-		return "", badStamp("an answer about revocation is about none of its certificates, or by nobody who may give it")
+		return "", badStamp("revocation", "an answer about revocation is about none of its certificates, or by nobody who may give it")
 	}
 	return state, nil
 }
@@ -179,5 +181,5 @@ func AnswerPEM(der []byte, c, issuer *x509.Certificate) ([]byte, bool) {
 }
 
 func revoked(c *x509.Certificate, on time.Time) error {
-	return badStamp("the certificate %s was revoked on %s", authorityName(c), on.UTC().Format(time.DateOnly))
+	return badStamp("revoked", fmt.Sprintf("the certificate %s was revoked on %s", authorityName(c), on.UTC().Format(time.DateOnly)), "certificate", authorityName(c), "day", recourse.DateOf(on.UTC()))
 }

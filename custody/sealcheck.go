@@ -36,7 +36,7 @@ func (b *bag) checkSeal(ctx context.Context) error {
 		Origin: cp.Origin, SealedAt: log.last.At, ClockBack: log.clockBack,
 	}
 	if log.head.Size != cp.Size || log.head.Root() != cp.Root {
-		b.report.add("log-root", entriesFile, fmt.Sprintf("%d entries do not hash to the signed checkpoint of %d", log.head.Size, cp.Size))
+		b.report.explain("log-root", entriesFile, fmt.Sprintf("%d entries do not hash to the signed checkpoint of %d", log.head.Size, cp.Size), "log-root", "n", int(log.head.Size), "of", int(cp.Size))
 		return nil
 	}
 	b.checkStamps(log.checkpoint)
@@ -50,7 +50,7 @@ func (b *bag) checkSeal(ctx context.Context) error {
 	b.checkCovered(log.last)
 	b.checkItems(log.items)
 	if stamp(log.last.At) != b.sealedAt && stamp(log.last.Clock) != b.sealedAt {
-		b.report.add("seal-time", infoFile, fmt.Sprintf("says %.40q, the log %s", b.sealedAt, stamp(log.last.At)))
+		b.report.explain("seal-time", infoFile, fmt.Sprintf("says %.40q, the log %s", b.sealedAt, stamp(log.last.At)), "says", "list", infoFile, "want", fmt.Sprintf("%.40q", b.sealedAt), "has", stamp(log.last.At))
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (b *bag) readCheckpoint() (Key, Checkpoint, bool) {
 	}
 	cp, err := ParseCheckpoint(msg, key)
 	if err != nil {
-		b.report.add("log-signature", checkpointFile, err.Error())
+		b.report.explain("log-signature", checkpointFile, err.Error(), "signed-otherwise")
 		return Key{}, Checkpoint{}, false
 	}
 	return key, cp, true
@@ -88,7 +88,7 @@ func (b *bag) same(name string, want []byte) {
 	case err != nil:
 		b.report.add("seal-missing", name, err.Error())
 	case !bytes.Equal(got, want):
-		b.report.add("seal-file", name, "not what the log and the key make it")
+		b.report.explain("seal-file", name, "not what the log and the key make it", "derived")
 	}
 }
 
@@ -102,7 +102,7 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 	}
 	f, err := open()
 	if err != nil {
-		b.report.add("bag-unreadable", entriesFile, err.Error())
+		b.report.unreadable("bag-unreadable", entriesFile, err)
 		return nil, nil
 	}
 	defer f.Close()
@@ -116,7 +116,7 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		b.report.add("log-entry", entriesFile, fmt.Sprintf("entry %d: %v", st.head.Size, err))
+		b.report.explain("log-entry", entriesFile, fmt.Sprintf("entry %d: %v", st.head.Size, err), "entry", "n", int(st.head.Size))
 		return nil, nil
 	case st.last.Do != Sealed:
 		b.report.add("log-unsealed", entriesFile, string(st.last.Do))
@@ -139,7 +139,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		case b.files[f.Path] == nil:
 			b.report.add("seal-missing", f.Path, "the log covers it")
 		case b.sums[f.Path] != nil && b.sums[f.Path][sha256Alg] != f.SHA256:
-			b.report.add("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, b.sums[f.Path][sha256Alg]))
+			b.report.explain("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, b.sums[f.Path][sha256Alg]), "log-says", "want", f.SHA256, "has", b.sums[f.Path][sha256Alg])
 		}
 	}
 	for _, must := range []string{declarationFile, infoFile, itemsFile, "manifest-sha256.txt", "manifest-sha512.txt"} {
@@ -164,7 +164,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		case err != nil:
 			b.report.add("seal-missing", name, err.Error())
 		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, tagRows(tags, alg)):
-			b.report.add("seal-file", name, "not the tag manifest of the files that are here")
+			b.report.explain("seal-file", name, "not the tag manifest of the files that are here", "tag-manifest")
 		}
 	}
 }
@@ -177,23 +177,23 @@ func (b *bag) checkItems(logged map[tlog.Hash]int64) {
 		size, inLog := logged[sum]
 		switch {
 		case seen[it.Path]:
-			b.report.add("seal-item", it.Path, "listed more than once")
+			b.report.explain("seal-item", it.Path, "listed more than once", "item-twice")
 		case b.files[it.Path] == nil || !strings.HasPrefix(it.Path, payloadDir):
-			b.report.add("seal-item", it.Path, "listed and not there")
+			b.report.explain("seal-item", it.Path, "listed and not there", "item-gone")
 		case b.sums[it.Path] != nil && b.sums[it.Path][sha256Alg] != it.SHA256:
-			b.report.add("seal-item", it.Path, "listed with another digest")
+			b.report.explain("seal-item", it.Path, "listed with another digest", "item-digest")
 		case !whole || !inLog || size != it.Size:
-			b.report.add("seal-item", it.Path, "the log has no such item")
+			b.report.explain("seal-item", it.Path, "the log has no such item", "item-unknown")
 		}
 		seen[it.Path] = true
 	})
 	if err != nil {
-		b.report.add("seal-file", itemsFile, err.Error())
+		b.report.explain("seal-file", itemsFile, err.Error(), "form")
 		return
 	}
 	for _, p := range slices.Sorted(maps.Keys(b.files)) {
 		if strings.HasPrefix(p, payloadDir) && !seen[p] {
-			b.report.add("seal-item", p, "there and not listed")
+			b.report.explain("seal-item", p, "there and not listed", "item-unlisted")
 		}
 	}
 }

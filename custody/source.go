@@ -35,7 +35,7 @@ func readFolder(ctx context.Context, fsys fs.FS, r *Report) (source, error) {
 		case err != nil && p == ".":
 			return err
 		case err != nil:
-			r.add("bag-unreadable", p, err.Error())
+			r.unreadable("bag-unreadable", p, err)
 		case d.IsDir():
 			s.dirs[p] = true
 		case !d.Type().IsRegular():
@@ -74,11 +74,11 @@ func readZip(list []*zip.File, r *Report) (src source, base string, err error) {
 		switch {
 		case name == "" && isDir:
 		case !below || CheckPath(name) != nil:
-			r.add("zip-name", f.Name, "not below the zip's one folder, or not a path")
+			r.explain("zip-name", f.Name, "not below the zip's one folder, or not a path", "zip-folder")
 		case isDir:
 			s.dirs[name] = true
 		case s.files[name] != nil:
-			r.add("zip-name", name, "more than once in the zip")
+			r.explain("zip-name", name, "more than once in the zip", "twice")
 		case !f.Mode().IsRegular():
 			r.add("bag-not-a-file", name, f.Mode().Type().String())
 		default:

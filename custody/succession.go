@@ -170,7 +170,7 @@ func (b *bag) readStatements() []statement {
 				continue
 			}
 		}
-		b.report.add("key-statement", successionFile(n), err.Error())
+		b.report.explain("key-statement", successionFile(n), err.Error(), "statement")
 		return nil
 	}
 	return all
@@ -181,7 +181,7 @@ func (b *bag) readStatements() []statement {
 // begun and not ended.
 func (b *bag) checkKeys(log *readState, key Key, all []statement) {
 	if err := checkChain(all, key); err != nil {
-		b.report.add("key-statement", successionFile(len(all)), err.Error())
+		b.report.explain("key-statement", successionFile(len(all)), err.Error(), "statement")
 		return
 	}
 	said := make(map[string]statement, len(all))
@@ -192,15 +192,15 @@ func (b *bag) checkKeys(log *readState, key Key, all []statement) {
 	for _, e := range log.rekeyed {
 		s, ok := said[e.Ref]
 		if !ok || named[e.Ref] || e.At.Before(s.At) {
-			b.report.add("key-entry", entriesFile, fmt.Sprintf("entry %d: %s", e.N, e.Ref))
+			b.report.explain("key-entry", entriesFile, fmt.Sprintf("entry %d: %s", e.N, e.Ref), "entry-ref", "n", int(e.N), "ref", e.Ref)
 		}
 		named[e.Ref] = true
 	}
 	for _, s := range rekeyings(all, log.began, named) {
-		b.report.add("key-entry", entriesFile, "no entry names "+s.ref)
+		b.report.explain("key-entry", entriesFile, "no entry names "+s.ref, "no-entry", "ref", s.ref)
 	}
 	if n := len(all); n > 0 && log.last.At.Before(all[n-1].At) {
-		b.report.add("signer-early", checkpointFile, fmt.Sprintf("%s begins at %s, and this was sealed at %s", key, stamp(all[n-1].At), stamp(log.last.At)))
+		b.report.explain("signer-early", checkpointFile, fmt.Sprintf("%s begins at %s, and this was sealed at %s", key, stamp(all[n-1].At), stamp(log.last.At)), "early", "key", key.String(), "from", stamp(all[n-1].At), "at", stamp(log.last.At))
 	}
 	for _, s := range all {
 		b.report.Log.Earlier = append(b.report.Log.Earlier, EarlierKey{s.Old.text, s.At})
@@ -256,7 +256,7 @@ func (b *bag) checkSigner(expected string, given []statement) {
 	}
 	if s, ended := k.next[l.Signer]; ended {
 		if l.SealedAt.After(s.At) {
-			b.report.add("signer-ended", checkpointFile, fmt.Sprintf("%s was replaced at %s, and this was sealed at %s", l.Signer, stamp(s.At), stamp(l.SealedAt)))
+			b.report.explain("signer-ended", checkpointFile, fmt.Sprintf("%s was replaced at %s, and this was sealed at %s", l.Signer, stamp(s.At), stamp(l.SealedAt)), "late", "key", l.Signer, "until", stamp(s.At), "at", stamp(l.SealedAt))
 		}
 		l.Ended = s.At
 	}

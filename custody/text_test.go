@@ -37,21 +37,69 @@ func keysInSource(t *testing.T) []string {
 					found[s] = true
 				}
 			}
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 3 {
-				return true
-			}
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "add" {
-				if lit, ok := call.Args[0].(*ast.BasicLit); ok {
-					if s, err := strconv.Unquote(lit.Value); err == nil {
-						found["problem."+s] = true
-					}
-				}
+			for _, k := range keysOfNode(n) {
+				found[k] = true
 			}
 			return true
 		})
 	}
 	return slices.Sorted(maps.Keys(found))
+}
+
+var whyKey = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+
+// literal is the text of a node that is one, or "".
+func literal(n ast.Node) string {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return ""
+	}
+	s, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+// keysOfNode are the keys that a call or an expression makes of the literals in it.
+func keysOfNode(n ast.Node) (keys []string) {
+	add := func(prefix string, n ast.Node) {
+		if s := literal(n); whyKey.MatchString(s) {
+			keys = append(keys, prefix+s)
+		}
+	}
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		if x, ok := n.X.(*ast.Ident); ok && x.Name == "whyPrefix" {
+			add(whyPrefix, n.Y)
+		}
+	case *ast.AssignStmt:
+		if x, ok := n.Lhs[0].(*ast.Ident); ok && x.Name == "key" && len(n.Rhs) == 1 {
+			add(whyPrefix, n.Rhs[0])
+		}
+	case *ast.CallExpr:
+		name := ""
+		switch fun := n.Fun.(type) {
+		case *ast.SelectorExpr:
+			name = fun.Sel.Name
+		case *ast.Ident:
+			name = fun.Name
+		}
+		switch {
+		case name == "add" && len(n.Args) == 3, name == "row", name == "unreadable", name == "addPhrase":
+			add("problem.", n.Args[0])
+		case name == "explain":
+			add("problem.", n.Args[0])
+			add(whyPrefix, n.Args[3])
+		case name == "badStamp":
+			add(whyPrefix+"stamp-", n.Args[0])
+		case name == "bad":
+			for i := 1; i < len(n.Args) && len(keys) == 0; i++ {
+				add(whyPrefix, n.Args[i])
+			}
+		}
+	}
+	return keys
 }
 
 func TestEverySentenceIsInBothLanguages(t *testing.T) {

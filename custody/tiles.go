@@ -145,7 +145,7 @@ func (b *bag) checkTiles(want tileSums) {
 		case b.files[path] == nil:
 			b.report.add("seal-missing", path, "a tile of the log")
 		case got != nil && got[sha256Alg] != sum:
-			b.report.add("log-tile", path, "not what the entries of the log make it")
+			b.report.explain("log-tile", path, "not what the entries of the log make it", "derived")
 		}
 	}
 	for path := range b.files {

@@ -42,8 +42,22 @@ var (
 	errAuthority = errors.New("its authority is not among those that are trusted here")
 )
 
-func badStamp(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", errStamp, fmt.Sprintf(format, args...))
+// stampError is a stamp that does not hold, with why in words for people.
+type stampError struct {
+	text string
+	why  recourse.Phrase
+}
+
+// Error says it for programs.
+func (e *stampError) Error() string { return errStamp.Error() + ": " + e.text }
+
+// Unwrap returns errStamp.
+func (e *stampError) Unwrap() error { return errStamp }
+
+// badStamp says that a stamp does not hold: for people the locale key
+// custody.why.stamp-<key> with pairs, for programs text.
+func badStamp(key, text string, pairs ...any) error {
+	return &stampError{text, recourse.P(whyPrefix+"stamp-"+key, pairs...)}
 }
 
 // CheckStamp checks a stamp on message as RFC 3161 asks: the request's nonce,
@@ -75,28 +89,28 @@ func CheckStamp(message []byte, s Stamp, roots *x509.CertPool) (t Timestamp, err
 
 func checkStamp(message []byte, s Stamp, roots *x509.CertPool) (Timestamp, error) {
 	if len(s.Request) > maxToken || len(s.Response) > maxToken {
-		return Timestamp{}, badStamp("it is too long: more than %d bytes", maxToken)
+		return Timestamp{}, badStamp("long", fmt.Sprintf("it is too long: more than %d bytes", maxToken))
 	}
 	req, err := timestamp.ParseRequest(s.Request)
 	if err != nil {
-		return Timestamp{}, badStamp("its request: %v", err)
+		return Timestamp{}, badStamp("request", fmt.Sprintf("its request: %v", err))
 	}
 	token, err := timestamp.ParseResponse(s.Response)
 	if err != nil {
-		return Timestamp{}, badStamp("its answer: %v", err)
+		return Timestamp{}, badStamp("answer", fmt.Sprintf("its answer: %v", err))
 	}
 	sum := sha256.Sum256(message)
 	switch {
 	case token.HashAlgorithm != crypto.SHA256 || !bytes.Equal(token.HashedMessage, sum[:]):
-		return Timestamp{}, badStamp("it is on something else than the checkpoint")
+		return Timestamp{}, badStamp("other", "it is on something else than the checkpoint")
 	case req.HashAlgorithm != crypto.SHA256 || !bytes.Equal(req.HashedMessage, sum[:]):
-		return Timestamp{}, badStamp("its request is for something else than the checkpoint")
+		return Timestamp{}, badStamp("other", "its request is for something else than the checkpoint")
 	case req.Nonce == nil || token.Nonce == nil || req.Nonce.Cmp(token.Nonce) != 0:
-		return Timestamp{}, badStamp("it answers another request")
+		return Timestamp{}, badStamp("nonce", "it answers another request")
 	case req.TSAPolicyOID != nil && !req.TSAPolicyOID.Equal(token.Policy):
-		return Timestamp{}, badStamp("it has policy %v, and %v was asked for", token.Policy, req.TSAPolicyOID)
+		return Timestamp{}, badStamp("policy", fmt.Sprintf("it has policy %v, and %v was asked for", token.Policy, req.TSAPolicyOID), "has", token.Policy.String(), "asked", req.TSAPolicyOID.String())
 	case len(token.Certificates) == 0:
-		return Timestamp{}, badStamp("it carries no certificate")
+		return Timestamp{}, badStamp("certificate", "it carries no certificate")
 	}
 	signer, err := stampSigner(token.RawToken)
 	if err != nil {
@@ -126,18 +140,18 @@ func checkStamp(message []byte, s Stamp, roots *x509.CertPool) (Timestamp, error
 func stampSigner(token []byte) (*x509.Certificate, error) {
 	p7, err := pkcs7.Parse(token)
 	if err != nil {
-		return nil, badStamp("its token: %v", err)
+		return nil, badStamp("answer", fmt.Sprintf("its token: %v", err))
 	}
 	if err := p7.Verify(); err != nil {
-		return nil, badStamp("its signature: %v", err)
+		return nil, badStamp("signature", fmt.Sprintf("its signature: %v", err))
 	}
 	signer := p7.GetOnlySigner()
 	if signer == nil {
-		return nil, badStamp("it has not exactly one signer whose certificate it carries")
+		return nil, badStamp("certificate", "it has not exactly one signer whose certificate it carries")
 	}
 	var content asn1.ObjectIdentifier
 	if err := p7.UnmarshalSignedAttribute(oidContentType, &content); err != nil || !content.Equal(oidTSTInfo) {
-		return nil, badStamp("what is signed is no time stamp")
+		return nil, badStamp("content", "what is signed is no time stamp")
 	}
 	if err := namesCertificate(p7, signer); err != nil {
 		return nil, err
@@ -175,12 +189,12 @@ func namesCertificate(p7 *pkcs7.PKCS7, signer *x509.Certificate) error {
 		case alg.Equal(asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 3}):
 			h = crypto.SHA512
 		default:
-			return badStamp("it names its certificate by a digest that is not known here: %v", alg)
+			return badStamp("digest", fmt.Sprintf("it names its certificate by a digest that is not known here: %v", alg), "algorithm", alg.String())
 		}
 		sum := h.New()
 		sum.Write(signer.Raw)
 		if !bytes.Equal(sum.Sum(nil), v2.Certs[0].Hash) {
-			return badStamp("it names another certificate than the one that it carries")
+			return badStamp("names", "it names another certificate than the one that it carries")
 		}
 		return nil
 	}
@@ -189,10 +203,10 @@ func namesCertificate(p7 *pkcs7.PKCS7, signer *x509.Certificate) error {
 		Policies asn1.RawValue `asn1:"optional"`
 	}
 	if err := p7.UnmarshalSignedAttribute(oidSigningCert, &v1); err != nil || len(v1.Certs) == 0 {
-		return badStamp("it does not name its certificate")
+		return badStamp("names", "it does not name its certificate")
 	}
 	if sum := sha1.Sum(signer.Raw); !bytes.Equal(sum[:], v1.Certs[0].Hash) { //nolint:gosec // as above
-		return badStamp("it names another certificate than the one that it carries")
+		return badStamp("names", "it names another certificate than the one that it carries")
 	}
 	return nil
 }
@@ -206,11 +220,11 @@ func onlyStamps(c *x509.Certificate) error {
 		}
 		var uses []asn1.ObjectIdentifier
 		if _, err := asn1.Unmarshal(e.Value, &uses); err != nil || !e.Critical || len(uses) != 1 || !uses[0].Equal(oidTimeStamping) {
-			return badStamp("its certificate is not for stamping time alone")
+			return badStamp("use", "its certificate is not for stamping time alone")
 		}
 		return nil
 	}
-	return badStamp("its certificate is not for stamping time")
+	return badStamp("use", "its certificate is not for stamping time")
 }
 
 // stampChain returns the chain from the signer to a root at the time at: to one
@@ -235,7 +249,7 @@ func stampChain(signer *x509.Certificate, more []*x509.Certificate, roots *x509.
 		}
 		err = why
 	}
-	return nil, false, badStamp("its chain: %v", err)
+	return nil, false, badStamp("chain", fmt.Sprintf("its chain: %v", err))
 }
 
 func parseCertificates(b []byte) ([]*x509.Certificate, error) {
@@ -243,7 +257,7 @@ func parseCertificates(b []byte) ([]*x509.Certificate, error) {
 	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil || block.Type != "CERTIFICATE" {
-			return nil, badStamp("its chain of certificates cannot be read")
+			return nil, badStamp("chain", "its chain of certificates cannot be read")
 		}
 		list = append(list, c)
 	}
@@ -308,7 +322,7 @@ func (b *bag) checkStamp(n int, checkpoint []byte) {
 	}
 	t, err := CheckStamp(checkpoint, Stamp{parts[0], parts[1], parts[2], parts[3], parts[4]}, b.roots)
 	if err != nil {
-		b.report.add("stamp", stampFile(n, ".tsr"), strings.TrimPrefix(err.Error(), errStamp.Error()+": "))
+		b.report.stamp(stampFile(n, ".tsr"), err)
 		return
 	}
 	b.report.Timestamps = append(b.report.Timestamps, t)

@@ -89,7 +89,7 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 	zr, err := zip.NewReader(zipped, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		r.Kind = KindBagIt
-		r.add("zip-unreadable", "", err.Error())
+		r.explain("zip-unreadable", "", err.Error(), "no-zip")
 		return r.finish(opt), nil
 	}
 	var container []*zip.File
@@ -118,7 +118,7 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 		case ctx.Err() != nil:
 			return Report{}, ctx.Err()
 		case err != nil:
-			r.add("zip-unreadable", "", err.Error())
+			r.explain("zip-unreadable", "", err.Error(), "no-zip")
 		case !same:
 			r.add("zip-rewritten", "", "the zip is not as it was written: unpack it and verify the folder")
 		}

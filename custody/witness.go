@@ -174,37 +174,37 @@ func (w *bagWriter) writeWitnesses(p Package) error {
 func (b *bag) checkWitnesses(checkpoint []byte, trusted []WitnessKey) {
 	text, sigs, _ := splitNote(checkpoint)
 	lines := strings.Split(strings.TrimSuffix(string(sigs), "\n"), "\n")[1:]
-	bad := func(path, detail string) { b.report.add("witness", path, detail) }
+	bad := func(path, detail, key string, pairs ...any) { b.report.explain("witness", path, detail, key, pairs...) }
 	if len(lines) != b.saidWitnesses {
-		bad(checkpointFile, fmt.Sprintf("%d signatures of witnesses, bag-info.txt names %d", len(lines), b.saidWitnesses))
+		bad(checkpointFile, fmt.Sprintf("%d signatures of witnesses, bag-info.txt names %d", len(lines), b.saidWitnesses), "witness-count", "n", len(lines), "of", b.saidWitnesses)
 	}
 	if b.files[witnessesFile] == nil && len(lines) == 0 {
 		return
 	}
 	list, err := b.small(witnessesFile, maxCheckpoint)
 	if err != nil {
-		bad(witnessesFile, err.Error())
+		b.report.unreadable("witness", witnessesFile, err)
 		return
 	}
 	keys := strings.Split(strings.TrimSuffix(string(list), "\n"), "\n")
 	if len(keys) != len(lines) || len(keys) > maxWitnesses || !bytes.HasSuffix(list, []byte("\n")) {
-		bad(witnessesFile, fmt.Sprintf("%d signatures of witnesses and %d keys", len(lines), len(keys)))
+		bad(witnessesFile, fmt.Sprintf("%d signatures of witnesses and %d keys", len(lines), len(keys)), "witness-keys", "n", len(lines), "of", len(keys))
 		return
 	}
 	for i, line := range lines {
 		key, err := ParseWitnessKey(keys[i])
 		if err != nil || key.text != keys[i] || slices.Contains(keys[:i], keys[i]) {
-			bad(witnessesFile, fmt.Sprintf("line %d: %.120q", i+1, keys[i]))
+			b.report.row("witness", witnessesFile, i+1, fmt.Sprintf("%.120q", keys[i]))
 			continue
 		}
 		n, err := note.Open(slices.Concat(text, []byte("\n"+line+"\n")), note.VerifierList(key.verifier))
 		if err != nil {
-			bad(checkpointFile, fmt.Sprintf("the signature in place %d is not by %s", i+1, key.Name()))
+			bad(checkpointFile, fmt.Sprintf("the signature in place %d is not by %s", i+1, key.Name()), "witness-place", "n", i+1, "name", key.Name())
 			continue
 		}
 		at, err := cosig.CoSigV1Timestamp(n.Sigs[0])
 		if err != nil || at.Unix() < 0 || at.Year() > 9999 {
-			bad(checkpointFile, fmt.Sprintf("the signature in place %d has no time", i+1))
+			bad(checkpointFile, fmt.Sprintf("the signature in place %d has no time", i+1), "witness-time", "n", i+1)
 			continue
 		}
 		ok := slices.ContainsFunc(trusted, func(k WitnessKey) bool { return k.text == key.text })

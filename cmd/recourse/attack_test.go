@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -223,8 +224,33 @@ func TestEachAttackIsNamed(t *testing.T) {
 				if code != exitNo || v.OK || !named {
 					t.Errorf("verify ends with %d, problems %v; want %d and %q", code, v.Problems, exitNo, want)
 				}
+				inSerbian(t, f.dir, "--signer", key, "--authority", rootFile)
 			})
 		}
+	}
+}
+
+// english are words that stand in no Serbian sentence.
+var english = regexp.MustCompile(`(?i)\b(the|is|not|and|of|with|has|was|line|says|than|cannot|there|listed|entry|entries|file|which|this|its?|signed|certificate|answer)\b`)
+
+// inSerbian sees that all that verify says in Serbian is Serbian, but for names of files
+// and digests.
+func inSerbian(t *testing.T, args ...string) {
+	t.Helper()
+	_, out, _ := do(t, append(append([]string{"verify"}, args...), "--lang", "sr-Latn")...)
+	for line := range strings.Lines(out) {
+		var words []string
+		for word := range strings.FieldsSeq(line) {
+			if !strings.ContainsAny(strings.TrimRight(word, ".,:;)"), "./=+_") {
+				words = append(words, word)
+			}
+		}
+		if found := english.FindString(strings.Join(words, " ")); found != "" {
+			t.Errorf("in Serbian verify says %q: %s", found, line)
+		}
+	}
+	if strings.Contains(out, "custody.") {
+		t.Errorf("a sentence has no words:\n%s", out)
 	}
 }
 
