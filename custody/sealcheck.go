@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -148,6 +149,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		}
 	}
 	tags := make(map[string]map[algorithm]string)
+	b.checkFolders()
 	for p := range b.files {
 		switch {
 		case strings.HasPrefix(p, payloadDir), isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
@@ -165,6 +167,22 @@ func (b *bag) checkCovered(sealed Entry) {
 			b.report.add("seal-missing", name, err.Error())
 		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, tagRows(tags, alg)):
 			b.report.explain("seal-file", name, "not the tag manifest of the files that are here", "tag-manifest")
+		}
+	}
+}
+
+// checkFolders finds folders that hold no file: nothing covers their names, and a name
+// can say something too.
+func (b *bag) checkFolders() {
+	full := map[string]bool{".": true, strings.TrimSuffix(payloadDir, "/"): true}
+	for p := range b.files {
+		for d := path.Dir(p); !full[d]; d = path.Dir(d) {
+			full[d] = true
+		}
+	}
+	for d := range b.dirs {
+		if !full[d] {
+			b.report.add("seal-unexpected", d+"/", "")
 		}
 	}
 }

@@ -163,6 +163,19 @@ func TestEachAttackIsNamed(t *testing.T) {
 		{"swapped files", func(f sealedFolder) { f.swap(chat, table) }, "bag-changed " + chat, "seal-item " + chat},
 		{"added file", func(f sealedFolder) { f.write("data/more.txt", []byte("x")) }, "bag-unlisted data/more.txt", "seal-item data/more.txt"},
 		{"added file beside the payload", func(f sealedFolder) { f.write("read-me.txt", []byte("call us")) }, "seal-unexpected read-me.txt", "seal-unexpected read-me.txt"},
+		{"added folder", func(f sealedFolder) {
+			if err := os.Mkdir(f.path("data/sve ovo je laž"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, "seal-unexpected data/sve ovo je laž/", "seal-unexpected data/sve ovo je laž/"},
+		{"a name in other letters", func(f sealedFolder) { f.write("data/CHAT.TXT", f.read(chat)) }, "bag-unlisted data/CHAT.TXT", "seal-item data/CHAT.TXT"},
+		{"truncated tile", edit("log/tile/0/000.p/4", func(b []byte) []byte { return b[:40] }), "log-tile log/tile/0/000.p/4", "log-tile log/tile/0/000.p/4"},
+		{"manifest that leads out", edit("manifest-sha256.txt", func(b []byte) []byte {
+			return append(b, []byte(strings.Repeat("0", 64)+"  data/../../etc/passwd\n")...)
+		}), "bag-escape manifest-sha256.txt", ""},
+		{"manifest with an absolute path", edit("manifest-sha256.txt", func(b []byte) []byte {
+			return append(b, []byte(strings.Repeat("0", 64)+"  /etc/passwd\n")...)
+		}), "bag-escape manifest-sha256.txt", ""},
 		{"renamed to its NFD twin", func(f sealedFolder) {
 			f.write(renamed, f.read(table))
 			f.remove(table)

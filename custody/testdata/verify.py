@@ -147,6 +147,8 @@ class Package:
     def __init__(self, folder):
         self.folder, self.files, self.info = folder, [], {}
         for top, dirs, names in os.walk(folder):
+            if not dirs and not names and os.path.relpath(top, folder) not in (".", "data"):
+                bad("%s is a folder without a file" % os.path.relpath(top, folder))
             for n in names:
                 p = os.path.relpath(os.path.join(top, n), folder)
                 self.files.append(p)
