@@ -31,6 +31,9 @@ type Chats struct {
 	system   []pattern
 	titles   [][2]string // what stands before and after the other side's name
 	self     map[string]bool
+	wrote    []string          // above what a mail repeats
+	sender   map[string]bool   // labels of the head of a mail that is repeated: who
+	sent     map[string]bool   // and when
 	status   []pattern         // below the name, on a screen
 	input    []pattern         // in the empty field in which one writes
 	columns  map[string]string // folded name -> column
@@ -121,6 +124,13 @@ type chatsFile struct {
 	Titles  []string            `yaml:"titles"`  // names of exports; the star is the other side's name
 	Self    []string            `yaml:"self"`    // how people call themselves in a copy
 	Columns map[string][]string `yaml:"columns"` // of tables of messages
+	// Mail is how programs set a copy of a mail below its answer: what stands after
+	// the name of who wrote it, and the labels of its head.
+	Mail struct {
+		Wrote []string `yaml:"wrote"`
+		From  []string `yaml:"from"`
+		Sent  []string `yaml:"sent"`
+	} `yaml:"mail"`
 	// Screen is what apps write on a screen around a chat; a star stands for any
 	// words.
 	Screen struct {
@@ -221,6 +231,11 @@ func (c *Chats) add(file chatsFile) error {
 	set(&c.weekdays, file.Weekdays)
 	set(&c.relative, file.Relative)
 	set(&c.self, file.Self)
+	for _, w := range file.Mail.Wrote {
+		c.wrote = append(c.wrote, " "+fold.Key(w))
+	}
+	set(&c.sender, file.Mail.From)
+	set(&c.sent, file.Mail.Sent)
 	c.after = append(c.after, file.Attached.After...)
 	c.before = append(c.before, file.Attached.Before...)
 	c.until = append(c.until, file.Attached.Until...)

@@ -66,6 +66,7 @@ type File struct {
 	// Offset is where the bytes of a mail in a mailbox begin there.
 	Offset  int64
 	Headers []MailHeader // of a mail, from the top
+	Quotes  []Quote      // of a mail: what it repeats of earlier ones, in order
 
 	Pages      []Page     // where in Text each page stands, where the file has pages
 	Meta       Meta       // what the file says of itself beside its content

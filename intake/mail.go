@@ -127,6 +127,7 @@ func (r *reader) letter(f *File, head mailHead, body *mailBody, when recourse.Mo
 	text = f.Text[len(f.Text)-len(text):] // held once
 	f.Signs = r.signs(head, body, f)
 	f.Other = r.correspondents(head)
+	f.Quotes = r.words.quotes(text, len(f.Text)-len(text), head.people("From"), head.people("To"))
 	return incident.Message{
 		Time: when, From: head.people("From"), To: head.people("To"), Text: text,
 		Span: recourse.Span{Start: len(f.Text) - len(text), End: len(f.Text)},

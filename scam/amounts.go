@@ -75,8 +75,8 @@ func (j *judge) amounts() {
 		case m.means == cueAsked:
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m
-		case m.means == cuePaid && !j.isTotal(m.Amount):
-			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap}
+		case m.means == cuePaid && !j.units[m.unit].third && !j.isTotal(m.Amount):
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: j.units[m.unit].quoted}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
 			j.tellings = append(j.tellings, t)
@@ -170,7 +170,7 @@ func (j *judge) mentions() []mention {
 	var all []mention
 	for n := range j.units {
 		u := &j.units[n]
-		if u.start < j.from || u.quoted && j.from > 0 || len(cues[n]) == 0 || len(all) > maxAmounts {
+		if j.isBefore(u) || len(cues[n]) == 0 || len(all) > maxAmounts {
 			continue
 		}
 		slices.SortFunc(cues[n], func(a, b cue) int { return cmp.Or(a.span.Start-b.span.Start, a.span.End-b.span.End) })
@@ -178,6 +178,29 @@ func (j *judge) mentions() []mention {
 		all = append(all, list...)
 	}
 	return all
+}
+
+// isBefore reports whether a unit was written before the scam took over, where it
+// did. An answer stands above what it repeats, and what is repeated tells its day
+// or may be old.
+func (j *judge) isBefore(u *unit) bool {
+	if j.from == 0 {
+		return false
+	}
+	turn := j.unitAt(j.from)
+	switch {
+	case u == turn:
+		return false
+	case u.quoted:
+		day := turn.day
+		if !turn.quoted && turn.message >= 0 {
+			day = j.doc.Messages[turn.message].Time.Date()
+		}
+		return !u.named || u.day.IsZero() || u.day.Before(day)
+	case turn.quoted && turn.message == u.message:
+		return false
+	}
+	return u.start < j.from
 }
 
 // inUnit tells what the amounts of one unit are.

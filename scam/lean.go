@@ -36,7 +36,7 @@ func (l lean) sum() float64 { return l.asks - l.pays }
 func (j *judge) leans() []lean {
 	list := make([]lean, len(j.senders))
 	add := func(u *unit, asks, pays float64) {
-		if u.quoted {
+		if u.quoted && !u.named {
 			asks, pays = pays, asks
 		}
 		list[u.sender].asks += asks
@@ -52,7 +52,7 @@ func (j *judge) leans() []lean {
 		u := &j.units[n]
 		if u.sender >= 0 && slices.ContainsFunc(spans, func(s recourse.Span) bool { return !j.besideAny(s, payers[n]) }) {
 			add(u, payeeWeight, 0)
-			if !u.quoted {
+			if !u.quoted || u.named {
 				list[u.sender].orders++
 			}
 		}

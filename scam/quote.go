@@ -12,6 +12,7 @@ import (
 type piece struct {
 	recourse.Span
 	quoted bool
+	by     *Quote // where it is known whose words they are
 }
 
 // attribution is the line above what an answer repeats: "On … wrote:", "Dana …

@@ -27,7 +27,10 @@ type unit struct {
 	message int // index, or -1
 	sender  int // index into the senders, or -1
 	quoted  bool
-	met     bool // a rule that the other side can meet stands in it
+	named   bool          // who wrote what is quoted is known: it is the unit's sender
+	third   bool          // likewise, and it is neither side of the message
+	day     recourse.Date // of what is quoted, where it is named
+	met     bool          // a rule that the other side can meet stands in it
 	// doubtful: who wrote it cannot be told; it shows no payment and no fact.
 	doubtful bool
 	who      who // whose words they are: of quoted ones not the sender's
@@ -67,16 +70,45 @@ func (j *judge) split() (isCut bool) {
 		if m.From != "" && !m.Doubtful {
 			sender = j.senderOf(m.From)
 		}
-		parts := []piece{{Span: within(doc.Text, m)}}
+		whole := within(doc.Text, m)
+		parts := []piece{{Span: whole}}
 		if sender >= 0 {
-			parts = pieces(doc.Text, parts[0].Span)
+			parts = nil
+			quotes := inside(doc.Quotes, whole)
+			for _, q := range quotes {
+				if q.Span.Start > whole.Start {
+					parts = append(parts, pieces(doc.Text, recourse.Span{Start: whole.Start, End: q.Span.Start})...)
+				}
+				parts = append(parts, piece{Span: q.Span, quoted: true, by: &q})
+				whole.Start = q.Span.End
+			}
+			if whole.Len() > 0 || len(quotes) == 0 {
+				parts = append(parts, pieces(doc.Text, whole)...)
+			}
 		}
 		for _, p := range parts {
-			j.units = append(j.units, unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted, doubtful: m.Doubtful})
+			u := unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted, doubtful: m.Doubtful}
+			if p.by != nil && p.by.From != "" {
+				u.sender, u.named, u.third = j.senderOf(p.by.From), true, p.by.Third
+				if !p.by.Time.IsZero() {
+					u.day = p.by.Time.Date()
+				}
+			}
+			j.units = append(j.units, u)
 		}
 	}
 	assign(j.units, j.senders, doc.Other)
 	return skip.Len() > 0
+}
+
+// inside returns the quotations that lie in a span.
+func inside(quotes []Quote, whole recourse.Span) []Quote {
+	from, _ := slices.BinarySearchFunc(quotes, whole.Start, func(q Quote, at int) int { return q.Span.Start - at })
+	to := from
+	for to < len(quotes) && quotes[to].Span.End <= whole.End {
+		to++
+	}
+	return quotes[from:to]
 }
 
 // maxSenders is how many senders of a conversation are told apart.
@@ -181,6 +213,9 @@ func assign(units []unit, senders, others []string) {
 // person quotes was said by the other side, and the other way round.
 func (u *unit) speaks(w who) {
 	switch {
+	case u.third && w == self:
+		w = unknown
+	case u.named:
 	case u.quoted && w == other:
 		w = self
 	case u.quoted && w == self:

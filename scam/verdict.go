@@ -18,6 +18,9 @@ type Document struct {
 	Text string
 	// Messages are set where the text is a conversation; their spans point into Text.
 	Messages []incident.Message
+	// Quotes are the parts of messages that repeat others, in order, as far as it is
+	// known where they stand.
+	Quotes []Quote
 	// Other names the other side, where known, as the messages name it.
 	Other []string
 	// Paid are payments known from elsewhere, oldest first.
@@ -31,6 +34,16 @@ type Document struct {
 	// Question is the id of a question that the person asks of it (see
 	// [Checker.Questions]); "" leaves it to the text.
 	Question string
+}
+
+// Quote is a part of a message that repeats an earlier one.
+type Quote struct {
+	Span recourse.Span
+	From string // who wrote it; "" where that is not known: then the one who is answered
+	Time recourse.Moment
+	// Third is that it was neither who sent the message nor who got it. It is nobody's
+	// own payment that such words tell of.
+	Third bool
 }
 
 // The verdicts.
@@ -101,6 +114,9 @@ type Telling struct {
 	Again bool
 	Fresh bool // told as an act of that moment
 	Recap bool // the message sums up what was told before, or quotes it
+	// Quoted is that it stands in words that a message repeats: the message's day is
+	// not that of the telling.
+	Quoted bool
 }
 
 // Pattern is a known scam.

@@ -108,7 +108,7 @@ func (a *assembly) addParties() {
 		}
 	}
 	for _, found := range a.verdict.Indicators {
-		m, ok := a.messageAt(found.Span)
+		m, ok := a.saidAt(found.Span)
 		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
 			continue
 		}
@@ -162,6 +162,16 @@ func (a *assembly) messageAt(s recourse.Span) (incident.Message, bool) {
 		return incident.Message{}, false
 	}
 	return a.thread.Messages[i], true
+}
+
+// saidAt is messageAt, with the name and time of who is quoted where the span lies
+// in what a mail repeats; the name is empty where that is not known.
+func (a *assembly) saidAt(s recourse.Span) (incident.Message, bool) {
+	m, ok := a.messageAt(s)
+	if q, quoted := a.thread.quote(s); ok && quoted {
+		m.From, m.To, m.Time = q.From, "", q.Time
+	}
+	return m, ok
 }
 
 // addPayments adds the statements' entries that belong to the matter, and what
@@ -268,7 +278,7 @@ func (a *assembly) addDemands() {
 			continue
 		}
 		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(d.Span)}}}
-		if m, ok := a.messageAt(d.Span); ok {
+		if m, ok := a.saidAt(d.Span); ok {
 			asked.At = m.Time
 			if slices.Contains(a.thread.Other, m.From) {
 				asked.By = a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))

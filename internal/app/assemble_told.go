@@ -236,17 +236,30 @@ func daysOf(list []incident.Payment, amount money.Amount) []recourse.Date {
 }
 
 // payment is what the words at a place tell of. It was paid on the day that they
-// name, else on that of the telling, hardly in that minute.
+// name, else on that of the telling, hardly in that minute. Of what a mail repeats
+// the words above it say when that was; where they do not, the day is not known.
 func (a *assembly) payment(told scam.Telling) incident.Payment {
 	p := incident.Payment{Amount: told.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(told.Span)}}}
 	var day recourse.Date
-	if m, ok := a.messageAt(told.Span); ok && !m.Time.IsZero() {
-		day = m.Time.Date()
+	if at := a.toldAt(told); !at.IsZero() {
+		day = at.Date()
 	}
 	if day = told.When.On(day); !day.IsZero() {
 		p.At = recourse.OnDay(day)
 	}
 	return p
+}
+
+// toldAt is when something was told.
+func (a *assembly) toldAt(told scam.Telling) recourse.Moment {
+	if q, ok := a.thread.quote(told.Span); ok {
+		return q.Time
+	}
+	m, ok := a.messageAt(told.Span)
+	if !ok || told.Quoted {
+		return recourse.Moment{}
+	}
+	return m.Time
 }
 
 // sayDoubts adds a problem for each sum that was told more often than it counts,

@@ -131,7 +131,7 @@ func (e *Engines) judge(c *container) {
 			own = append(own, c.files[at])
 		}
 		t := thread(once(own))
-		v := e.Checker.Check(scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Signs: t.Signs, Printed: t.Printed})
+		v := e.Checker.Check(t.document())
 		g.score, g.scam = v.Score, v.Verdict == scam.Scam || v.Verdict == scam.Suspicious
 	}
 }

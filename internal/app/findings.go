@@ -95,6 +95,7 @@ type Thread struct {
 	Text     string
 	Messages []incident.Message // spans lie in Text
 	Other    []string           // how the other side is named
+	Quotes   []intake.Quote     // what mails repeat, by names as Messages have them; spans lie in Text
 	// Addresses are the other side's mail addresses, by name.
 	Addresses map[string]string
 	Own       []string // the person's own mail addresses

@@ -112,7 +112,8 @@ func shows(p *incident.Payment, places map[incident.Origin]bool) bool {
 // facts judges the thread and makes one set of facts of it and of the files, and
 // says what they leave open.
 func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict, []recourse.Problem) {
-	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Question: c.Question, Signs: t.Signs, Printed: t.Printed}
+	doc := t.document()
+	doc.Question = c.Question
 	v := e.Checker.Check(doc)
 	in, problems := e.assemble(files, t, v, c)
 	known := paid(in)

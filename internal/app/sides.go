@@ -82,7 +82,7 @@ func (a *assembly) tellAnswered() {
 
 func (a *assembly) tellSuspects() {
 	suspect := func(span recourse.Span) {
-		if m, ok := a.messageAt(span); ok && a.side.other[m.From] {
+		if m, ok := a.saidAt(span); ok && a.side.other[m.From] {
 			a.side.suspects[m.From] = true
 		}
 	}
@@ -107,7 +107,7 @@ func (a *assembly) tellSuspects() {
 	// Who writes from an address under a domain that a suspect named is one too.
 	named := make(map[string]bool)
 	for _, found := range a.verdict.Indicators {
-		if m, ok := a.messageAt(found.Span); ok && found.Kind == indicator.Domain && a.side.suspects[m.From] && !a.genuine(found) {
+		if m, ok := a.saidAt(found.Span); ok && found.Kind == indicator.Domain && a.side.suspects[m.From] && !a.genuine(found) {
 			named[found.Value] = true
 		}
 	}
@@ -184,7 +184,11 @@ func (a *assembly) tellOwn() {
 			continue
 		}
 		seen[key] = true
-		if m, ok := a.messageAt(found.Span); ok && m.From != "" && !m.Doubtful && !a.side.other[m.From] && len(a.side.other) > 0 {
+		m, ok := a.saidAt(found.Span)
+		if q, quoted := a.thread.quote(found.Span); quoted && q.Third {
+			continue // somebody else's
+		}
+		if ok && m.From != "" && !m.Doubtful && !a.side.other[m.From] && len(a.side.other) > 0 {
 			a.side.own[key] = true
 		}
 	}

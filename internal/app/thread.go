@@ -67,6 +67,11 @@ func thread(all []*intake.File) Thread {
 			m.To, _ = person(m.To)
 			t.Messages = append(t.Messages, m)
 		}
+		for _, q := range f.Quotes {
+			q.Span = q.Span.Shift(start)
+			q.From, _ = person(q.From)
+			t.Quotes = append(t.Quotes, q)
+		}
 		for _, name := range f.Other {
 			if !known[name] {
 				known[name] = true
@@ -105,6 +110,32 @@ func othersOf(files []*intake.File) map[string]bool {
 		}
 	}
 	return set
+}
+
+// document is the thread as it is judged.
+func (t Thread) document() scam.Document {
+	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Signs: t.Signs, Printed: t.Printed}
+	for _, q := range t.Quotes {
+		doc.Quotes = append(doc.Quotes, scam.Quote{Span: q.Span, From: q.From, Time: q.Time, Third: q.Third})
+	}
+	return doc
+}
+
+// quote returns the quotation in which a span of the thread's text lies.
+func (t Thread) quote(s recourse.Span) (intake.Quote, bool) {
+	i, found := slices.BinarySearchFunc(t.Quotes, s.Start, func(q intake.Quote, at int) int {
+		switch {
+		case q.Span.End <= at:
+			return -1
+		case q.Span.Start > at:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return intake.Quote{}, false
+	}
+	return t.Quotes[i], true
 }
 
 func setOf(list []string) map[string]bool {

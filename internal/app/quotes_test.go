@@ -1,0 +1,89 @@
+package app_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/intake"
+	"recourse/internal/app"
+	"recourse/internal/testkit"
+	"recourse/knowledge"
+)
+
+// told reads files, by name and text, and returns what they tell of payments, as
+// "day amount direction", and the codes of the problems.
+func told(t *testing.T, engines *app.Engines, opt intake.Options, files ...[2]string) (paid, codes []string) {
+	t.Helper()
+	var sources []intake.Source
+	for _, f := range files {
+		sources = append(sources, intake.Source{Path: f[0], Size: int64(len(f[1])), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(f[1])), nil }})
+	}
+	f, err := engines.Examine(t.Context(), sources, opt, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range f.Incident.Payments {
+		day := "?"
+		if !p.At.IsZero() {
+			day = fmt.Sprint(p.At.Date().Day)
+		}
+		paid = append(paid, fmt.Sprintf("%s %d %s", day, p.Amount.Minor/100, p.Direction))
+	}
+	for _, p := range f.Problems {
+		codes = append(codes, p.Code)
+	}
+	slices.Sort(paid)
+	return paid, codes
+}
+
+func plainMail(from, to, date, body string) string {
+	return "From: " + from + "\r\nTo: " + to + "\r\nSubject: Re: zadatak\r\nDate: " + date + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + strings.ReplaceAll(body, "\n", "\r\n")
+}
+
+// What a mail repeats is of whoever wrote it, and of its day.
+func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const (
+		bojan = "Bojan Savić <bojan@posta.example>"
+		mirna = "Mirna Office <mirna@zadaci.example>"
+		late  = "Tue, 17 Nov 2026 10:00:00 +0100"
+		ask   = "Za VIP zadatak uplatite 18.500 RSD na račun 160-0005400112233-37"
+	)
+	for _, tt := range []struct {
+		name, mail string
+		want       []string
+	}{
+		{"Gmail in Serbian", plainMail(bojan, mirna, late, "Uplatio sam 18.500 RSD danas.\n\npon, 16. nov 2026. u 18:40 Mirna Office <mirna@zadaci.example> je napisao/la:\n\n> "+ask+"\n>\n"), []string{"17 18500 out"}},
+		{"Gmail in Cyrillic", plainMail(bojan, mirna, late, "Уплатио сам 18.500 РСД данас.\n\nпон, 16. нов 2026. у 18:40 Mirna Office <mirna@zadaci.example> је написао/ла:\n\n> Уплатите 18.500 РСД за ВИП задатак\n"), []string{"17 18500 out"}},
+		{"Thunderbird in Serbian", plainMail(bojan, mirna, late, "Uplatio sam 18.500 RSD.\n\nDana 16.11.2026. u 18:40, Mirna Office je napisao/la:\n> "+ask+"\n"), []string{"17 18500 out"}},
+		{"Gmail over two lines", plainMail(bojan, mirna, late, "I paid USD 900 today.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Office <mirna@zadaci.example>\nwrote:\n\n> Please pay the deposit of USD 900 to start the tasks.\n"), []string{"17 900 out"}},
+		{"Outlook", plainMail(bojan, mirna, late, "Hello,\nI paid USD 900 by bank transfer.\n\n-----Original Message-----\nFrom: Mirna Office <mirna@zadaci.example>\nSent: Monday, November 16, 2026 3:12 PM\nTo: Bojan\nSubject: Order\n\nPlease pay the deposit of USD 900 to our new account.\n"), []string{"17 900 out"}},
+		{"Outlook, an account as before", plainMail(bojan, mirna, late, "Hello,\nI paid USD 900 by bank transfer.\n\n________________________________\nFrom: Mirna Office <mirna@zadaci.example>\nSent: Monday, November 16, 2026 3:12 PM\nTo: Bojan\nSubject: Order\n\nPlease pay the deposit of USD 900 for the tasks.\n"), []string{"17 900 out"}},
+		{"Outlook in Serbian", plainMail(bojan, mirna, late, "Uplatio sam 18.500 RSD.\n\nOd: Mirna Office <mirna@zadaci.example>\nPoslato: ponedeljak, 16. novembar 2026. 15:12\nZa: Bojan\nTema: zadatak\n\n"+ask+"\n"), []string{"17 18500 out"}},
+		{"no name above", plainMail(bojan, mirna, late, "Uplatio sam 18.500 RSD.\n\n> "+ask+"\n"), []string{"17 18500 out"}},
+		{"no name above, the person's words below", plainMail(mirna, bojan, late, "Hvala. Uplatite još 30.000 RSD\n\n> Uplatio sam 18.500 RSD.\n"), []string{"? 18500 out"}},
+		{"the day is that of what is repeated", plainMail(mirna, bojan, late, "Thanks, please send the rest.\n\nOn Fri, Nov 13, 2026 at 3:12 PM Bojan Savić <bojan@posta.example> wrote:\n> I paid USD 900 today.\n"), []string{"13 900 out"}},
+		{"a day that can be read in two ways", plainMail(mirna, bojan, late, "Thanks, please send the rest.\n\nOn 11/12/2026 at 3:12 PM Bojan Savić <bojan@posta.example> wrote:\n> I paid USD 900.\n"), []string{"? 900 out"}},
+		{"what somebody else wrote", plainMail(bojan, "Tetka <tetka@posta.example>", late, "Vidi šta mi je stiglo, uplatio sam 18.500 RSD.\n\n---------- Forwarded message ---------\nFrom: Vesna <vesna@drugo.example>\nDate: Fri, Nov 13, 2026 at 3:12 PM\nSubject: zadaci\nTo: Bojan\n\nUplatila sam 70.000 RSD i zaradila duplo, posao od kuće, VIP zadaci.\n"), []string{"17 18500 out"}},
+		{"a quotation in a quotation", plainMail(bojan, mirna, late, "I paid USD 900.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Office <mirna@zadaci.example> wrote:\n> Please pay USD 900 for the next task, then you can withdraw.\n> On Fri, Nov 13, 2026 Bojan wrote:\n>> I paid USD 150 for the first task\n"), []string{"13 150 out", "17 900 out"}},
+	} {
+		got, codes := told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"a.eml", tt.mail})
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: payments %q, want %q; problems %q", tt.name, got, tt.want, codes)
+		}
+		if strings.Contains(tt.mail, "new account") {
+			continue // what was paid before the details changed is not of the matter
+		}
+		other := [2]string{"b.eml", plainMail(bojan, mirna, "Wed, 11 Nov 2026 10:00:00 +0100", "Uplatio sam 4.200 RSD za zadatak.")}
+		got, _ = told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"a.eml", tt.mail}, other)
+		if want := append([]string{"11 4200 out"}, tt.want...); !slices.Equal(got, want) {
+			t.Errorf("%s, beside another mail: payments %q, want %q", tt.name, got, want)
+		}
+	}
+}
