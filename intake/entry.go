@@ -23,6 +23,7 @@ type entry struct {
 	told     bool // the direction is the row's own word, not the missing of a sign
 	settled  bool // a word says that it was carried out, and the sums of the row fit
 	undated  bool // its date is no day of the calendar
+	own      bool // it moved money between the person's own balances
 	both     bool // it has one amount that went out and one that came in; the first is taken
 }
 
@@ -50,6 +51,10 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 	l.amount(&e, cells)
 	if !e.read {
 		return e, true
+	}
+	e.own = l.form.isOwn(l.cell(cells, colDirection)) || l.form.isOwn(l.cell(cells, colType))
+	if fee, ok := parseFigure(l.cell(cells, colFee), l.decimal, e.Amount.Currency.Exponent()); ok && l.feeAdded && e.Direction == "out" && abs(fee) < 1<<50 && e.Amount.Minor < 1<<50 {
+		e.Amount.Minor += abs(fee)
 	}
 	e.Reference = l.cell(cells, colReference)
 	e.Text = l.cell(cells, colText)

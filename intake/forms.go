@@ -81,6 +81,9 @@ type form struct {
 	plus  bool              // amounts that left have no sign, those that came a minus
 	// repaid are folded words by which a card's statement names what was paid to it.
 	repaid []string
+	// own are folded words of the columns for direction and type by which a row says
+	// that money moved between the person's own balances.
+	own []string
 }
 
 // stateBooked is the state of an entry of which a word says that it was carried out.
@@ -88,8 +91,9 @@ const stateBooked = "booked"
 
 // knownRow is a header row that one bank writes.
 type knownRow struct {
-	keys []string // folded
-	cols []column
+	keys     []string // folded
+	cols     []column
+	feeAdded bool
 }
 
 // railWords are what a row says of how a payment went, by the first word.

@@ -23,7 +23,7 @@ func (f *form) whole(cells []string) (table, bool) {
 		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more && len(row.keys) < many {
 			continue
 		}
-		t := table{form: f, known: len(row.keys) + 1, bank: true}
+		t := table{form: f, known: len(row.keys) + 1, bank: true, feeAdded: row.feeAdded}
 		for k, key := range row.keys {
 			i := slices.Index(keys, key)
 			if i < 0 {
@@ -57,6 +57,7 @@ type table struct {
 	known    int
 	unknown  []string
 	bank     bool   // the whole row is that of one bank
+	feeAdded bool   // the fee comes on top of the amount that left
 	currency string // named in a header, such as "Iznos (RSD)"
 }
 

@@ -48,13 +48,18 @@ type formFile struct {
 	Sign   string       `yaml:"sign,omitempty"` // out-positive: amounts that left have no sign
 	// Repaid is how a card's statement names what its holder paid to it: the sign of
 	// such an amount is that of money that came.
-	Repaid []string            `yaml:"repaid,omitempty"`
+	Repaid []string `yaml:"repaid,omitempty"`
+	// Own is what the columns for direction and type say of rows by which money moved
+	// between the person's own balances: an exchange, a top-up. They pay nobody.
+	Own    []string            `yaml:"own,omitempty"`
 	States map[string][]string `yaml:"states,omitempty"` // booked, pending, info -> words of the column status
 	// Rows are whole header rows, with what each column holds in its order.
 	Rows []struct {
 		Bank    string   `yaml:"bank"`
 		Header  string   `yaml:"header"`
 		Columns []string `yaml:"columns"`
+		// FeeAdded says that the column for the fee comes on top of what was paid.
+		FeeAdded bool `yaml:"fee_added,omitempty"`
 	} `yaml:"rows,omitempty"`
 	Match []string `yaml:"match"` // header rows that must be recognised, every column of them
 	Miss  []string `yaml:"miss"`  // header rows that must not be
@@ -159,7 +164,7 @@ func (s *Statements) allWords() *form {
 	all := &form{names: make(map[string]column), rails: make(railWords), state: make(map[string]string)}
 	for i, f := range s.forms {
 		all.in, all.out = append(all.in, f.in...), append(all.out, f.out...)
-		all.repaid = append(all.repaid, f.repaid...)
+		all.repaid, all.own = append(all.repaid, f.repaid...), append(all.own, f.own...)
 		maps.Copy(all.state, f.state)
 		for first, phrases := range f.rails {
 			for _, p := range phrases {
@@ -176,7 +181,7 @@ func (file formFile) form(like *form) (form, error) {
 	if like != nil {
 		maps.Copy(f.names, like.names)
 		maps.Copy(f.state, like.state)
-		f.repaid = like.repaid
+		f.repaid, f.own = like.repaid, like.own
 		f.in, f.out, f.rails, f.dates = like.in, like.out, maps.Clone(like.rails), like.dates
 	}
 	if file.Rail != "" && !slices.Contains(railNames, file.Rail) || file.Sign != "" && !f.plus {
@@ -210,6 +215,7 @@ func (file formFile) form(like *form) (form, error) {
 		}
 	}
 	f.repaid = append(slices.Clip(f.repaid), folded(file.Repaid)...)
+	f.own = append(slices.Clip(f.own), folded(file.Own)...)
 	f.in = append(slices.Clip(f.in), folded(file.Directions["in"])...)
 	f.out = append(slices.Clip(f.out), folded(file.Directions["out"])...)
 	for i, r := range file.Rails {
@@ -236,7 +242,7 @@ func (f *form) addRows(file formFile) error {
 		if len(cells) != len(r.Columns) {
 			return fmt.Errorf("row %q has %d columns, and %d are said: %w", r.Header, len(cells), len(r.Columns), recourse.Invalid)
 		}
-		row := knownRow{}
+		row := knownRow{feeAdded: r.FeeAdded}
 		t := table{}
 		for i, c := range cells {
 			col, known := columnNamed(r.Columns[i])

@@ -344,7 +344,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	var payments []incident.Payment
 	var balances []string
 	var settled []bool
-	unread := 0
+	unread, own := 0, 0
 	p.tellDateless(f)
 	for i, row := range p.rows {
 		e, ok := lay.entry(row.cells, r.opt.Zone)
@@ -358,6 +358,10 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 			case sumOpening:
 				p.opens = cmp.Or(p.opens, lay.cell(row.cells, colBalance))
 			}
+			continue
+		}
+		if e.own {
+			own++
 			continue
 		}
 		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
@@ -374,6 +378,9 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	if unread > 0 {
 		f.problem("rows-not-read", "", "n", unread)
 	}
+	if own > 0 {
+		f.problem("rows-of-own-balances", "", "n", own)
+	}
 	if p.vague > 0 {
 		f.problem("rows-words-unclear", "", "n", p.vague)
 	}
@@ -381,7 +388,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 		f.problem("currency-unknown", "")
 	}
 	open := p.open(payments, balances)
-	if unread > 0 || lay.open {
+	if unread > 0 || own > 0 || lay.open {
 		open = allOf(payments)
 	}
 	if !lay.open {

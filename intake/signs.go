@@ -74,6 +74,12 @@ func (l *layout) sided() bool {
 	return l.has(colDebit) || l.has(colCredit) || l.has(colDirection) || l.form.plus
 }
 
+// isOwn reports whether a cell, all of it, is a word for money that moved between the
+// person's own balances.
+func (f *form) isOwn(cell string) bool {
+	return len(f.own) > 0 && cell != "" && slices.Contains(f.own, strings.TrimSpace(fold.Key(cell)))
+}
+
 // typeWord is word for the column of the type, where a lone dash says nothing.
 func (f *form) typeWord(cell string) string {
 	if strings.IndexFunc(cell, unicode.IsLetter) < 0 {

@@ -264,6 +264,7 @@ func (l *layout) cell(cells []string, col column) string {
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
 	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
+	own := 0
 	read, blank := 0, 0 // blank: rows in which neither a date nor an amount could be read
 	var cells []string
 	var bare dateless
@@ -283,6 +284,10 @@ func (t *tableForm) entries(l *ledger) {
 			if lay.balances(cells) == "" {
 				unread++
 			}
+			return true
+		}
+		if e.own {
+			own++
 			return true
 		}
 		if lay.open && !e.told {
@@ -310,6 +315,9 @@ func (t *tableForm) entries(l *ledger) {
 		l.f.problem("rows-without-day", "", "n", undated)
 	}
 	bare.tell(l.f, "row")
+	if own > 0 {
+		l.f.problem("rows-of-own-balances", "", "n", own)
+	}
 	if read == 0 && blank > 0 {
 		l.f.problem("rows-none-read", "", "n", blank)
 	}

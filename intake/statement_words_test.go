@@ -95,3 +95,39 @@ func TestCardsWhoseChargesHaveNoSign(t *testing.T) {
 		}
 	}
 }
+
+const wiseHistory = `ID,Status,Direction,"Created on","Finished on","Source fee amount","Source fee currency","Target fee amount","Target fee currency","Source name","Source amount (after fees)","Source currency","Target name","Target amount (after fees)","Target currency","Exchange rate",Reference,Batch
+TRANSFER-1,COMPLETED,OUT,"2026-11-05 13:22:11","2026-11-05 13:25:11",2.50,EUR,,,"Vesna Primer",1000.00,EUR,"Lena Uzorak",117050.00,RSD,117.05,"INV 22",
+BALANCE-4,COMPLETED,NEUTRAL,"2026-11-08 13:22:11","2026-11-08 13:22:11",0.40,EUR,,,"Vesna Primer",100.00,EUR,"Vesna Primer",108.00,USD,1.08,,
+TRANSFER-5,REFUNDED,OUT,"2026-11-09 13:22:11","2026-11-10 13:22:11",0.40,EUR,,,"Vesna Primer",77.00,EUR,"J. Roe",77.00,EUR,1,,
+TRANSFER-3,COMPLETED,IN,"2026-11-07 13:22:11","2026-11-07 13:22:11",0.60,EUR,,,"Lamp Shop",300.00,EUR,"Vesna Primer",300.00,EUR,1.0,"X",
+`
+
+func TestRowsBetweenOwnBalancesPayNobody(t *testing.T) {
+	got, f := readTable(t, wiseHistory)
+	want := []string{"2026-11-05T13:22:11 -1.002,50 EUR", "2026-11-09T13:22:11 -77,40 EUR info", "2026-11-07T13:22:11 +300,00 EUR"}
+	if !slices.Equal(got, want) || !slices.Equal(codes(f), []string{"rows-of-own-balances"}) {
+		t.Errorf("%q, problems %v, want %q", got, f.Problems, want)
+	}
+	const paypal = `"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","To Email Address","Transaction ID"
+"13/11/2026","10:11:12","CET","Lamp Shop","Express Checkout Payment","Completed","USD","-120.00","0.00","-120.00","a@post.example","b@shop.example","1"
+"13/11/2026","10:11:12","CET","","General Currency Conversion","Completed","EUR","-112.00","0.00","-112.00","","","2"
+"13/11/2026","10:11:12","CET","","General Currency Conversion","Completed","USD","120.00","0.00","120.00","","","3"
+"13/11/2026","10:11:12","CET","","Bank Deposit to PP Account ","Completed","EUR","112.00","0.00","112.00","","","4"
+`
+	got, f = readTable(t, paypal)
+	if want := []string{"2026-11-13T10:11:12 -120,00 USD"}; !slices.Equal(got, want) || !slices.Equal(codes(f), []string{"rows-of-own-balances"}) {
+		t.Errorf("%q, problems %v, want %q", got, f.Problems, want)
+	}
+}
+
+func TestPendingEntriesOfSavingsBanks(t *testing.T) {
+	const head = `"Auftragskonto";"Buchungstag";"Valutadatum";"Buchungstext";"Verwendungszweck";"Glaeubiger ID";"Mandatsreferenz";"Kundenreferenz (End-to-End)";"Sammlerreferenz";"Lastschrift Ursprungsbetrag";"Auslagenersatz Ruecklastschrift";"Beguenstigter/Zahlungspflichtiger";"Kontonummer/IBAN";"BIC (SWIFT-Code)";"Betrag";"Waehrung";"Info"` + "\n"
+	row := func(day, amount, info string) string {
+		return `"DE89370400440532013000";"` + day + `";"` + day + `";"EINZELUEBERWEISUNG";"Lampen";"";"";"";"";"";"";"Lena Uzorak";"DE02120300000000202051";"";"` + amount + `";"EUR";"` + info + "\"\n"
+	}
+	got, f := readTable(t, head+row("03.11.26", "-1.500,00", "Umsatz gebucht")+row("14.11.26", "-33,10", "Umsatz vorgemerkt"))
+	if want := []string{"2026-11-03 -1.500,00 EUR", "2026-11-14 -33,10 EUR pending"}; !slices.Equal(got, want) || len(f.Problems) > 0 {
+		t.Errorf("%q, problems %v, want %q", got, f.Problems, want)
+	}
+}
