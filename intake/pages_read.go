@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,7 +69,13 @@ func (k *knownPage) values(f *File, words *Chats) (list []pageValue) {
 					break
 				}
 				list = append(list, v.at(start+c.at+len(c.text)-len(rest)))
-				field, rest, colon = k.label(strings.TrimSpace(rest[len(v.text):]))
+				behind := strings.TrimSpace(rest[len(v.text):])
+				if v.field == pagePaid {
+					if on, ok := k.paidOn(behind, words); ok {
+						list = append(list, on.at(start+c.at+len(c.text)-len(on.text)))
+					}
+				}
+				field, rest, colon = k.label(behind)
 			}
 			if field != "" && rest == "" {
 				fresh = len(open)
@@ -77,6 +84,17 @@ func (k *knownPage) values(f *File, words *Chats) (list []pageValue) {
 		}
 	}
 	return list
+}
+
+// paidOn reads the day that ends what stands behind a sum that was paid: "on Nov 4, 2026".
+func (k *knownPage) paidOn(s string, words *Chats) (pageValue, bool) {
+	const longest = 6 // of the word before a day
+	word, day, _ := strings.Cut(s, " ")
+	if len(word) > longest || strings.ContainsAny(word, "0123456789") {
+		return pageValue{}, false
+	}
+	v, ok := k.value(pagePaidOn, strings.TrimSpace(day), words)
+	return v, ok && len(v.text) == len(strings.TrimSpace(day))
 }
 
 func (v pageValue) at(start int) pageValue {
@@ -88,7 +106,8 @@ func (v pageValue) at(start int) pageValue {
 // alone. rest is the end of the cell.
 func (k *knownPage) label(cell string) (field, rest string, colon bool) {
 	if before, after, ok := strings.Cut(cell, ":"); ok {
-		if field := k.labels[labelKey(before)]; field != "" {
+		key := labelKey(before)
+		if field := cmp.Or(k.labels[key], k.labels[key+":"]); field != "" {
 			return field, strings.TrimSpace(after), true
 		}
 	}

@@ -242,3 +242,25 @@ func TestPayPalActivityInBlocks(t *testing.T) {
 		t.Errorf("a page from elsewhere is read: %v", other.Payments)
 	}
 }
+
+func TestThePartOfAnOrderThatWasPaid(t *testing.T) {
+	for _, paid := range []string{"Paid: USD 384.00 on May 4, 2026", "Paid: USD 384.00</div><div>Paid on: May 4, 2026", "Paid: US $384.00 on 2026-05-04"} {
+		page := strings.Replace(orderDetails, "</body>", "<div>Payment plan</div><div>"+paid+"</div></body>", 1)
+		f := webPage(t, "order.html", page)
+		if len(f.Payments) != 1 || f.Payments[0].Amount.String() != "384,00 USD" || f.Payments[0].Status != "" || f.Payments[0].At.String() != "2026-05-04" {
+			t.Errorf("%s: payments %+v", paid, f.Payments)
+		}
+	}
+}
+
+func TestLinesThatEndAsOnOldMacs(t *testing.T) {
+	const chat = "3.11.2026. 09:12 - Lena: Dobar dan\r13.11.2026. 09:12 - Vesna: Uplatila sam 500 EUR\r"
+	f := Read(t.Context(), memory("razgovor.txt", []byte(chat)), Options{Statements: known(t), Chats: spoken(t)})
+	if len(f.Messages) != 2 || f.Messages[1].From != "Vesna" || f.Messages[1].Time.Date().Day != 13 || f.Messages[1].Span.Of(chat) == "" {
+		t.Errorf("messages %+v", f.Messages)
+	}
+	got, _ := readTable(t, "Date,Description,Amount,Currency\r2026-11-13,J. Roe,-850.00,GBP\r2026-11-14,J. Roe,20.00,GBP\r")
+	if want := []string{"2026-11-13 -850,00 GBP", "2026-11-14 +20,00 GBP"}; !slices.Equal(got, want) {
+		t.Errorf("table %q, want %q", got, want)
+	}
+}

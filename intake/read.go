@@ -301,7 +301,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
-	f.Text = text
+	f.Text = unixLines(text)
 	defer r.guessed(f, h, replaced)
 	switch {
 	case t.html && r.chatPage(f):
@@ -317,6 +317,15 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	default:
 		f.Kind = KindText
 	}
+}
+
+// unixLines is a text whose lines end with CR alone, as on old Macs, with LF: places
+// in it stay what they are.
+func unixLines(text string) string {
+	if strings.IndexByte(text, '\r') < 0 || strings.IndexByte(text, '\n') >= 0 {
+		return text
+	}
+	return strings.ReplaceAll(text, "\r", "\n")
 }
 
 // decode decodes a file of text; what is not UTF-8 by the character set that the
