@@ -221,13 +221,16 @@ func numbered(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// guessColumns proposes a choice by the first row that has a date and an amount,
+// guessColumns proposes a choice by the first rows that have a date and an amount,
 // as [ParseColumns] reads it. It is for a person to look at and change.
 func guessColumns(text string) string {
 	sample := text[:min(len(text), headSize)]
 	_, _, comma := widestRow(sample)
 	s := newRowScan(newWindow(strings.NewReader(sample)), comma)
 	var cells []string
+	var c Columns
+	longest := 0
+	minus := false // the amount that is proposed has one in some row
 	for range maxBeforeHeader {
 		if comma == 0 || !s.next() {
 			break
@@ -235,26 +238,38 @@ func guessColumns(text string) string {
 		if cells = s.strings(cells); !hasDateAndAmount(cells) {
 			continue
 		}
-		var c Columns
-		longest := 0
+		first := c.at[colDate] == 0
 		for i, cell := range cells {
-			p := scanner{s: strings.TrimSpace(cell)}
-			_, dated := p.date()
 			_, figure := parseFigure(cell, '.', 8)
 			_, comma := parseFigure(cell, ',', 8)
+			sum := (figure || comma) && strings.ContainsAny(cell, ".,")
 			switch {
-			case dated && c.at[colDate] == 0:
-				c.at[colDate] = i + 1
-			case dated:
-			case (figure || comma) && strings.ContainsAny(cell, ".,") && c.at[colAmount] == 0:
-				c.at[colAmount] = i + 1
-			case !figure && !comma && len(cell) > longest:
+			case beginsWithDate(cell):
+				if c.at[colDate] == 0 {
+					c.at[colDate] = i + 1
+				}
+			case sum && (c.at[colAmount] == 0 || !minus && negative([]byte(cell))):
+				c.at[colAmount], minus = i+1, negative([]byte(cell)) // a balance seldom has a minus
+			case first && !figure && !comma && len(cell) > longest:
 				c.at[colText], longest = i+1, len(cell)
 			}
 		}
-		return c.String()
 	}
-	return "date=1,amount=2"
+	if c.at[colAmount] == 0 || c.at[colDate] == 0 {
+		return "date=1,amount=2"
+	}
+	return c.String()
+}
+
+// beginsWithDate reports whether a cell begins with a date in figures.
+func beginsWithDate(cell string) bool {
+	p := scanner{s: strings.TrimSpace(cell)}
+	if _, ok := p.date(); ok {
+		return true
+	}
+	p.i = 0
+	_, ok := compactDate(&p)
+	return ok
 }
 
 // TableSample returns the first rows with a date and an amount of a table whose

@@ -374,8 +374,7 @@ func widestRow(sample string) (names []string, figures bool, comma byte) {
 func hasDateAndAmount(cells []string) bool {
 	date, amount := false, false
 	for _, c := range cells {
-		p := scanner{s: strings.TrimSpace(c)}
-		if _, ok := p.date(); ok {
+		if beginsWithDate(c) {
 			date = true
 			continue
 		}

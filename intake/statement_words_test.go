@@ -131,3 +131,32 @@ func TestPendingEntriesOfSavingsBanks(t *testing.T) {
 		t.Errorf("%q, problems %v, want %q", got, f.Problems, want)
 	}
 }
+
+func TestStatementsOfGermanAndDutchBanks(t *testing.T) {
+	for text, want := range map[string]string{
+		"\"Buchungsdatum\";\"Wertstellung\";\"Status\";\"Zahlungspflichtige*r\";\"Zahlungsempfänger*in\";\"Verwendungszweck\";\"Umsatztyp\";\"IBAN\";\"Betrag (€)\";\"Gläubiger-ID\";\"Mandatsreferenz\";\"Kundenreferenz\"\n" +
+			"\"03.11.26\";\"03.11.26\";\"Gebucht\";\"V. Primer\";\"L. Uzorak\";\"Rechnung\";\"Ausgang\";\"DE02120300000000202051\";\"-1.500\";\"\";\"\";\"\"\n": "2026-11-03 -1.500,00 EUR",
+		"Umsatzanzeige\n\nBuchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Verwendungszweck;Saldo;Währung;Betrag;Währung\n" +
+			"03.11.2026;03.11.2026;L. Uzorak;Überweisung;Rechnung;500,00;EUR;-1.500,00;EUR\n": "2026-11-03 -1.500,00 EUR",
+		"\"Datum\";\"Naam / Omschrijving\";\"Rekening\";\"Tegenrekening\";\"Code\";\"Af Bij\";\"Bedrag (EUR)\";\"Mutatiesoort\";\"Mededelingen\"\n" +
+			"\"20261103\";\"L. Uzorak\";\"NL91ABNA0417164300\";\"NL69INGB0123456789\";\"GT\";\"Af\";\"1500,00\";\"Online bankieren\";\"x\"\n": "2026-11-03 -1.500,00 EUR",
+		"Art,Produkt,Datum des Beginns,Datum des Abschlusses,Beschreibung,Betrag,Gebühr,Währung,Status,Kontostand\n" +
+			"Überweisung,Girokonto,2026-11-04 12:01:22,,An L. Uzorak,-90.00,0.50,EUR,RÜCKGÄNGIG,\n": "2026-11-04T12:01:22 -90,00 EUR info",
+	} {
+		if got, f := readTable(t, text); !slices.Equal(got, []string{want}) || len(f.Problems) > 0 {
+			t.Errorf("%.40s: %q, problems %v, want %q", text, got, f.Problems, want)
+		}
+	}
+}
+
+func TestTheColumnThatIsProposedIsNoBalance(t *testing.T) {
+	for text, want := range map[string]string{
+		"Wann;Rest;Wieviel;Wer\n03.11.2026;500,00;-1.500,00;L. Uzorak\n04.11.2026;520,00;20,00;J. Roe\n": "date=1,amount=3,text=4",
+		"Wann;Rest;Wieviel;Wer\n04.11.2026;520,00;20,00;J. Roe\n03.11.2026;500,00;-1.500,00;L. Uzorak\n": "date=1,amount=3,text=4",
+		"Wann;Wer;Wieviel\n20261103;L. Uzorak;1500,00\n":                                                 "date=1,amount=3,text=2",
+	} {
+		if got := guessColumns(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
