@@ -103,15 +103,34 @@ type Page struct {
 func (f File) Keep() bool { return f.SHA256 != "" }
 
 // Problems returns the problems of the files and of all that is in them, in
-// the order of the files. Of the same file again nothing is said twice.
+// the order of the files. Of the same file again only what is said of its name,
+// and not of the first one, is said.
 func Problems(files []File) []recourse.Problem {
-	var all []recourse.Problem
+	said := make(map[string][]recourse.Problem)
+	noteProblems(files, said)
+	return appendProblems(nil, files, said)
+}
+
+func noteProblems(files []File, said map[string][]recourse.Problem) {
 	for _, f := range files {
-		if f.SameAs != "" {
+		if f.SameAs == "" {
+			said[f.Path] = f.Problems
+			noteProblems(f.Files, said)
+		}
+	}
+}
+
+func appendProblems(all []recourse.Problem, files []File, said map[string][]recourse.Problem) []recourse.Problem {
+	for _, f := range files {
+		if f.SameAs == "" {
+			all = appendProblems(append(all, f.Problems...), f.Files, said)
 			continue
 		}
-		all = append(all, f.Problems...)
-		all = append(all, Problems(f.Files)...)
+		for _, p := range f.Problems {
+			if !slices.ContainsFunc(said[f.SameAs], func(o recourse.Problem) bool { return o.Code == p.Code }) {
+				all = append(all, p)
+			}
+		}
 	}
 	return all
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"recourse"
 )
 
 func TestAttachmentsAreBoundToTheFilesBesideTheChat(t *testing.T) {
@@ -118,6 +120,13 @@ func TestTheSameFileAgainSaysSo(t *testing.T) {
 	if want := []string{"", "a.txt", "", "a.txt", ""}; !slices.Equal(got, want) {
 		t.Errorf("same as %q, want %q", got, want)
 	}
+	named := Read(t.Context(), memory("d.zip", pack(t, packed{name: "y.txt", data: []byte(chat)}, packed{name: "y.txt", data: []byte(chat)})), Options{Chats: spoken(t)})
+	files = append(files, named)
+	Relate(files)
+	if !slices.ContainsFunc(Problems(files), func(p recourse.Problem) bool { return p.Code == "archive-name-twice" }) {
+		t.Errorf("problems %v, want one of the name", Problems(files))
+	}
+	files = files[:5]
 	if all := Problems(files); len(one.Problems) == 0 || len(all) != len(one.Problems)+2*len(empty.Problems) {
 		t.Errorf("problems %v", all)
 	}
