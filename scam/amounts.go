@@ -22,12 +22,13 @@ const (
 	cueAllPaid = "all-paid" // every amount before it in the message was paid
 	cuePurpose = "purpose"  // what money is said to be for; it says nothing of who wants it
 	cueRefused = "refused"  // the person did not pay it, or only means to
+	cueKin     = "kin"      // somebody else paid it, whom the speaker tells of
 	cueUnpaid  = "unpaid"   // a condition, a duty, a question: not paid, but perhaps asked for
 )
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
-	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid,
+	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueReturned,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee,
 }
 
@@ -68,15 +69,22 @@ type mention struct {
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
+	j.elsewhere, j.returned = nil, nil
+	j.forAnother(list)
+	crowd := j.crowd(list)
 	asked := make(map[money.Amount]mention) // since it was told last
 	for _, m := range list {
-		switch {
-		case j.units[m.unit].doubtful:
+		switch u := &j.units[m.unit]; {
+		case u.doubtful:
+		case m.means == cueKin && u.who != other, m.means == cuePaid && (u.third || slices.Contains(crowd, u.sender)):
+			j.elsewhere = addDemand(j.elsewhere, j.demand(m))
+		case m.means == cuePaid && m.returned:
+			j.returned = addDemand(j.returned, j.demand(m))
 		case m.means == cueAsked:
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m
-		case m.means == cuePaid && !j.units[m.unit].third && !j.isTotal(m.Amount):
-			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: j.units[m.unit].quoted}
+		case m.means == cuePaid && !j.isTotal(m.Amount):
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
 			j.tellings = append(j.tellings, t)

@@ -15,6 +15,7 @@ func (j *judge) verdict(e evidence) Verdict {
 		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
 		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, SidesOpen: j.sidesOpen(),
+		Others: j.elsewhere, Returned: j.returned,
 	}
 	v.Verdict = j.word(e, v.Score)
 	if v.Score >= askFrom {

@@ -38,6 +38,8 @@ type judge struct {
 	imitated   []string // brands that a domain in the text imitates
 	claims     []Demand
 	tellings   []Telling
+	elsewhere  []Demand
+	returned   []Demand
 	demands    []Demand
 	ladder     *ladder.Ladder
 	met        []int             // rules that were met, ascending
@@ -118,6 +120,7 @@ func (c *Checker) done(j *judge) {
 	j.doc, j.units, j.senders, j.indicators, j.language, j.from, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", 0, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
+	j.elsewhere, j.returned = nil, nil
 	c.judges.Put(j)
 }
 

@@ -112,11 +112,12 @@ func (j *judge) guess() {
 	if sure, j.torn = stands(list, best); !sure {
 		return
 	}
+	two := len(j.senders) == 2 || j.voices() == 2
 	for i := range j.units {
 		switch n := j.units[i].sender; {
 		case n == best:
 			j.units[i].speaks(other)
-		case n >= 0 && len(j.senders) == 2:
+		case n >= 0 && two:
 			j.units[i].speaks(self)
 		}
 	}
@@ -165,4 +166,51 @@ func (j *judge) sidesOpen() bool {
 		teller = u.sender
 	}
 	return false
+}
+
+// forAnother takes what kin paid for payments of the matter where the text is no
+// conversation and tells of no other: then somebody tells for another one.
+func (j *judge) forAnother(list []mention) {
+	if len(j.senders) > 0 || slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid }) {
+		return
+	}
+	for i := range list {
+		if list[i].means == cueKin {
+			list[i].means = cuePaid
+		}
+	}
+}
+
+// crowd returns the senders of a group who tell of payments while it is not known
+// which of them the person is: more than one. None of their payments is taken.
+func (j *judge) crowd(list []mention) []int {
+	if j.voices() < 3 {
+		return nil
+	}
+	var tellers []int
+	for _, m := range list {
+		u := &j.units[m.unit]
+		switch {
+		case m.means != cuePaid || u.doubtful || u.third || u.sender < 0:
+		case u.who == self:
+			return nil
+		case u.who == unknown && !slices.Contains(tellers, u.sender):
+			tellers = append(tellers, u.sender)
+		}
+	}
+	if len(tellers) < 2 {
+		return nil
+	}
+	return tellers
+}
+
+// voices counts the senders whose own words stand in the document.
+func (j *judge) voices() int {
+	heard := make(map[int]bool)
+	for i := range j.units {
+		if u := &j.units[i]; u.sender >= 0 && !u.third {
+			heard[u.sender] = true
+		}
+	}
+	return len(heard)
 }

@@ -15,12 +15,14 @@ const (
 	cueFresh = "fresh" // an act of that moment
 	cueRecap = "recap" // what was told before is summed up
 	cueTimes = "times" // so many payments of the same
+	// cueReturned is that the payment before it came back.
+	cueReturned = "returned"
 )
 
 // manner is how a payment is told.
 type manner struct {
-	again, fresh, recap bool
-	times               cue // where it was told of so many at once
+	again, fresh, recap, returned bool
+	times                         cue // where it was told of so many at once
 }
 
 // sortOut takes the cues that say how a payment is told from those that say what
@@ -32,11 +34,11 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cueDay, cueNotDay:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid:
-			if overlaps(c.span, cueRefused) || overlaps(c.span, cueUnpaid) {
+			if overlaps(c.span, cueKin) || overlaps(c.span, cueRefused) || overlaps(c.span, cueUnpaid) {
 				continue
 			}
 		case cueAsked:
@@ -81,6 +83,11 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 	for i := range list {
 		m := &list[i]
 		m.recap = recap
+		next := len(j.doc.Text)
+		if i+1 < len(list) {
+			next = list[i+1].Span.Start
+		}
+		m.returned = slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueReturned && j.tookBack(c.span, m, next) })
 		for _, c := range marks {
 			if c.means != cueAgain && c.means != cueFresh && c.means != cueTimes || !j.standsWith(c.span, m, from) {
 				continue
@@ -93,6 +100,18 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 		}
 		from = m.Span.End
 	}
+}
+
+// tookBack reports whether words that a payment came back belong to an amount: they
+// follow it in the sentence, ask nothing, and name no other sum.
+func (j *judge) tookBack(words recourse.Span, m *mention, next int) bool {
+	switch {
+	case words.Start < m.Span.End || words.End > next || j.asksBehind(words.End):
+		return false
+	case j.gap(m.Span.End, words.Start, reach) < 0 || !j.oneSentence(m.Span.End, words.Start):
+		return false
+	}
+	return next == len(j.doc.Text) || j.gap(words.End, next, reach) < 0 || !j.oneSentence(words.End, next)
 }
 
 // standsWith reports whether a word belongs to a payment: it stands between the

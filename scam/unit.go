@@ -70,6 +70,10 @@ func (j *judge) split() (isCut bool) {
 		if m.From != "" && !m.Doubtful {
 			sender = j.senderOf(m.From)
 		}
+		third := false
+		if sender >= 0 && m.Forwarded != "" && nameKey(m.Forwarded) != nameKey(m.From) {
+			sender, third = j.senderOf(m.Forwarded), true
+		}
 		whole := within(doc.Text, m)
 		parts := []piece{{Span: whole}}
 		if sender >= 0 {
@@ -87,9 +91,9 @@ func (j *judge) split() (isCut bool) {
 			}
 		}
 		for _, p := range parts {
-			u := unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted, doubtful: m.Doubtful}
+			u := unit{text: fold.New(p.Of(doc.Text)), start: p.Start, message: i, sender: sender, quoted: p.quoted, third: third, doubtful: m.Doubtful}
 			if p.by != nil && p.by.From != "" {
-				u.sender, u.named, u.third = j.senderOf(p.by.From), true, p.by.Third
+				u.sender, u.named, u.third = j.senderOf(p.by.From), true, third || p.by.Third
 				if !p.by.Time.IsZero() {
 					u.day = p.by.Time.Date()
 				}
@@ -98,6 +102,11 @@ func (j *judge) split() (isCut bool) {
 		}
 	}
 	assign(j.units, j.senders, doc.Other)
+	for i := range j.units {
+		if u := &j.units[i]; u.sender < 0 && doc.Messages[u.message].Side == "left" {
+			u.who = other // a member of a group, on a screen
+		}
+	}
 	return skip.Len() > 0
 }
 

@@ -93,6 +93,9 @@ type Verdict struct {
 	// Tellings are all places that say that an amount was paid, those of Claims
 	// and what tells of the same amount again.
 	Tellings []Telling
+	// Others are what somebody else paid, or may have paid, and Returned what was
+	// paid and came back. None of them is in Claims.
+	Others, Returned []Demand
 	// SidesOpen reports that payments are told and that it is open whose they are:
 	// nobody said who speaks, and the words do not show it.
 	SidesOpen bool

@@ -38,6 +38,20 @@ func (a *assembly) addTold() {
 	}
 	a.sayDoubts(doubts)
 	a.saySides()
+	a.sayLeft(a.verdict.Others, "payment-of-another")
+	a.sayLeft(a.verdict.Returned, "payment-returned")
+}
+
+// sayLeft adds a problem for each payment that is told and not taken, and that
+// nothing else shows.
+func (a *assembly) sayLeft(list []scam.Demand, code string) {
+	for _, d := range list {
+		if a.paid(d.Amount) > 0 {
+			continue
+		}
+		piece, _ := a.thread.Piece(d.Span)
+		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: code, Detail: d.Amount.String(), Args: recourse.Args{"amount": d.Amount}})
+	}
 }
 
 // saySides adds a problem where it is open whose payments are told.

@@ -23,7 +23,7 @@ type Ledger struct {
 	Unconfirmed []incident.Payment   `json:"unconfirmed,omitempty"`
 	Asked       []incident.Asked     `json:"asked,omitempty"`
 	Timeline    []incident.Happening `json:"-"`
-	// Left says which conversations it was not made of.
+	// Left says which conversations it was not made of, and what the words leave open.
 	Left []recourse.Problem `json:"-"`
 	// Ask is what the files leave open and the person can say.
 	Ask []playbook.Question `json:"-"`
@@ -41,7 +41,7 @@ type Booking struct {
 // million: afterwards the files no longer show them.
 func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
 	t := e.thread(files)
-	in, _, _ := e.facts(files, t, c)
+	in, _, open := e.facts(files, t, c)
 	matter := make(map[incident.Origin]bool)
 	for _, p := range in.Payments {
 		for _, o := range p.Origins {
@@ -51,7 +51,7 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
 	ask, unsided := askSides(files)
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: append(t.Left, unsided...), Ask: ask}
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: ask}
 	var slips [][]incident.Payment
 	for _, f := range flat {
 		slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))

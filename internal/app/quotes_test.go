@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
@@ -84,6 +85,37 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 		got, _ = told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"a.eml", tt.mail}, other)
 		if want := append([]string{"11 4200 out"}, tt.want...); !slices.Equal(got, want) {
 			t.Errorf("%s, beside another mail: payments %q, want %q", tt.name, got, want)
+		}
+	}
+}
+
+// What is told of payments and not taken for the person's is said, in every answer.
+func TestWhatIsNotTakenIsSaid(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ask = "18/11/2026, 09:12 - Mirna: Posao od kuće, VIP zadatak. Uplatite 18.500 RSD na račun 160-0005400112233-37\n"
+	for _, tt := range []struct {
+		name, chat, code string
+		paid             int
+	}{
+		{"kin", ask + "18/11/2026, 10:00 - Bojan: Uplatio sam 18.500 RSD\n18/11/2026, 10:01 - Bojan: Moja sestra je uplatila 44.000 RSD\n", "payment-of-another", 1},
+		{"returned", ask + "18/11/2026, 10:00 - Bojan: Uplatio sam 18.500 RSD ali mi je banka vratila novac\n", "payment-returned", 0},
+		{"group", ask + "18/11/2026, 10:00 - Bojan: Uplatio sam 18.500 RSD\n18/11/2026, 10:01 - Sanja: Uplatila sam 44.000 RSD\n", "payment-of-another", 0},
+	} {
+		paid, codes := told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"chat.txt", tt.chat})
+		if len(paid) != tt.paid || !slices.Contains(codes, tt.code) {
+			t.Errorf("%s: payments %q, problems %q; want %d and %s", tt.name, paid, codes, tt.paid, tt.code)
+		}
+		src := intake.Source{Path: "chat.txt", Size: int64(len(tt.chat)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(tt.chat)), nil }}
+		files, err := app.ReadAll(t.Context(), []intake.Source{src}, intake.Options{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := engines.Ledger(files, app.Circumstances{Country: "RS", Lang: "en"}, testkit.Belgrade()).Left
+		if !slices.ContainsFunc(left, func(p recourse.Problem) bool { return p.Code == tt.code }) {
+			t.Errorf("%s: the ledger leaves %v, want %s among it", tt.name, left, tt.code)
 		}
 	}
 }
