@@ -173,7 +173,8 @@ type Event struct {
 // answers make none: that one is not sure, and that nothing was paid.
 type Answer struct {
 	Fact string `json:"fact"`
-	// Of is the [Payment.Key] of the payment that was asked about; empty where the
+	// Of is the [Payment.Key] of the payment that was asked about, or the path of the
+	// chat of which it was asked which name is the person's; empty where the
 	// question is about the whole matter.
 	Of string `json:"of,omitempty"`
 	// Value is as a condition names it: yes, no, a choice, a day; several of a set

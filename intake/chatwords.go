@@ -242,6 +242,11 @@ func (f *File) Unsided() []string {
 	if f.Kind != KindChat || f.Other != nil {
 		return nil
 	}
+	return f.Speakers()
+}
+
+// Speakers returns those who speak in a chat.
+func (f *File) Speakers() []string {
 	return sure(senders(f.Messages, func(string) bool { return true }), f.Messages)
 }
 

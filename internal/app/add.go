@@ -80,7 +80,7 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items, derived [
 			return err
 		}
 		var files []intake.File
-		if files, err = a.readKept(ctx, append(slices.Clip(before), items...), c.Tables); err != nil {
+		if files, err = a.readKept(ctx, append(slices.Clip(before), items...), c.Tables, named(c.Incident)); err != nil {
 			return err
 		}
 		if err = noSecretsInside(files[len(before):]); err != nil {
@@ -88,7 +88,7 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items, derived [
 		}
 		describe(items, files[len(before):])
 		var f Findings
-		if f, err = a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, a.Now()); err != nil {
+		if f, err = a.Engines.conclude(files, circumstances(c), a.Now()); err != nil {
 			return err
 		}
 		f.Incident = withTold(f.Incident, c.Incident)

@@ -157,11 +157,11 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.It
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {
-		files, err := a.readKept(ctx, items, c.Tables)
+		files, err := a.readKept(ctx, items, c.Tables, named(c.Incident))
 		if err != nil {
 			return Findings{}, err
 		}
-		if f, err = a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, now); err != nil {
+		if f, err = a.Engines.conclude(files, circumstances(c), now); err != nil {
 			return Findings{}, err
 		}
 		a.seen.put(c.ID, f)

@@ -61,7 +61,7 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	if err != nil {
 		return f, err
 	}
-	files, err := a.readKept(ctx, items, tables)
+	files, err := a.readKept(ctx, items, tables, nil)
 	if err != nil {
 		return f, err
 	}

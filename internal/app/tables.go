@@ -45,12 +45,12 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		c.Tables = make(map[string]string)
 	}
 	c.Tables[key] = chosen.String()
-	files, err := a.readKept(ctx, items, c.Tables)
+	files, err := a.readKept(ctx, items, c.Tables, named(c.Incident))
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
 	now := a.Now()
-	after, err := a.Engines.conclude(files, Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language}, now)
+	after, err := a.Engines.conclude(files, circumstances(c), now)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
@@ -98,10 +98,12 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 	return list
 }
 
-// readKept reads items of a case, none of which was made from another.
-func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string) ([]intake.File, error) {
+// readKept reads items of a case, none of which was made from another; person are
+// the names that are the person's.
+func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string, person []string) ([]intake.File, error) {
 	opt := a.Engines.readers(a.Readers)
 	opt.Choices = choices(tables)
+	opt.Person = append(slices.Clip(opt.Person), person...)
 	sources := make([]intake.Source, 0, len(items))
 	for _, item := range items {
 		sources = append(sources, a.kept(ctx, item))

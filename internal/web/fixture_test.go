@@ -39,6 +39,7 @@ const (
 	bareCase     = "0000000000000000000000000g"
 	tableCase    = "0000000000000000000000000h"
 	chosenCase   = "0000000000000000000000000k"
+	chatCase     = "0000000000000000000000000n"
 	toldCase     = "0000000000000000000000000m"
 )
 
@@ -54,6 +55,7 @@ type sample struct {
 	given []app.Input
 
 	picks []string // what Choose was given
+	names []string // what Name was given
 	told  []app.Telling
 	err   error // what Open answers
 }
@@ -164,6 +166,17 @@ func (a *sample) Choose(_ context.Context, _, id string, columns []string, choic
 	return nil
 }
 
+func (a *sample) Name(_ context.Context, _, id, chat, name string) error {
+	f, ok := a.cases[id]
+	if !ok {
+		return recourse.NotFound
+	}
+	a.names = append(a.names, chat+" "+name)
+	f.Said.Answer(incident.Answer{Fact: "person.name", Of: chat, Value: name})
+	a.cases[id] = f
+	return nil
+}
+
 func (a *sample) Cases(context.Context, string) ([]app.CaseLine, error) {
 	return []app.CaseLine{{ID: jobCase, Created: now, Title: "task-job"}, {ID: supplierCase, Created: now, Title: "seller-fraud"}, {ID: quietCase, Created: now}}, nil
 }
@@ -224,7 +237,7 @@ func start(t testing.TB, signedIn bool) *fixture {
 			Thread:  app.Thread{Text: "See you on Monday."},
 			Files:   []intake.File{{Path: "note.txt", Name: "note.txt", Kind: "text", Text: "See you on Monday."}},
 		},
-		tableCase: tableFindings(), chosenCase: chosenFindings(t), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
+		tableCase: tableFindings(), chatCase: chatFindings(), chosenCase: chosenFindings(t), unreadCase: unreadFindings(), unclearCase: unclearFindings(),
 		toldCase: toldFindings(t),
 		askCase:  considered(t, app.Input{Text: askedText}),
 		bareCase: considered(t, app.Input{Text: "Is the Trade Services Platform the real Alibaba?"}),

@@ -21,7 +21,7 @@ var pagePaths = []string{
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
 	"/case/" + jobCase + "/law", "/case/" + supplierCase + "/law", "/case/" + quietCase + "/law",
-	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + tableCase + "/tables", "/case/" + chosenCase + "/evidence", "/case/" + chosenCase + "/tables", "/case/" + unclearCase,
+	"/case/" + unreadCase, "/case/" + unreadCase + "/evidence", "/case/" + tableCase + "/evidence", "/case/" + tableCase + "/columns", "/case/" + tableCase + "/tables", "/case/" + chosenCase + "/evidence", "/case/" + chosenCase + "/tables", "/case/" + unclearCase, "/case/" + chatCase + "/evidence",
 	"/case/" + askCase, "/case/" + bareCase, "/plan", "/case/" + toldCase + "/plan", "/case/" + toldCase, "/case/" + askCase + "/plan",
 }
 

@@ -47,6 +47,7 @@ type App interface {
 	Sessions
 	Cases
 	Tables
+	Names
 	Items
 	Matters
 }
@@ -180,6 +181,7 @@ func (s *Server) routes() http.Handler {
 		at("POST /case/{id}/erase", s.known(s.erase))
 		at("GET /case/{id}/columns", s.known(s.columns))
 		at("POST /case/{id}/columns", s.known(s.chooseColumns))
+		at("POST /case/{id}/names", s.known(s.nameThem))
 		at("POST /case/{id}/capture", s.known(s.capture))
 		at("GET /case/{id}/item/{item}", s.known(s.item))
 		at("POST /case/{id}/item/{item}/kind", s.known(s.classify))

@@ -19,6 +19,7 @@ type evidenceView struct {
 	Problems []problemView
 	Columns  string // the words of the link to where columns of tables are chosen
 	Chosen   string // and to where what was chosen is changed
+	Names    []namesView
 	Found    []foundView
 	Mails    []mailView
 	Notes    []string // what the lines of the mails mean, and what not
@@ -86,6 +87,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 		v.Problems = append(v.Problems, viewProblem(p, pr))
 	}
 	v.Columns, v.Chosen = columnsAsked(p, c.Findings.Files), columnsChosen(p, c.Findings.Files)
+	v.Names = viewNames(p, c.Findings)
 	v.Found = viewFound(p, c.Findings)
 	mails, notes := c.Findings.Mails()
 	for _, m := range mails {
