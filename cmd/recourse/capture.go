@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/internal/app"
@@ -86,12 +87,18 @@ func (c captureCmd) Run(env *environment) error {
 
 // write writes the parts into a folder that gets its name once it is whole.
 func (c captureCmd) write(got app.Captured) error {
-	temp := filepath.Join(filepath.Dir(c.Out), ".capture-"+recourse.NewID())
+	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
+	temp := durable.MakingName(filepath.Dir(c.Out), "capture")
 	folder, err := durable.NewFolder(temp)
 	if err != nil {
 		return fmt.Errorf("make folder beside %s: %v: %w", c.Out, err, recourse.Invalid)
 	}
 	defer os.RemoveAll(temp)
+	held, err := durable.Hold(temp)
+	if err != nil {
+		return errors.Join(err, folder.Close())
+	}
+	defer held.Close()
 	for _, f := range []struct {
 		name  string
 		bytes []byte

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/custody"
@@ -159,12 +160,18 @@ func (c sealCmd) write(env *environment, pkg custody.Package, certified *custody
 	if _, err := os.Lstat(c.Out); err == nil {
 		return custody.SealResult{}, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
 	}
-	temp := filepath.Join(filepath.Dir(c.Out), ".seal-"+recourse.NewID())
+	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
+	temp := durable.MakingName(filepath.Dir(c.Out), "seal")
 	folder, err := durable.NewFolder(temp)
 	if err != nil {
 		return custody.SealResult{}, fmt.Errorf("make folder beside %s: %v: %w", c.Out, err, recourse.Invalid)
 	}
 	defer os.RemoveAll(temp)
+	held, err := durable.Hold(temp)
+	if err != nil {
+		return custody.SealResult{}, errors.Join(err, folder.Close())
+	}
+	defer held.Close()
 	result, err := custody.Seal(env, folder, pkg)
 	if err := errors.Join(err, folder.Close()); err != nil {
 		return result, err
@@ -177,12 +184,18 @@ func (c sealCmd) writeZip(env *environment, pkg custody.Package, certified *cust
 	if _, err := os.Lstat(c.Out); err == nil {
 		return result, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(c.Out), ".seal-*")
+	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
+	temp, err := os.OpenFile(durable.MakingName(filepath.Dir(c.Out), "seal"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return result, fmt.Errorf("make file beside %s: %v: %w", c.Out, err, recourse.Invalid)
 	}
 	defer os.Remove(temp.Name())
 	defer temp.Close()
+	held, err := durable.Hold(temp.Name())
+	if err != nil {
+		return result, err
+	}
+	defer held.Close()
 	w := bufio.NewWriterSize(temp, 256<<10)
 	if result, err = c.sealInto(env, w, pkg, certified); err != nil {
 		return result, err

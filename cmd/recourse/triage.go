@@ -16,6 +16,7 @@ import (
 	"recourse/custody"
 	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
 	"recourse/internal/unpack"
@@ -59,6 +60,7 @@ func (c triageCmd) Run(env *environment) error {
 		return err
 	}
 	defer folder.Close()
+	durable.SweepLeft(filepath.Dir(filepath.Clean(c.Out)), time.Now())
 	sources, problems, err := env.sources(c.Paths)
 	if err != nil {
 		return err

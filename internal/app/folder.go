@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/internal/durable"
 )
 
 // Folder is a folder in the making: it has its name only once [Folder.Keep]
@@ -19,6 +20,7 @@ type Folder struct {
 	out, temp string
 	names     []string
 	kept      bool
+	held      io.Closer
 }
 
 // listName is the file in which a folder lists what was written into it, so
@@ -53,11 +55,15 @@ func NewFolder(out string, force bool, inputs ...string) (*Folder, error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return nil, fmt.Errorf("make folder %s: %v: %w", parent, err, recourse.Invalid)
 	}
-	temp, err := os.MkdirTemp(parent, "."+filepath.Base(out)+".part-")
-	if err != nil {
+	temp := durable.MakingName(parent, "triage")
+	if err := os.Mkdir(temp, 0o700); err != nil {
 		return nil, fmt.Errorf("make folder beside %s: %v: %w", out, err, recourse.Invalid)
 	}
-	return &Folder{out: out, temp: temp}, nil
+	held, err := durable.Hold(temp)
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(temp))
+	}
+	return &Folder{out: out, temp: temp, held: held}, nil
 }
 
 // apart refuses an output that lies in an input or holds one: a run would read
@@ -188,8 +194,9 @@ func (f *Folder) Keep() error {
 
 // Close removes a folder that was not kept.
 func (f *Folder) Close() error {
-	if f.kept {
-		return nil
+	var err error
+	if !f.kept {
+		err = os.RemoveAll(f.temp)
 	}
-	return os.RemoveAll(f.temp)
+	return errors.Join(err, f.held.Close())
 }

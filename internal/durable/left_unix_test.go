@@ -1,0 +1,74 @@
+//go:build unix
+
+package durable
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"recourse"
+)
+
+// Of all that lies in a folder only what a run left, that nobody holds and that is
+// old goes.
+func TestSweepLeftTakesNothingElse(t *testing.T) {
+	dir := t.TempDir()
+	long := time.Now().Add(-2 * leftAfter)
+	put := func(name string, folder bool, at time.Time) string {
+		t.Helper()
+		var err error
+		if folder {
+			if err = os.Mkdir(name, 0o700); err == nil {
+				err = os.WriteFile(filepath.Join(name, "x"), nil, 0o600)
+			}
+		} else {
+			err = os.WriteFile(name, nil, 0o600)
+		}
+		if err == nil {
+			err = os.Chtimes(name, at, at)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return filepath.Base(name)
+	}
+	for _, command := range []string{"capture", "seal", "triage"} {
+		put(MakingName(dir, command), true, long)
+		put(MakingName(dir, command), false, long)
+	}
+	stay := []string{
+		put(filepath.Join(dir, ".seal-keep-this"), false, long),
+		put(filepath.Join(dir, ".other-"+recourse.NewID()), false, long),
+		put(filepath.Join(dir, "seal-"+recourse.NewID()), true, long),
+		put(MakingName(dir, "triage")+".old", true, long), // what stood there before
+		put(MakingName(dir, "seal"), true, time.Now()),
+	}
+	for _, folder := range []bool{false, true} {
+		name := MakingName(dir, "seal")
+		stay = append(stay, put(name, folder, long))
+		held, err := Hold(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer held.Close()
+	}
+	link := MakingName(dir, "seal")
+	if err := os.Symlink(put(filepath.Join(dir, "goods"), true, long), link); err != nil {
+		t.Fatal(err)
+	}
+	stay = append(stay, "goods", filepath.Base(link))
+
+	SweepLeft(dir, time.Now())
+	var left []string
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	slices.Sort(stay)
+	if err != nil || !slices.Equal(left, stay) {
+		t.Errorf("after the sweep %q (%v), want %q", left, err, stay)
+	}
+}
