@@ -64,7 +64,7 @@ func (e *Engines) readers(opt intake.Options) intake.Options {
 func LoadEngines(fsys fs.FS, parts Part) (*Engines, error) {
 	e, err := loadEngines(fsys, parts)
 	if err != nil {
-		return nil, fmt.Errorf("load knowledge: %w", err)
+		return nil, fmt.Errorf("load knowledge: %w", located{err, fsys})
 	}
 	return e, nil
 }

@@ -5,8 +5,27 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/knowledge"
 	"recourse/playbook"
 )
+
+// located is what is wrong with knowledge, with the lines on which it stands.
+type located struct {
+	error
+	fsys fs.FS
+}
+
+// Error says it, a line for each file.
+func (l located) Error() string {
+	lines := strings.Split(l.error.Error(), "\n")
+	for i, line := range lines {
+		lines[i] = knowledge.Locate(l.fsys, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns what was wrong.
+func (l located) Unwrap() error { return l.error }
 
 // CheckKnowledge loads all knowledge and says everything that is wrong with it,
 // a line each: files that fail their own proof, texts that one language lacks
@@ -17,6 +36,9 @@ func CheckKnowledge(fsys fs.FS, today recourse.Date) (e *Engines, problems, note
 	e, err := loadEngines(fsys, All)
 	if err != nil {
 		problems = strings.Split(strings.TrimSpace(err.Error()), "\n")
+		for i, p := range problems {
+			problems[i] = knowledge.Locate(fsys, p)
+		}
 	}
 	if e.Catalogues != nil {
 		for _, key := range e.Catalogues.Missing() {
