@@ -261,7 +261,9 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		}
 	}
 	j.tell(n, list, marks)
-	j.tellDays(list, j.daysOf(n, marks, found))
+	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid }) {
+		j.tellDays(list, j.daysOf(n, marks, found))
+	}
 	return list
 }
 
