@@ -236,6 +236,32 @@ func (p *planner) eventFacts() {
 			p.firstEvent(f, list)
 		}
 	}
+	for event, fact := range paidSince {
+		if list, ok := days[event]; ok {
+			p.yes(fact, p.paidAfter(list))
+		}
+	}
+}
+
+// paidSince are the facts that say that more was paid after the bank was spoken to:
+// it knows nothing of that payment.
+var paidSince = map[string]string{
+	"event.told-bank":             "paid.since-told-bank",
+	"event.recall-requested.bank": "paid.since-recall",
+}
+
+// paidAfter reports whether a payment left on a day after all of these; one of them
+// without a day was today at the latest.
+func (p *planner) paidAfter(days []recourse.Moment) bool {
+	var last recourse.Date
+	for _, at := range days {
+		if day := cmp.Or(at.Date(), p.today); day.After(last) {
+			last = day
+		}
+	}
+	return slices.ContainsFunc(p.inc.Payments, func(pay incident.Payment) bool {
+		return pay.Direction != "in" && !pay.At.IsZero() && pay.At.Date().After(last)
+	})
 }
 
 // firstEvent sets an event by the first of its days that contradicts no other.
