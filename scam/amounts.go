@@ -69,6 +69,7 @@ type mention struct {
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
+	list, j.early = j.parted(list)
 	j.elsewhere, j.returned = nil, nil
 	j.forAnother(list)
 	crowd := j.crowd(list)
@@ -124,7 +125,7 @@ func (j *judge) buildLadder(paid []money.Amount) {
 
 // isTotal reports whether the amount is the sum of what was claimed before.
 func (j *judge) isTotal(a money.Amount) bool {
-	if len(j.tellings) < 2 {
+	if len(j.tellings)+len(j.early) < 2 {
 		return false
 	}
 	var before []money.Amount
@@ -133,7 +134,15 @@ func (j *judge) isTotal(a money.Amount) bool {
 			before = append(before, t.Amount)
 		}
 	}
-	totals, err := money.Totals(before)
+	return isSum(before, a) || len(j.early) > 0 && isSum(append(before, amountsOf(j.early)...), a)
+}
+
+// isSum reports whether an amount is the sum of several.
+func isSum(list []money.Amount, a money.Amount) bool {
+	if len(list) < 2 {
+		return false
+	}
+	totals, err := money.Totals(list)
 	return err == nil && slices.Contains(totals, a)
 }
 
@@ -177,8 +186,7 @@ func (j *judge) mentions() []mention {
 	def := j.currency()
 	var all []mention
 	for n := range j.units {
-		u := &j.units[n]
-		if j.isBefore(u) || len(cues[n]) == 0 || len(all) > maxAmounts {
+		if len(cues[n]) == 0 || len(all) > maxAmounts {
 			continue
 		}
 		slices.SortFunc(cues[n], func(a, b cue) int { return cmp.Or(a.span.Start-b.span.Start, a.span.End-b.span.End) })
@@ -186,29 +194,6 @@ func (j *judge) mentions() []mention {
 		all = append(all, list...)
 	}
 	return all
-}
-
-// isBefore reports whether a unit was written before the scam took over, where it
-// did. An answer stands above what it repeats, and what is repeated tells its day
-// or may be old.
-func (j *judge) isBefore(u *unit) bool {
-	if j.from == 0 {
-		return false
-	}
-	turn := j.unitAt(j.from)
-	switch {
-	case u == turn:
-		return false
-	case u.quoted:
-		day := turn.day
-		if !turn.quoted && turn.message >= 0 {
-			day = j.doc.Messages[turn.message].Time.Date()
-		}
-		return !u.named || u.day.IsZero() || u.day.Before(day)
-	case turn.quoted && turn.message == u.message:
-		return false
-	}
-	return u.start < j.from
 }
 
 // inUnit tells what the amounts of one unit are.

@@ -44,7 +44,8 @@ type judge struct {
 	ladder     *ladder.Ladder
 	met        []int             // rules that were met, ascending
 	hits       [][]recourse.Span // by rule
-	from       int               // amounts before this place are not the scam's
+	turned     *unit             // with which a scam took over what was genuine until then
+	early      []Telling         // paid before that
 
 	sums    []float64 // by set, of the rules that were met
 	touched []int     // sets with a sum
@@ -68,8 +69,7 @@ func (c *Checker) Check(doc Document) Verdict {
 	j.indicators = j.findIndicators()
 	j.findHosts()
 	e := j.evidence()
-	if u := j.unitAt(j.turn(e.winner)); u != nil && u.start > 0 {
-		j.from = u.start
+	if j.takeOver(e.winner) {
 		e = j.evidence()
 	}
 	v := j.verdict(e)
@@ -117,10 +117,10 @@ func (c *Checker) done(j *judge) {
 	clear(j.units)
 	clear(j.senders)
 	clear(j.numbers)
-	j.doc, j.units, j.senders, j.indicators, j.language, j.from, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", 0, false
+	j.doc, j.units, j.senders, j.indicators, j.language, j.turned, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", nil, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
-	j.elsewhere, j.returned = nil, nil
+	j.elsewhere, j.returned, j.early = nil, nil, nil
 	c.judges.Put(j)
 }
 
@@ -162,23 +162,6 @@ func (j *judge) meet(rule int, spans []recourse.Span) {
 	if len(spans) > 0 {
 		j.met = append(j.met, rule)
 	}
-}
-
-// turn returns where the words stand with which a pattern takes over a
-// conversation that was genuine until then, or -1.
-func (j *judge) turn(winner int) int {
-	at := -1
-	if winner < 0 {
-		return at
-	}
-	for _, i := range j.sets[winner].turn {
-		for _, s := range j.hits[i] {
-			if at < 0 || s.Start < at {
-				at = s.Start
-			}
-		}
-	}
-	return at
 }
 
 // unitAt returns the unit that the place lies in, or nil.

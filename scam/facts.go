@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"recourse"
-	"recourse/indicator"
 	"recourse/money"
 )
 
@@ -63,33 +62,6 @@ func (j *judge) facts(winner int) []Found {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Found) int { return cmp.Or(a.Span.Start-b.Span.Start, strings.Compare(a.Name, b.Name)) })
-	return all
-}
-
-// changedAccounts returns the accounts that stand behind the words with which a
-// pattern takes over a conversation, as the fact "account.changed". Those that
-// were named before are the genuine ones.
-func (j *judge) changedAccounts(winner int) []Found {
-	at := j.turn(winner)
-	if at < 0 {
-		return nil
-	}
-	var before []string
-	var all []Found
-	for _, in := range j.indicators {
-		if in.Kind != indicator.AccountRS && in.Kind != indicator.IBAN {
-			continue
-		}
-		u := j.unitAt(in.Span.Start)
-		if in.Span.Start < at {
-			before = append(before, in.Value)
-		}
-		if u == nil || u.who == self || slices.Contains(before, in.Value) {
-			continue
-		}
-		before = append(before, in.Value)
-		all = append(all, Found{Name: "account.changed", Value: in.Value, Span: in.Span, Message: u.message})
-	}
 	return all
 }
 

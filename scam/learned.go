@@ -83,7 +83,7 @@ func (j *judge) readable() iter.Seq[int] {
 			u := &j.units[i]
 			n := len(u.text.String())
 			skip -= n
-			if u.who == self || u.start < j.from || skip > 0 && !u.met || n > left {
+			if u.who == self || j.turned != nil && u.start < j.turned.start || skip > 0 && !u.met || n > left {
 				continue
 			}
 			left -= n

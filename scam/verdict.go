@@ -96,6 +96,11 @@ type Verdict struct {
 	// Others are what somebody else paid, or may have paid, and Returned what was
 	// paid and came back. None of them is in Claims.
 	Others, Returned []Demand
+	// Turn is the place in which a pattern takes over a conversation that was genuine
+	// until then, or nil; Early is what was paid before, or is told as paid before
+	// that day. None of it is in Claims.
+	Turn  *recourse.Span
+	Early []Telling
 	// SidesOpen reports that payments are told and that it is open whose they are:
 	// nobody said who speaks, and the words do not show it.
 	SidesOpen bool

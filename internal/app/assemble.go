@@ -32,6 +32,8 @@ type assembly struct {
 	person     []string                         // names, addresses and numbers that are said to be the person's
 	rows       *rowChoice                       // of statements, by words about their amount
 	elsewhere  map[string]map[money.Amount]bool // by item, what was paid to somebody else once more
+	turn       turnAccounts
+	early      []early // paid to the true seller, before somebody else changed the details
 }
 
 // assemble returns the proposed facts, and what the texts leave open; nothing in
@@ -109,7 +111,7 @@ func (a *assembly) addParties() {
 	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.saidAt(found.Span)
-		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isMention(found, m) {
+		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isKnownAccount(found.Value) || a.isMention(found, m) {
 			continue
 		}
 		a.addPointer(ids[m.From], pointers, incident.Pointer{
@@ -187,6 +189,8 @@ func (a *assembly) addPayments() {
 		for i, p := range f.Payments {
 			switch {
 			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
+			case a.isEarly(&p) && (!lists(f) || a.isKnownAccount(p.To.Account) || a.rows.has(f.SHA256, i)):
+				a.early = append(a.early, early{f.Path, p.Amount, p.At})
 			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
 			case p.Status == incident.Proposed:
 				slips = append(slips, p)
@@ -201,25 +205,6 @@ func (a *assembly) addPayments() {
 	for _, slips := range proposed {
 		a.in.JoinPayments(slips)
 	}
-}
-
-// toChanged says where a payment went that the person tells of and no statement
-// shows: to the account that the changed details named, if there is one such.
-func (a *assembly) toChanged(p *incident.Payment) {
-	var found []scam.Found
-	for _, f := range a.verdict.Found {
-		if f.Name == "account.changed" && !slices.ContainsFunc(found, func(g scam.Found) bool { return g.Value == f.Value }) {
-			found = append(found, f)
-		}
-	}
-	if a.in.Branch != incident.ChangedBankDetails || len(found) != 1 || p.To.Account != "" {
-		return
-	}
-	if m, ok := a.messageAt(found[0].Span); !ok || (!m.Time.IsZero() && !p.At.IsZero() && m.Time.Date().After(p.At.Date())) {
-		return // paid before the details were changed
-	}
-	p.To.Account = found[0].Value
-	p.Origins = append(p.Origins, a.thread.Origin(found[0].Span))
 }
 
 // counterparty is the other end of a payment.

@@ -16,10 +16,11 @@ import (
 // where it cannot be told whether one sum was paid once or more often.
 func (a *assembly) addTold() {
 	a.markElsewhere()
+	a.addEarly()
 	byPiece := make(map[string][]scam.Telling)
 	var order []string
 	for _, t := range a.verdict.Tellings {
-		if a.onLabelledPage(t.Span) {
+		if a.onLabelledPage(t.Span) || a.toldEarly(t) {
 			continue
 		}
 		item := a.thread.Origin(t.Span).Item
@@ -38,6 +39,7 @@ func (a *assembly) addTold() {
 	}
 	a.sayDoubts(doubts)
 	a.saySides()
+	a.sayEarly()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
 }
