@@ -38,6 +38,7 @@ func (c captureCmd) Run(env *environment) error {
 	if _, err := os.Lstat(c.Out); err == nil {
 		return fmt.Errorf("%s exists already; choose another folder: %w", c.Out, recourse.Conflict)
 	}
+	durable.SweepLeft(os.TempDir(), time.Now())
 	got, err := capture.Browser{}.Capture(env, c.URL)
 	var missing *child.NotInstalledError
 	if errors.As(err, &missing) {

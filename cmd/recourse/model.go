@@ -11,9 +11,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/internal/app"
+	"recourse/internal/durable"
 	"recourse/knowledge"
 	"recourse/model"
 	"recourse/scam"
@@ -80,23 +82,20 @@ func sameFile(a, b string) bool {
 
 // writeModel writes a weights file beside its place and then puts it there, so
 // that a failure leaves what stood there before.
-func writeModel(path string, m *model.Model) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".model-*")
+func writeModel(path string, m *model.Model) error {
+	f, err := durable.BeginMaking(filepath.Dir(path), "model", time.Now())
 	if err != nil {
 		return inputError(path, err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	if _, err := m.WriteTo(f); err != nil {
-		return err //nolint:wrapcheck // named above
+	defer f.Discard()
+	_, err = m.WriteTo(f)
+	if err = errors.Join(err, f.Chmod(0o644)); err == nil {
+		err = f.Replace(path, time.Time{})
 	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return os.Rename(f.Name(), path)
+	return nil
 }
 
 // concepts is knowledge/model/concepts.yaml: the ideas that a model learns, and

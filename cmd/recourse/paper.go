@@ -4,12 +4,13 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"recourse"
 	"recourse/internal/app"
+	"recourse/internal/durable"
 )
 
 type lettersCmd struct{}
@@ -110,14 +111,14 @@ func (c writeCmd) toFile(env *environment, write func(*bufio.Writer) error) erro
 		w := bufio.NewWriter(env.out)
 		return errors.Join(write(w), w.Flush())
 	}
-	temp, err := os.CreateTemp(filepath.Dir(c.Out), ".write-*")
+	f, err := durable.BeginMaking(filepath.Dir(c.Out), "write", time.Now())
 	if err != nil {
-		return fmt.Errorf("make file beside %s: %v: %w", c.Out, err, recourse.Invalid)
+		return fmt.Errorf("make file beside %s: %w: %w", c.Out, err, recourse.Invalid)
 	}
-	defer os.Remove(temp.Name())
-	w := bufio.NewWriter(temp)
-	if err := errors.Join(write(w), w.Flush(), temp.Chmod(0o644), temp.Close()); err != nil {
+	defer f.Discard()
+	w := bufio.NewWriter(f)
+	if err := errors.Join(write(w), w.Flush(), f.Chmod(0o644)); err != nil {
 		return err
 	}
-	return os.Rename(temp.Name(), c.Out)
+	return f.Replace(c.Out, time.Time{})
 }

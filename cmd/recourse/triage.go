@@ -188,8 +188,10 @@ func (e *environment) country(engines *app.Engines, code string) (country, lang 
 	return country, engines.Catalogues.Negotiate(strings.Join(cal.Languages, ",")), nil
 }
 
-// readers are the ways to read pictures and pages on this machine.
+// readers are the ways to read pictures and pages on this machine. What the programs
+// of runs that were killed have left goes.
 func (e *environment) readers(engines *app.Engines, country string) intake.Options {
+	durable.SweepLeft(os.TempDir(), time.Now())
 	zone := time.UTC
 	if engines.Calendars != nil {
 		if cal, err := engines.Calendars.Get(country); err == nil && cal.Zone != nil {

@@ -169,27 +169,42 @@ func (f *Folder) Keep() error {
 	if err := os.Chmod(f.temp, 0o755); err != nil {
 		return fmt.Errorf("open folder to its owner: %w", err)
 	}
-	old := f.temp + ".old"
-	replaced := false
-	if _, err := os.Lstat(f.out); err == nil {
-		if err := os.Rename(f.out, old); err != nil {
-			return fmt.Errorf("put the earlier %s aside: %w", f.out, err)
-		}
-		replaced = true
-	}
-	if err := os.Rename(f.temp, f.out); err != nil {
-		if replaced {
-			err = errors.Join(err, os.Rename(old, f.out))
-		}
-		return fmt.Errorf("name folder %s: %w", f.out, err)
+	old, err := f.place()
+	if err != nil {
+		return err
 	}
 	f.kept = true
-	if replaced {
+	if old != "" {
 		if err := os.RemoveAll(old); err != nil {
 			return fmt.Errorf("remove the earlier folder: %w", err)
 		}
 	}
 	return nil
+}
+
+// place puts the folder under its name and returns where what stood there is now. Where
+// the system can swap the two, a run that is killed leaves either under the name.
+func (f *Folder) place() (old string, err error) {
+	if _, err := os.Lstat(f.out); err == nil {
+		err := durable.Swap(f.temp, f.out)
+		if err == nil {
+			return f.temp, nil
+		}
+		if !errors.Is(err, errors.ErrUnsupported) {
+			return "", fmt.Errorf("name folder %s: %w", f.out, err)
+		}
+		old = f.temp + durable.Aside
+		if err := os.Rename(f.out, old); err != nil {
+			return "", fmt.Errorf("put the earlier %s aside: %w", f.out, err)
+		}
+	}
+	if err := os.Rename(f.temp, f.out); err != nil {
+		if old != "" {
+			err = errors.Join(err, os.Rename(old, f.out))
+		}
+		return "", fmt.Errorf("name folder %s: %w", f.out, err)
+	}
+	return old, nil
 }
 
 // Close removes a folder that was not kept.

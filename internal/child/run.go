@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"recourse/internal/durable"
 )
 
 // stderrLimit is how much of a program's complaints is kept.
@@ -37,11 +39,16 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 	if err != nil {
 		return Result{}, err
 	}
-	dir, err := os.MkdirTemp("", "recourse-child-")
-	if err != nil {
+	dir := durable.ChildName()
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		return Result{}, fmt.Errorf("make the program's folder: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	held, err := durable.Hold(dir)
+	if err != nil {
+		return Result{}, fmt.Errorf("make the program's folder: %w", err)
+	}
+	defer func() { _ = held.Close() }()
 
 	if err := prepare(dir, c); err != nil {
 		return Result{}, err

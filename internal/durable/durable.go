@@ -90,6 +90,16 @@ func Rename(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
+// Swap gives from, a file or folder whose content was flushed, the name of to, which
+// is there, and what is there the name from. A crash leaves either under both names.
+// Where the system cannot do that it is an error that [errors.ErrUnsupported] matches.
+func Swap(from, to string) error {
+	if err := act("rename", to, func() error { return swap(from, to) }); err != nil {
+		return fmt.Errorf("rename: %w", err)
+	}
+	return SyncDir(filepath.Dir(to))
+}
+
 // Remove removes a file and flushes its directory. One that is not there is as
 // good.
 func Remove(name string) error {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 	"unsafe"
 )
@@ -173,6 +174,11 @@ func (f *File) Commit(name string) (bool, error) {
 	}
 	// A link, unlike a rename, never replaces a file.
 	err := act("link", name, func() error { return os.Link(f.file.Name(), name) })
+	if knowsNoLinks(err) {
+		if other := act("rename", name, func() error { return renameNew(f.file.Name(), name) }); !errors.Is(other, errors.ErrUnsupported) {
+			err = other
+		}
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return false, nil
 	}
@@ -195,6 +201,20 @@ func (f *File) Replace(name string, at time.Time) error {
 		}
 	}
 	return Rename(f.file.Name(), name)
+}
+
+// knowsNoLinks reports that a link failed because the file's system, such as that of
+// most USB sticks, has none.
+func knowsNoLinks(err error) bool {
+	return errors.Is(err, syscall.EPERM) || errors.Is(err, errors.ErrUnsupported)
+}
+
+// Chmod changes who may read the file.
+func (f *File) Chmod(mode os.FileMode) error {
+	if err := f.file.Chmod(mode); err != nil {
+		return fmt.Errorf("write file: %w", Explain(err))
+	}
+	return nil
 }
 
 // Discard removes the file. After Commit and Replace it does nothing.

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"recourse"
 )
 
 // Files of every length around a piece come back whole, written at once or in
@@ -122,4 +124,36 @@ func commit(dir, content string) (bool, error) {
 		return false, err
 	}
 	return f.Commit(filepath.Join(dir, "x"))
+}
+
+// A stick whose system knows no links gets whole files all the same, and none is
+// replaced there either.
+func TestCommitWithoutLinks(t *testing.T) {
+	for _, refused := range []error{syscall.EPERM, syscall.EOPNOTSUPP} {
+		dir := t.TempDir()
+		if err := renameNew(filepath.Join(dir, "none"), filepath.Join(dir, "other")); errors.Is(err, errors.ErrUnsupported) {
+			t.Skip("this system renames only with replacing")
+		}
+		back := BreakForTest(func(step, _ string) (before, after error) {
+			if step == "link" {
+				return refused, nil
+			}
+			return nil, nil
+		})
+		defer back()
+		name := filepath.Join(dir, "x")
+		if err := WriteFile(name, []byte("first")); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteFile(name, []byte("second")); !errors.Is(err, recourse.Conflict) {
+			t.Errorf("WriteFile on a taken name: err = %v, want conflict", err)
+		}
+		if got := read(t, name); got != "first" {
+			t.Errorf("file holds %q, want %q", got, "first")
+		}
+		if list, err := os.ReadDir(dir); err != nil || len(list) != 1 {
+			t.Errorf("folder holds %v (%v), want the one file", list, err)
+		}
+		back()
+	}
 }

@@ -19,10 +19,15 @@ func Hold(name string) (io.Closer, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A sweep that looks at it has it for a moment: that is waited for.
+	take(f)
+	return f, nil
+}
+
+// take holds an opened file. A sweep that looks at it has it for a moment: that is
+// waited for.
+func take(f *os.File) {
 	for errors.Is(unix.Flock(int(f.Fd()), unix.LOCK_EX), unix.EINTR) {
 	}
-	return f, nil
 }
 
 // hold is Hold, with an error where it is held already or cannot be.

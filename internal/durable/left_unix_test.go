@@ -35,15 +35,21 @@ func TestSweepLeftTakesNothingElse(t *testing.T) {
 		}
 		return filepath.Base(name)
 	}
-	for _, command := range []string{"capture", "seal", "triage"} {
+	t.Setenv("TMPDIR", dir)
+	for _, command := range []string{"capture", "model", "redact", "seal", "triage", "write"} {
 		put(MakingName(dir, command), true, long)
 		put(MakingName(dir, command), false, long)
 	}
+	put(ChildName(), true, long)
+	put(MakingName(dir, "triage")+Aside, true, long) // what stood there before
+	unplaced := MakingName(dir, "triage")
 	stay := []string{
 		put(filepath.Join(dir, ".seal-keep-this"), false, long),
 		put(filepath.Join(dir, ".other-"+recourse.NewID()), false, long),
 		put(filepath.Join(dir, "seal-"+recourse.NewID()), true, long),
-		put(MakingName(dir, "triage")+".old", true, long), // what stood there before
+		put(unplaced, true, long), // it had not got its place, which is free
+		put(unplaced+Aside, true, long),
+		put(filepath.Join(dir, "recourse-child-1234567"), true, long),
 		put(MakingName(dir, "seal"), true, time.Now()),
 	}
 	for _, folder := range []bool{false, true} {

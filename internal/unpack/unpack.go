@@ -93,6 +93,7 @@ func (s SevenZip) Unpack(ctx context.Context, in io.Reader, mediaType string, mo
 		return fmt.Errorf("unpack: keep the archive: %w", err)
 	}
 	defer func() { _, _ = kept.Close(), os.Remove(kept.Name()) }()
+	_ = os.Remove(kept.Name()) // where the system allows it: a run that is killed leaves nothing
 	size, err := io.Copy(kept, in)
 	if err != nil {
 		return fmt.Errorf("unpack: keep the archive: %w", err)
