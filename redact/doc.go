@@ -19,10 +19,12 @@
 package redact
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -65,6 +67,40 @@ type Twin struct {
 	Secrets Secrets
 	// Again are the numbers of parts whose words stand elsewhere in the twin too.
 	Again []int
+}
+
+// OpenedBy returns the twin with a record that kept opens, where kept are the secrets
+// of the same twin of the same original and hold the same parts: a run that was ended
+// too early had kept them.
+func (t Twin) OpenedBy(kept Secrets) (Twin, bool) {
+	own := t.Secrets
+	if kept.Twin != own.Twin || kept.Original == nil || kept.Original.SHA256 != own.Original.SHA256 || len(kept.Withheld) != len(own.Withheld) {
+		return t, false
+	}
+	digest, err := hex.DecodeString(own.Original.SHA256)
+	salt, saltErr := hex.DecodeString(kept.Original.Salt)
+	if errors.Join(err, saltErr) != nil || len(salt) != saltLen {
+		return t, false
+	}
+	t.Record.Original.Commitment = commitment(salt, digest)
+	t.Record.Withheld = slices.Clone(t.Record.Withheld)
+	for i, s := range kept.Withheld {
+		salt, err := hex.DecodeString(s.Salt)
+		if err != nil || len(salt) != saltLen || s.N != own.Withheld[i].N || !bytes.Equal(s.Text, own.Withheld[i].Text) || !bytes.Equal(s.PNG, own.Withheld[i].PNG) {
+			return t, false
+		}
+		over := s.Text
+		if t.Record.Withheld[i].Box != nil {
+			p, err := open(s.PNG)
+			if err != nil {
+				return t, false
+			}
+			over = pixels(p.Image, p.Image.Rect)
+		}
+		t.Record.Withheld[i].Commitment = commitment(salt, over)
+	}
+	t.Secrets = kept
+	return t, true
 }
 
 // Record says what was withheld without saying what it was. Its JSON form is

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/intake"
@@ -76,7 +78,7 @@ func (c redactMakeCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return notOpened(p, c.File, err)
 	}
-	record, secrets, err := c.write(twin)
+	record, secrets, err := c.write(&twin)
 	if err != nil {
 		return err
 	}
@@ -147,13 +149,17 @@ func wholes(s, sep string) (list []int, err error) {
 	return list, nil
 }
 
-// ready refuses a place where the twin cannot be written, before it is made.
+// ready refuses a place where the twin cannot be written, before it is made. The
+// record and the secrets may be there: of a run that was killed, see write.
 func (c redactMakeCmd) ready() error {
-	for _, name := range []string{c.Out, c.record(), c.Secrets} {
+	if err := newFile(c.Out); err != nil {
+		return err
+	}
+	for _, name := range []string{c.record(), c.Secrets} {
 		if name == "" {
 			continue
 		}
-		if err := newFile(name); err != nil {
+		if err := newFile(name); err != nil && !errors.Is(err, recourse.Conflict) {
 			return err
 		}
 	}
@@ -179,14 +185,38 @@ func newFile(name string) error {
 }
 
 // write writes the secrets first: a twin whose secrets were lost could never be
-// opened. Where something cannot be written, nothing stays.
-func (c redactMakeCmd) write(twin redact.Twin) (record, secrets string, err error) {
+// opened. Where something cannot be written, nothing stays. A run that is killed may
+// leave the secrets, or them and the record: the next of the same twin takes them on,
+// and twin has the commitments that they open.
+func (c redactMakeCmd) write(twin *redact.Twin) (record, secrets string, err error) {
 	record, secrets = c.record(), c.Secrets
 	if secrets == "" {
 		secrets = c.File + "." + twin.Record.Twin.SHA256[:8] + ".redaction-secrets.json"
-		if err := newFile(secrets); err != nil {
-			return "", "", fmt.Errorf("what opens the parts cannot be kept beside the original; name another file with --secrets: %w", err)
+	}
+	// Two runs on one original write one after the other: neither takes on what the
+	// other may remove again.
+	original, err := filepath.EvalSymlinks(c.File)
+	if err != nil {
+		return "", "", inputError(c.File, err)
+	}
+	held, err := durable.Hold(original)
+	if err != nil {
+		return "", "", inputError(c.File, err)
+	}
+	defer held.Close()
+
+	if kept, err := readSecrets(secrets); err == nil {
+		if same, ok := twin.OpenedBy(kept); ok {
+			*twin = same
 		}
+	}
+	opening, err := json.MarshalIndent(twin.Secrets, "", " ")
+	if err != nil {
+		return "", "", fmt.Errorf("encode %s: %w", secrets, err)
+	}
+	telling, err := json.MarshalIndent(twin.Record, "", " ")
+	if err != nil {
+		return "", "", fmt.Errorf("encode %s: %w", record, err)
 	}
 	var written []string
 	defer func() {
@@ -197,33 +227,57 @@ func (c redactMakeCmd) write(twin redact.Twin) (record, secrets string, err erro
 			err = errors.Join(err, durable.Remove(name))
 		}
 	}()
-	opening, err := json.MarshalIndent(twin.Secrets, "", " ")
-	if err != nil {
-		return "", "", fmt.Errorf("encode %s: %w", secrets, err)
-	}
-	telling, err := json.MarshalIndent(twin.Record, "", " ")
-	if err != nil {
-		return "", "", fmt.Errorf("encode %s: %w", record, err)
-	}
 	const toBeHandedOut = 0o644
 	for _, f := range []struct {
 		name  string
 		bytes []byte
 		mode  os.FileMode
 	}{{secrets, append(opening, '\n'), 0o600}, {record, append(telling, '\n'), toBeHandedOut}, {c.Out, twin.Bytes, toBeHandedOut}} {
-		err := durable.WriteFile(f.name, f.bytes)
-		if err == nil {
+		made, err := writeNew(f.name, "redact", f.bytes, f.mode)
+		if made {
 			written = append(written, f.name)
-			err = os.Chmod(f.name, f.mode)
 		}
-		switch {
-		case err != nil && f.name == secrets && c.Secrets == "":
-			return "", "", fmt.Errorf("what opens the parts cannot be kept beside the original; name another file with --secrets: %w: %w", err, recourse.Unavailable)
-		case err != nil:
-			return "", "", fmt.Errorf("write %s: %w: %w", f.name, err, recourse.Unavailable)
+		if err != nil && f.name == secrets && c.Secrets == "" {
+			return "", "", fmt.Errorf("what opens the parts cannot be kept beside the original; name another file with --secrets: %w", err)
+		}
+		if err != nil {
+			return "", "", err
 		}
 	}
 	return record, secrets, nil
+}
+
+// writeNew writes a file that is not there yet, or has these bytes already, for a
+// command, and reports whether it made it.
+func writeNew(name, command string, b []byte, mode os.FileMode) (made bool, err error) {
+	f, err := durable.BeginMaking(filepath.Dir(name), command, time.Now())
+	if err != nil {
+		return false, fmt.Errorf("write %s: %w: %w", name, err, recourse.Unavailable)
+	}
+	defer f.Discard()
+	if _, err = f.Write(b); err == nil {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		made, err = f.Commit(name)
+	}
+	switch {
+	case err != nil:
+		return made, fmt.Errorf("write %s: %w: %w", name, err, recourse.Unavailable)
+	case !made && !holdsBytes(name, b):
+		return false, fmt.Errorf("%s exists already; choose another name, or move it away where its twin is gone: %w", name, recourse.Conflict)
+	}
+	return made, nil
+}
+
+// holdsBytes reports whether a file holds these bytes.
+func holdsBytes(name string, b []byte) bool {
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(b)) {
+		return false
+	}
+	there, err := os.ReadFile(name)
+	return err == nil && bytes.Equal(there, b)
 }
 
 type redactListCmd struct {
@@ -303,7 +357,7 @@ func (c redactOpenCmd) Run(env *environment) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", c.Out, err)
 	}
-	if err := durable.WriteFile(c.Out, append(b, '\n')); err != nil {
+	if _, err := writeNew(c.Out, "redact", append(b, '\n'), 0o600); err != nil {
 		return err
 	}
 	if env.common.JSON {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"recourse": main, "keeper": keeper})
+	testscript.Main(m, map[string]func(){"recourse": main, "keeper": keeper, "killed-at": killedAt})
 }
 
 // TestScripts runs each behaviour of the command line on the real program.
