@@ -250,6 +250,38 @@ func (f *File) Speakers() []string {
 	return sure(senders(f.Messages, func(string) bool { return true }), f.Messages)
 }
 
+// OwnNames returns the names by which the person speaks in a chat of which the
+// sides are known.
+func (f *File) OwnNames() []string {
+	if f.Kind != KindChat || f.Other == nil {
+		return nil
+	}
+	return slices.DeleteFunc(f.Speakers(), func(n string) bool { return slices.Contains(f.Other, n) })
+}
+
+// shareSides says who is the other side of chats that tell it of themselves by
+// nothing: where one name speaks in it that is known as the person's from another
+// chat, and as nobody else's. Of a chat in which no such name speaks nothing is
+// known, and the person is asked.
+func shareSides(files []File) {
+	own, others := make(map[string]bool), make(map[string]bool)
+	eachChat(files, func(f *File) {
+		if names := f.OwnNames(); len(names) == 1 {
+			own[names[0]] = true
+		}
+		for _, n := range f.Other {
+			others[n] = true
+		}
+	})
+	eachChat(files, func(f *File) {
+		names := f.Unsided()
+		is := func(n string) bool { return own[n] && !others[n] }
+		if i := slices.IndexFunc(names, is); i >= 0 && len(names) > 1 && !slices.ContainsFunc(names[i+1:], is) {
+			f.Other = slices.Delete(slices.Clone(names), i, i+1)
+		}
+	})
+}
+
 // sure returns the names by which something is said that is not doubtful.
 func sure(names []string, messages []incident.Message) []string {
 	if !slices.ContainsFunc(messages, func(m incident.Message) bool { return m.Doubtful }) {

@@ -306,7 +306,8 @@ func (h mailHead) people(name string) string {
 }
 
 // correspondents returns who on a mail is not the person: the sender, or, where
-// the person is the sender, who it was sent to.
+// the person is the sender, who it was sent to. Of a mail that never travelled, and
+// on which nobody is the person by a name that is told, nothing says whose it is.
 func (r *reader) correspondents(h mailHead) []string {
 	from := h.addresses("From")
 	own := func(a *mail.Address) bool {
@@ -315,8 +316,8 @@ func (r *reader) correspondents(h mailHead) []string {
 	side := from
 	if slices.ContainsFunc(from, own) {
 		side = h.addresses("To")
-	} else if len(h.values("Received")) == 0 && len(r.opt.Person) == 0 {
-		return nil // it never travelled: nothing says whose it is
+	} else if len(h.values("Received")) == 0 && !slices.ContainsFunc(slices.Concat(h.addresses("To"), h.addresses("Cc")), own) {
+		return nil
 	}
 	var names []string
 	for _, a := range side {

@@ -14,13 +14,15 @@ import (
 // Relate ties together files that were given together: messages of chats to the
 // files that they name, and the parts of a chat that was exported in several, of
 // which one may decide in which order the dates of all stand. Files with the bytes
-// of an earlier one, and pictures that show the same as one, say so. The files keep
-// their places. What an archive holds is related when it is read.
+// of an earlier one, and pictures that show the same as one, say so. A chat of which
+// the sides are known tells them of another in which the person goes by the same
+// name. The files keep their places. What an archive holds is related when it is read.
 func Relate(files []File) {
 	bind(files, false)
 	joinParts(files)
 	markSame(files)
 	markTwins(files, make(map[string]*File))
+	shareSides(files)
 }
 
 // markTwins says of each file that has the bytes of an earlier one which that is;

@@ -146,3 +146,51 @@ func TestTheNameOfACopyTellsWhoTheOtherSideIs(t *testing.T) {
 		t.Errorf("other %q title %q", files[0].Other, files[0].Title)
 	}
 }
+
+// A chat tells its sides to another in which the person goes by the same name, and
+// to none in which that name does not speak, or is somebody else's elsewhere.
+func TestAChatTellsItsSidesToAnother(t *testing.T) {
+	const (
+		lena  = "1.2.2026. 10:00 - Lena: a\n1.2.2026. 10:01 - Mina: b\n"
+		boris = "2.2.2026. 10:00 - Boris: a\n2.2.2026. 10:01 - Mina: b\n"
+		petar = "3.2.2026. 10:00 - Boris: a\n3.2.2026. 10:01 - Petar: b\n"
+	)
+	for _, tt := range []struct {
+		name  string
+		files [][2]string
+		want  []string // the other side of each
+	}{
+		{"the same name", [][2]string{{"b.txt", boris}, {"c.txt", petar}, {"WhatsApp Chat with Lena.txt", lena}}, []string{"Boris", "", "Lena"}},
+		{"nothing tells any", [][2]string{{"b.txt", boris}, {"c.txt", petar}}, []string{"", ""}},
+		{"somebody else's name elsewhere", [][2]string{{"b.txt", boris}, {"WhatsApp Chat with Lena.txt", lena}, {"WhatsApp Chat with Mina.txt", "1.2.2026. 10:00 - Ana: a\n1.2.2026. 10:01 - Mina: b\n"}}, []string{"", "Lena", "Mina"}},
+	} {
+		var files []File
+		for _, f := range tt.files {
+			files = append(files, Read(t.Context(), memory(f[0], []byte(f[1])), Options{Chats: spoken(t)}))
+		}
+		Relate(files)
+		var got []string
+		for _, f := range files {
+			got = append(got, strings.Join(f.Other, " "))
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: other sides %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A mail that did not travel, and on which nobody goes by the person's name, is
+// nobody's: who sent it may be the person.
+func TestAMailOfNobodyKnownHasNoSides(t *testing.T) {
+	const mail = "From: Vesna Ilić <vesna@posta.example>\nTo: Mei <mei@lamps.example>\nSubject: a\nDate: Mon, 02 Nov 2026 09:00:00 +0100\n\nI paid 100 USD\n"
+	for person, want := range map[string]string{"": "", "Vesna": "", "Vesna Ilić": "Mei mei@lamps.example", "mei@lamps.example": "Vesna Ilić vesna@posta.example"} {
+		opt := Options{}
+		if person != "" {
+			opt.Person = []string{person}
+		}
+		f := Read(t.Context(), memory("a.eml", []byte(mail)), opt)
+		if got := strings.Join(f.Other, " "); got != want {
+			t.Errorf("person %q: other side %q, want %q", person, got, want)
+		}
+	}
+}

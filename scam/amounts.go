@@ -77,7 +77,7 @@ func (j *judge) amounts() {
 	for _, m := range list {
 		switch u := &j.units[m.unit]; {
 		case u.doubtful:
-		case m.means == cueKin && u.who != other, m.means == cuePaid && (u.third || slices.Contains(crowd, u.sender)):
+		case m.means == cueKin && u.who != other, m.means == cuePaid && (u.third || slices.Contains(crowd, u.sender) || j.isStranger(u)):
 			j.elsewhere = addDemand(j.elsewhere, j.demand(m))
 		case m.means == cuePaid && m.returned:
 			j.returned = addDemand(j.returned, j.demand(m))

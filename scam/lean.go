@@ -204,6 +204,12 @@ func (j *judge) crowd(list []mention) []int {
 	return tellers
 }
 
+// isStranger reports whether a unit is of somebody of whom it is not known who they
+// are, while it is known of the person: what they paid is not taken for the person's.
+func (j *judge) isStranger(u *unit) bool {
+	return u.who == unknown && u.sender >= 0 && j.doc.Self != nil && len(j.doc.Other) > 0
+}
+
 // voices counts the senders whose own words stand in the document.
 func (j *judge) voices() int {
 	heard := make(map[int]bool)

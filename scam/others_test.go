@@ -80,3 +80,25 @@ func TestAForwardedMessageTellsOfSomebodyElse(t *testing.T) {
 		}
 	}
 }
+
+// Where it is known how the person is called, somebody whom nothing names is nobody
+// yet; a name as it is given comes before one that is a part of it.
+func TestWhoIsNeitherSideIsUnknown(t *testing.T) {
+	c := shipped(t)
+	for _, tt := range []struct {
+		self           []string
+		claims, others string
+	}{
+		{nil, "6.000,00 RSD 70.000,00 RSD", ""},
+		{[]string{"Mina"}, "6.000,00 RSD", "70.000,00 RSD"},
+	} {
+		doc := said("Mina Office", lena, "Mina", "Uplatila sam 6.000 RSD", "Petar", "Uplatio sam 70.000 RSD")
+		doc.Other, doc.Self = []string{"Mina Office"}, tt.self
+		if tt.self == nil {
+			doc.Messages[1].From = "Vesna"
+		}
+		if v := c.Check(doc); amounts(v.Claims) != tt.claims || amounts(v.Others) != tt.others {
+			t.Errorf("self %q: claims %q, others %q; want %q and %q", tt.self, amounts(v.Claims), amounts(v.Others), tt.claims, tt.others)
+		}
+	}
+}

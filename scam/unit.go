@@ -101,7 +101,7 @@ func (j *judge) split() (isCut bool) {
 			j.units = append(j.units, u)
 		}
 	}
-	assign(j.units, j.senders, doc.Other)
+	assign(j.units, j.senders, doc)
 	for i := range j.units {
 		if u := &j.units[i]; u.sender < 0 && doc.Messages[u.message].Side == "left" {
 			u.who = other // a member of a group, on a screen
@@ -191,8 +191,8 @@ func leftOut(messages []incident.Message) recourse.Span {
 }
 
 // assign says who speaks, where the other side is named.
-func assign(units []unit, senders, others []string) {
-	if len(others) == 0 {
+func assign(units []unit, senders []string, doc *Document) {
+	if len(doc.Other) == 0 {
 		for i := range units {
 			if n := units[i].sender; n >= 0 && senders[n] == incident.Self {
 				units[i].speaks(self)
@@ -200,14 +200,7 @@ func assign(units []unit, senders, others []string) {
 		}
 		return
 	}
-	names := newNames(others)
-	side := make([]who, len(senders))
-	for i, s := range senders {
-		side[i] = self
-		if names.has(s) {
-			side[i] = other
-		}
-	}
+	side := sidesOf(senders, doc)
 	if !slices.Contains(side, other) {
 		return
 	}
@@ -216,6 +209,28 @@ func assign(units []unit, senders, others []string) {
 			units[i].speaks(side[n])
 		}
 	}
+}
+
+// sidesOf says who each sender is. A name as it is given comes before one that is
+// more or less of it: "Mina" is not the other side because "Mina Office" is.
+func sidesOf(senders []string, doc *Document) []who {
+	names := newNames(doc.Other)
+	own := newNames(doc.Self)
+	side := make([]who, len(senders))
+	for i, s := range senders {
+		key := nameKey(s)
+		switch {
+		case names.exact[key]:
+			side[i] = other
+		case s == incident.Self && !names.self, own.exact[key]:
+			side[i] = self
+		case names.has(s):
+			side[i] = other
+		case doc.Self == nil:
+			side[i] = self
+		}
+	}
+	return side
 }
 
 // speaks sets whose words the unit holds, where its message is from w: what a

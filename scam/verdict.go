@@ -23,6 +23,10 @@ type Document struct {
 	Quotes []Quote
 	// Other names the other side, where known, as the messages name it.
 	Other []string
+	// Self names the person, as the messages do. Where it is nil everybody is the
+	// person whom Other does not name; else it is not known who somebody is whom
+	// neither names, such as who speak in another chat.
+	Self []string
 	// Paid are payments known from elsewhere, oldest first.
 	Paid []money.Amount
 	// Signs are what was found about the text and not in its words, such as a mail

@@ -97,7 +97,7 @@ func (a *assembly) addNotice(o incident.Order) {
 	var notice incident.Event
 	for _, f := range a.verdict.Found {
 		m, ok := a.messageAt(f.Span)
-		if f.Name != "order.problem" || f.Value == "not-received" || !ok || m.Time.IsZero() || m.From == "" || a.side.other[m.From] || m.Doubtful || !a.toOther(m) {
+		if f.Name != "order.problem" || f.Value == "not-received" || !ok || m.Time.IsZero() || !a.mayBePerson(m.From) || m.Doubtful || !a.toOther(m) {
 			continue
 		}
 		if m.Time.Date().Before(o.ReceivedOn) || !notice.At.IsZero() && !m.Time.Date().Before(notice.At.Date()) {
@@ -175,7 +175,7 @@ func (a *assembly) addPerson() {
 		return
 	}
 	for _, m := range a.thread.Messages {
-		if m.From != "" && m.From != incident.Self && !a.chats.IsSelf(m.From) && len(a.thread.Other) > 0 && !a.side.other[m.From] {
+		if m.From != incident.Self && !a.chats.IsSelf(m.From) && a.side.self[m.From] {
 			a.in.Person.Name = m.From
 			a.in.Person.Origins = append(a.in.Person.Origins, a.thread.Origin(m.Span))
 			return

@@ -95,7 +95,10 @@ type Thread struct {
 	Text     string
 	Messages []incident.Message // spans lie in Text
 	Other    []string           // how the other side is named
-	Quotes   []intake.Quote     // what mails repeat, by names as Messages have them; spans lie in Text
+	// Self are the names by which the person speaks; nil where that is not told apart,
+	// and everybody is who is not on the other side.
+	Self   []string
+	Quotes []intake.Quote // what mails repeat, by names as Messages have them; spans lie in Text
 	// Addresses are the other side's mail addresses, by name.
 	Addresses map[string]string
 	Own       []string // the person's own mail addresses
@@ -105,6 +108,18 @@ type Thread struct {
 	Printed []recourse.Span
 	// Left says what was not joined, because it is about something else or too much.
 	Left []recourse.Problem
+}
+
+// IsOwn reports whether somebody of that name is the person. It can be told only
+// where the other side is known.
+func (t Thread) IsOwn(name string) bool {
+	switch {
+	case name == incident.Self:
+		return true
+	case name == "" || len(t.Other) == 0 || slices.Contains(t.Other, name):
+		return false
+	}
+	return t.Self == nil || slices.Contains(t.Self, name)
 }
 
 // Piece is the part of a thread that one file gave.

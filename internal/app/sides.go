@@ -17,6 +17,7 @@ import (
 // no file that the other side made or sent.
 type sides struct {
 	other map[string]bool // names on the other side
+	self  map[string]bool // names of the person, where the other side is known
 	// suspects are those of them whom the person answered, or in whose messages
 	// something was found; a bank's own notice is none.
 	suspects map[string]bool
@@ -38,11 +39,16 @@ func ownKey(value string) string {
 // tell fills in who is who. It needs the thread and the verdict.
 func (a *assembly) tell() {
 	s := sides{
-		other: make(map[string]bool), suspects: make(map[string]bool), answered: make(map[string]bool),
+		self: make(map[string]bool), other: make(map[string]bool), suspects: make(map[string]bool), answered: make(map[string]bool),
 		own: make(map[string]bool),
 	}
 	for _, name := range a.thread.Other {
 		s.other[name] = true
+	}
+	for _, m := range a.thread.Messages {
+		if m.From != "" && !s.self[m.From] && !s.other[m.From] && a.thread.IsOwn(m.From) {
+			s.self[m.From] = true
+		}
 	}
 	a.side = s
 	a.tellAnswered()
@@ -71,6 +77,7 @@ func (a *assembly) tellAnswered() {
 		case m.From == "" || m.Doubtful:
 		case a.side.other[m.From]:
 			here[m.From] = true
+		case !a.mayBePerson(m.From):
 		case m.To != "":
 			a.side.answered[m.To] = true
 		default:
@@ -78,6 +85,12 @@ func (a *assembly) tellAnswered() {
 		}
 	}
 	end("")
+}
+
+// mayBePerson reports whether a sender is the person, or, where no side is known at
+// all, whether nothing speaks against it.
+func (a *assembly) mayBePerson(name string) bool {
+	return a.side.self[name] || name != "" && len(a.side.other) == 0
 }
 
 func (a *assembly) tellSuspects() {
@@ -188,7 +201,7 @@ func (a *assembly) tellOwn() {
 		if q, quoted := a.thread.quote(found.Span); quoted && q.Third {
 			continue // somebody else's
 		}
-		if ok && m.From != "" && !m.Doubtful && !a.side.other[m.From] && len(a.side.other) > 0 {
+		if ok && !m.Doubtful && a.side.self[m.From] {
 			a.side.own[key] = true
 		}
 	}
@@ -202,7 +215,7 @@ func (a *assembly) tellNamed() {
 	for _, m := range a.thread.Messages {
 		if m.From != "" && !m.Doubtful && !seen[m.From] && len(seen) < maxPointers {
 			seen[m.From] = true
-			if len(a.side.other) > 0 && !a.side.other[m.From] {
+			if a.side.self[m.From] {
 				named = append(named, m.From)
 			}
 		}
@@ -248,7 +261,7 @@ func (a *assembly) unsided(account string) bool {
 		a.side.unsided = make(map[string]bool)
 		told := make(map[string]bool) // the pieces in which the sides are known
 		for _, m := range a.thread.Messages {
-			if p, ok := a.thread.Piece(m.Span); ok && (p.Mail || a.side.other[m.From] || a.isPerson(m.From)) {
+			if p, ok := a.thread.Piece(m.Span); ok && (p.Mail || a.side.other[m.From] || a.side.self[m.From] || a.isPerson(m.From)) {
 				told[p.Item] = true
 			}
 		}

@@ -38,6 +38,7 @@ func thread(all []*intake.File) Thread {
 	t := Thread{Addresses: make(map[string]string)}
 	foreign := foreignItems(all, othersOf(all))
 	known, own := make(map[string]bool), make(map[string]bool)
+	self := selves{names: []string{}, seen: make(map[string]bool)}
 	var cut []string
 	var text strings.Builder
 	for _, f := range all {
@@ -65,11 +66,20 @@ func thread(all []*intake.File) Thread {
 			}
 			m.From, _ = person(m.From)
 			m.To, _ = person(m.To)
+			if f.Other != nil && !m.Doubtful {
+				self.add(m.From, others)
+				if f.Kind == intake.KindMail && others[m.From] {
+					self.add(m.To, others)
+				}
+			}
 			t.Messages = append(t.Messages, m)
 		}
 		for _, q := range f.Quotes {
 			q.Span = q.Span.Shift(start)
 			q.From, _ = person(q.From)
+			if f.Other != nil && !q.Third {
+				self.add(q.From, others)
+			}
 			t.Quotes = append(t.Quotes, q)
 		}
 		for _, name := range f.Other {
@@ -80,7 +90,7 @@ func thread(all []*intake.File) Thread {
 		}
 		text.WriteString("\n\n")
 	}
-	t.Text = text.String()
+	t.Text, t.Self = text.String(), self.names
 	if len(cut) > 0 {
 		t.Left = append(t.Left, tooLong(cut[0], len(cut)))
 	}
@@ -114,7 +124,7 @@ func othersOf(files []*intake.File) map[string]bool {
 
 // document is the thread as it is judged.
 func (t Thread) document() scam.Document {
-	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Signs: t.Signs, Printed: t.Printed}
+	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Self: t.Self, Signs: t.Signs, Printed: t.Printed}
 	for _, q := range t.Quotes {
 		doc.Quotes = append(doc.Quotes, scam.Quote{Span: q.Span, From: q.From, Time: q.Time, Third: q.Third})
 	}
@@ -231,4 +241,19 @@ func once(all []*intake.File) []*intake.File {
 		seen[f.SHA256] = true
 		return again
 	})
+}
+
+// selves gathers the names by which the person speaks: those in a file of which
+// the sides are known that are not on the other one. In another chat others may
+// speak with each other.
+type selves struct {
+	names []string
+	seen  map[string]bool
+}
+
+func (s *selves) add(name string, others map[string]bool) {
+	if name != "" && !others[name] && !s.seen[name] {
+		s.seen[name] = true
+		s.names = append(s.names, name)
+	}
 }

@@ -44,7 +44,7 @@ func voiceOf(t app.Thread, at int, s recourse.Span) voice {
 // isOwn reports whether the person wrote the message, which can be told only
 // where the other side is known.
 func isOwn(t app.Thread, m incident.Message) bool {
-	return m.From == incident.Self || m.From != "" && len(t.Other) > 0 && !slices.Contains(t.Other, m.From)
+	return t.IsOwn(m.From)
 }
 
 // ownOnly reports whether a reason shows in the person's own words or in
