@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -82,7 +83,15 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources))}
+	items := make([]custody.Item, len(sources))
+	var holding []recourse.Problem
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources)), Seen: func(i int, f intake.File) {
+		if app.HoldsSecrets(f) {
+			holding = append(holding, recourse.Problem{Path: f.Path, Code: "secrets-inside"})
+		} else if f.Keep() {
+			items[i] = sealItem(f, sources[i], now)
+		}
+	}}
 	opt := env.readers(engines, country)
 	opt.Shown = env.picturesRead(p)
 	if err := c.choose(engines, &opt); err != nil {
@@ -92,13 +101,9 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	var holding []recourse.Problem
-	for _, f := range findings.Files {
-		if app.HoldsSecrets(f) {
-			holding = append(holding, recourse.Problem{Path: f.Path, Code: "secrets-inside"})
-		}
-	}
-	items, left := c.mayLeave(sealItems(findings.Files, sources, now))
+	items = slices.DeleteFunc(items, func(i custody.Item) bool { return i.SHA256 == "" })
+	items, left := c.mayLeave(items)
+	slices.SortFunc(holding, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
 	left = append(left, holding...)
 	findings.Problems = append(append(problems, findings.Problems...), left...)
 	if len(items) == 0 {
@@ -124,20 +129,12 @@ func (c triageCmd) write(env *environment, engines *app.Engines, folder *app.Fol
 	return results.WriteAll(env, folder, pkg)
 }
 
-// sealItems lists the files that are kept, with the way to their bytes.
-func sealItems(files []intake.File, sources []intake.Source, now time.Time) []custody.Item {
-	var items []custody.Item
-	for i, f := range files {
-		if !f.Keep() || app.HoldsSecrets(f) {
-			continue
-		}
-		open := sources[i].Open
-		items = append(items, custody.Item{
-			Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: itemKind(f), Door: "cli", By: "owner", At: now,
-			Open: func(context.Context) (io.ReadCloser, error) { return open() },
-		})
+// sealItem is a file that is kept, with the way to its bytes.
+func sealItem(f intake.File, source intake.Source, now time.Time) custody.Item {
+	return custody.Item{
+		Path: custody.SafePath(f.Path), SHA256: f.SHA256, Size: f.Size, MediaType: f.MediaType, Kind: itemKind(f), Door: "cli", By: "owner", At: now,
+		Open: func(context.Context) (io.ReadCloser, error) { return source.Open() },
 	}
-	return items
 }
 
 // say tells in a few lines what was found and where it stands.

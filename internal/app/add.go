@@ -29,19 +29,18 @@ func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error)
 	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
 		return fmt.Errorf("add to case: %q: %w", left[0].Path, ErrSecrets)
 	}
-	c, _, err := a.ownWithItems(ctx, who, caseID)
-	if err != nil {
+	if _, err := a.own(ctx, who, caseID); err != nil {
 		return fmt.Errorf("add to case: %w", err)
 	}
 	end, err := a.Blobs.Begin(ctx, caseID)
 	if err != nil {
 		return fmt.Errorf("add to case: %w", err)
 	}
-	items, err := a.putAll(ctx, who, caseID, in, sources)
+	h, err := a.putAll(ctx, who, caseID, in, sources)
 	if err == nil {
-		err = a.addItems(ctx, who, c.ID, items, nil)
+		err = a.addItems(ctx, h, nil)
 	}
-	if err != nil && a.recorded(ctx, items) != nil {
+	if err != nil && (h == nil || a.recorded(ctx, h.first()) != nil) {
 		// What was put and is named by no record goes at the next start: now another
 		// hand may be putting too.
 		return fmt.Errorf("add to case: %w", err)
@@ -58,37 +57,40 @@ func (a *App) ended(caseID string, end func() error) {
 	}
 }
 
-// recorded returns nil where the store has the items, although it said that it
-// failed, and NotFound where it has not. Another error leaves it open.
-func (a *App) recorded(ctx context.Context, items []evidence.Item) error {
-	if len(items) == 0 {
+// recorded returns nil where the store has items, of which id is the first, although
+// it said that it failed, and NotFound where it has not. Another error leaves it open.
+func (a *App) recorded(ctx context.Context, id string) error {
+	if id == "" {
 		return recourse.NotFound
 	}
 	return a.Store.View(context.WithoutCancel(ctx), func(tx Tx) error {
-		_, err := tx.Evidence().Get(ctx, items[0].ID)
+		_, err := tx.Evidence().Get(ctx, id)
 		return err
 	})
 }
 
 // addItems records items whose bytes are kept, and what was made from them, with what
 // now follows from all.
-func (a *App) addItems(ctx context.Context, who, caseID string, items, derived []evidence.Item) (err error) {
+func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) (err error) {
 	for range addTries {
 		var c casefile.Case
-		var before []evidence.Item
-		if c, before, err = a.ownWithItems(ctx, who, caseID); err != nil {
+		var before []handed
+		if c, before, err = a.ownWithItems(ctx, h.who, h.caseID); err != nil {
 			return err
 		}
-		var files []intake.File
-		if files, err = a.readKept(ctx, append(slices.Clip(before), items...), c.Tables, named(c.Incident)); err != nil {
+		items := append(slices.Clip(before), h.items...)
+		var r reading
+		r, err = a.readKept(ctx, c.ID, items, c.Tables, named(c.Incident), func(i int, f *intake.File) error {
+			if i < len(before) {
+				return nil
+			}
+			return h.items[i-len(before)].describe(f)
+		})
+		if err != nil {
 			return err
 		}
-		if err = noSecretsInside(files[len(before):]); err != nil {
-			return err
-		}
-		describe(items, files[len(before):])
 		var f Findings
-		if f, err = a.Engines.conclude(files, circumstances(c), a.Now()); err != nil {
+		if f, err = a.Engines.conclude(r, circumstances(c), a.Now()); err != nil {
 			return err
 		}
 		f.Incident = withTold(f.Incident, c.Incident)
@@ -97,11 +99,14 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items, derived [
 			if err := tx.Cases().Save(ctx, c); err != nil {
 				return err
 			}
-			return recordItems(ctx, tx, caseID, append(slices.Clip(items), derived...))
+			if err := recordItems(ctx, tx, c.ID, h.records()); err != nil {
+				return err
+			}
+			return recordItems(ctx, tx, c.ID, slices.Values(derived))
 		})
 		if !errors.Is(err, recourse.Conflict) {
 			if err == nil {
-				a.seen.put(caseID, f)
+				a.seen.put(c.ID, f)
 			}
 			return err
 		}
@@ -110,15 +115,15 @@ func (a *App) addItems(ctx context.Context, who, caseID string, items, derived [
 }
 
 // ownWithItems returns the person's case and what was handed in for it.
-func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.Case, items []evidence.Item, err error) {
+func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.Case, items []handed, err error) {
 	err = a.Store.View(ctx, func(tx Tx) (err error) {
 		if c, err = own(ctx, tx, who, caseID); err != nil {
 			return err
 		}
-		items, err = tx.Evidence().List(ctx, caseID)
+		items, err = originals(tx.Evidence().Each(ctx, caseID))
 		return err
 	})
-	return c, originals(items), err
+	return c, items, err
 }
 
 // withTold adds to what the files show what the person said of the case before:

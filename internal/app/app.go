@@ -121,6 +121,15 @@ func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) 
 	return c, nil
 }
 
+// own is [own] in a transaction of its own.
+func (a *App) own(ctx context.Context, who, caseID string) (c casefile.Case, err error) {
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		c, err = own(ctx, tx, who, caseID)
+		return err
+	})
+	return c, err
+}
+
 // ownBrief is own without reading what the case carries.
 func ownBrief(ctx context.Context, tx Tx, who, caseID string) error {
 	c, err := tx.Cases().Brief(ctx, caseID)
@@ -145,7 +154,11 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 	if err != nil {
 		return View{}, fmt.Errorf("read case: %w", err)
 	}
-	f, err := a.findings(ctx, c, originals(items))
+	list, err := originals(all(items))
+	if err != nil {
+		return View{}, fmt.Errorf("read case: %w", err)
+	}
+	f, err := a.findings(ctx, c, list)
 	if err != nil {
 		return View{}, err
 	}
@@ -153,15 +166,15 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 }
 
 // findings returns what a case's files show and what follows today from its facts.
-func (a *App) findings(ctx context.Context, c casefile.Case, items []evidence.Item) (Findings, error) {
+func (a *App) findings(ctx context.Context, c casefile.Case, items []handed) (Findings, error) {
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {
-		files, err := a.readKept(ctx, items, c.Tables, named(c.Incident))
+		r, err := a.readKept(ctx, c.ID, items, c.Tables, named(c.Incident), nil)
 		if err != nil {
 			return Findings{}, err
 		}
-		if f, err = a.Engines.conclude(files, circumstances(c), now); err != nil {
+		if f, err = a.Engines.conclude(r, circumstances(c), now); err != nil {
 			return Findings{}, err
 		}
 		a.seen.put(c.ID, f)

@@ -80,7 +80,7 @@ type Capturer interface {
 // page as one file (MHTML) is an item that is read like those that were handed in;
 // its picture, its PDF and what the server answered are made from it.
 func (a *App) Capture(ctx context.Context, who, caseID, address string) (evidence.Item, error) {
-	if _, _, err := a.ownWithItems(ctx, who, caseID); err != nil {
+	if _, err := a.own(ctx, who, caseID); err != nil {
 		return evidence.Item{}, fmt.Errorf("capture page: %w", err)
 	}
 	c, err := a.Capturer.Capture(ctx, address)
@@ -91,15 +91,19 @@ func (a *App) Capture(ctx context.Context, who, caseID, address string) (evidenc
 	if err != nil {
 		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
 	}
+	h := &handIn{caseID: caseID, who: who, door: "web"}
 	items, err := a.putCaptured(ctx, who, caseID, c)
 	if err == nil {
-		err = a.addItems(ctx, who, caseID, items[:1], items[1:])
+		h.items, err = originals(all(items))
 	}
-	if err != nil && a.recorded(ctx, items) != nil {
+	if err == nil {
+		err = a.addItems(ctx, h, items[1:])
+	}
+	if err != nil && a.recorded(ctx, h.first()) != nil {
 		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
 	}
 	a.ended(caseID, end)
-	return items[0], nil
+	return h.item(0), nil
 }
 
 // putCaptured encrypts the parts of a captured page under the case's key.

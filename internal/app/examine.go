@@ -18,17 +18,23 @@ import (
 // cannot be read is a line in the problems; only a cancelled context or
 // knowledge that contradicts itself is an error.
 func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt intake.Options, c Circumstances, now time.Time) (Findings, error) {
-	files, err := ReadAll(ctx, sources, e.readers(opt), c.Progress)
+	r, err := e.read(ctx, len(sources), at(sources), opt, func(n, i int, f *intake.File) error {
+		if said := DocumentSaid(c.Documents, f.Path); said != "" {
+			f.Document = said
+		}
+		if c.Progress != nil {
+			c.Progress(n)
+		}
+		if c.Seen != nil {
+			c.Seen(i, *f)
+		}
+		return nil
+	})
 	if err != nil {
 		return Findings{}, err
 	}
-	for i, f := range files {
-		if said := DocumentSaid(c.Documents, f.Path); said != "" {
-			files[i].Document = said
-		}
-	}
 	c.Person = opt.Person
-	return e.conclude(files, c, now)
+	return e.conclude(r, c, now)
 }
 
 // DocumentSaid is what the person says that a file is, or "": by its path, or by
@@ -41,9 +47,10 @@ func DocumentSaid(said map[string]string, name string) string {
 }
 
 // conclude judges what was read, makes one set of facts of it, and plans.
-func (e *Engines) conclude(files []intake.File, c Circumstances, now time.Time) (Findings, error) {
+func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings, error) {
+	files := r.files
 	intake.Relate(files)
-	f := Findings{Files: files, Problems: intake.Problems(files), Thread: e.thread(files)}
+	f := Findings{Files: files, Quiet: r.quiet, Problems: append(r.problems(), intake.Problems(files)...), Thread: e.thread(files)}
 	var open []recourse.Problem
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
 	f.Problems = append(f.Problems, f.Thread.Left...)

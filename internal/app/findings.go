@@ -26,6 +26,10 @@ type Circumstances struct {
 	Documents map[string]string
 	// Progress, where it is not nil, is told how many of the files are read.
 	Progress func(n int)
+	// Seen, where it is not nil, is told of each file that was read, with the place of
+	// its source: what is found holds not all of very many. It is called in no order,
+	// by one goroutine at a time.
+	Seen func(i int, f intake.File)
 
 	// Person are names, addresses and numbers that are said to be the person's, as
 	// files were read with.
@@ -35,7 +39,10 @@ type Circumstances struct {
 // Findings are all that was found in what a person has: one set of facts, and
 // what follows from them.
 type Findings struct {
-	Files    []intake.File
+	Files []intake.File
+	// Quiet is how many files more there are, of very many, that show nothing by
+	// themselves and have no part in what was found.
+	Quiet    int
 	Problems []recourse.Problem
 	// Ask is what the files themselves leave open and the person can say.
 	Ask      []playbook.Question

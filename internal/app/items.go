@@ -12,16 +12,6 @@ import (
 	"recourse/internal/evidence"
 )
 
-// originals are the items that were handed in, without what was made from them.
-func originals(items []evidence.Item) (list []evidence.Item) {
-	for _, i := range items {
-		if i.Parent == "" {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
 // Item returns an item of the person's case, what was made from it, and what it
 // was made from.
 func (a *App) Item(ctx context.Context, who, caseID, itemID string) (item evidence.Item, related []evidence.Item, err error) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 
 	"recourse"
 	"recourse/custody"
@@ -57,20 +57,16 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	if err != nil {
 		return f, err
 	}
-	items, err := a.putAll(ctx, who, id, in, sources)
+	h, err := a.putAll(ctx, who, id, in, sources)
 	if err != nil {
 		return f, err
 	}
-	files, err := a.readKept(ctx, items, tables, nil)
+	r, err := a.readKept(ctx, id, h.items, tables, nil, func(i int, f *intake.File) error { return h.items[i].describe(f) })
 	if err != nil {
 		return f, err
 	}
-	if err := noSecretsInside(files); err != nil {
-		return f, err
-	}
-	describe(items, files)
 	now := a.Now()
-	if f, err = a.Engines.conclude(files, in.Circumstances, now); err != nil {
+	if f, err = a.Engines.conclude(r, in.Circumstances, now); err != nil {
 		return f, err
 	}
 	told, err := a.Engines.toldAll(&f.Incident, in.Tellings, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: in.door()})
@@ -79,7 +75,7 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	}
 	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		return recordNew(ctx, tx, c, items, told)
+		return recordNew(ctx, tx, c, h.records(), told)
 	})
 	return f, err
 }
@@ -106,8 +102,8 @@ func (a *App) known(ctx context.Context, who string) error {
 }
 
 // putAll encrypts each source under the case's key.
-func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) ([]evidence.Item, error) {
-	items := make([]evidence.Item, 0, len(sources))
+func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) (*handIn, error) {
+	h := &handIn{caseID, who, in.door(), make([]handed, 0, len(sources))}
 	for n, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -116,21 +112,22 @@ func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources 
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, evidence.Item{
-			ID: recourse.NewID(), Case: caseID, SHA256: digest, Size: size, Name: src.Path, Door: in.door(), By: who, At: a.Now(),
-		})
+		item, err := handedOf(evidence.Item{ID: recourse.NewID(), SHA256: digest, Size: size, Name: src.Path, At: a.Now()})
+		if err != nil {
+			return nil, err
+		}
+		h.items = append(h.items, item)
 		if in.Progress != nil {
 			in.Progress(n + 1)
 		}
 	}
-	return items, nil
+	return h, nil
 }
 
-// describe says of items what reading them showed.
-func describe(items []evidence.Item, files []intake.File) {
-	for i, file := range files {
-		items[i].MediaType, items[i].Kind = file.MediaType, evidenceKind(file)
-	}
+// describe says of an item what reading it showed. It refuses what opens a redaction.
+func (i *handed) describe(f *intake.File) error {
+	i.mediaType, i.kind = f.MediaType, evidenceKind(f)
+	return noSecretsInside(f)
 }
 
 func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest string, size int64, err error) {
@@ -142,16 +139,8 @@ func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest
 	return a.Blobs.Put(ctx, caseID, r)
 }
 
-// kept is an item as a source: its bytes are decrypted and checked while they are read.
-func (a *App) kept(ctx context.Context, item evidence.Item) intake.Source {
-	caseID, digest := item.Case, item.SHA256 // and not the whole record: there may be very many
-	return intake.Source{Path: item.Name, Size: item.Size, Open: func() (io.ReadCloser, error) {
-		return a.Blobs.Open(ctx, caseID, digest)
-	}}
-}
-
 // evidenceKind is what a file is kept as until the person says better.
-func evidenceKind(f intake.File) evidence.Kind {
+func evidenceKind(f *intake.File) evidence.Kind {
 	if k := evidence.Kind(f.Document); k.Known() {
 		return k
 	}
@@ -160,8 +149,8 @@ func evidenceKind(f intake.File) evidence.Kind {
 
 // recordItems keeps items of a case and a log entry for each of them; a parent comes
 // before what was made from it.
-func recordItems(ctx context.Context, tx Tx, caseID string, items []evidence.Item) error {
-	for _, item := range items {
+func recordItems(ctx context.Context, tx Tx, caseID string, items iter.Seq[evidence.Item]) error {
+	for item := range items {
 		if err := tx.Evidence().Add(ctx, item); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ const mostAtOnce = 8
 // ends, its error is returned.
 func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, done func(n int)) ([]intake.File, error) {
 	files := make([]intake.File, len(sources))
-	err := readEach(ctx, sources, opt, func(n, i int, f intake.File) {
+	err := readEach(ctx, len(sources), at(sources), opt, func(n, i int, f intake.File) {
 		files[i] = f
 		if done != nil {
 			done(n)
@@ -30,20 +30,27 @@ func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, d
 // ReadEach is [ReadAll] for what need not be held: take gets each file as soon as it is
 // read, in no order; it is called by one goroutine at a time.
 func ReadEach(ctx context.Context, sources []intake.Source, opt intake.Options, take func(f intake.File)) error {
-	return readEach(ctx, sources, opt, func(_, _ int, f intake.File) { take(f) })
+	return readEach(ctx, len(sources), at(sources), opt, func(_, _ int, f intake.File) { take(f) })
 }
 
-func readEach(ctx context.Context, sources []intake.Source, opt intake.Options, take func(n, i int, f intake.File)) error {
+// at gives the sources of a list by their places.
+func at(sources []intake.Source) func(i int) intake.Source {
+	return func(i int) intake.Source { return sources[i] }
+}
+
+// readEach reads the sources that source gives for 0 to count-1. take gets the place of
+// each, and how many were read with it.
+func readEach(ctx context.Context, count int, source func(i int) intake.Source, opt intake.Options, take func(n, i int, f intake.File)) error {
 	next := make(chan int)
 	var (
 		wait sync.WaitGroup
 		mu   sync.Mutex
 		n    int
 	)
-	for range min(runtime.GOMAXPROCS(0), mostAtOnce, len(sources)) {
+	for range min(runtime.GOMAXPROCS(0), mostAtOnce, count) {
 		wait.Go(func() {
 			for i := range next {
-				f := intake.Read(ctx, sources[i], opt)
+				f := intake.Read(ctx, source(i), opt)
 				mu.Lock()
 				n++
 				take(n, i, f)
@@ -51,7 +58,7 @@ func readEach(ctx context.Context, sources []intake.Source, opt intake.Options, 
 			}
 		})
 	}
-	for i := range sources {
+	for i := range count {
 		if ctx.Err() != nil {
 			break
 		}

@@ -40,12 +40,10 @@ func HoldsSecrets(f intake.File) bool {
 	return false
 }
 
-// noSecretsInside refuses files that hold what opens a redaction.
-func noSecretsInside(files []intake.File) error {
-	for _, f := range files {
-		if HoldsSecrets(f) {
-			return fmt.Errorf("%q: %w", f.Path, ErrSecrets)
-		}
+// noSecretsInside refuses a file that holds what opens a redaction.
+func noSecretsInside(f *intake.File) error {
+	if HoldsSecrets(*f) {
+		return fmt.Errorf("%q: %w", f.Path, ErrSecrets)
 	}
 	return nil
 }

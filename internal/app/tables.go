@@ -11,7 +11,6 @@ import (
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/casefile"
-	"recourse/internal/evidence"
 )
 
 // Choose says what the columns of a table in the person's case are, as
@@ -45,12 +44,12 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		c.Tables = make(map[string]string)
 	}
 	c.Tables[key] = chosen.String()
-	files, err := a.readKept(ctx, items, c.Tables, named(c.Incident))
+	r, err := a.readKept(ctx, caseID, items, c.Tables, named(c.Incident), nil)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
 	now := a.Now()
-	after, err := a.Engines.conclude(files, circumstances(c), now)
+	after, err := a.Engines.conclude(r, circumstances(c), now)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
@@ -98,23 +97,22 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 	return list
 }
 
-// readKept reads items of a case, none of which was made from another; person are
-// the names that are the person's.
-func (a *App) readKept(ctx context.Context, items []evidence.Item, tables map[string]string, person []string) ([]intake.File, error) {
-	opt := a.Engines.readers(a.Readers)
+// readKept reads items of a case; person are the names that are the person's. fresh,
+// where it is not nil, is told of each before anything else; see [Engines.read].
+func (a *App) readKept(ctx context.Context, caseID string, items []handed, tables map[string]string, person []string, fresh func(i int, f *intake.File) error) (reading, error) {
+	opt := a.Readers
 	opt.Choices = choices(tables)
 	opt.Person = append(slices.Clip(opt.Person), person...)
-	sources := make([]intake.Source, 0, len(items))
-	for _, item := range items {
-		sources = append(sources, a.kept(ctx, item))
-	}
-	files, err := ReadAll(ctx, sources, opt, nil)
-	for i := range files {
-		if items[i].Kind != "" { // what the person said of it, or did not object to
-			files[i].Document = string(items[i].Kind)
+	source := func(i int) intake.Source { return a.kept(ctx, caseID, items[i]) }
+	return a.Engines.read(ctx, len(items), source, opt, func(_, i int, f *intake.File) error {
+		if items[i].kind != "" { // what the person said of it, or did not object to
+			f.Document = string(items[i].kind)
 		}
-	}
-	return files, err
+		if fresh == nil {
+			return nil
+		}
+		return fresh(i, f)
+	})
 }
 
 // tables are what the person chose in earlier cases; the latest choice holds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -181,7 +182,7 @@ func (a *App) Tell(ctx context.Context, who, caseID string, t Telling) error {
 }
 
 func (a *App) tellOnce(ctx context.Context, who, caseID string, t Telling) error {
-	c, _, err := a.ownWithItems(ctx, who, caseID)
+	c, err := a.own(ctx, who, caseID)
 	if err != nil {
 		return err
 	}
@@ -242,7 +243,7 @@ func (e *Engines) toldAll(in *incident.Incident, tellings []Telling, entry custo
 }
 
 // recordNew keeps a new case, its items, and what was told with them.
-func recordNew(ctx context.Context, tx Tx, c casefile.Case, items []evidence.Item, told []custody.Entry) error {
+func recordNew(ctx context.Context, tx Tx, c casefile.Case, items iter.Seq[evidence.Item], told []custody.Entry) error {
 	if err := tx.Cases().Add(ctx, c); err != nil {
 		return err
 	}

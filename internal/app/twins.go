@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -33,7 +34,7 @@ func (a *App) Matter(ctx context.Context, who, caseID, itemID string, words bool
 	if err != nil {
 		return nil, err
 	}
-	return a.Redactor.Open(ctx, a.kept(ctx, item), words)
+	return a.Redactor.Open(ctx, a.itemSource(ctx, item), words)
 }
 
 // Redact makes a redacted twin of an item of the person's case. The twin, its record
@@ -43,7 +44,7 @@ func (a *App) Redact(ctx context.Context, who, caseID, itemID string, w Withhold
 	if err != nil {
 		return evidence.Item{}, nil, err
 	}
-	matter, err := a.Redactor.Open(ctx, a.kept(ctx, item), len(w.Find) > 0)
+	matter, err := a.Redactor.Open(ctx, a.itemSource(ctx, item), len(w.Find) > 0)
 	if err != nil {
 		return evidence.Item{}, nil, err
 	}
@@ -102,9 +103,9 @@ func (a *App) keepParts(ctx context.Context, who, caseID string, parts []part) (
 		if _, err := own(ctx, tx, who, caseID); err != nil {
 			return err
 		}
-		return recordItems(ctx, tx, caseID, items)
+		return recordItems(ctx, tx, caseID, slices.Values(items))
 	})
-	if err != nil && a.recorded(ctx, items) != nil {
+	if err != nil && a.recorded(ctx, items[0].ID) != nil {
 		return nil, err
 	}
 	a.ended(caseID, end)

@@ -119,11 +119,11 @@ func (a *App) Name(ctx context.Context, who, caseID, chat, name string) error {
 	}
 	now := a.Now()
 	c.Incident.Answer(incident.Answer{Fact: nameFact, Of: chat, Value: name, At: recourse.OnDay(a.Engines.today(&c.Incident, now))})
-	files, err := a.readKept(ctx, items, c.Tables, named(c.Incident))
+	r, err := a.readKept(ctx, caseID, items, c.Tables, named(c.Incident), nil)
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)
 	}
-	after, err := a.Engines.conclude(files, circumstances(c), now)
+	after, err := a.Engines.conclude(r, circumstances(c), now)
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)
 	}

@@ -30,6 +30,7 @@ type evidenceView struct {
 }
 
 type fileView struct {
+	path             string // as the item is named
 	Name, Kind, Size string
 	Icon             string // picture or page
 	Inside           bool   // it lies in the file above
@@ -101,7 +102,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []intake.File, inside bool, sums *strings.Builder) {
 	for _, f := range files {
 		row := fileView{
-			Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
+			path: f.Path, Name: tame(f.Name), Kind: p.T("kind." + f.Kind), Size: size(p, f.Size), Icon: "page",
 			Inside: inside, Found: inFile(p, f, found.Incident.Parties), Problems: len(f.Problems),
 		}
 		if f.SameAs != "" {
@@ -134,8 +135,14 @@ func (v *evidenceView) link(p *locale.Printer, c app.View) {
 	}
 	n := 0
 	for i := range v.Files {
-		if v.Files[i].Inside || n == len(kept) {
+		if v.Files[i].Inside {
 			continue
+		}
+		for n < len(kept) && kept[n].Name != v.Files[i].path {
+			n++ // of very many, those that show nothing are not listed
+		}
+		if n == len(kept) {
+			break
 		}
 		v.Files[i].Href = "/case/" + c.ID + "/item/" + kept[n].ID
 		if k := kept[n].Kind; k != evidence.Other && p.T("document."+string(k)) != v.Files[i].Kind {

@@ -296,5 +296,5 @@ func planFacts(p *locale.Printer, f app.Findings) []fact {
 			facts = append(facts, fact{p.T("web.fact.received"), p.Date(o.ReceivedOn), false})
 		}
 	}
-	return append(facts, fact{p.T("web.fact.files"), p.Number(int64(len(f.Files))), false})
+	return append(facts, fact{p.T("web.fact.files"), p.Number(int64(len(f.Files) + f.Quiet)), false})
 }
