@@ -415,7 +415,7 @@ func (c *asicCheck) checkManifest(n int) {
 // sum is the SHA-256 of a file of the container, empty where it is not there.
 func (c *asicCheck) sum(path string) string {
 	if p, ok := strings.CutPrefix(path, c.base+"/"); ok {
-		return c.sums[p][sha256Alg]
+		return c.sums[p].of(sha256Alg)
 	}
 	if b, ok := c.meta[path]; ok {
 		return digestHex(b)

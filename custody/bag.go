@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -43,7 +44,24 @@ type bag struct {
 	statements                []statement // how the signer's key came into its place
 	manifests                 []*manifest
 	// sums are the digests of the files that were read, by path.
-	sums map[string]map[algorithm]string
+	sums map[string]digests
+	// lists are the lists of algorithms that files were read with: most share one.
+	lists [][]algorithm
+}
+
+// digests are those of one file, in the order of algs, as bytes: there may be
+// very many files.
+type digests struct {
+	algs []algorithm
+	sums []string
+}
+
+// of returns the digest by one algorithm in lower-case hex, "" where there is none.
+func (d digests) of(a algorithm) string {
+	if i := slices.Index(d.algs, a); i >= 0 && i < len(d.sums) {
+		return hex.EncodeToString([]byte(d.sums[i]))
+	}
+	return ""
 }
 
 // manifest is one payload or tag manifest.
@@ -51,7 +69,7 @@ type manifest struct {
 	name string
 	alg  algorithm
 	tag  bool
-	rows map[string]string // digest by path
+	rows map[string]string // digest by path, as bytes
 }
 
 var (
@@ -230,12 +248,13 @@ func (b *bag) readManifest(man *manifest, size int) {
 			b.report.row("bag-misplaced", man.name, n, fmt.Sprintf("%q", r.path))
 			return
 		}
+		sum, _ := hex.DecodeString(r.sum) // parseManifestLine has seen that it is hex
 		old, twice := man.rows[r.path]
-		if twice && (!b.before(1, 0) || old != r.sum) {
+		if twice && (!b.before(1, 0) || old != string(sum)) {
 			b.report.row("bag-twice", man.name, n, fmt.Sprintf("%q", r.path))
 			return
 		}
-		man.rows[r.path] = r.sum
+		man.rows[strings.Clone(r.path)] = string(sum) // and not the line that the path is part of
 	})
 }
 
@@ -296,15 +315,14 @@ func (b *bag) checkFiles(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for i, p := range names {
-		b.checkFile(p, read[i])
+		b.checkFile(p, &read[i])
 	}
 	return nil
 }
 
 // digested is what a file has, or why it could not be read.
 type digested struct {
-	algs []algorithm
-	sums []string // in the order of algs
+	digests
 	size int64
 	err  error
 }
@@ -313,6 +331,9 @@ type digested struct {
 // A hasher keeps two cores busy; where there are more, more files are read at a time.
 func (b *bag) readFiles(ctx context.Context, names []string) []digested {
 	read := make([]digested, len(names))
+	for i, p := range names {
+		read[i].algs = b.algorithmsFor(p)
+	}
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)/2) {
@@ -329,7 +350,6 @@ func (b *bag) readFiles(ctx context.Context, names []string) []digested {
 }
 
 func (b *bag) readFile(ctx context.Context, p string, h *hasher, to *digested) {
-	to.algs = b.algorithmsFor(p)
 	to.sums = make([]string, len(to.algs))
 	f, err := b.files[p]()
 	if err == nil {
@@ -339,7 +359,7 @@ func (b *bag) readFile(ctx context.Context, p string, h *hasher, to *digested) {
 	to.err = err
 }
 
-func (b *bag) checkFile(p string, read digested) {
+func (b *bag) checkFile(p string, read *digested) {
 	payload := strings.HasPrefix(p, payloadDir)
 	if payload {
 		b.checkListed(p)
@@ -352,16 +372,13 @@ func (b *bag) checkFile(p string, read digested) {
 		b.report.Items++
 		b.report.Bytes += read.size
 	}
-	sums := make(map[algorithm]string, len(read.algs))
-	for i, a := range read.algs {
-		sums[a] = read.sums[i]
-	}
 	for _, man := range b.manifests {
-		if want, ok := man.rows[p]; ok && want != sums[man.alg] {
-			b.report.explain("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, sums[man.alg]), "says", "list", man.name, "want", want, "has", sums[man.alg])
+		if sum, ok := man.rows[p]; ok && sum != read.sums[slices.Index(read.algs, man.alg)] {
+			want, has := hex.EncodeToString([]byte(sum)), read.of(man.alg)
+			b.report.explain("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, has), "says", "list", man.name, "want", want, "has", has)
 		}
 	}
-	b.sums[p] = sums
+	b.sums[p] = read.digests
 }
 
 // checkListed sees that a payload file is in the manifests: in each since
@@ -400,6 +417,12 @@ func (b *bag) algorithmsFor(p string) []algorithm {
 			}
 		}
 	}
+	for _, list := range b.lists {
+		if slices.Equal(list, algs) {
+			return list
+		}
+	}
+	b.lists = append(b.lists, algs)
 	return algs
 }
 

@@ -124,7 +124,7 @@ func (h *hasher) lane(i int) chan piece {
 		h.all.Go(func() {
 			for x := range c {
 				if x.sum != nil {
-					*x.sum = hex.EncodeToString(x.hash.Sum(nil))
+					*x.sum = string(x.hash.Sum(nil))
 					continue
 				}
 				_, _ = x.hash.Write(x.p) // a hash never fails
@@ -135,7 +135,7 @@ func (h *hasher) lane(i int) chan piece {
 	return h.work[i]
 }
 
-// read hashes r to its end, or until ctx is done. The digests are in sums, in
+// read hashes r to its end, or until ctx is done. The digests are in sums as bytes, in
 // the order of algs, once [hasher.close] has returned.
 func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums []string) (size int64, err error) {
 	hashes := newDigester(algs...).hashes
@@ -165,7 +165,7 @@ func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums [
 	}
 	for i, x := range hashes {
 		if i == 0 {
-			sums[0] = hex.EncodeToString(x.Sum(nil))
+			sums[0] = string(x.Sum(nil))
 		} else {
 			h.lane(i - 1) <- piece{hash: x, sum: &sums[i]}
 		}

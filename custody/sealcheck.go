@@ -136,11 +136,11 @@ func (b *bag) checkCovered(sealed Entry) {
 	covered := make(map[string]string, len(sealed.Files))
 	for _, f := range sealed.Files {
 		covered[f.Path] = f.SHA256
-		switch {
+		switch has := b.sums[f.Path].of(sha256Alg); {
 		case b.files[f.Path] == nil:
 			b.report.add("seal-missing", f.Path, "the log covers it")
-		case b.sums[f.Path] != nil && b.sums[f.Path][sha256Alg] != f.SHA256:
-			b.report.explain("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, b.sums[f.Path][sha256Alg]), "log-says", "want", f.SHA256, "has", b.sums[f.Path][sha256Alg])
+		case has != "" && has != f.SHA256:
+			b.report.explain("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, has), "log-says", "want", f.SHA256, "has", has)
 		}
 	}
 	for _, must := range []string{declarationFile, infoFile, itemsFile, "manifest-sha256.txt", "manifest-sha512.txt"} {
@@ -148,7 +148,7 @@ func (b *bag) checkCovered(sealed Entry) {
 			b.report.add("seal-uncovered", must, "")
 		}
 	}
-	tags := make(map[string]map[algorithm]string)
+	var tags []string
 	b.checkFolders()
 	for p := range b.files {
 		switch {
@@ -157,7 +157,7 @@ func (b *bag) checkCovered(sealed Entry) {
 		case covered[p] == "" && !log[p] && !strings.HasPrefix(p, stampDir) && (b.form == "1" || !strings.HasPrefix(p, tileDir)):
 			b.report.add("seal-unexpected", p, "")
 		}
-		tags[p] = b.sums[p]
+		tags = append(tags, p)
 	}
 	for _, name := range sealed.TagManifests {
 		alg := algorithm(strings.TrimSuffix(strings.TrimPrefix(name, tagManifestPrefix), ".txt"))
@@ -165,10 +165,19 @@ func (b *bag) checkCovered(sealed Entry) {
 		switch {
 		case err != nil:
 			b.report.add("seal-missing", name, err.Error())
-		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, tagRows(tags, alg)):
+		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, b.rows(tags, alg)):
 			b.report.explain("seal-file", name, "not the tag manifest of the files that are here", "tag-manifest")
 		}
 	}
+}
+
+// rows are what a manifest says of the files at those paths.
+func (b *bag) rows(paths []string, a algorithm) []row {
+	list := make([]row, 0, len(paths))
+	for _, p := range paths {
+		list = append(list, row{path: p, sum: b.sums[p].of(a)})
+	}
+	return list
 }
 
 // checkFolders finds folders that hold no file: nothing covers their names, and a name
@@ -198,7 +207,7 @@ func (b *bag) checkItems(logged map[tlog.Hash]int64) {
 			b.report.explain("seal-item", it.Path, "listed more than once", "item-twice")
 		case b.files[it.Path] == nil || !strings.HasPrefix(it.Path, payloadDir):
 			b.report.explain("seal-item", it.Path, "listed and not there", "item-gone")
-		case b.sums[it.Path] != nil && b.sums[it.Path][sha256Alg] != it.SHA256:
+		case b.differs(it.Path, it.SHA256):
 			b.report.explain("seal-item", it.Path, "listed with another digest", "item-digest")
 		case !whole || !inLog || size != it.Size:
 			b.report.explain("seal-item", it.Path, "the log has no such item", "item-unknown")
@@ -214,6 +223,12 @@ func (b *bag) checkItems(logged map[tlog.Hash]int64) {
 			b.report.explain("seal-item", p, "there and not listed", "item-unlisted")
 		}
 	}
+}
+
+// differs reports whether the file was read and has another digest.
+func (b *bag) differs(path, sum string) bool {
+	has := b.sums[path].of(sha256Alg)
+	return has != "" && has != sum
 }
 
 func (b *bag) eachItem(f func(itemJSON)) error {

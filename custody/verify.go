@@ -136,7 +136,7 @@ func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*ba
 	if !(&bag{source: src}).isOurs() {
 		src, r.Within = src.nested()
 	}
-	b := &bag{source: src, report: r, sums: make(map[string]map[algorithm]string), roots: opt.Roots, witnesses: known.witnesses}
+	b := &bag{source: src, report: r, sums: make(map[string]digests), roots: opt.Roots, witnesses: known.witnesses}
 	r.Kind = KindBagIt
 	if b.readDeclaration() {
 		b.readInfo()

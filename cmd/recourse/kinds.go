@@ -46,8 +46,10 @@ func (k kindFlags) check(paths []string) error {
 	return err
 }
 
-// mayLeave leaves identity documents out, and says so, unless they may leave.
+// mayLeave leaves identity documents out, and says so, unless they may leave. The
+// list is used again.
 func (k kindFlags) mayLeave(items []custody.Item) (kept []custody.Item, problems []recourse.Problem) {
+	kept = items[:0]
 	for _, i := range items {
 		if i.Kind == intake.DocIdentity && !k.IncludeIdentity {
 			problems = append(problems, recourse.Problem{Path: i.Path, Code: "identity-left-out"})
@@ -65,7 +67,7 @@ const mostShown = 20
 // describe says what each item is, as the whole way in one go does: by its name, its
 // text and the words of its pictures. Items that hold what opens a redaction are left
 // out; one whose text could not be read is a problem, because it may be an identity
-// document.
+// document. The list is used again.
 func (k kindFlags) describe(env *environment, engines *app.Engines, items []custody.Item, sources []intake.Source) (rest []custody.Item, problems []recourse.Problem, err error) {
 	said, err := k.kinds()
 	if err != nil {
@@ -87,6 +89,7 @@ func (k kindFlags) describe(env *environment, engines *app.Engines, items []cust
 	if err != nil {
 		return nil, nil, err
 	}
+	rest = items[:0]
 	for _, i := range items {
 		f := byPath[i.Path]
 		i.MediaType, i.Kind = f.media, f.kind

@@ -167,5 +167,5 @@ func TestManyItems(t *testing.T) {
 	// Some of what is alive is there whatever the number: what was allocated while the
 	// rest was collected.
 	each := func(bytes int64) int64 { return 24<<20 + int64(n)*bytes }
-	throughAll(t, where, in, limits{handIn: each(1800), seal: each(600), audit: each(150), backUp: each(150) - 12<<20, restore: each(200)})
+	throughAll(t, where, in, limits{handIn: each(400), seal: each(600), audit: each(150), backUp: each(150) - 12<<20, restore: each(200)})
 }

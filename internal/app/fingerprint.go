@@ -15,7 +15,7 @@ import (
 // Fingerprint digests the sources without reading what is in them, for sealing
 // alone. A source that cannot be read is a problem.
 func Fingerprint(ctx context.Context, sources []intake.Source, now time.Time) ([]custody.Item, []recourse.Problem) {
-	var items []custody.Item
+	items := make([]custody.Item, 0, len(sources))
 	var problems []recourse.Problem
 	for _, src := range sources {
 		if ctx.Err() != nil {
