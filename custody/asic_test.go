@@ -21,8 +21,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse"
+
+	"golang.org/x/crypto/ocsp"
 )
 
 // certified is a signer whose certificate a root of its own vouches for.
@@ -238,6 +241,53 @@ func TestASiCForgeriesAreFound(t *testing.T) {
 	foreign := rezip(t, map[string][]byte{asicTypeFile: []byte(asicType), "a.txt": []byte("x"), asicDir + "signatures.xml": []byte("<x/>")})
 	if r := verifyASiC(t, foreign, roots); r.OK || !slices.Contains(codes(r), "asic-foreign ") {
 		t.Errorf("a container of others: ok = %v, problems %q", r.OK, codes(r))
+	}
+}
+
+// What is done to the answers and lists beside a time assertion is found, but that one was
+// dropped: then nothing is known of a revocation, and that is said.
+func TestASiCAnswersAndListsAreHeld(t *testing.T) {
+	a := newAuthority(t)
+	a.revoke(t, testNow.AddDate(0, 0, -1), 0, time.Time{})
+	listed := unzipped(t, sealASiC(t, testPackage(t), nil, a))
+	good := ocsp.Response{Status: ocsp.Good, ThisUpdate: testNow.AddDate(0, 0, -1), NextUpdate: testNow.AddDate(0, 0, 6)}
+	a.crls, a.answers = nil, a.answer(t, good, nil, nil)
+	answered := unzipped(t, sealASiC(t, testPackage(t), nil, a))
+	thief := newAuthority(t)
+	answer, list := asicToken(1, answersPart), asicToken(1, ".crl.pem")
+	for name, tt := range map[string]struct {
+		of     map[string][]byte
+		change func(map[string][]byte)
+		state  string // of a container that holds
+	}{
+		"a list":               {listed, func(map[string][]byte) {}, NotRevoked},
+		"an answer":            {answered, func(map[string][]byte) {}, NotRevoked},
+		"the answer dropped":   {answered, func(m map[string][]byte) { delete(m, answer) }, RevocationUnknown},
+		"the list emptied":     {listed, func(m map[string][]byte) { m[list] = nil }, RevocationUnknown},
+		"the list dropped":     {listed, func(m map[string][]byte) { delete(m, list) }, ""},
+		"words after a list":   {listed, func(m map[string][]byte) { m[list] = append(bytes.Clone(m[list]), "x"...) }, ""},
+		"words after answers":  {answered, func(m map[string][]byte) { m[answer] = append(bytes.Clone(m[answer]), "x"...) }, ""},
+		"another's answer":     {answered, func(m map[string][]byte) { m[answer] = thief.answer(t, good, nil, nil) }, ""},
+		"an answer of no time": {listed, func(m map[string][]byte) { m[asicToken(2, answersPart)] = answered[answer] }, ""},
+	} {
+		m := maps.Clone(tt.of)
+		tt.change(m)
+		r := verifyASiC(t, rezip(t, m), a.pool())
+		if r.OK != (tt.state != "") || r.OK && (len(r.Timestamps) != 1 || r.Timestamps[0].Revocation != tt.state) {
+			t.Errorf("%s: ok = %v, stamps %+v, problems %q, want state %q", name, r.OK, r.Timestamps, codes(r), tt.state)
+		}
+		if tt.state == RevocationUnknown && !says(r.DoesNotProve, "custody.not.revocation") {
+			t.Errorf("%s: does not prove %v, want that it was not revoked", name, r.DoesNotProve)
+		}
+	}
+	a.crls, a.answers = nil, nil
+	p := testPackage(t)
+	p.Stampers = []Stamper{a}
+	b := unzipped(t, sealASiC(t, p, nil, a))
+	a.revoke(t, testNow.AddDate(0, 0, 1), 1, testNow)
+	b[list] = a.crls
+	if r := verifyASiC(t, rezip(t, b), a.pool()); r.OK || !slices.Contains(codes(r), "stamp "+asicToken(1, ".tst")) {
+		t.Errorf("a list that revokes: ok = %v, problems %q", r.OK, codes(r))
 	}
 }
 

@@ -47,6 +47,21 @@ test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)
 	// The chain is judged at the time of the stamp: years later its certificates have ended.
 	cmdStamp = `openssl ts -reply -in log/stamps/%[1]d.tsr -text
 openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)`
+	// Each certificate but the root is looked up in the lists of its issuer. That the chain
+	// held at the time of the stamp was shown above, and a list may be younger: times are
+	// shown and not judged.
+	cmdLists = `if test -s log/stamps/%[1]d.crl.pem; then
+  u=$(mktemp -d); cat log/stamps/%[1]d.crl.pem > "$u/list"; cat log/stamps/%[1]d.pem > "$u/cert"
+  while test -s "$u/list"; do
+    openssl crl -in "$u/list" -noout -issuer -lastupdate -nextupdate
+    sed '1,/-END/d' "$u/list" > "$u/rest"; cat "$u/rest" > "$u/list"
+  done
+  while test "$(sed -n '/-END/p' "$u/cert" | wc -l)" -gt 1; do
+    openssl x509 -in "$u/cert" -noout -subject
+    openssl verify -no_check_time -crl_check -CRLfile log/stamps/%[1]d.crl.pem -CAfile log/stamps/%[1]d.pem "$u/cert" || true
+    sed '1,/-END/d' "$u/cert" > "$u/rest"; cat "$u/rest" > "$u/cert"
+  done
+fi`
 	// openssl takes the first certificate of a file: the authority's own, and its issuer's once that is cut off.
 	cmdAnswer = `if test -e log/stamps/%[1]d.ocsp.pem; then
   u=$(mktemp -d); sed '1,/-END/d' log/stamps/%[1]d.pem > "$u/issuer"
@@ -95,6 +110,7 @@ func howTo(p Package, parts []part) string {
 	}
 	for n := range p.Stampers {
 		steps = append(steps, howStep{"custody.howto.stamp", fmt.Sprintf(cmdStamp, n+1)},
+			howStep{"custody.howto.lists", fmt.Sprintf(cmdLists, n+1)},
 			howStep{"custody.howto.answer", fmt.Sprintf(cmdAnswer, n+1)})
 	}
 	steps = append(steps, howStep{"custody.howto.tool", fmt.Sprintf(cmdTool, key)})

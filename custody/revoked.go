@@ -22,8 +22,9 @@ const (
 
 // The types of PEM blocks in the files of a stamp.
 const (
-	pemList   = "X509 CRL"
-	pemAnswer = "OCSP RESPONSE"
+	pemCertificate = "CERTIFICATE"
+	pemList        = "X509 CRL"
+	pemAnswer      = "OCSP RESPONSE"
 )
 
 // revocations are what a package holds on certificates having been revoked.
@@ -33,18 +34,17 @@ type revocations struct {
 }
 
 func parseRevocations(lists, answers []byte) (r revocations, err error) {
-	for block, rest := pem.Decode(lists); block != nil; block, rest = pem.Decode(rest) {
-		l, err := x509.ParseRevocationList(block.Bytes)
-		if err != nil {
-			return r, badStamp("list", "a revocation list cannot be read")
-		}
+	blocks, ok := pemBlocks(lists, pemList)
+	for _, der := range blocks {
+		l, err := x509.ParseRevocationList(der)
+		ok = ok && err == nil
 		r.lists = append(r.lists, l)
 	}
-	for block, rest := pem.Decode(answers); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != pemAnswer {
-			return r, badStamp("revocation", "an answer about revocation is about none of its certificates, or by nobody who may give it")
-		}
-		r.answers = append(r.answers, block.Bytes)
+	if !ok {
+		return r, badStamp("list", "a revocation list cannot be read")
+	}
+	if r.answers, ok = pemBlocks(answers, pemAnswer); !ok {
+		return r, badStamp("revocation", "an answer about revocation is about none of its certificates, or by nobody who may give it")
 	}
 	return r, nil
 }

@@ -364,12 +364,17 @@ func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Witnesses = []Witness{newTestWitness("witness.example/a", 21), newTestWitness("witness.example/b", 22)}
-		p.Stampers = []Stamper{newAuthorityAt(t, p.Now)}
+		a := newAuthorityAt(t, p.Now)
+		a.revoke(t, p.Now.AddDate(0, 0, -1), 0, time.Time{})
+		// The other's list is younger than its stamp, and names it for a reason that leaves the stamp good.
+		given := newAuthorityAt(t, p.Now)
+		given.revoke(t, p.Now.AddDate(0, 0, 9), 4, p.Now.AddDate(0, 0, 8))
+		p.Stampers = []Stamper{a, given}
 		out := howToVerifyWorks(t, p)
 		if n := strings.Count(out, "Signature Verified Successfully"); n != 1+2*2+2 {
 			t.Errorf("%d signatures hold, want 7:\n%s", n, out)
 		}
-		for _, want := range []string{"Verification: OK", "May  4 10:01:00 2016 GMT", newTestWitness("witness.example/b", 22).vkey(), testSigner(t, 3).Key().String()} {
+		for _, want := range []string{"Verification: OK", "lastUpdate=May  3", "/cert: OK", "lastUpdate=May 13", "certificate revoked", "May  4 10:01:00 2016 GMT", newTestWitness("witness.example/b", 22).vkey(), testSigner(t, 3).Key().String()} {
 			if !strings.Contains(out, want) {
 				t.Errorf("the commands print\n%s\nwhich lacks %q", out, want)
 			}

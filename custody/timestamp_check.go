@@ -253,15 +253,28 @@ func stampChain(signer *x509.Certificate, more []*x509.Certificate, roots *x509.
 }
 
 func parseCertificates(b []byte) ([]*x509.Certificate, error) {
+	blocks, ok := pemBlocks(b, pemCertificate)
 	var list []*x509.Certificate
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		c, err := x509.ParseCertificate(block.Bytes)
-		if err != nil || block.Type != "CERTIFICATE" {
-			return nil, badStamp("chain", "its chain of certificates cannot be read")
-		}
+	for _, der := range blocks {
+		c, err := x509.ParseCertificate(der)
+		ok = ok && err == nil
 		list = append(list, c)
 	}
+	if !ok {
+		return nil, badStamp("chain", "its chain of certificates cannot be read")
+	}
 	return list, nil
+}
+
+// pemBlocks returns what is in a file of PEM blocks of one type. One that holds anything
+// else, or spells a block in another way, could be changed unnoticed: ok is false.
+func pemBlocks(text []byte, kind string) (list [][]byte, ok bool) {
+	var same []byte
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		list = append(list, block.Bytes)
+		same = append(same, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: block.Bytes})...)
+	}
+	return list, bytes.Equal(same, text)
 }
 
 func authorityName(c *x509.Certificate) string {

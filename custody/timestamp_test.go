@@ -120,7 +120,10 @@ func (a *authority) Stamp(_ context.Context, message []byte) (Stamp, error) {
 		a.change(answer)
 	}
 	res, err := answer.CreateResponseWithOpts(a.leaf, a.leafKey, crypto.SHA256)
-	chain := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.root.Raw})
+	var chain []byte
+	for _, c := range []*x509.Certificate{a.leaf, a.root} {
+		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	}
 	return Stamp{Request: req, Response: res, Chain: chain, CRLs: a.crls, Answers: a.answers}, err
 }
 
@@ -265,9 +268,13 @@ func TestForgedStampIsFound(t *testing.T) {
 	a := newAuthority(t)
 	p := testPackage(t)
 	p.Stampers = []Stamper{a}
+	a.revoke(t, testNow.AddDate(0, 0, -1), 0, time.Time{})
 	m, _ := seal(t, p)
 	p.Items[0] = textItem("chat.txt", "Lena: other words\n")
 	second, _ := seal(t, p)
+	add := func(part, text string) func(memFolder) {
+		return func(m memFolder) { m[stampFile(1, part)] = append(bytes.Clone(m[stampFile(1, part)]), text...) }
+	}
 	for name, change := range map[string]func(memFolder){
 		"of another package": func(m memFolder) {
 			for _, part := range stampParts {
@@ -283,6 +290,15 @@ func TestForgedStampIsFound(t *testing.T) {
 		"a file beside it": func(m memFolder) { m[stampDir+"note.txt"] = []byte("x") },
 		"a ninth":          func(m memFolder) { m[stampDir+"9.tsr"] = m[stampFile(1, ".tsr")] },
 		"one more, empty":  func(m memFolder) { m[stampDir+"02.tsr"] = nil },
+
+		"words after its certificates": add(".pem", "Dear reader"),
+		"words after its lists":        add(".crl.pem", "Dear reader"),
+		"answers that are none":        add(answersPart, "Dear reader"),
+		"a byte more than its request": add(".tsq", "\x00"),
+		"a byte more than its answer":  add(".tsr", "\x00"),
+		"its certificates as other text": func(m memFolder) {
+			m[stampFile(1, ".pem")] = bytes.ReplaceAll(m[stampFile(1, ".pem")], []byte("\n"), []byte("\r\n"))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := m.clone()

@@ -82,18 +82,9 @@ func TestSealWithAWitness(t *testing.T) {
 	}
 }
 
-// A container that a certificate signs: what is written verifies, and what is changed does not.
-func TestSealASiC(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
-	put := func(name string, b []byte) string {
-		t.Helper()
-		name = filepath.Join(dir, name)
-		if err := os.WriteFile(name, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return name
-	}
+// certificate writes a certificate that is its own root, and its key, into dir.
+func certificate(t *testing.T, dir string) (certFile, keyFile string) {
+	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -111,9 +102,29 @@ func TestSealASiC(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for name, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: der}, keyFile: {Type: "PRIVATE KEY", Bytes: secret}} {
+		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return certFile, keyFile
+}
+
+// A container that a certificate signs: what is written verifies, and what is changed does not.
+func TestSealASiC(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
+	put := func(name string, b []byte) string {
+		t.Helper()
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	certFile, keyFile := certificate(t, dir)
 	chat := put("chat.txt", []byte("Lena: the task is easy\n"))
-	certFile := put("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
-	keyFile := put("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
 	out := filepath.Join(dir, "dokazi.asice")
 	seal := func(out string, more ...string) (int, string) {
 		code, _, errs := do(t, append([]string{"seal", chat, "--out", out, "--now", "2026-11-23T09:00:00Z", "--asic"}, more...)...)
