@@ -374,7 +374,7 @@ func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
 		if n := strings.Count(out, "Signature Verified Successfully"); n != 1+2*2+2 {
 			t.Errorf("%d signatures hold, want 7:\n%s", n, out)
 		}
-		for _, want := range []string{"Verification: OK", "lastUpdate=May  3", "/cert: OK", "lastUpdate=May 13", "certificate revoked", "May  4 10:01:00 2016 GMT", newTestWitness("witness.example/b", 22).vkey(), testSigner(t, 3).Key().String()} {
+		for _, want := range []string{"Verification: OK", "lastUpdate=May  3", "/cert: OK", "lastUpdate=May 13", "certificate revoked", "error 23", "May  4 10:01:00 2016 GMT", newTestWitness("witness.example/b", 22).vkey(), testSigner(t, 3).Key().String()} {
 			if !strings.Contains(out, want) {
 				t.Errorf("the commands print\n%s\nwhich lacks %q", out, want)
 			}
