@@ -183,12 +183,7 @@ const strongestNamed = 3
 // names the signs that weigh most.
 func (r *report) sure() (int, string) {
 	v := r.d.Verdict
-	level := 2
-	for i, least := range []float64{0.65, 0.8, 0.95} {
-		if v.Score >= least {
-			level = 3 + i
-		}
-	}
+	level := v.Sureness()
 	words := r.p.T("report.sure." + itoa(level))
 	strongest := slices.Clone(v.Reasons)
 	slices.SortStableFunc(strongest, func(a, b scam.Reason) int { return cmp.Compare(b.Weight, a.Weight) })

@@ -1,6 +1,8 @@
 package scam
 
 import (
+	"slices"
+
 	"recourse"
 	"recourse/incident"
 	"recourse/indicator"
@@ -114,6 +116,21 @@ type Verdict struct {
 	Course *Course
 
 	Cut bool // the text was longer than MaxText
+}
+
+// Sureness says in steps how sure the verdict is, from 2, not quite, to 5, very. Where
+// nothing but frequent words speaks for it, it is 3, fairly, at most: they prove nothing.
+func (v Verdict) Sureness() int {
+	level := 2
+	for i, least := range []float64{0.65, 0.8, 0.95} {
+		if v.Score >= least {
+			level = 3 + i
+		}
+	}
+	if !slices.ContainsFunc(v.Reasons, func(r Reason) bool { return r.Rule != RuleWords }) {
+		level = min(level, 3)
+	}
+	return level
 }
 
 // Telling is one place that says that an amount was paid.

@@ -35,3 +35,25 @@ func TestAlmostNoWordsIsNoScam(t *testing.T) {
 		}
 	}
 }
+
+// TestFrequentWordsAloneAreNotSure holds that a verdict for which no rule speaks is
+// fairly sure at most: what it shows the reader proves nothing, and says so.
+func TestFrequentWordsAloneAreNotSure(t *testing.T) {
+	words, sign := scam.Reason{Rule: scam.RuleWords}, scam.Reason{Rule: "release-fee"}
+	for _, c := range []struct {
+		score   float64
+		reasons []scam.Reason
+		want    int
+	}{
+		{0.99, []scam.Reason{words, sign}, 5}, {0.85, []scam.Reason{sign}, 4}, {0.7, []scam.Reason{sign}, 3}, {0.5, []scam.Reason{sign}, 2},
+		{0.99, []scam.Reason{words}, 3}, {0.6, []scam.Reason{words}, 2}, {0.99, nil, 3},
+	} {
+		if got := (scam.Verdict{Score: c.score, Reasons: c.reasons}).Sureness(); got != c.want {
+			t.Errorf("a score of %.2f with %d reasons is %d sure, want %d", c.score, len(c.reasons), got, c.want)
+		}
+	}
+	v := learnt(t).Check(scam.Document{Text: "Uplatite članarinu za novembar, 2.500 dinara, na račun kluba do petka. Trener Milan"})
+	if v.Verdict == scam.Scam && len(v.Reasons) == 1 && v.Sureness() > 3 {
+		t.Errorf("a club's fee is %d sure by words alone", v.Sureness())
+	}
+}

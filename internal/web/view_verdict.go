@@ -242,12 +242,7 @@ func (v *verdictView) sure(p *locale.Printer, f app.Findings) {
 	if v.Trade {
 		return
 	}
-	level := 2
-	for i, least := range []float64{0.65, 0.8, 0.95} {
-		if f.Verdict.Score >= least {
-			level = 3 + i
-		}
-	}
+	level := f.Verdict.Sureness()
 	v.Sure = p.T("web.verdict.sure." + itoa(level))
 	for i := range 5 {
 		v.Bars = append(v.Bars, bar{X: 21 * i, On: i < level})
