@@ -3,7 +3,6 @@ package scam
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,11 +23,13 @@ const (
 	cueRefused = "refused"  // the person did not pay it, or only means to
 	cueKin     = "kin"      // somebody else paid it, whom the speaker tells of
 	cueUnpaid  = "unpaid"   // a condition, a duty, a question: not paid, but perhaps asked for
+	cueTheirs  = "theirs"   // the other side says that they paid it themselves
+	cueDone    = "done"     // what was asked for just before was paid; perhaps the number again
 )
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
-	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueReturned,
+	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee,
 }
 
@@ -62,7 +63,8 @@ type mention struct {
 	cue   recourse.Span
 	what  recourse.Span // what it is said to be for
 	manner
-	when When // the day on which it was paid, where the words name one
+	when  When // the day on which it was paid, where the words name one
+	taken bool // the sum, or its currency, is that of what was asked for before
 }
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
@@ -73,6 +75,7 @@ func (j *judge) amounts() {
 	j.elsewhere, j.returned = nil, nil
 	j.forAnother(list)
 	crowd := j.crowd(list)
+	list = j.answered(list)
 	asked := make(map[money.Amount]mention) // since it was told last
 	for _, m := range list {
 		switch u := &j.units[m.unit]; {
@@ -85,7 +88,7 @@ func (j *judge) amounts() {
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m
 		case m.means == cuePaid && !j.isTotal(m.Amount):
-			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted}
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
 			j.tellings = append(j.tellings, t)
@@ -200,9 +203,12 @@ func (j *judge) mentions() []mention {
 func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	cues, marks := sortOut(cues)
 	found := j.find(n, def)
+	if u := &j.units[n]; money.HasSpelled(u.text.String()) {
+		found = j.addSpelled(found, u)
+	}
 	for _, c := range cues {
 		if c.bare.Len() > 0 {
-			found = addBare(found, c.bare, c.bare.Of(j.doc.Text), def)
+			found = j.addBare(found, c.bare, def)
 		}
 	}
 	slices.SortFunc(found, func(a, b money.Found) int { return a.Span.Start - b.Span.Start })
@@ -211,6 +217,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		m := mention{Found: f, unit: n}
 		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means != cueAllPaid && c.means != cuePurpose }); ok {
 			m.means, m.cue = c.means, c.span
+			m.taken = c.bare == f.Span && strings.ContainsAny(c.bare.Of(j.doc.Text), ".,")
 		}
 		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means == cuePurpose }); ok {
 			m.what = c.span
@@ -285,17 +292,25 @@ func (j *judge) find(n int, def money.Currency) []money.Found {
 }
 
 // addBare adds a number that only its cue makes an amount, such as "uplatio sam 6000".
-func addBare(found []money.Found, s recourse.Span, digits string, def money.Currency) []money.Found {
+// One with decimals is an amount where all others are in one currency.
+func (j *judge) addBare(found []money.Found, s recourse.Span, def money.Currency) []money.Found {
 	for _, f := range found {
 		if f.Span.Overlaps(s) {
 			return found
 		}
 	}
-	units, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || units <= 0 {
+	digits, rest := s.Of(j.doc.Text), j.doc.Text[s.End:]
+	if len(rest) > 1 && (rest[0] == '.' || rest[0] == ',') && rest[1] >= '0' && rest[1] <= '9' {
+		return found // only a part of the number
+	}
+	if strings.ContainsAny(digits, ".,") && !j.oneCurrency() {
 		return found
 	}
-	return append(found, money.Found{Amount: money.Of(units, def), Span: s, Guess: true})
+	a, err := money.Parse(digits, def)
+	if err != nil || a.Minor <= 0 {
+		return found
+	}
+	return append(found, money.Found{Amount: a, Span: s, Guess: true})
 }
 
 // nearest returns the cue of those wanted that an amount belongs to: the closest one before it
@@ -399,6 +414,9 @@ func (j *judge) cuesByUnit() [][]cue {
 			for end > at.start && u.text.String()[end-1] == ' ' {
 				end-- // else a cue that ends in a space would be the closer one
 			}
+			if q.Means == cueTheirs && u.who != other {
+				continue // somebody's own payment, it may be
+			}
 			c := cue{means: q.Means, span: u.span(at.start, end), ago: q.Ago, times: q.Times}
 			if len(at.groups) >= 4 && at.groups[2] >= 0 {
 				c.bare = u.span(at.groups[2], at.groups[3])
@@ -412,14 +430,11 @@ func (j *judge) cuesByUnit() [][]cue {
 // currency returns the one that most amounts of the document name; without any,
 // dinars in a Serbian text, and else none (ISO 4217 XXX).
 func (j *judge) currency() money.Currency {
-	counts := make(map[money.Currency]int)
 	var best money.Currency
-	for n := range j.units {
-		for _, f := range j.find(n, "") {
-			counts[f.Amount.Currency]++
-			if c := f.Amount.Currency; best == "" || counts[c] > counts[best] {
-				best = c
-			}
+	counts := j.currencies()
+	for c, n := range counts {
+		if best == "" || n.times > counts[best].times || n.times == counts[best].times && n.first < counts[best].first {
+			best = c
 		}
 	}
 	switch {
@@ -430,4 +445,25 @@ func (j *judge) currency() money.Currency {
 	default:
 		return "XXX"
 	}
+}
+
+// oneCurrency reports whether all amounts of the document name one currency.
+func (j *judge) oneCurrency() bool { return len(j.currencies()) == 1 }
+
+// named is how often a currency is named, and where first.
+type named struct{ times, first int }
+
+func (j *judge) currencies() map[money.Currency]named {
+	counts := make(map[money.Currency]named)
+	for n := range j.units {
+		for _, f := range j.find(n, "") {
+			c, known := counts[f.Amount.Currency]
+			if !known {
+				c.first = f.Span.Start
+			}
+			c.times++
+			counts[f.Amount.Currency] = c
+		}
+	}
+	return counts
 }

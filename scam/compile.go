@@ -223,9 +223,10 @@ func (c *compiler) named(names []string) ([]int, error) {
 	return list, nil
 }
 
-// side is 0 for a cue that tells who speaks.
+// side is 0 for a cue that says something also where no amount stands: who speaks,
+// and that what was asked for was paid.
 func side(q fileCue) int {
-	if q.Means == cuePayer || q.Means == cuePayee {
+	if q.Means == cuePayer || q.Means == cuePayee || q.Means == cueDone {
 		return 0
 	}
 	return 1

@@ -96,13 +96,13 @@ func (f *finds) any(atoms []int32) bool {
 }
 
 // sought returns how many matchers are looked for in a unit: cues say what an
-// amount is, and no amount is without a digit; those that tell who speaks are
-// wanted where nobody said.
+// amount is, and hardly an amount is without a digit; those that tell who speaks are
+// wanted where nobody said, and those that tell that it was paid of whoever pays.
 func (j *judge) sought(u *unit) int {
 	switch {
-	case money.HasDigit(j.raw(u)):
+	case money.HasDigit(j.raw(u)), money.HasSpelled(u.text.String()):
 		return len(j.matchers)
-	case u.sender >= 0 && u.who == unknown:
+	case u.sender >= 0 && u.who != other:
 		return len(j.rules) + len(j.Checker.facts) + j.sideCues
 	}
 	return len(j.rules) + len(j.Checker.facts)

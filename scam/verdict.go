@@ -23,6 +23,8 @@ type Document struct {
 	// Quotes are the parts of messages that repeat others, in order, as far as it is
 	// known where they stand.
 	Quotes []Quote
+	// Breaks are the places in Text where another conversation or file begins.
+	Breaks []int
 	// Other names the other side, where known, as the messages name it.
 	Other []string
 	// Self names the person, as the messages do. Where it is nil everybody is the
@@ -146,6 +148,9 @@ type Telling struct {
 	// Quoted is that it stands in words that a message repeats: the message's day is
 	// not that of the telling.
 	Quoted bool
+	// Taken is that the words name no sum, or no currency: it is that of what was
+	// asked for just before, or of all else in the conversation.
+	Taken bool
 }
 
 // Pattern is a known scam.

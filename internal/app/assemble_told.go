@@ -40,6 +40,7 @@ func (a *assembly) addTold() {
 	a.sayDoubts(doubts)
 	a.saySides()
 	a.sayEarly()
+	a.sayTaken()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
 }
@@ -53,6 +54,23 @@ func (a *assembly) sayLeft(list []scam.Demand, code string) {
 		}
 		piece, _ := a.thread.Piece(d.Span)
 		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: code, Detail: d.Amount.String(), Args: recourse.Args{"amount": d.Amount}})
+	}
+}
+
+// sayTaken adds a problem for each payment of which the words name no sum, or no
+// currency, and which nothing else shows.
+func (a *assembly) sayTaken() {
+	var said []money.Amount
+	for _, t := range a.verdict.Tellings {
+		origin := a.thread.Origin(t.Span)
+		if !t.Taken || slices.Contains(said, t.Amount) || slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool {
+			return incident.SameAmount(p.Amount, t.Amount) && slices.ContainsFunc(p.Origins, func(o incident.Origin) bool { return o.Item != origin.Item })
+		}) {
+			continue
+		}
+		said = append(said, t.Amount)
+		piece, _ := a.thread.Piece(t.Span)
+		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-sum-taken", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
 	}
 }
 

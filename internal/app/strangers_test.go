@@ -47,3 +47,32 @@ func TestOtherChatsMakeNobodyThePerson(t *testing.T) {
 		}
 	}
 }
+
+// A sum that the words do not name is proposed and said to be taken, unless a
+// statement shows it.
+func TestASumThatIsTakenFromTheDemandIsSaid(t *testing.T) {
+	engines := loaded(t)
+	const (
+		ask  = "18/11/2026, 09:12 - Lena: Posao od kuće za Alibaba, VIP zadatak. Uplatite 25.000 RSD na račun 160-0005400112233-37\n"
+		rows = "Datum;Opis;Isplata;Račun primaoca;Valuta\n18.11.2026;zadatak;25.000,00;160-0005400112233-37;RSD\n"
+	)
+	chat := func(text string) [2]string {
+		return [2]string{"WhatsApp Chat with Lena.txt", ask + "18/11/2026, 09:30 - Vesna: " + text + "\n"}
+	}
+	for _, tt := range []struct {
+		name        string
+		files       [][2]string
+		paid, taken string
+	}{
+		{"told with its number", [][2]string{chat("Poslala. 25000.")}, "18 25.000,00 RSD", "WhatsApp Chat with Lena.txt 25.000,00 RSD"},
+		{"told without", [][2]string{chat("Uplatila sam.")}, "18 25.000,00 RSD", "WhatsApp Chat with Lena.txt 25.000,00 RSD"},
+		{"told in full", [][2]string{chat("Uplatila sam 25.000 RSD")}, "18 25.000,00 RSD", ""},
+		{"shown by a statement", [][2]string{chat("Poslala."), {"izvod.csv", rows}}, "18 25.000,00 RSD", ""},
+		{"told in another chat", [][2]string{{"WhatsApp Chat with Lena.txt", ask}, {"b.txt", "18/11/2026, 09:30 - Vesna: Poslala.\n18/11/2026, 09:31 - Ana: Ok\n"}}, "", ""},
+	} {
+		f := handIn(t, engines, "Vesna", tt.files...)
+		if paid, taken := paidIn(f), saidIn(f, "payment-sum-taken"); paid != tt.paid || taken != tt.taken {
+			t.Errorf("%s: paid %q, want %q; taken %q, want %q", tt.name, paid, tt.paid, taken, tt.taken)
+		}
+	}
+}

@@ -125,6 +125,9 @@ func othersOf(files []*intake.File) map[string]bool {
 // document is the thread as it is judged.
 func (t Thread) document() scam.Document {
 	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Self: t.Self, Signs: t.Signs, Printed: t.Printed}
+	for _, p := range t.Pieces {
+		doc.Breaks = append(doc.Breaks, p.Span.Start)
+	}
 	for _, q := range t.Quotes {
 		doc.Quotes = append(doc.Quotes, scam.Quote{Span: q.Span, From: q.From, Time: q.Time, Third: q.Third})
 	}

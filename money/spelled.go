@@ -1,0 +1,196 @@
+package money
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recourse"
+)
+
+// spelledStems are parts of the words in which most spelled sums are told, as
+// [recourse/fold] writes them: a text without them has hardly one.
+var spelledStems = []string{"hiljad", "thousand", "hundred", "milion", "million", "tisuc", "stotin", "sto ", "sta ", "deset "}
+
+// HasSpelled reports whether a folded text may hold a sum in words; it is quick, and
+// errs towards yes.
+func HasSpelled(folded string) bool {
+	for _, s := range spelledStems {
+		if strings.Contains(folded, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// spelledWord is one word of a number: what it adds, in halves, or what it
+// multiplies by.
+type spelledWord struct {
+	halves int64
+	times  int64
+}
+
+// spelledWords are the words of numbers in English and Serbian, without marks.
+var spelledWords = func() map[string]spelledWord {
+	m := map[string]spelledWord{
+		"half": {halves: 1}, "pola": {halves: 1},
+		"hundred": {times: 100}, "hundreds": {times: 100}, "stotina": {times: 100}, "stotine": {times: 100}, "stotinu": {times: 100},
+		"thousand": {times: 1000}, "hiljada": {times: 1000}, "hiljade": {times: 1000}, "hiljadu": {times: 1000}, "tisuca": {times: 1000}, "tisuce": {times: 1000}, "tisucu": {times: 1000},
+		"million": {times: 1000000}, "milion": {times: 1000000}, "miliona": {times: 1000000}, "milijun": {times: 1000000}, "milijuna": {times: 1000000},
+	}
+	for n, words := range map[int64]string{
+		1: "one jedan jedna jednu", 2: "two dva dve dvije", 3: "three tri", 4: "four cetiri", 5: "five pet", 6: "six sest", 7: "seven sedam", 8: "eight osam", 9: "nine devet",
+		10: "ten deset", 11: "eleven jedanaest", 12: "twelve dvanaest", 13: "thirteen trinaest", 14: "fourteen cetrnaest", 15: "fifteen petnaest",
+		16: "sixteen sesnaest", 17: "seventeen sedamnaest", 18: "eighteen osamnaest", 19: "nineteen devetnaest", 20: "twenty dvadeset", 30: "thirty trideset",
+		40: "forty cetrdeset", 50: "fifty pedeset", 60: "sixty sezdeset", 70: "seventy sedamdeset", 80: "eighty osamdeset", 90: "ninety devedeset",
+		100: "sto", 200: "dvesta dvesto dvjesta dvjesto", 300: "trista tristo", 400: "cetiristo cetristo", 500: "petsto", 600: "seststo sesto", 700: "sedamsto", 800: "osamsto", 900: "devetsto",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			m[w] = spelledWord{halves: 2 * n}
+		}
+	}
+	return m
+}()
+
+// leastSpelled is the smallest sum in words that is one: "one euro" is hardly ever.
+const leastSpelled = 10
+
+// Spelled returns the sums in words that a currency follows, in English and
+// Serbian, such as "dve i po hiljade evra" and "two thousand euros", in their order.
+func Spelled(text string) []Found {
+	var found []Found
+	f := finder{text: text}
+	for i := 0; i < len(text); {
+		w, end := plainWord(text, i)
+		if w == "" {
+			_, n := utf8.DecodeRuneInString(text[i:])
+			i += n
+			continue
+		}
+		if _, ok := spelledWords[w]; !ok {
+			i = end
+			continue
+		}
+		one, next := f.spelled(i)
+		if one.Span.Len() > 0 && !f.behindNumber(i) {
+			found = append(found, one)
+		}
+		i = max(next, end)
+	}
+	return found
+}
+
+// behindNumber reports whether digits stand before the word at i: "2 thousand".
+func (f *finder) behindNumber(i int) bool {
+	before := trimBlanks(f.text[:i])
+	return before != "" && digit(before[len(before)-1])
+}
+
+// spelled reads the sum in words that begins at i, and returns where to go on. Each
+// word of a number is smaller than the one before it, as people say numbers.
+func (f *finder) spelled(i int) (Found, int) {
+	const open = 1 << 40
+	var total, part int64 // in halves
+	scale, low := int64(open), int64(open)
+	end := i
+	for at, joined := i, false; ; {
+		w, next := plainWord(f.text, at)
+		n, ok := spelledWords[w]
+		switch {
+		case end > i && !joined && (w == "i" || w == "and"), end > i && w == "a":
+			joined = true // "hundred and fifty", "half a million"
+		case w == "po" && joined && part > 0: // two and a half
+			part, end, joined, low = part+1, next, false, 0
+		case w == "po" && joined && total > 0:
+			total, end, joined, low = total+scale, next, false, 0
+		case ok && n.times >= 1000 && n.times < scale:
+			if part == 0 && total == 0 {
+				part = 2
+			}
+			total, part, end, joined = total+part*n.times, 0, next, false
+			scale, low = n.times, open
+		case ok && n.times == 100 && part < 2*n.times:
+			part, end, joined, low = max(part, 2)*n.times, next, false, 2*n.times
+		case ok && n.halves > 0 && n.halves < low:
+			part, end, joined, low = part+n.halves, next, false, n.halves
+		default:
+			return f.spelledSum(i, end, total+part)
+		}
+		at = next + blanks(f.text[next:])
+		if at < len(f.text) && f.text[at] == '-' {
+			at++ // twenty-five
+		}
+	}
+}
+
+// spelledSum is what the words from one place to another say, if a currency follows.
+func (f *finder) spelledSum(from, end int, halves int64) (Found, int) {
+	cur, to := f.after(end)
+	if cur.code == "" || cur.guess || halves < 2*leastSpelled {
+		return Found{}, end
+	}
+	a := Amount{Minor: halves, Currency: cur.code}
+	switch scale := cur.code.Exponent(); {
+	case scale == 0 && halves%2 != 0:
+		return Found{}, end
+	case scale == 0:
+		a.Minor = halves / 2
+	default:
+		a.Minor *= 5
+		for range scale - 1 {
+			a.Minor *= 10
+		}
+	}
+	return Found{Amount: a, Span: recourse.Span{Start: from, End: to}}, to
+}
+
+// plainWord returns the word at i in small Latin letters without marks, and where it
+// ends; "" where none begins there.
+func plainWord(text string, i int) (string, int) {
+	const longest = 16
+	if before, _ := utf8.DecodeLastRuneInString(text[:i]); unicode.IsLetter(before) || unicode.IsDigit(before) {
+		return "", i
+	}
+	var buf [2 * longest]byte
+	w, at := buf[:0], i
+	for at < len(text) {
+		r, n := utf8.DecodeRuneInString(text[at:])
+		if !unicode.IsLetter(r) {
+			break
+		}
+		at += n
+		if len(w) < longest {
+			w = appendPlainLetter(w, unicode.ToLower(r))
+		}
+	}
+	if at < len(text) && digit(text[at]) || len(w) >= longest {
+		return "", max(at, i)
+	}
+	return string(w), at
+}
+
+// plainLetters are letters with marks, and of Serbian Cyrillic, in the order of
+// plainLatin.
+const plainLetters, plainLatin = "čćšžабвгдезијклмнопрстуфхцчћшж", "ccszabvgdezijklmnoprstufhccc" + "sz"
+
+func appendPlainLetter(w []byte, r rune) []byte {
+	switch r {
+	case 'љ':
+		return append(w, "lj"...)
+	case 'њ':
+		return append(w, "nj"...)
+	case 'ђ', 'đ':
+		return append(w, "dj"...)
+	}
+	if r < utf8.RuneSelf {
+		return append(w, byte(r))
+	}
+	at := 0
+	for _, p := range plainLetters {
+		if p == r {
+			return append(w, plainLatin[at])
+		}
+		at++
+	}
+	return append(w, '?')
+}
