@@ -178,16 +178,21 @@ func (c addCmd) Run(env *environment) (err error) {
 	for _, s := range sources {
 		in.Files = append(in.Files, app.Upload{Name: s.Path, Size: s.Size, Open: s.Open})
 	}
-	if err := a.Add(env, who, c.Case, in); err != nil {
+	again, err := a.Add(env, who, c.Case, in)
+	if err != nil {
 		return err
 	}
 	if env.common.JSON {
 		return env.printJSON(struct {
 			Case  string `json:"case"`
 			Added int    `json:"added"`
-		}{c.Case, len(sources)})
+			Again int    `json:"again"` // that were there already
+		}{c.Case, len(sources) - again, again})
 	}
-	env.printf("%s\n", p.T("cli.add.done", "n", len(sources), "case", c.Case))
+	env.printf("%s\n", p.T("cli.add.done", "n", len(sources)-again, "case", c.Case))
+	if again > 0 {
+		env.printf("%s\n", p.T("web.add.again", "n", again))
+	}
 	return nil
 }
 

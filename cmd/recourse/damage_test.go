@@ -142,7 +142,7 @@ func TestClockSetBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	now = now.Add(-48 * time.Hour)
-	if err := v.Add(t.Context(), v.who, id, input(secondText)); err != nil {
+	if _, err := v.Add(t.Context(), v.who, id, input(secondText)); err != nil {
 		t.Errorf("adding with the clock set back: %v", err)
 	}
 	holds(t, v, id, firstText, secondText)
@@ -192,7 +192,7 @@ func TestDiskRefuses(t *testing.T) {
 				return nil, nil
 			})
 			_, openErr := v.Open(t.Context(), v.who, input(secondText))
-			addErr := v.Add(t.Context(), v.who, id, input(secondText))
+			_, addErr := v.Add(t.Context(), v.who, id, input(secondText))
 			back()
 			if !errors.Is(openErr, refused.kind) || !errors.Is(addErr, refused.kind) {
 				t.Errorf("%s at %s: open: %v; add: %v", why, step, openErr, addErr)

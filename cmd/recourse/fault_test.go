@@ -131,7 +131,8 @@ func operations() map[string]operation {
 		"add to a case": {
 			steps: 15, prepare: opened,
 			do: func(v *vault, id string) error {
-				return v.Add(context.Background(), v.who, id, input(secondText, thirdText))
+				_, err := v.Add(context.Background(), v.who, id, input(secondText, thirdText))
+				return err
 			},
 			check: func(t *testing.T, v *vault, id string, err error) {
 				c, cerr := v.Case(t.Context(), v.who, id)
@@ -144,7 +145,7 @@ func operations() map[string]operation {
 					holds(t, v, id, firstText)
 				}
 				// What failed can be done again.
-				if err := v.Add(t.Context(), v.who, id, input(secondText)); err != nil {
+				if _, err := v.Add(t.Context(), v.who, id, input(secondText)); err != nil {
 					t.Errorf("adding again: %v", err)
 				}
 			},

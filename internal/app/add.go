@@ -21,20 +21,23 @@ const addTries = 3
 // with an entry in its log. All that is known of the case is then worked out
 // again from all files; what the person said of it stays. It is an error of kind
 // Invalid where nothing was handed in, NotFound where the person has no such case.
-func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error) {
+//
+// Again is how many files were there already, byte for byte and under the same name:
+// they are no second item, and the log notes that they were handed in once more.
+func (a *App) Add(ctx context.Context, who, caseID string, in Input) (again int, err error) {
 	sources := in.Sources()
 	if len(sources) == 0 {
-		return fmt.Errorf("add to case: nothing was handed in: %w", recourse.Invalid)
+		return 0, fmt.Errorf("add to case: nothing was handed in: %w", recourse.Invalid)
 	}
 	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
-		return fmt.Errorf("add to case: %q: %w", left[0].Path, ErrSecrets)
+		return 0, fmt.Errorf("add to case: %q: %w", left[0].Path, ErrSecrets)
 	}
 	if _, err := a.own(ctx, who, caseID); err != nil {
-		return fmt.Errorf("add to case: %w", err)
+		return 0, fmt.Errorf("add to case: %w", err)
 	}
 	end, err := a.Blobs.Begin(ctx, caseID)
 	if err != nil {
-		return fmt.Errorf("add to case: %w", err)
+		return 0, fmt.Errorf("add to case: %w", err)
 	}
 	h, err := a.putAll(ctx, who, caseID, in, sources)
 	if err == nil {
@@ -43,10 +46,10 @@ func (a *App) Add(ctx context.Context, who, caseID string, in Input) (err error)
 	if err != nil && (h == nil || a.recorded(ctx, h.first()) != nil) {
 		// What was put and is named by no record goes at the next start: now another
 		// hand may be putting too.
-		return fmt.Errorf("add to case: %w", err)
+		return 0, fmt.Errorf("add to case: %w", err)
 	}
 	a.ended(caseID, end)
-	return nil
+	return len(h.again), nil
 }
 
 // ended ends a beginning. One that cannot be ended is looked at again at the next
@@ -78,6 +81,9 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 		if c, before, err = a.ownWithItems(ctx, h.who, h.caseID); err != nil {
 			return err
 		}
+		if len(derived) == 0 { // what something is made from is an item of its own
+			h.setAside(before)
+		}
 		items := append(slices.Clip(before), h.items...)
 		var r reading
 		r, err = a.readKept(ctx, c.ID, items, c.Tables, named(c.Incident), func(i int, f *intake.File) error {
@@ -100,6 +106,9 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 				return err
 			}
 			if err := recordItems(ctx, tx, c.ID, h.records()); err != nil {
+				return err
+			}
+			if err := h.recordAgain(ctx, tx); err != nil {
 				return err
 			}
 			return recordItems(ctx, tx, c.ID, slices.Values(derived))

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"recourse"
+	"recourse/custody"
 	"recourse/intake"
 	"recourse/internal/evidence"
 )
@@ -28,6 +30,39 @@ type handed struct {
 type handIn struct {
 	caseID, who, door string
 	items             []handed
+	again             []handed // of which the case has the bytes under the same name
+}
+
+// setAside takes out of the items those of which the case has the bytes under the same
+// name: no second item is made of them, and the log notes that they came again.
+func (h *handIn) setAside(before []handed) {
+	type file struct {
+		name   string
+		digest [32]byte
+	}
+	there := make(map[file]bool, len(before))
+	for i := range before {
+		there[file{before[i].name, before[i].digest}] = true
+	}
+	h.items = slices.DeleteFunc(h.items, func(i handed) bool {
+		known := there[file{i.name, i.digest}]
+		if known {
+			h.again = append(h.again, i)
+		}
+		return known
+	})
+}
+
+// recordAgain notes what was set aside in the log.
+func (h *handIn) recordAgain(ctx context.Context, tx Tx) error {
+	for i := range h.again {
+		it := &h.again[i]
+		e := custody.Entry{At: it.at, Do: custody.Kept, Who: h.who, Door: h.door, Item: hex.EncodeToString(it.digest[:]), Size: it.size}
+		if err := log(ctx, tx, h.caseID, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // item is the record of the nth item.

@@ -103,7 +103,7 @@ func (a *App) known(ctx context.Context, who string) error {
 
 // putAll encrypts each source under the case's key.
 func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) (*handIn, error) {
-	h := &handIn{caseID, who, in.door(), make([]handed, 0, len(sources))}
+	h := &handIn{caseID: caseID, who: who, door: in.door(), items: make([]handed, 0, len(sources))}
 	for n, src := range sources {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"recourse"
 	"recourse/internal/app"
@@ -27,7 +28,7 @@ func (s *Server) add(w http.ResponseWriter, v visit) error {
 	if problem != "" {
 		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T(problem, "mb", MaxText>>20, "n", MaxFiles))
 	}
-	err = s.cfg.App.Add(v.r.Context(), v.who, c.ID, in)
+	again, err := s.cfg.App.Add(v.r.Context(), v.who, c.ID, in)
 	if errors.Is(err, app.ErrSecrets) {
 		return s.showEvidence(w, v, c, http.StatusUnprocessableEntity, in.Text, v.printer.T("web.home.secrets"))
 	}
@@ -37,6 +38,10 @@ func (s *Server) add(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return fmt.Errorf("add to case: %w", err)
 	}
-	http.Redirect(w, v.r, v.path("/case/"+c.ID+"/evidence"), http.StatusSeeOther)
+	to := v.path("/case/" + c.ID + "/evidence")
+	if again > 0 {
+		to += "?again=" + strconv.Itoa(again)
+	}
+	http.Redirect(w, v.r, to, http.StatusSeeOther)
 	return nil
 }

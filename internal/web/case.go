@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"recourse"
 	"recourse/internal/app"
@@ -90,6 +91,7 @@ type evidencePage struct {
 	MB    int    // that can be added at once
 	Text  string // that was pasted and not taken
 	Error string // why
+	Again string // what of the files that were added was there already
 
 	Address      string // of a page that was not captured
 	CaptureError string // why
@@ -100,7 +102,11 @@ func (s *Server) evidence(w http.ResponseWriter, v visit) error {
 	if err != nil {
 		return err
 	}
-	return s.showEvidence(w, v, c, http.StatusOK, "", "")
+	page := s.evidenceOf(v, c)
+	if n, err := strconv.Atoi(v.r.URL.Query().Get("again")); err == nil && n > 0 && n <= MaxFiles {
+		page.Again = v.printer.T("web.add.again", "n", n)
+	}
+	return s.show(w, http.StatusOK, "evidence", page)
 }
 
 func (s *Server) showEvidence(w http.ResponseWriter, v visit, c app.View, code int, text, problem string) error {

@@ -96,14 +96,14 @@ func (a *sample) Open(_ context.Context, _ string, in app.Input) (string, error)
 	return jobCase, nil
 }
 
-func (a *sample) Add(_ context.Context, _, id string, in app.Input) error {
+func (a *sample) Add(_ context.Context, _, id string, in app.Input) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.given = append(a.given, in)
 	if _, ok := a.cases[id]; !ok {
-		return recourse.NotFound
+		return 0, recourse.NotFound
 	}
-	return a.err
+	return 0, a.err
 }
 
 func (a *sample) Erase(_ context.Context, _, id, _ string) error {

@@ -33,7 +33,7 @@ type Cases interface {
 	Case(ctx context.Context, who, caseID string) (app.View, error)
 	Cases(ctx context.Context, who string) ([]app.CaseLine, error)
 	// Add keeps more in a case.
-	Add(ctx context.Context, who, caseID string, in app.Input) error
+	Add(ctx context.Context, who, caseID string, in app.Input) (again int, err error)
 	// Erase erases a case for good; door is how the person came.
 	Erase(ctx context.Context, who, caseID, door string) error
 	// Consider judges what is handed in and keeps nothing.
