@@ -84,6 +84,34 @@ func (e *Engines) quiet(f *intake.File) bool {
 	if v.Verdict != scam.NoSigns || len(v.Demands)+len(v.Tellings)+len(v.Others)+len(v.Returned)+len(v.Found) > 0 {
 		return false
 	}
+	if e.Law == nil {
+		return true
+	}
 	clauses, cut := e.Law.Clauses(legal.Paper{Text: f.Text})
 	return len(clauses) == 0 && cut == 0
+}
+
+// speakAlone parts the files of a flat list, whose thread is t, where some show signs
+// of a scam and what shows nothing by itself would only make them harder to see. Where
+// none does, or all together show more, nothing is quiet: it may take them together.
+func (e *Engines) speakAlone(all []*intake.File, t Thread) (speaking, quiet []*intake.File) {
+	if len(t.Pieces) < 2 {
+		return all, nil
+	}
+	for _, f := range all {
+		if f.Text != "" && e.quiet(f) {
+			quiet = append(quiet, f)
+		} else {
+			speaking = append(speaking, f)
+		}
+	}
+	if len(quiet) == 0 {
+		return all, nil
+	}
+	v := e.Checker.Check(thread(slices.Clone(speaking)).document())
+	signs := v.Verdict == scam.Scam || v.Verdict == scam.Suspicious
+	if !signs || v.Score <= e.Checker.Check(t.document()).Score {
+		return all, nil
+	}
+	return speaking, quiet
 }

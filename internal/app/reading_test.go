@@ -71,3 +71,47 @@ func TestOfVeryManyFilesThoseThatShowSomethingAreHeld(t *testing.T) {
 		t.Errorf("of %d files %d are held, %d quiet: %v", many, len(few.Files), few.Quiet, err)
 	}
 }
+
+// TestWhatShowsNothingDoesNotHideAScam hands a scam in among notes of other things, as
+// a folder holds them: the verdict is that of the scam alone, and says of how many
+// files it was not made. Told in two files of which neither shows much, both count.
+func TestWhatShowsNothingDoesNotHideAScam(t *testing.T) {
+	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := []string{"Sutra u 9 kod zubara, ponesi knjižicu.", "Kupi hleb, mleko i jaja kad budeš išla kući.", "Deca su kod bake do nedelje.", "Film počinje u osam, čekam te ispred."}
+	const demand = "Vaša pošiljka je zadržana. Platite taksu od 299 dinara u roku od 12 sati na http://posta-taksa.example/plati ili se vraća pošiljaocu."
+	examine := func(list ...string) app.Findings {
+		var sources []intake.Source
+		for i, text := range list {
+			sources = append(sources, intake.Source{Path: fmt.Sprintf("%03d.txt", i), Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
+		}
+		f, err := engines.Examine(t.Context(), sources, intake.Options{}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	alone := examine(demand).Verdict
+	for _, n := range []int{1, 20, 200} {
+		var list []string
+		for i := range n {
+			list = append(list, fmt.Sprintf("%s (%d)", notes[i%len(notes)], i))
+		}
+		f := examine(append(list, demand)...)
+		if f.Verdict.Verdict != alone.Verdict || f.Verdict.Score != alone.Score {
+			t.Errorf("among %d notes the verdict is %s, %.3f; alone %s, %.3f", n, f.Verdict.Verdict, f.Verdict.Score, alone.Verdict, alone.Score)
+		}
+		if i := slices.IndexFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "files-not-judged" }); i < 0 || f.Problems[i].Args["n"] != n || f.Problems[i].Path != "000.txt" {
+			t.Errorf("among %d notes it is not said what was left out: %v", n, f.Problems)
+		}
+		if len(f.Incident.Evidence) != n+1 {
+			t.Errorf("of %d files %d are evidence", n+1, len(f.Incident.Evidence))
+		}
+	}
+	quiet := examine(notes...)
+	if i := slices.IndexFunc(quiet.Problems, func(p recourse.Problem) bool { return p.Code == "files-not-judged" }); i >= 0 || len(quiet.Thread.Pieces) != len(notes) {
+		t.Errorf("of notes alone not all are judged together: %v", quiet.Problems)
+	}
+}

@@ -22,6 +22,10 @@ var conversational = []string{"chat", "mail", "text", "page", "image"}
 func (e *Engines) thread(files []intake.File) Thread {
 	all, left := e.joined(files)
 	t := thread(all)
+	if speaking, quiet := e.speakAlone(all, t); len(quiet) > 0 {
+		left = append(left, recourse.Problem{Path: quiet[0].Path, Code: "files-not-judged", Args: recourse.Args{"n": len(quiet)}})
+		t = thread(speaking)
+	}
 	t.Left = append(left, t.Left...)
 	return t
 }
