@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 
 	"recourse"
@@ -123,18 +124,22 @@ func lineEnd(before string) string {
 	return "\n"
 }
 
-// origins names the files in which a fact was read, by their names.
+// origins names the files in which a fact was read, by their names, each place once.
 func (r *report) origins(origins incident.Origins) []document.Run {
 	var runs []document.Run
-	for i, o := range origins {
-		if i > 0 {
-			runs = append(runs, document.Run{Text: "\n"})
+	var named []string
+	for _, o := range origins {
+		name := r.p.T("report.told")
+		if !o.Told {
+			name = joined(", ", r.fileName(o.Item), r.place(o.Place))
 		}
-		if o.Told {
-			runs = append(runs, document.Run{Text: r.p.T("report.told")})
+		if slices.Contains(named, name) {
 			continue
 		}
-		runs = append(runs, document.Run{Text: joined(", ", r.fileName(o.Item), r.place(o.Place))})
+		if named = append(named, name); len(named) > 1 {
+			runs = append(runs, document.Run{Text: "\n"})
+		}
+		runs = append(runs, document.Run{Text: name})
 	}
 	if len(runs) == 0 {
 		return document.T("–")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"recourse"
@@ -32,7 +33,8 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		}
 		sign, name := shownSides(b.Payment)
 		env.printf("  %-22s %s%-16s %s\n", p.Moment(b.At), sign, p.Amount(b.Amount), name)
-		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(b.Origins), "files", shownBy(p, names, b.Origins)))
+		by := shownBy(p, names, b.Origins)
+		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(by), "files", strings.Join(by, " · ")))
 	}
 	if said {
 		env.printf("  %s\n", p.T("cli.read.proposed"))
@@ -42,14 +44,14 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 	}
 	for _, pay := range l.Proposed {
 		_, name := shownSides(&pay)
-		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), name, shownBy(p, names, pay.Origins))
+		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), name, strings.Join(shownBy(p, names, pay.Origins), " · "))
 	}
 	if len(l.Unconfirmed) > 0 {
 		env.printf("\n%s\n", p.T("cli.read.unconfirmed"))
 	}
 	for _, pay := range l.Unconfirmed {
 		sign, name := shownSides(&pay)
-		env.printf("  %-22s %s%-16s %s · %s\n", p.Moment(pay.At), sign, p.Amount(pay.Amount), name, shownBy(p, names, pay.Origins))
+		env.printf("  %-22s %s%-16s %s · %s\n", p.Moment(pay.At), sign, p.Amount(pay.Amount), name, strings.Join(shownBy(p, names, pay.Origins), " · "))
 	}
 }
 
@@ -82,14 +84,17 @@ func nameFiles(names map[string]string, files []intake.File) {
 	}
 }
 
-func shownBy(p *locale.Printer, names map[string]string, origins incident.Origins) string {
+// shownBy names the files that show something, each once.
+func shownBy(p *locale.Printer, names map[string]string, origins incident.Origins) []string {
 	var list []string
 	for _, o := range origins {
+		name := names[o.Item]
 		if o.Told {
-			list = append(list, p.T("report.told"))
-			continue
+			name = p.T("report.told")
 		}
-		list = append(list, names[o.Item])
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
 	}
-	return strings.Join(list, " · ")
+	return list
 }

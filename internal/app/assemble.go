@@ -205,6 +205,7 @@ func (a *assembly) addPayments() {
 	for _, slips := range proposed {
 		a.in.JoinPayments(slips)
 	}
+	a.offerPayees()
 }
 
 // counterparty is the other end of a payment.

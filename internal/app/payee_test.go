@@ -1,0 +1,53 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"recourse/incident"
+)
+
+// The account that is named where a sum is asked for is offered as the payee of the
+// payment of that sum, with the place where it stands; of several none is.
+func TestTheAccountThatIsNamedForASumIsOfferedAsPayee(t *testing.T) {
+	engines := loaded(t)
+	const (
+		account = "160-0005400112233-37"
+		other   = "265-0000001234567-89"
+		job     = "18/11/2026, 09:10 - Lena: Posao od kuće za Alibaba, VIP zadatak.\n"
+		head    = "Datum;Opis;Primalac;Račun primaoca;Isplata;Valuta\n"
+	)
+	lena := func(text string) string { return "18/11/2026, 09:12 - Lena: " + text + "\n" }
+	vesna := func(text string) string { return "18/11/2026, 09:30 - Vesna: " + text + "\n" }
+	for _, tt := range []struct {
+		name, chat, rows string
+		want             string // "sum account" of each payment
+	}{
+		{"in one message", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD 160000540011223337"},
+		{"in the next message", lena("Uplatite 6.000 RSD") + lena("Račun je "+account) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD 160000540011223337"},
+		{"told without its sum", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Poslala."), "", "6.000,00 RSD 160000540011223337"},
+		{"each sum with its own", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 6.000 RSD") + lena("Sada uplatite 23.000 RSD na račun "+other) + vesna("Uplatila sam 23.000 RSD"), "", "6.000,00 RSD 160000540011223337, 23.000,00 RSD 265000000123456789"},
+		{"another sum was paid", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 9.000 RSD"), "", "9.000,00 RSD "},
+		{"two accounts", lena("Uplatite 6.000 RSD na račun "+account+" ili "+other) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD "},
+		{"the account was named for something else", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Dobro") + lena("Sada uplatite 23.000 RSD") + vesna("Uplatila sam 23.000 RSD"), "", "23.000,00 RSD "},
+		{"the person named their own", lena("Uplatite 6.000 RSD") + vesna("Moj račun je "+account) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD "},
+		{"a statement shows another payee", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 6.000 RSD"), "18.11.2026.;zadatak;Firma;" + other + ";6.000,00;RSD\n", "6.000,00 RSD 265000000123456789"},
+	} {
+		files := [][2]string{{"WhatsApp Chat with Lena.txt", job + tt.chat}}
+		if tt.rows != "" {
+			files = append(files, [2]string{"izvod.csv", head + tt.rows})
+		}
+		f := handIn(t, engines, "Vesna", files...)
+		var got []string
+		for _, p := range f.Incident.Payments {
+			got = append(got, fmt.Sprint(p.Amount, " ", incident.BareAccount(p.To.Account)))
+			if p.To.Account != "" && tt.rows == "" && (len(p.Origins) < 2 || p.To.Party == "") {
+				t.Errorf("%s: payee %+v without an origin of its own, %v", tt.name, p.To, p.Origins)
+			}
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("%s: payments %q, want %q", tt.name, s, tt.want)
+		}
+	}
+}
