@@ -62,7 +62,7 @@ func (r *reader) foreign(f *File, src Source) {
 	defer func() { _ = rc.Close() }()
 	l := newListing(f)
 	most := Most{Bytes: max(r.left.unpacked, 0), Files: max(r.left.entries, 0)}
-	err := u.Unpack(r.ctx, &stoppable{r.ctx, io.LimitReader(rc, r.lim.File)}, f.MediaType, most, func(m Unpacked) bool {
+	err := u.Unpack(r.ctx, recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File)), f.MediaType, most, func(m Unpacked) bool {
 		if !r.admit(f) {
 			return false
 		}

@@ -220,7 +220,7 @@ const memberHeld = 8 << 20
 
 // memberSource gives the bytes of a file as often as they are needed.
 func (r *reader) memberSource(m member, again func() (io.ReadCloser, error)) (Source, error) {
-	in := r.meter(io.NopCloser(&stoppable{r.ctx, m.in}), m.packed)
+	in := r.meter(io.NopCloser(recourse.UntilDone(r.ctx, m.in)), m.packed)
 	var b bytes.Buffer
 	_, err := io.CopyN(&b, in, memberHeld+1)
 	if _, _, _, limit := r.limitProblem(err); limit {

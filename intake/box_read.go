@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"recourse"
 	"recourse/indicator"
 )
 
@@ -27,7 +28,7 @@ func (r *reader) box(f *File, src Source) {
 	}
 	defer func() { _ = rc.Close() }()
 	again := sha256.New()
-	b := boxReader{in: io.TeeReader(&stoppable{r.ctx, io.LimitReader(rc, f.Size)}, again), most: int(r.lim.Text)}
+	b := boxReader{in: io.TeeReader(recourse.UntilDone(r.ctx, io.LimitReader(rc, f.Size)), again), most: int(r.lim.Text)}
 	var err error
 	for err == nil {
 		var m boxMail

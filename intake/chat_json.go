@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"recourse"
 	"recourse/fold"
 	"recourse/incident"
 	"recourse/indicator"
@@ -83,7 +84,7 @@ func (r *reader) again(src Source, h held) (io.ReadCloser, bool) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)}, rc}, true
+	}{recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File)), rc}, true
 }
 
 // search looks for chats in the next value.

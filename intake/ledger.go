@@ -109,7 +109,7 @@ func (l *ledger) each(use func(w *window)) {
 		return
 	}
 	defer func() { _ = in.Close() }()
-	w := newWindow(&stoppable{l.ctx, in})
+	w := newWindow(recourse.UntilDone(l.ctx, in))
 	use(w)
 	if err := w.failed(); err != nil {
 		l.f.problem(readProblem(l.ctx, err))
@@ -143,7 +143,7 @@ func lookThrough(ctx context.Context, src Source, f *File) (func() (io.ReadClose
 	defer func() { _ = rc.Close() }()
 	sum := sha256.New()
 	look := charsetLook{}
-	f.Size, err = io.CopyBuffer(io.MultiWriter(sum, &look), readOnly{&stoppable{ctx, rc}}, make([]byte, 256<<10))
+	f.Size, err = io.CopyBuffer(io.MultiWriter(sum, &look), readOnly{recourse.UntilDone(ctx, rc)}, make([]byte, 256<<10))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func (r *reader) compound(f *File, src Source) {
 		return
 	}
 	defer func() { _ = rc.Close() }()
-	found, err := findWide(&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)}, "EncryptedPackage", "_VBA_PROJECT")
+	found, err := findWide(recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File)), "EncryptedPackage", "_VBA_PROJECT")
 	if err != nil {
 		f.problem(readProblem(r.ctx, err))
 		return

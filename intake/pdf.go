@@ -166,7 +166,7 @@ func (r *reader) wholeFile(f *File, src Source) ([]byte, bool) {
 		return nil, false
 	}
 	defer func() { _ = rc.Close() }()
-	b, err := io.ReadAll(&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)})
+	b, err := io.ReadAll(recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File)))
 	if err != nil {
 		f.problem(readProblem(r.ctx, err))
 		return nil, false

@@ -189,7 +189,7 @@ func (r *reader) pictureBytes(f *File, src Source) ([]byte, bool) {
 		return nil, false
 	}
 	defer func() { _ = rc.Close() }()
-	b, err := io.ReadAll(&stoppable{r.ctx, io.LimitReader(rc, picture.MaxBytes+1)})
+	b, err := io.ReadAll(recourse.UntilDone(r.ctx, io.LimitReader(rc, picture.MaxBytes+1)))
 	if err != nil {
 		f.problem(readProblem(r.ctx, err))
 		return nil, false

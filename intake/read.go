@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"recourse"
 	"recourse/indicator"
 	"recourse/lookalike"
 )
@@ -173,7 +174,7 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 		return nil, h, false
 	}
 	defer func() { _ = rc.Close() }()
-	in := &stoppable{r.ctx, io.LimitReader(rc, r.lim.File+1)}
+	in := recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File+1))
 	sum := sha256.New()
 	head = make([]byte, headSize)
 	n, err := readUpTo(in, head)
@@ -364,20 +365,6 @@ func readProblem(ctx context.Context, err error) (code, detail string) {
 }
 
 func megabytes(n int64) int { return int((n + 1<<20 - 1) >> 20) }
-
-// stoppable ends a read when its context ends.
-type stoppable struct {
-	ctx context.Context
-	in  io.Reader
-}
-
-// Read reads, or fails with the context's error.
-func (s *stoppable) Read(p []byte) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return s.in.Read(p)
-}
 
 // guessed says that a text was not UTF-8 and which letters it has was guessed.
 // Banks' statements come so, and their figures show whether it went well.

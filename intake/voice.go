@@ -30,7 +30,7 @@ func (r *reader) recording(f *File, src Source) {
 	if !ok {
 		return
 	}
-	info, err := recording.Read(&stoppable{r.ctx, io.LimitReader(rc, r.lim.File)})
+	info, err := recording.Read(recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File)))
 	_ = rc.Close()
 	if errors.Is(err, recording.ErrUnknown) {
 		err = nil

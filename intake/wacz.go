@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"recourse"
 )
 
 // waczPackageName is the file that lists what a WACZ holds.
@@ -137,7 +139,7 @@ func (r *reader) compare(f *File, e *zip.File, hash string) {
 	}
 	defer func() { _ = rc.Close() }()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, &stoppable{r.ctx, rc}); err != nil {
+	if _, err := io.Copy(sum, recourse.UntilDone(r.ctx, rc)); err != nil {
 		if r.ctx.Err() == nil {
 			f.problem("capture-damaged", shortened(e.Name)+": "+err.Error())
 		}

@@ -72,7 +72,7 @@ func (c *capture) run(src Source, start int64) (next int64, err error) {
 		return -1, err
 	}
 	defer func() { _ = rc.Close() }()
-	w := &warcReader{in: bufio.NewReaderSize(&stoppable{c.ctx, rc}, 64<<10)}
+	w := &warcReader{in: bufio.NewReaderSize(recourse.UntilDone(c.ctx, rc), 64<<10)}
 	if start > 0 {
 		if err := w.skip(start); err != nil {
 			return -1, err

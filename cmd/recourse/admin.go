@@ -25,7 +25,7 @@ type adminCmd struct {
 }
 
 type recoveryKeyCmd struct {
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	dataFlag `embed:""`
 }
 
 // Help is the long help.
@@ -88,7 +88,7 @@ func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who 
 		return nil, "", nil, fmt.Errorf("nothing is kept in %s: %w", dir, recourse.NotFound)
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
-	if a, opened, err = (serveCmd{Data: dir, Country: "RS"}).open(e, engines, log); err != nil {
+	if a, opened, err = (serveCmd{dataFlag: dataFlag{dir}, Country: "RS"}).open(e, engines, log); err != nil {
 		return nil, "", nil, err
 	}
 	if who, err = a.Personal(e); err != nil {
@@ -98,7 +98,7 @@ func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who 
 }
 
 type casesCmd struct {
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	dataFlag `embed:""`
 }
 
 // Help is the long help.
@@ -144,9 +144,9 @@ func (c casesCmd) Run(env *environment) (err error) {
 }
 
 type addCmd struct {
-	Case  string   `arg:"" help:"The case's ID, as admin cases lists it."`
-	Paths []string `arg:"" name:"path" help:"Files and folders to keep."`
-	Data  string   `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	Case     string   `arg:"" help:"The case's ID, as admin cases lists it."`
+	Paths    []string `arg:"" name:"path" help:"Files and folders to keep."`
+	dataFlag `embed:""`
 }
 
 // Help is the long help.
@@ -197,9 +197,9 @@ func (c addCmd) Run(env *environment) (err error) {
 }
 
 type eraseCmd struct {
-	Case string `arg:"" help:"The case's ID, as admin cases lists it."`
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
-	Yes  bool   `help:"Erase it. Without this it is only said what would go."`
+	Case     string `arg:"" help:"The case's ID, as admin cases lists it."`
+	dataFlag `embed:""`
+	Yes      bool `help:"Erase it. Without this it is only said what would go."`
 }
 
 // Help is the long help.

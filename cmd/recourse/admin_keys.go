@@ -13,8 +13,8 @@ import (
 )
 
 type rotateKeyCmd struct {
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
-	Out  string `help:"Write the statement here too, for those who verify packages that the old key sealed." placeholder:"FILE"`
+	dataFlag `embed:""`
+	Out      string `help:"Write the statement here too, for those who verify packages that the old key sealed." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -80,7 +80,7 @@ func (c rotateKeyCmd) Run(env *environment) error {
 }
 
 type signingKeysCmd struct {
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	dataFlag `embed:""`
 }
 
 // Help is the long help.

@@ -19,8 +19,8 @@ import (
 )
 
 type backupCmd struct {
-	To        string   `arg:"" name:"folder" help:"Where the backup lies; made where it is not there."`
-	Data      string   `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	To        string `arg:"" name:"folder" help:"Where the backup lies; made where it is not there."`
+	dataFlag  `embed:""`
 	Recipient []string `help:"Recovery key (age1…) that opens the backup, beside those of this instance. May be given more than once." placeholder:"KEY"`
 	Keep      int      `help:"How many snapshots stay." default:"7"`
 }

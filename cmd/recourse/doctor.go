@@ -16,8 +16,8 @@ import (
 )
 
 type doctorCmd struct {
-	Full bool   `help:"Read everything that is kept again: follow every log, decrypt every item and compare it with its digest."`
-	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	Full     bool `help:"Read everything that is kept again: follow every log, decrypt every item and compare it with its digest."`
+	dataFlag `embed:""`
 }
 
 // Help is the long help.

@@ -143,7 +143,7 @@ func (e *environment) newPassphrase(p *locale.Printer) (string, error) {
 }
 
 type passphraseCmd struct {
-	Data     string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+	dataFlag `embed:""`
 	Remove   bool   `help:"Take the passphrase off."`
 	Identity string `help:"File with a recovery key, where the passphrase is lost: a new key of the instance is made." placeholder:"FILE"`
 }

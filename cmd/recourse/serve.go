@@ -15,9 +15,9 @@ import (
 )
 
 type serveCmd struct {
-	Addr    string `help:"Where to listen; only this machine in personal mode." default:"127.0.0.1:8484"`
-	Data    string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
-	Country string `help:"Country of the person." default:"RS" placeholder:"CC"`
+	Addr     string `help:"Where to listen; only this machine in personal mode." default:"127.0.0.1:8484"`
+	dataFlag `embed:""`
+	Country  string `help:"Country of the person." default:"RS" placeholder:"CC"`
 	// What is handed out is vouched for by these.
 	vouchers `embed:""`
 }

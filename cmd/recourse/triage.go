@@ -267,6 +267,11 @@ func (e *environment) signer(p *locale.Printer) (*custody.Signer, error) {
 	return custody.NewSigner(secret)
 }
 
+// dataFlag is the flag of all commands that open a data folder.
+type dataFlag struct {
+	Data string `help:"Folder for records, keys and encrypted files." placeholder:"DIR"`
+}
+
 // dataDir is where the program keeps what it must remember: the folder that is
 // asked for, or the person's own.
 func dataDir(asked string) (string, error) {

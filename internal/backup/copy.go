@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"recourse"
 	"recourse/internal/durable"
 )
 
@@ -35,7 +36,7 @@ func (c *copier) copy(ctx context.Context, src io.Reader, to string, at time.Tim
 	}
 	defer f.Discard()
 	sum := sha256.New()
-	done.size, err = io.CopyBuffer(io.MultiWriter(f, sum), &stoppable{ctx: ctx, in: src, told: told}, c.buf)
+	done.size, err = io.CopyBuffer(io.MultiWriter(f, sum), &toldReader{in: recourse.UntilDone(ctx, src), told: told}, c.buf)
 	if err == nil {
 		err = f.Replace(to, at)
 	}
@@ -46,20 +47,17 @@ func (c *copier) copy(ctx context.Context, src io.Reader, to string, at time.Tim
 	return done, nil
 }
 
-type stoppable struct {
-	ctx  context.Context
+// toldReader tells how many bytes were read of in.
+type toldReader struct {
 	in   io.Reader
 	told func(int64)
 	n    int64
 }
 
-// Read reads, or fails with the context's error.
-func (s *stoppable) Read(p []byte) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := s.in.Read(p)
-	s.n += int64(n)
-	s.told(s.n)
+// Read reads.
+func (r *toldReader) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	r.n += int64(n)
+	r.told(r.n)
 	return n, err
 }
