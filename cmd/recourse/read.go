@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -132,7 +131,7 @@ func printFile(env *environment, p *locale.Printer, f intake.File, indent string
 		env.printf("%s  · %s\n", indent, p.Say(line))
 	}
 	for _, pay := range f.Payments {
-		sign, name := shownSides(&pay)
+		sign, name := app.ShownSides(&pay)
 		env.printf("%s  %-14s %s%-16s %s%s\n", indent, p.Moment(pay.At), sign, p.Amount(pay.Amount), name, paymentMarks(p, pay))
 	}
 	seen := make(map[string]bool)
@@ -168,28 +167,6 @@ func messagesOf(f intake.File) recourse.Phrase {
 		return recourse.P("cli.read.messages-partly", "n", n, "dated", dated, "first", first, "last", last)
 	}
 	return recourse.P("cli.read.messages", "n", n, "first", first, "last", last)
-}
-
-// shownSides returns the sign of a payment's amount, and who or what it is about:
-// the other side, or else the description. Where the direction is not known no side
-// is taken.
-func shownSides(p *incident.Payment) (sign, about string) {
-	const longest = 60
-	switch p.Direction {
-	case "in":
-		sign, about = "+", p.From.Name
-	case "out":
-		sign, about = "−", p.To.Name
-	default:
-		sign, about = "±", cmp.Or(p.To.Name, p.From.Name)
-	}
-	if about == "" {
-		about = strings.Join(strings.Fields(p.Text), " ")
-	}
-	if r := []rune(about); len(r) > longest {
-		about = string(r[:longest-1]) + "…"
-	}
-	return sign, about
 }
 
 // paymentMarks says what a payment is that is not simply booked.

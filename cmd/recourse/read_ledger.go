@@ -31,7 +31,7 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 			said = true
 			env.printf("\n%s\n", p.T("cli.read.ledger"))
 		}
-		sign, name := shownSides(b.Payment)
+		sign, name := app.ShownSides(b.Payment)
 		env.printf("  %-22s %s%-16s %s\n", p.Moment(b.At), sign, p.Amount(b.Amount), name)
 		by := shownBy(p, names, b.Origins)
 		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(by), "files", strings.Join(by, " · ")))
@@ -43,14 +43,14 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		env.printf("\n%s\n", p.T("cli.read.unpaid"))
 	}
 	for _, pay := range l.Proposed {
-		_, name := shownSides(&pay)
+		_, name := app.ShownSides(&pay)
 		env.printf("  %-22s  %-16s %s · %s\n", p.Moment(pay.At), p.Amount(pay.Amount), name, strings.Join(shownBy(p, names, pay.Origins), " · "))
 	}
 	if len(l.Unconfirmed) > 0 {
 		env.printf("\n%s\n", p.T("cli.read.unconfirmed"))
 	}
 	for _, pay := range l.Unconfirmed {
-		sign, name := shownSides(&pay)
+		sign, name := app.ShownSides(&pay)
 		env.printf("  %-22s %s%-16s %s · %s\n", p.Moment(pay.At), sign, p.Amount(pay.Amount), name, strings.Join(shownBy(p, names, pay.Origins), " · "))
 	}
 }

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse"
@@ -65,15 +67,7 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 		}
 		all.AddPayments(more)
 	}
-	for _, list := range slips {
-		for _, p := range all.JoinPayments(list) {
-			if IsRow(&p) {
-				l.Unconfirmed = append(l.Unconfirmed, p)
-			} else {
-				l.Proposed = append(l.Proposed, p)
-			}
-		}
-	}
+	l.Proposed, l.Unconfirmed = unproven(&all, slips)
 	l.Payments = slices.Grow(l.Payments, len(all.Payments))
 	for i := range all.Payments {
 		p := &all.Payments[i]
@@ -81,6 +75,81 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	}
 	l.Timeline = incident.SortTimeline(append(in.Timeline(zone), intake.Timeline(flat)...), zone)
 	return l
+}
+
+// unproven are the slips, codes and rows that add to no payment that is known: what
+// asks to be paid, and what a list shows that nothing confirms.
+func unproven(all *incident.Incident, slips [][]incident.Payment) (proposed, unconfirmed []incident.Payment) {
+	for _, list := range slips {
+		for _, p := range all.JoinPayments(list) {
+			if IsRow(&p) {
+				unconfirmed = append(unconfirmed, p)
+			} else {
+				proposed = append(proposed, p)
+			}
+		}
+	}
+	return proposed, unconfirmed
+}
+
+// Unproven is what [Ledger] has as Proposed and Unconfirmed, of files whose payments
+// stay where they are.
+func (f Findings) Unproven() (proposed, unconfirmed []incident.Payment) {
+	matter := make(map[incident.Origin]bool)
+	for _, p := range f.Incident.Payments {
+		for _, o := range p.Origins {
+			matter[o] = true
+		}
+	}
+	var slips [][]incident.Payment
+	sums := make(map[int64]bool) // of the slips: only equal payments can be the same
+	flat := distinct(f.Files)
+	for _, file := range flat {
+		list := only(file.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed })
+		for _, p := range list {
+			sums[p.Amount.Minor], sums[p.Original.Minor] = true, true
+		}
+		slips = append(slips, list)
+	}
+	equal := func(p *incident.Payment) bool { return sums[p.Amount.Minor] || sums[p.Original.Minor] }
+	all := incident.Incident{Payments: clipped(only(f.Incident.Payments, equal))}
+	for _, file := range flat {
+		all.AddPayments(clipped(only(file.Payments, func(p *incident.Payment) bool {
+			return equal(p) && !shows(p, matter) && p.Status != incident.Proposed && p.Status != incident.Notice
+		})))
+	}
+	return unproven(&all, slips)
+}
+
+// clipped makes what is added to the payments' origins leave others' alone: several
+// may look at the same findings at once.
+func clipped(list []incident.Payment) []incident.Payment {
+	for i := range list {
+		list[i].Origins = slices.Clip(list[i].Origins)
+	}
+	return list
+}
+
+// ShownSides returns the sign of a payment's amount, and who or what it is about:
+// the other side, or else the description. Where the direction is not known no side
+// is taken.
+func ShownSides(p *incident.Payment) (sign, about string) {
+	const longest = 60
+	switch p.Direction {
+	case "in":
+		sign, about = "+", p.From.Name
+	case "out":
+		sign, about = "−", p.To.Name
+	default:
+		sign, about = "±", cmp.Or(p.To.Name, p.From.Name)
+	}
+	if about == "" {
+		about = strings.Join(strings.Fields(p.Text), " ")
+	}
+	if r := []rune(about); len(r) > longest {
+		about = string(r[:longest-1]) + "…"
+	}
+	return sign, about
 }
 
 // IsRow reports whether a payment was read from a list of payments, or came in: it

@@ -317,6 +317,8 @@ func TestEvidencePage(t *testing.T) {
 		{".shared", "in the name of Petra Petrović"},
 		{".shared", "Lena Mentor, wrote as a mentor; Support, wrote as the platform"},
 		{"#in-h + p", "An account can belong to another deceived person."},
+		{".ledger", "RSD"},
+		{"#paid-h", "The payments this is about"},
 		{".note.warn", "The picture’s text was not read."},
 		{"aside", "What it does not prove"},
 		{"section[aria-labelledby=ml-h] details", "The mail is from a@firma.example, but an answer goes to b@drugi.example\ufffd."},

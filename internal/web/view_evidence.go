@@ -21,6 +21,7 @@ type evidenceView struct {
 	Chosen   string // and to where what was chosen is changed
 	Names    []namesView
 	Found    []foundView
+	Ledgers  []ledgerView
 	Mails    []mailView
 	Notes    []string // what the lines of the mails mean, and what not
 	Sums     string   // one line per file, as sha256sum reads them
@@ -90,6 +91,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	v.Columns, v.Chosen = columnsAsked(p, c.Findings.Files), columnsChosen(p, c.Findings.Files)
 	v.Names = viewNames(p, c.Findings)
 	v.Found = viewFound(p, c.Findings)
+	v.Ledgers = viewLedgers(p, c.Findings)
 	mails, notes := c.Findings.Mails()
 	for _, m := range mails {
 		v.Mails = append(v.Mails, mailView{tame(m.Name), tamed(sayAll(p, m.Lines))})
