@@ -385,7 +385,7 @@ func (b *bag) checkFile(p string, read *digested) {
 // version 1.0, in one of them before.
 func (b *bag) checkListed(p string) {
 	var lacking []string
-	n := 0
+	n, strong := 0, false
 	for _, man := range b.manifests {
 		if man.tag {
 			continue
@@ -393,7 +393,12 @@ func (b *bag) checkListed(p string) {
 		n++
 		if _, ok := man.rows[p]; !ok {
 			lacking = append(lacking, man.name)
+		} else {
+			strong = strong || man.alg.strong()
 		}
+	}
+	if !strong && len(lacking) < n {
+		b.report.weak++
 	}
 	if len(lacking) == n || !b.before(1, 0) {
 		for _, name := range lacking {

@@ -166,6 +166,37 @@ func TestForeignBags(t *testing.T) {
 	}
 }
 
+// A bag of others proves of its files what its digests can, and of none nothing.
+func TestForeignBagProvesWhatItsDigestsCan(t *testing.T) {
+	files := map[string]string{"data/a": "x", "data/b": "y"}
+	partly := foreign([]algorithm{"md5", sha256Alg}, files)
+	partly[declarationFile] = []byte("BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n")
+	partly["manifest-sha256.txt"] = []byte(digestOf(sha256Alg, "x") + "  data/a\n")
+	for name, tt := range map[string]struct {
+		bag    memFolder
+		proves bool
+		weak   int
+	}{
+		"SHA-256":                 {foreign([]algorithm{sha256Alg}, files), true, 0},
+		"SHA-1 and SHA-512":       {foreign([]algorithm{"sha1", sha512Alg}, files), true, 0},
+		"MD5":                     {foreign([]algorithm{"md5"}, files), false, 2},
+		"MD5 and SHA-1":           {foreign([]algorithm{"md5", "sha1"}, files), false, 2},
+		"SHA-256 of one and MD5":  {partly, false, 1},
+		"a bag without any files": {foreign([]algorithm{sha256Alg}, nil), false, 0},
+	} {
+		if tt.bag["data/a"] == nil {
+			tt.bag["manifest-sha256.txt"] = nil
+		}
+		r := verifyMem(t, tt.bag, VerifyOptions{})
+		said := slices.ContainsFunc(r.DoesNotProve, func(p recourse.Phrase) bool {
+			return p.Key == "custody.not.digest" && p.Args["n"] == tt.weak
+		})
+		if !r.OK && tt.bag["data/a"] != nil || says(r.Proves, "custody.proves.files") != tt.proves || said != (tt.weak > 0) {
+			t.Errorf("%s: ok = %v, problems %q, proves %v, does not prove %v", name, r.OK, codes(r), r.Proves, r.DoesNotProve)
+		}
+	}
+}
+
 func TestForeignBagSaysThatNothingIsSigned(t *testing.T) {
 	m := foreign([]algorithm{sha256Alg}, map[string]string{"data/a": "x"})
 	r := verifyMem(t, m, VerifyOptions{})

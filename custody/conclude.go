@@ -20,7 +20,10 @@ func (r Report) finish(opt VerifyOptions) Report {
 	if r.Within != "" {
 		r.limit("custody.not.beside", "folder", r.Within)
 	}
-	if r.OK {
+	switch {
+	case r.weak > 0:
+		r.limit("custody.not.digest", "n", r.weak)
+	case r.OK && r.Items > 0:
 		r.prove("custody.proves.files", "n", r.Items)
 	}
 	if r.Log != nil {

@@ -44,6 +44,9 @@ func (a algorithm) new() hash.Hash {
 	return nil
 }
 
+// strong reports whether nobody can make two files with the same digest.
+func (a algorithm) strong() bool { return a != "md5" && a != "sha1" }
+
 // digester hashes one stream with several algorithms at once.
 type digester struct {
 	algs   []algorithm

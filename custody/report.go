@@ -54,6 +54,8 @@ type Report struct {
 	// Proves and DoesNotProve are said to people, in this order.
 	Proves       []recourse.Phrase
 	DoesNotProve []recourse.Phrase
+
+	weak int // files of which the bag has digests by MD5 or SHA-1 alone
 }
 
 // LogReport is the log of a sealed package.

@@ -64,6 +64,9 @@ func (c backupCmd) Run(env *environment) error {
 	if err := env.unlock(p, ring); err != nil { // its list is signed
 		return err
 	}
+	if err := app.Apart(c.To, dir); err != nil {
+		return err
+	}
 	res, err := backup.Write(env, c.To, backup.Source{
 		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set,
 	})

@@ -140,6 +140,11 @@ func TestBackup(t *testing.T) {
 	before.stop()
 	damage(t, oldest)
 
+	for _, place := range []string{filepath.Join(data, "backup"), data, filepath.Dir(data)} {
+		if code, _, errs := do(t, "backup", place, "--data", data); code != exitInput || !strings.Contains(errs, "lie in one another") {
+			t.Errorf("a backup into %s of %s ends with %d: %s", place, data, code, errs)
+		}
+	}
 	if code, _, errs := do(t, "restore", to, "--data", newest, "--identity", key); code != exitInput || !strings.Contains(errs, "not empty") {
 		t.Errorf("restore over an instance ends with %d: %s", code, errs)
 	}

@@ -96,10 +96,12 @@ func (k *keptError) Write(b []byte) (int, error) {
 
 // plain is an error's text without the kind that ends it, which is for programs.
 func plain(err error) string {
-	text := err.Error()
-	for _, kind := range kinds {
-		text = strings.ReplaceAll(text+"\n", ": "+kind.Error()+"\n", "\n")
-		text = strings.TrimRight(text, "\n")
+	text := strings.TrimRight(err.Error(), "\n")
+	for before := ""; before != text; { // one kind may stand behind another
+		before = text
+		for _, kind := range kinds {
+			text = strings.TrimRight(strings.ReplaceAll(text+"\n", ": "+kind.Error()+"\n", "\n"), "\n")
+		}
 	}
 	return text
 }

@@ -259,7 +259,7 @@ func (e *environment) signer(p *locale.Printer) (*custody.Signer, error) {
 			return ring.Signer(), nil
 		}
 	}
-	printf(e.err, "%s\n", p.T("cli.signer.once", "detail", err.Error()))
+	printf(e.err, "%s\n", p.T("cli.signer.once", "detail", plain(err)))
 	secret, err := custody.GenerateKey(rand.Reader, "recourse.local/once")
 	if err != nil {
 		return nil, err

@@ -82,6 +82,8 @@ func (c verifyCmd) verify(env *environment, far *meter) (custody.Report, error) 
 
 func printReport(env *environment, p *locale.Printer, r custody.Report) {
 	switch {
+	case r.OK && r.Items == 0:
+		env.printf("%s\n", p.T("cli.verify.empty"))
 	case r.OK && r.Log == nil:
 		env.printf("%s\n", p.T("cli.verify.unsigned", "n", r.Items))
 	case r.OK && len(r.VouchedBy) == 0:

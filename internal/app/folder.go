@@ -33,7 +33,7 @@ const listName = ".recourse-files"
 // else. A folder that lies in one of inputs, or holds one, is refused always.
 func NewFolder(out string, force bool, inputs ...string) (*Folder, error) {
 	out = filepath.Clean(out)
-	if err := apart(out, inputs); err != nil {
+	if err := Apart(out, inputs...); err != nil {
 		return nil, err
 	}
 	info, err := os.Lstat(out)
@@ -66,9 +66,9 @@ func NewFolder(out string, force bool, inputs ...string) (*Folder, error) {
 	return &Folder{out: out, temp: temp, held: held}, nil
 }
 
-// apart refuses an output that lies in an input or holds one: a run would read
-// its own results, or replace what it reads.
-func apart(out string, inputs []string) error {
+// Apart refuses an output that lies in an input or holds one: a run would read
+// its own results, or replace what it reads; a backup would be lost with what it copies.
+func Apart(out string, inputs ...string) error {
 	to := real(out)
 	for _, in := range inputs {
 		from := real(in)

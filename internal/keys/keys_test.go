@@ -260,7 +260,19 @@ func TestAddRecovery(t *testing.T) {
 			t.Errorf("AddRecovery(%.10q) = %v, want invalid, without the secret", bad, err)
 		}
 	}
-	if _, err := ParseIdentity("nothing"); !errors.Is(err, recourse.Invalid) {
-		t.Errorf("ParseIdentity = %v, want invalid", err)
+	for name, text := range map[string]string{
+		"as it was printed": "This is the recovery key. Write it down.\n\n" + secret + "\n\nThe keys are wrapped to it.\n",
+		"as it was typed":   " " + strings.ToLower(secret[:20]) + " " + secret[20:40] + "  " + strings.ToLower(secret[40:]),
+	} {
+		if typed, err := ParseIdentity(text); err != nil {
+			t.Errorf("a recovery key %s: %v", name, err)
+		} else if got, err := unwrapFile(filepath.Join(dir, casesDir, id+wrappedExt), typed); err != nil || got.String() != want.String() {
+			t.Errorf("a recovery key %s opens the case's key: %v", name, err)
+		}
+	}
+	for _, bad := range []string{"", "nothing", recipient, secret[:30], strings.Replace(secret, secret[30:31], "B", 1)} {
+		if _, err := ParseIdentity(bad); !errors.Is(err, recourse.Invalid) || len(bad) > 20 && strings.Contains(err.Error(), bad[:20]) {
+			t.Errorf("ParseIdentity(%.10q…) = %v, want invalid, without the secret", bad, err)
+		}
 	}
 }

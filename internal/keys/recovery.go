@@ -102,20 +102,25 @@ func replace(name string, data []byte) error {
 	return f.Replace(name, time.Time{})
 }
 
-// ParseIdentity reads a recovery secret (AGE-SECRET-KEY-1…), the first line that
-// is neither empty nor a comment. Its errors never contain it.
+// secretPrefix begins a recovery secret.
+const secretPrefix = "AGE-SECRET-KEY-1"
+
+// ParseIdentity reads a recovery secret (AGE-SECRET-KEY-1…) from the first line that
+// begins with one: the file may be what the program printed. One that was written down
+// may have spaces and small letters. Its errors never contain it.
 func ParseIdentity(text string) (age.Identity, error) {
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+		line = strings.ToUpper(strings.Join(strings.Fields(line), ""))
+		if !strings.HasPrefix(line, secretPrefix) {
 			continue
 		}
 		id, err := age.ParseX25519Identity(line)
 		if err != nil {
-			return nil, fmt.Errorf("recovery key: it does not have the form AGE-SECRET-KEY-1…: %w", recourse.Invalid)
+			return nil, fmt.Errorf("recovery key: a letter in it is wrong or missing; compare it with what was written down: %w", recourse.Invalid)
 		}
 		return id, nil
 	}
-	return nil, fmt.Errorf("recovery key: the file is empty: %w", recourse.Invalid)
+	return nil, fmt.Errorf("recovery key: no line begins with AGE-SECRET-KEY-1: %w", recourse.Invalid)
 }
 
 // ParseRecipients reads recipients (age1…) of recovery keys.
