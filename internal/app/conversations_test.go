@@ -2,16 +2,12 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse"
-	"recourse/intake"
 	"recourse/internal/app"
-	"recourse/internal/testkit"
-	"recourse/knowledge"
 	"recourse/scam"
 )
 
@@ -43,18 +39,10 @@ func accountMail(i int, name, text string) string {
 // Of the conversations of a whole account each is judged by itself, and the worst
 // speaks: as if it had been given alone, however many harmless ones lie around it.
 func TestTheWorstOfAnAccountSpeaks(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	examine := func(name, text string) app.Findings {
 		t.Helper()
-		src := intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
-		f, err := engines.Examine(t.Context(), []intake.Source{src}, intake.Options{Person: []string{"Vesna", "vesna@posta.example"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
+		return handIn(t, engines, "Vesna|vesna@posta.example", [2]string{name, text})
 	}
 	fraud := []string{
 		"Alibaba zadaci od kuće, isplata svakog dana, VIP nivo", "Uplatite 6.000 RSD na račun 160-0005400112233-37 da biste otključali VIP zadatak i proviziju",
@@ -91,16 +79,9 @@ func TestTheWorstOfAnAccountSpeaks(t *testing.T) {
 
 // Few conversations are those of one matter, and judged together.
 func TestAFewConversationsAreJudgedTogether(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	text := account([]string{accountChat(1, "Ana", "Zdravo, kako si?"), accountChat(2, "Lena Mentor", "Uplatite 6.000 RSD porez da biste podigli novac")})
-	src := intake.Source{Path: "result.json", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
-	f, err := engines.Examine(t.Context(), []intake.Source{src}, intake.Options{}, app.Circumstances{Country: "RS", Lang: "en"}, testkit.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := handIn(t, engines, "", [2]string{"result.json", text})
 	if len(f.Thread.Pieces) != 2 || len(f.Thread.Left) != 0 {
 		t.Errorf("%d conversations judged, left %v; want both", len(f.Thread.Pieces), f.Thread.Left)
 	}

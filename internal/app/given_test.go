@@ -3,10 +3,12 @@ package app_test
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
@@ -34,6 +36,14 @@ func given(files ...[2]string) []intake.Source {
 	return sources
 }
 
+// byName are files in the order of their names.
+func byName(files map[string]string) (list [][2]string) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		list = append(list, [2]string{name, files[name]})
+	}
+	return list
+}
+
 // handIn is what follows from files of a person in Serbia who goes by that name,
 // or by none that is told.
 func handIn(t *testing.T, engines *app.Engines, person string, files ...[2]string) app.Findings {
@@ -54,14 +64,18 @@ func handIn(t *testing.T, engines *app.Engines, person string, files ...[2]strin
 func paidIn(f app.Findings) string {
 	var list []string
 	for _, p := range f.Incident.Payments {
-		day := "?"
-		if !p.At.IsZero() {
-			day = fmt.Sprint(p.At.Date().Day)
-		}
-		list = append(list, fmt.Sprintf("%s %s", day, p.Amount))
+		list = append(list, fmt.Sprintf("%s %s", dayIn(p), p.Amount))
 	}
 	slices.Sort(list)
 	return strings.Join(list, ", ")
+}
+
+// dayIn is the day of the month of a payment, or "?".
+func dayIn(p incident.Payment) string {
+	if p.At.IsZero() {
+		return "?"
+	}
+	return fmt.Sprint(p.At.Date().Day)
 }
 
 // saidIn are the problems of a code, each as its file and its detail.

@@ -1,35 +1,18 @@
 package app_test
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
-	"recourse/intake"
 	"recourse/internal/app"
-	"recourse/internal/testkit"
 	"recourse/knowledge"
 	"recourse/locale"
 )
 
 func examined(t *testing.T, person []string, files map[string]string) app.Findings {
 	t.Helper()
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []intake.Source
-	for name, text := range files {
-		sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader(text)), nil
-		}})
-	}
-	f, err := engines.Examine(t.Context(), sources, intake.Options{Person: person}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return handIn(t, loaded(t), strings.Join(person, "|"), byName(files)...)
 }
 
 // What the other side repeats of the person's own addresses and numbers points to

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -11,27 +10,15 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
-// told reads files, by name and text, and returns what they tell of payments, as
-// "day amount direction", and the codes of the problems.
-func told(t *testing.T, engines *app.Engines, opt intake.Options, files ...[2]string) (paid, codes []string) {
+// told reads files of somebody who says no name, and returns what they tell of
+// payments, as "day amount direction", and the codes of the problems.
+func told(t *testing.T, engines *app.Engines, files ...[2]string) (paid, codes []string) {
 	t.Helper()
-	var sources []intake.Source
-	for _, f := range files {
-		sources = append(sources, intake.Source{Path: f[0], Size: int64(len(f[1])), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(f[1])), nil }})
-	}
-	f, err := engines.Examine(t.Context(), sources, opt, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := handIn(t, engines, "", files...)
 	for _, p := range f.Incident.Payments {
-		day := "?"
-		if !p.At.IsZero() {
-			day = fmt.Sprint(p.At.Date().Day)
-		}
-		paid = append(paid, fmt.Sprintf("%s %d %s", day, p.Amount.Minor/100, p.Direction))
+		paid = append(paid, fmt.Sprintf("%s %d %s", dayIn(p), p.Amount.Minor/100, p.Direction))
 	}
 	for _, p := range f.Problems {
 		codes = append(codes, p.Code)
@@ -46,10 +33,7 @@ func plainMail(from, to, date, body string) string {
 
 // What a mail repeats is of whoever wrote it, and of its day.
 func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const (
 		bojan = "Bojan Savić <bojan@posta.example>"
 		mirna = "Mirna Office <mirna@zadaci.example>"
@@ -74,7 +58,7 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 		{"what somebody else wrote", plainMail(bojan, "Tetka <tetka@posta.example>", late, "Vidi šta mi je stiglo, uplatio sam 18.500 RSD.\n\n---------- Forwarded message ---------\nFrom: Vesna <vesna@drugo.example>\nDate: Fri, Nov 13, 2026 at 3:12 PM\nSubject: zadaci\nTo: Bojan\n\nUplatila sam 70.000 RSD i zaradila duplo, posao od kuće, VIP zadaci.\n"), []string{"17 18500 out"}},
 		{"a quotation in a quotation", plainMail(bojan, mirna, late, "I paid USD 900.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Office <mirna@zadaci.example> wrote:\n> Please pay USD 900 for the next task, then you can withdraw.\n> On Fri, Nov 13, 2026 Bojan wrote:\n>> I paid USD 150 for the first task\n"), []string{"13 150 out", "17 900 out"}},
 	} {
-		got, codes := told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"a.eml", tt.mail})
+		got, codes := told(t, engines, [2]string{"a.eml", tt.mail})
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: payments %q, want %q; problems %q", tt.name, got, tt.want, codes)
 		}
@@ -82,7 +66,7 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 			continue // what was paid before the details changed is not of the matter
 		}
 		other := [2]string{"b.eml", plainMail(bojan, mirna, "Wed, 11 Nov 2026 10:00:00 +0100", "Uplatio sam 4.200 RSD za zadatak.")}
-		got, _ = told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"a.eml", tt.mail}, other)
+		got, _ = told(t, engines, [2]string{"a.eml", tt.mail}, other)
 		if want := append([]string{"11 4200 out"}, tt.want...); !slices.Equal(got, want) {
 			t.Errorf("%s, beside another mail: payments %q, want %q", tt.name, got, want)
 		}
@@ -91,10 +75,7 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 
 // What is told of payments and not taken for the person's is said, in every answer.
 func TestWhatIsNotTakenIsSaid(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const ask = "18/11/2026, 09:12 - Mirna: Posao od kuće, VIP zadatak. Uplatite 18.500 RSD na račun 160-0005400112233-37\n"
 	for _, tt := range []struct {
 		name, chat, code string
@@ -104,12 +85,11 @@ func TestWhatIsNotTakenIsSaid(t *testing.T) {
 		{"returned", ask + "18/11/2026, 10:00 - Bojan: Uplatio sam 18.500 RSD ali mi je banka vratila novac\n", "payment-returned", 0},
 		{"group", ask + "18/11/2026, 10:00 - Bojan: Uplatio sam 18.500 RSD\n18/11/2026, 10:01 - Sanja: Uplatila sam 44.000 RSD\n", "payment-of-another", 0},
 	} {
-		paid, codes := told(t, engines, intake.Options{Zone: testkit.Belgrade()}, [2]string{"chat.txt", tt.chat})
+		paid, codes := told(t, engines, [2]string{"chat.txt", tt.chat})
 		if len(paid) != tt.paid || !slices.Contains(codes, tt.code) {
 			t.Errorf("%s: payments %q, problems %q; want %d and %s", tt.name, paid, codes, tt.paid, tt.code)
 		}
-		src := intake.Source{Path: "chat.txt", Size: int64(len(tt.chat)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(tt.chat)), nil }}
-		files, err := app.ReadAll(t.Context(), []intake.Source{src}, intake.Options{}, nil)
+		files, err := app.ReadAll(t.Context(), given([2]string{"chat.txt", tt.chat}), intake.Options{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,25 +2,17 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse"
-	"recourse/intake"
-	"recourse/internal/app"
-	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 // Words about a payment and an entry of a statement are one payment only where
 // nothing that both know differs, and where it is clear which entry is meant.
 func TestWordsChooseNoEntryThatDiffers(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const (
 		scammer = "160-0005400112233-37"
 		other   = "265-0000000001234-84"
@@ -49,16 +41,7 @@ func TestWordsChooseNoEntryThatDiffers(t *testing.T) {
 	} {
 		chat := "18/11/2026, 09:12 - Lena: Dobar dan, posao od kuće za Alibaba, VIP zadatak. Uplatite na račun " + scammer + ", primalac Milan Primerić\n" +
 			"20/11/2026, 10:00 - Vesna: " + tt.told + "\n20/11/2026, 10:05 - Lena: Hvala\n"
-		var sources []intake.Source
-		for name, text := range map[string]string{"WhatsApp Chat with Lena.txt": chat, "izvod.csv": head + tt.rows} {
-			sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
-				return io.NopCloser(strings.NewReader(text)), nil
-			}})
-		}
-		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", chat}, [2]string{"izvod.csv", head + tt.rows})
 		var got []string
 		for _, p := range f.Incident.Payments {
 			got = append(got, fmt.Sprintf("%d %s", p.At.Date().Day, p.To.Name))

@@ -2,17 +2,13 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse"
 	"recourse/incident"
-	"recourse/intake"
 	"recourse/internal/app"
-	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 // slipChat asks for two payments, of which the person tells one.
@@ -32,35 +28,9 @@ func slipPage(title, rest string) string {
 	return b.String() + "</table></body></html>"
 }
 
-func slipEngines(t *testing.T) *app.Engines {
-	t.Helper()
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return engines
-}
-
 func examineFiles(t *testing.T, engines *app.Engines, files map[string]string) app.Findings {
 	t.Helper()
-	var sources []intake.Source
-	for _, name := range slices.Sorted(func(yield func(string) bool) {
-		for name := range files {
-			if !yield(name) {
-				return
-			}
-		}
-	}) {
-		text := files[name]
-		sources = append(sources, intake.Source{Path: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader(text)), nil
-		}})
-	}
-	f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return handIn(t, engines, "Vesna", byName(files)...)
 }
 
 func askedSums(f app.Findings) (sums []string) {
@@ -75,7 +45,7 @@ func askedSums(f app.Findings) (sums []string) {
 
 // What the person's own bank took for a transfer is no demand of the other side.
 func TestTheFeeOnASlipIsNoDemand(t *testing.T) {
-	engines := slipEngines(t)
+	engines := loaded(t)
 	want := []string{"36.000,00 RSD", "verdict 36.000,00 RSD"}
 	for _, fee := range []string{"Provizija:|60,00 RSD", "Naknada:|60,00 RSD", "Troškovi:|60,00 RSD", "Naknada banke:|60,00", "Provizija|60,00 RSD"} {
 		f := examineFiles(t, engines, map[string]string{
@@ -99,7 +69,7 @@ func TestTheFeeOnASlipIsNoDemand(t *testing.T) {
 // A slip of a payment that was refused proves nothing, and lends its account to no
 // payment that is told.
 func TestARefusedSlipIsNoProof(t *testing.T) {
-	engines := slipEngines(t)
+	engines := loaded(t)
 	for _, status := range []string{"ODBIJEN", "Storniran", "Nije izvršen", "Otkazan", "Odbijeno: nema dovoljno sredstava", "Declined", "Failed", "Rejected", "Reversed"} {
 		f := examineFiles(t, engines, map[string]string{
 			"WhatsApp Chat with Lena.txt": slipChat,

@@ -2,16 +2,11 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse"
-	"recourse/intake"
-	"recourse/internal/app"
-	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 // toldChat is a WhatsApp export of a task job; lines are the person's, with day and hour.
@@ -25,10 +20,7 @@ func toldChat(lines ...string) string {
 }
 
 func TestEqualSumsThatAreTold(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const first = "18/11/2026, 09:30|Uplatila sam 6.000 RSD"
 	for _, tt := range []struct {
 		name  string
@@ -51,13 +43,7 @@ func TestEqualSumsThatAreTold(t *testing.T) {
 		{"again of something else", []string{first, "19/11/2026, 09:30|Uplatila sam 6.000 RSD i opet ne mogu da podignem novac"}, "18 6000", true},
 	} {
 		chat := toldChat(tt.lines...)
-		src := intake.Source{Path: "WhatsApp Chat with Lena.txt", Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader(chat)), nil
-		}}
-		f, err := engines.Examine(t.Context(), []intake.Source{src}, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", chat})
 		var got []string
 		for _, p := range f.Incident.Payments {
 			got = append(got, fmt.Sprintf("%d %d", p.At.Date().Day, p.Amount.Minor/100))
@@ -66,33 +52,22 @@ func TestEqualSumsThatAreTold(t *testing.T) {
 		if s := strings.Join(got, " "); s != tt.want {
 			t.Errorf("%s: payments %q, want %q", tt.name, s, tt.want)
 		}
-		if doubt := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-told-again" && p.Path == src.Path }); doubt != tt.doubt {
+		if doubt := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool {
+			return p.Code == "payment-told-again" && p.Path == "WhatsApp Chat with Lena.txt"
+		}); doubt != tt.doubt {
 			t.Errorf("%s: problems %+v, doubt wanted: %v", tt.name, f.Problems, tt.doubt)
 		}
 	}
 }
 
 func TestASumToldInTwoFilesIsOnePayment(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	for later, doubt := range map[string]bool{
 		"19/11/2026, 10:00|Uplatila sam 6.000 RSD":                     false,
 		"27/11/2026, 10:00|Uplatila sam 6.000 RSD":                     true,
 		"27/11/2026, 10:00|Do sada sam uplatila 6.000 RSD, vratite mi": false,
 	} {
-		var sources []intake.Source
-		for i, line := range []string{"18/11/2026, 09:30|Uplatila sam 6.000 RSD", later} {
-			chat := toldChat(line)
-			sources = append(sources, intake.Source{Path: fmt.Sprintf("WhatsApp Chat with Lena %d.txt", i), Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
-				return io.NopCloser(strings.NewReader(chat)), nil
-			}})
-		}
-		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena 0.txt", toldChat("18/11/2026, 09:30|Uplatila sam 6.000 RSD")}, [2]string{"WhatsApp Chat with Lena 1.txt", toldChat(later)})
 		if n := len(f.Incident.Payments); n != 1 {
 			t.Errorf("%s: %d payments, want one: %+v", later, n, f.Incident.Payments)
 		}
@@ -106,10 +81,7 @@ func TestASumToldInTwoFilesIsOnePayment(t *testing.T) {
 // more payment: the other side asked for it again, or another asked for it in
 // another chat.
 func TestASumThatIsAskedForOnceMore(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const (
 		lena = "18/11/2026, 09:12 - Lena: Uplatite 8.200 RSD\n18/11/2026, 10:12 - Vesna: Uplatila sam 8.200 RSD\n"
 		mira = "18/11/2026, 12:12 - Mira: Uplatite 8.200 RSD\n18/11/2026, 13:12 - Vesna: Uplatila sam 8.200 RSD\n"
@@ -127,23 +99,14 @@ func TestASumThatIsAskedForOnceMore(t *testing.T) {
 		"of which a message names the day": {[]string{lena + "21/11/2026, 10:12 - Vesna: Juče sam uplatila 23.000 RSD\n"}, "18 20"},
 		"of which the day is not known":    {[]string{lena + "21/11/2026, 10:12 - Vesna: Prošle nedelje sam uplatila 23.000 RSD\n"}, "18 ?"},
 	} {
-		var sources []intake.Source
+		var files [][2]string
 		for i, chat := range tt.files {
-			sources = append(sources, intake.Source{Path: fmt.Sprintf("chat %d.txt", i), Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
-				return io.NopCloser(strings.NewReader(chat)), nil
-			}})
+			files = append(files, [2]string{fmt.Sprintf("chat %d.txt", i), chat})
 		}
-		f, err := engines.Examine(t.Context(), sources, intake.Options{Person: []string{"Vesna"}}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
+		f := handIn(t, engines, "Vesna", files...)
 		var got []string
 		for _, p := range f.Incident.Payments {
-			day := "?"
-			if !p.At.IsZero() {
-				day = fmt.Sprint(p.At.Date().Day)
-			}
-			got = append(got, day)
+			got = append(got, dayIn(p))
 		}
 		slices.Sort(got)
 		if s := strings.Join(got, " "); s != tt.want {
