@@ -42,7 +42,8 @@ var common = func() *lexemes {
 		{isSerbian, "je se da na za sam ste su vas kao ili koji nije sto smo od iz molim kako vam ne li mi ali ako sve bi samo " +
 			"sa po ce cu nego jer kad ima nema hvala dobar jos bez preko pa vec te ga mu joj " +
 			// of banks' and posts' notices, which have hardly a verb
-			"iznos iznosu iznosom racun racuna racunu stanje kartica kartice karticu uplata isplata uspesno uspesna vaseg vasem vasoj danas"},
+			"iznos iznosu iznosom racun racuna racunu stanje kartica kartice karticu uplata isplata uspesno uspesna vaseg vasem vasoj danas " +
+			"dinara din kod broj broja datum vreme kredita rata rate prodaja"},
 	} {
 		for w := range strings.FieldsSeq(list.words) {
 			word := uint64(0)

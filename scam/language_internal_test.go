@@ -34,6 +34,7 @@ func TestLanguageOfNoticesAndAddresses(t *testing.T) {
 		"See our page https://www.google.com/url?q=https://www.primer.example/trade/one/two/three/four/five for it":                                                "en",
 		"Banka Primer: Uspesna kupovina karticom *1234 dana 12.11.2026 u 14:05, MAXI 012 BEOGRAD, iznos 2.345,67 RSD. Raspolozivo 45.120,00 RSD. Info 011 0000000": "sr-Latn",
 		"Primer kupujem plavi bicikl crveni romobil zeleni kamion stari motor novi traktor mali avion":                                                             "und",
+		"Placanje karticom *1234 dana 12.11.2026, trgovac PEKARA KLAS 7, vreme 14:05, 430,00 RSD. Raspolozivo 45.120,00. Broj autorizacije 44120":                  "sr-Latn",
 		"https://a.example/one/two/three/four/five/six/seven/eight/nine/ten/eleven/twelve/thirteen":                                                                "",
 	} {
 		if got := language(text, []unit{{text: fold.New(text)}}); got != want {
