@@ -26,7 +26,7 @@ const (
 
 // Meta is what a model says of itself.
 type Meta struct {
-	// Name tells versions apart, as 2026-11-b.
+	// Name tells versions apart, as 2026-11-c.
 	Name string `json:"name"`
 	// Bias is the log-odds of a text of which nothing is known, and Step the unit of weights.
 	Bias float64 `json:"bias"`

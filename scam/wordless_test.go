@@ -57,3 +57,25 @@ func TestFrequentWordsAloneAreNotSure(t *testing.T) {
 		t.Errorf("a club's fee is %d sure by words alone", v.Sureness())
 	}
 }
+
+// TestShortNoticesAreNoScam holds that what banks write in a few words is not called a
+// scam: of sums and accounts scams are full too.
+func TestShortNoticesAreNoScam(t *testing.T) {
+	c := learnt(t)
+	for _, text := range []string{
+		"Uplata na racun: 65.400,00 RSD. Raspolozivo: 71.220,15 RSD. Banka Primer", "Isplata na bankomatu 5.000 RSD",
+		"Kartica *1234: placanje 2.350,00 RSD MAXI 112 BEOGRAD. Raspolozivo 44.120,00 RSD", "Na vas racun je uplaceno 8.500 din. Stanje je 9.120 din.",
+		"Odbijena transakcija 12.500,00 RSD kartica *4411, nedovoljno sredstava", "Nalog za placanje 3.200,00 RSD izvrsen. Primalac: EPS Snabdevanje",
+		"Uplaćeno Vam je 25.000,00 RSD. Nalogodavac: Petar Petrović. Stanje: 31.450,00 RSD.", "Your account was credited with EUR 350.00. Available balance EUR 1,204.11.",
+		"You have received £120.00 from J SMITH. Balance £340.12", "ATM withdrawal 200 USD. Balance 1,020.55 USD",
+	} {
+		if v := c.Check(scam.Document{Text: text}); v.Score >= 0.5 {
+			t.Errorf("Check(%q) = %s, %.2f", text, v.Verdict, v.Score)
+		}
+	}
+	for _, text := range []string{"Uplata 12.000 RSD na racun ...123. Stanje 15.200 RSD", "Уплата на рачун 12.000,00 РСД. Стање 15.200,00 РСД."} {
+		if v := c.Check(scam.Document{Text: text}); v.Verdict == scam.Scam {
+			t.Errorf("Check(%q) = %s, %.2f", text, v.Verdict, v.Score)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type modelCmd struct {
 type modelTrainCmd struct {
 	In    string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
 	Out   string  `arg:"" help:"The weights file to write."`
-	Name  string  `help:"Its name, as 2026-11-b." default:"own"`
+	Name  string  `help:"Its name, as 2026-11-c." default:"own"`
 	Cost  float64 `help:"How much a mistake counts against large weights; 0 has it chosen by cross-validation." default:"0" hidden:""`
 	Least int     `help:"In how many texts a feature must stand to be learnt; more makes a smaller file." default:"2"`
 }
