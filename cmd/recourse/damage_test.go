@@ -205,3 +205,59 @@ func TestDiskRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A database that something else has written into is called damaged, with what to do, by
+// whatever opens it, and it is not changed.
+func TestADamagedDatabaseIsCalledThat(t *testing.T) {
+	before := filepath.Join(t.TempDir(), "before")
+	v := openVault(t, before, nil)
+	if _, err := v.Open(t.Context(), v.who, input(firstText, secondText)); err != nil {
+		t.Fatal(err)
+	}
+	v.close(t)
+	if code, _, errs := do(t, "admin", "recovery-key", "--data", before); code != exitDone {
+		t.Fatalf("recovery-key ends with %d: %s", code, errs)
+	}
+	whole, err := os.ReadFile(filepath.Join(before, "recourse.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	for name, change := range map[string]func(b []byte) []byte{
+		"its head is overwritten":       func(b []byte) []byte { return append([]byte("not a database"), b[14:]...) },
+		"its pages are overwritten":     func(b []byte) []byte { return append(b[:page:page], bytes.Repeat([]byte{0xa5}, len(b)-page)...) },
+		"its second half is missing":    func(b []byte) []byte { return b[:len(b)/2/page*page] },
+		"it is empty":                   func([]byte) []byte { return nil },
+		"another file took its place":   func([]byte) []byte { return bytes.Repeat([]byte("nothing to see here\n"), 1000) },
+		"it was cut within a few bytes": func(b []byte) []byte { return b[:page+100] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "data")
+			copyFolder(t, before, dir)
+			db := filepath.Join(dir, "recourse.db")
+			damaged := change(bytes.Clone(whole))
+			if err := os.WriteFile(db, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if len(damaged) == 0 {
+				if code, out, errs := do(t, "serve", "--addr", "127.0.0.1:0", "--data", dir); code != exitInput || !strings.Contains(errs, "keeps files of cases (1), and the records of them (recourse.db) are gone") {
+					t.Errorf("serve ends with %d: %s%s", code, out, errs)
+				}
+				return
+			}
+			for _, args := range [][]string{
+				{"doctor", "--full", "--data", dir},
+				{"admin", "cases", "--data", dir},
+				{"backup", filepath.Join(t.TempDir(), "backup"), "--data", dir},
+				{"serve", "--addr", "127.0.0.1:0", "--data", dir},
+			} {
+				if code, out, errs := do(t, args...); code != exitInput || !strings.Contains(errs, "database is damaged: move the data folder aside") || strings.Contains(errs, "invalid") {
+					t.Errorf("%q ends with %d: %s%s", args[:2], code, out, errs)
+				}
+			}
+			if b, err := os.ReadFile(db); err != nil || !bytes.Equal(b, damaged) {
+				t.Errorf("the damaged database was changed (%v)", err)
+			}
+		})
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/blob"
 	"recourse/internal/capture"
@@ -77,6 +78,9 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		return nil, opened, err
 	}
 	opened = append(opened, blobs.Close)
+	if err := recordsThere(dir); err != nil {
+		return nil, opened, err
+	}
 	store, err := sqlstore.Open(env, filepath.Join(dir, "recourse.db"))
 	if err != nil {
 		return nil, opened, err
@@ -98,6 +102,22 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		Redactor: app.Redactor{Pages: ocr.Reader{}, Random: rand.Reader},
 	})
 	return a, opened, a.Recover(env)
+}
+
+// recordsThere refuses a folder that has keys of cases and no records: a new database
+// would hide that they are lost.
+func recordsThere(dir string) error {
+	cases, err := filepath.Glob(filepath.Join(dir, "keys", "cases", "*.age"))
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	for _, name := range []string{"recourse.db", "recourse.db-wal"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Size() > 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s keeps files of cases (%d), and the records of them (recourse.db) are gone: move it aside and bring the newest backup back with recourse restore; "+
+		"to begin anew name another folder with --data: %w", dir, len(cases), recourse.Invalid)
 }
 
 // ownTemp makes the program's temporary folder one that nobody else can read: a

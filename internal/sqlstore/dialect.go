@@ -41,10 +41,13 @@ func (d dialect) kind(err error) error {
 		return fmt.Errorf("no such record: %w", recourse.NotFound)
 	}
 	if k := d.code(err); k != nil {
-		return fmt.Errorf("%w: %w", k, err)
+		return fmt.Errorf("%w: %w", err, k)
 	}
 	return err
 }
+
+// errDamaged is a database whose file was changed by something else.
+var errDamaged = fmt.Errorf("the database is damaged: move the data folder aside and bring the newest backup back with recourse restore: %w", recourse.Invalid)
 
 func sqliteCode(err error) error {
 	var e *sqlite.Error
@@ -58,8 +61,10 @@ func sqliteCode(err error) error {
 		return recourse.NotFound
 	}
 	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG:
+	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG:
 		return recourse.Invalid
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return errDamaged
 	case sqlite3.SQLITE_FULL:
 		return durable.ErrFull
 	case sqlite3.SQLITE_READONLY:

@@ -35,7 +35,7 @@ func Snapshot(ctx context.Context, from, to string) error {
 		_, err = db.ExecContext(ctx, "VACUUM INTO ?", to)
 	}
 	if err := errors.Join(err, db.Close()); err != nil {
-		return fmt.Errorf("snapshot: %w", errors.Join(err, os.RemoveAll(to)))
+		return fmt.Errorf("snapshot: %w", errors.Join(sqliteDialect().kind(err), os.RemoveAll(to)))
 	}
 	return os.Chmod(to, 0o600)
 }

@@ -125,6 +125,11 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open migrations: %w", err)
 	}
+	// Where this table cannot be read the migrations would try to make it, again and
+	// again, and tell of that. A new database does not have it yet.
+	if _, err := db.write.ExecContext(ctx, "SELECT COUNT(*) FROM goose_db_version"); errors.Is(db.dialect.kind(err), errDamaged) {
+		return fmt.Errorf("read the database's form: %w", db.dialect.kind(err))
+	}
 	have, want, err := p.GetVersions(ctx)
 	if err != nil {
 		return fmt.Errorf("read the database's form: %w", db.dialect.kind(err))
