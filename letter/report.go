@@ -201,6 +201,14 @@ func (r *report) list(phrases []recourse.Phrase) document.Block {
 	return l
 }
 
+// day is a text as it is said: a day in the reader's form, anything else as it stands.
+func day(s string) any {
+	if d, err := recourse.ParseDate(s); err == nil {
+		return d
+	}
+	return s
+}
+
 // source names where a rule is from: the host as a link, its date, how sure.
 func (r *report) source(sources []rule.Source) document.Block {
 	var runs []document.Run
@@ -212,8 +220,8 @@ func (r *report) source(sources []rule.Source) document.Block {
 		if s.Own() {
 			continue
 		}
-		seen := s.Seen
-		if seen == "" || seen == "undated" {
+		seen := day(s.Seen)
+		if s.Seen == "" || s.Seen == "undated" {
 			seen = r.p.T("report.undated")
 		}
 		runs = append(runs, document.Run{Text: " (" + r.p.T("report.source.seen", "seen", seen, "confidence", recourse.P("report.confidence."+s.Confidence)) + ")"})

@@ -116,7 +116,7 @@ func (r *report) confirm() []recourse.Phrase {
 		if q.Of != "" {
 			continue
 		}
-		var found any = q.Found
+		found := day(q.Found)
 		for _, o := range q.Options {
 			if o.Value == q.Found {
 				found = o.Text

@@ -134,10 +134,14 @@ func TestReportAsksToConfirm(t *testing.T) {
 	data.Plan.Confirm = []playbook.Question{
 		{Fact: "person.kind", Text: recourse.P("ask.person.kind"), Options: []playbook.Option{{Value: "business", Text: recourse.P("answer.person.kind.business")}}, Found: "business"},
 		{Fact: "payment.part", Of: "a1", Text: recourse.P("ask.payment.part", "amount", "1", "when", "2", "to", "3")},
+		{Fact: "order.promised", Text: recourse.P("ask.order.promised"), Found: "2026-10-20"},
 	}
 	out := document.Outline(Report(p, data))
 	if want := p.T("ask.person.kind") + " Found: " + p.T("answer.person.kind.business"); !strings.Contains(out, want) || strings.Contains(out, "is this payment part") {
 		t.Errorf("the report does not ask %q, or asks of a single payment", want)
+	}
+	if want := p.T("ask.order.promised") + " Found: 20 Oct 2026"; !strings.Contains(out, want) {
+		t.Errorf("the report does not say %q: a day that was found stands in the form of files", want)
 	}
 }
 

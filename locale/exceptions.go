@@ -16,7 +16,7 @@ var latinWords = setOf(`
 	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen
 	II III IV VII VIII
 	ASiC AVIF HEIF DTD UTF UETR MTCN RMB macOS coreutils openssl ffmpeg libheif Chromium chromium Shift COUNT FILES OK good Faster CHAPS
-	AFCA APP FTC RCMP SGS SHIAC Union American Bureau Veritas Rheinland Chainabuse Circle ScamShield Discover
+	AFCA APP FTC RCMP SGS SHIAC CFPB ADCC FR Union American Bureau Veritas Rheinland Chainabuse Circle ScamShield Discover
 	Action Fraud Report Return Guaranteed Consumer Credit Act section report abuse and get install`)
 
 // brand is a name that stays in Latin script as it is, and is spelled as it

@@ -146,12 +146,13 @@ func TestPlurals(t *testing.T) {
 func TestSay(t *testing.T) {
 	c := load(t, map[string]string{
 		"locales/en.json":           `{"only.en":"English {{.x}}","date.short":"{{.day}} {{.short}} {{.year}}","month.short.11":"Nov","number.group":",","number.point":"."}`,
-		"locales/en.area.json":      `{"due":"Due {{.date}}.","pay":"{{.name}} asked for {{.amount}}. {{.why}}","why":"Because {{.x}}."}`,
+		"locales/en.area.json":      `{"due":"Due {{.date}}.","late":"Came {{.date}}, late ({{.date}}); {{.date}} is the day.","pay":"{{.name}} asked for {{.amount}}. {{.why}}","why":"Because {{.x}}."}`,
 		"locales/sr-Latn.json":      `{"number.group":".","number.point":",","date.short":"{{.day}}. {{.number}}. {{.year}}."}`,
-		"locales/sr-Latn.area.json": `{"due":"Rok je {{.date}}.","pay":"{{.name}} traži {{.amount}}. {{.why}}","why":"Zato što {{.x}}."}`,
+		"locales/sr-Latn.area.json": `{"due":"Rok je {{.date}}.","late":"Stiglo {{.date}}, kasno ({{.date}}); {{.date}} je dan.","pay":"{{.name}} traži {{.amount}}. {{.why}}","why":"Zato što {{.x}}."}`,
 	})
 	due := recourse.P("due", "date", recourse.Date{Year: 2026, Month: time.November, Day: 22})
 	pay := recourse.P("pay", "name", "Đorđe Njegoš", "amount", money.Of(150638, "RSD"), "why", recourse.P("why", "x", "d.o.o."))
+	late := recourse.P("late", "date", recourse.Date{Year: 2026, Month: time.November, Day: 22})
 	tests := []struct {
 		tag  string
 		say  recourse.Phrase
@@ -160,6 +161,9 @@ func TestSay(t *testing.T) {
 		{"en", due, "Due 22 Nov 2026."},
 		{"sr-Latn", due, "Rok je 22. 11. 2026."},
 		{"sr-Cyrl", due, "Рок је 22. 11. 2026."},
+		{"en", late, "Came 22 Nov 2026, late (22 Nov 2026); 22 Nov 2026 is the day."},
+		{"sr-Latn", late, "Stiglo 22. 11. 2026, kasno (22. 11. 2026); 22. 11. 2026. je dan."},
+		{"sr-Cyrl", late, "Стигло 22. 11. 2026, касно (22. 11. 2026); 22. 11. 2026. је дан."},
 		{"en", pay, "Đorđe Njegoš asked for 150,638 RSD. Because d.o.o."},
 		{"sr-Latn", pay, "Đorđe Njegoš traži 150.638 RSD. Zato što d.o.o."},
 		{"sr-Cyrl", pay, "Đorđe Njegoš тражи 150.638 RSD. Зато што d.o.o."},

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (p *Printer) say(ph recourse.Phrase, depth int) string {
 	}
 	var b strings.Builder
 	stop := false // the last argument ended in a full stop
-	for _, part := range parts {
+	for i, part := range parts {
 		if part.arg == "" {
 			text := part.text
 			if stop && strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "..") {
@@ -83,11 +84,18 @@ func (p *Printer) say(ph recourse.Phrase, depth int) string {
 			continue
 		}
 		s := p.value(ph.Args[part.arg], depth)
+		if i+1 < len(parts) && dateEnd.MatchString(s) && strings.IndexAny(parts[i+1].text, ",;:)") == 0 {
+			s = s[:len(s)-1]
+		}
 		b.WriteString(s)
 		stop = strings.HasSuffix(s, ".")
 	}
 	return b.String()
 }
+
+// dateEnd finds a Serbian date at the end, whose full stop falls away before
+// another mark: "3. 9. 2026, uz", but "3. 9. 2026. je".
+var dateEnd = regexp.MustCompile(`\d\. (?:\d{1,2}\.|\pL+) \d{4}\.$`)
 
 func (p *Printer) value(v any, depth int) string {
 	switch v := v.(type) {

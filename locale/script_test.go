@@ -36,6 +36,8 @@ func TestToCyrillicAndBack(t *testing.T) {
 		{"fascikla „data“; ključ je u log/signer.pem", "фасцикла „data“; кључ је у log/signer.pem"},
 		{"ona je data u UTF-8 (.eml)", "она је дата у UTF-8 (.eml)"},
 		{"apt-get install chromium na Debianu", "apt-get install chromium на Дебиану"},
+		{"oznaka od dva slova, na primer FR", "ознака од два слова, на пример FR"},
+		{"pritužba CFPB-u", "притужба CFPB-у"},
 		{"kralj Čarls III i Vi", "краљ Чарлс III и Ви"},
 		{"u Škotskoj Police Scotland, police u kući", "у Шкотској Police Scotland, полице у кући"},
 	}

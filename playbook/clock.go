@@ -199,7 +199,7 @@ func (p *planner) count(r *route, d *timeLimit, s rule.Situation) (Clock, bool) 
 		c.Derivation = append(c.Derivation, recourse.P("clock.unsure"))
 	}
 	if c.Stale = d.Source.Stale(p.today); c.Stale {
-		c.Derivation = append(c.Derivation, recourse.P("clock.stale", "seen", d.Source.Seen))
+		c.Derivation = append(c.Derivation, recourse.P("clock.stale", "seen", seenOn(d.Source.Seen)))
 	}
 	c.Doubtful = hangsOn(d, p.doubted)
 	if c.Doubtful || hangsOn(d, p.unsure) {

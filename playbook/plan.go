@@ -329,6 +329,14 @@ func (p *planner) cannotHave(need string) bool {
 	return o != nil && o.Problem == "not-received" && (need == "photos" || need == "receipt-date")
 }
 
+// seenOn is the day on which a source was seen, or the year or month as it stands.
+func seenOn(seen string) any {
+	if d, err := recourse.ParseDate(seen); err == nil {
+		return d
+	}
+	return seen
+}
+
 // doubts say that a route's first source is weak or old, as a question to ask.
 func (p *planner) doubts(r *route) []recourse.Phrase {
 	src := r.Sources[0]
@@ -336,7 +344,7 @@ func (p *planner) doubts(r *route) []recourse.Phrase {
 	case !src.Sure():
 		return []recourse.Phrase{recourse.P("limit.unsure")}
 	case src.Stale(p.today):
-		return []recourse.Phrase{recourse.P("limit.stale", "seen", src.Seen)}
+		return []recourse.Phrase{recourse.P("limit.stale", "seen", seenOn(src.Seen))}
 	}
 	return nil
 }
