@@ -37,7 +37,7 @@ func TestReportSaysWhereOneStandsInLaw(t *testing.T) {
 	data := lawOf(t, "supplier", "Arbitration: any dispute shall be submitted to CIETAC for arbitration.")
 	for lang, want := range map[string][]string{
 		"en":      {"Where you stand in law", "Goods that do not conform (CISG)", "Arbitration: any dispute shall be submitted to CIETAC", "Promise and reality", "EU plug, 220-240 V, CE", "12 days late", "This is no legal advice", "They come to you", "cracked shades.png"},
-		"sr-Latn": {"Kako pravno stojite", "Roba koja ne odgovara ugovoru (CISG)", "Ovo nije pravni savet", "Stiglo 1. 11. 2026., 12 dana kasnije"},
+		"sr-Latn": {"Kako pravno stojite", "Roba koja ne odgovara ugovoru (CISG)", "Ovo nije pravni savet", "Stiglo 1. 11. 2026, uz 12 dana zakašnjenja"},
 		"sr-Cyrl": {"Како правно стојите", "Роба која не одговара уговору (CISG)", "Ово није правни савет"},
 	} {
 		p, err := cats.Printer(lang)
