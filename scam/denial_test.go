@@ -1,0 +1,79 @@
+package scam_test
+
+import (
+	"testing"
+
+	"recourse/scam"
+)
+
+// TestASupplierWhoDeniesTheChangeSpeaksForTheFraud holds that the true supplier's
+// words, that they changed no account, are taken for a sign of the fraud and not for
+// a sign of an honest sender.
+func TestASupplierWhoDeniesTheChangeSpeaksForTheFraud(t *testing.T) {
+	thread := map[bool][]string{
+		false: {
+			"Bianchi", "Dear Jana, the deposit is 2,100 EUR, the balance 4,900 EUR. Account: IT60X0542811101000000123456.",
+			"Jana", "We paid the deposit of 2,100 EUR today.",
+			"Bianchi", "Due to an audit our old account cannot be used. Please pay the balance of 4,900 EUR to our new account LT121000011101001000. Please do not call, the phone is broken.",
+			"Jana", "We paid 4,900 EUR to the new account.",
+		},
+		true: {
+			"Bianchi", "Poštovana Jana, avans je 2.100 EUR, ostatak 4.900 EUR. Račun: IT60X0542811101000000123456.",
+			"Jana", "Uplatili smo avans 2.100 EUR danas.",
+			"Bianchi", "Zbog revizije naš stari račun ne može da se koristi. Molimo da ostatak 4.900 EUR uplatite na novi račun LT121000011101001000. Molimo ne zovite, telefoni su u kvaru.",
+			"Jana", "Uplatili smo ostatak 4.900 EUR na novi račun.",
+		},
+	}
+	for _, tt := range []struct {
+		serbian bool
+		text    string
+	}{
+		{true, "Ostatak još nije stigao. Mi nismo menjali račun."},
+		{true, "Остатак још није стигао. Ми нисмо мењали рачун."},
+		{true, "Nismo promenili račun, sve je kao i pre."},
+		{true, "Račun nismo menjali."},
+		{true, "Naš račun nije promenjen."},
+		{true, "Nikada nismo slali takav mejl."},
+		{true, "Taj mejl nismo poslali mi."},
+		{true, "To nije naš račun."},
+		{true, "Nismo vam to mi pisali, taj mejl nije od nas."},
+		{false, "The balance has not arrived. We did not change our account."},
+		{false, "We didn’t change our bank details."},
+		{false, "We have never changed our bank account."},
+		{false, "Our bank details have not been changed."},
+		{false, "Our account did not change."},
+		{false, "We never sent that mail."},
+		{false, "We did not send you any such e-mail."},
+		{false, "That is not our account!"},
+		{false, "That email was not sent by us."},
+	} {
+		doc := said(append(thread[tt.serbian], "Bianchi", tt.text)...)
+		doc.Other = []string{"Bianchi"}
+		for name, c := range map[string]*scam.Checker{"rules": shipped(t), "with the model": learnt(t)} {
+			v := c.Check(doc)
+			if v.Pattern == nil || v.Pattern.ID != "changed-bank-details" || v.Score < 0.8 || v.Stage.ID != "discovered" {
+				t.Errorf("%s: %q: %s, want changed-bank-details, discovered", name, tt.text, v.Brief())
+				continue
+			}
+			if got := spansOf(v, "denies-the-change", doc.Text); len(got) == 0 || len(v.Counter) > 0 {
+				t.Errorf("%s: %q: denial %q, against it %v; want the denial and nothing against", name, tt.text, got, v.Counter)
+			}
+			if got := amounts(v.Claims); got != "4.900,00 EUR" {
+				t.Errorf("%s: %q: claims = %s, want the balance alone", name, tt.text, got)
+			}
+		}
+	}
+}
+
+// TestADenialIsNoChange holds that words which deny a change do not tell of one.
+func TestADenialIsNoChange(t *testing.T) {
+	for _, text := range []string{
+		"We have not changed our bank details. Please pay as usual.", "Our bank account has never been changed.", "We did not change the account, pay as always.",
+		"Nismo promenili račun, uplatite kao i do sada.", "Naš račun nije promenjen.", "Нисмо мењали рачун.",
+		"We never sent that mail.", "To nije naš račun.",
+	} {
+		if v := shipped(t).Check(scam.Document{Text: text}); v.Pattern != nil || len(v.Reasons) > 0 {
+			t.Errorf("Check(%q) = %s, want no sign", text, v.Brief())
+		}
+	}
+}
