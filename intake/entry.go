@@ -260,8 +260,11 @@ func fill(to *string, s string) {
 // ends moves the other side to the receiving end of a payment whose direction
 // turned out to be unknown: that is where a missing direction means "out".
 func (l *layout) ends(p *incident.Payment) {
-	if !l.has(colPayer) && !l.has(colPayee) {
+	switch {
+	case !l.has(colPayer) && !l.has(colPayee):
 		p.From, p.To = p.To, p.From
+	case l.has(colAccount): // the names have their own columns
+		p.From.Account, p.To.Account = p.To.Account, p.From.Account
 	}
 }
 

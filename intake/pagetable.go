@@ -412,8 +412,13 @@ func (p *pageRows) survey() votes {
 	lay := &p.header.lay
 	var v votes
 	var d decimalVotes
-	signed := lay.sided()
+	var w whose
+	signed, asks := lay.sided(), lay.openAccount()
 	for _, row := range p.rows {
+		if asks {
+			cell := func(col column) string { return lay.cell(row.cells, col) }
+			w.add(cell(colOwnAccount), lay.named(cell))
+		}
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			s := scanner{s: lay.cell(row.cells, col)}
 			if fig, ok := lay.day(&s); ok && lay.has(col) {
@@ -429,6 +434,7 @@ func (p *pageRows) survey() votes {
 			lay.signs.add(lay, minus, lay.cell(row.cells, colType), lay.cell(row.cells, colText))
 		}
 	}
+	w.decide(lay)
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates

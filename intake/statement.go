@@ -190,8 +190,13 @@ func (t *tableForm) survey(l *ledger) votes {
 	lay := &t.lay
 	var v votes
 	var d decimalVotes
-	signed := lay.sided()
+	var w whose
+	signed, asks := lay.sided(), lay.openAccount()
 	t.each(l, func(s *rowScan) bool {
+		if asks {
+			cell := func(col column) string { return string(s.cell(lay.at[col] - 1)) }
+			w.add(cell(colOwnAccount), lay.named(cell))
+		}
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			if lay.has(col) {
 				if fig, ok := lay.day(&scanner{s: string(s.cell(lay.at[col] - 1))}); ok {
@@ -211,6 +216,7 @@ func (t *tableForm) survey(l *ledger) votes {
 		}
 		return true
 	})
+	w.decide(lay)
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates
