@@ -30,7 +30,7 @@ const (
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned,
-	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee,
+	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
 }
 
 const (
@@ -48,11 +48,12 @@ const (
 
 // cue is one place that says what an amount near it is.
 type cue struct {
-	means string
-	span  recourse.Span
-	bare  recourse.Span // a number without currency or grouping inside the cue
-	ago   int           // of a day: how many days before the message
-	times int           // how many payments it tells of
+	means  string
+	span   recourse.Span
+	bare   recourse.Span // a number without currency or grouping inside the cue
+	second recourse.Span // the next one
+	ago    int           // of a day: how many days before the message
+	times  int           // how many payments it tells of
 }
 
 // mention is one amount with what it is.
@@ -65,13 +66,16 @@ type mention struct {
 	manner
 	when  When // the day on which it was paid, where the words name one
 	taken bool // the sum, or its currency, is that of what was asked for before
+
+	corrected recourse.Span // the other place, where the sum was corrected later
+	instead   money.Amount  // what was said first
 }
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
-	j.claims, j.tellings, j.demands, j.ladder = nil, nil, nil, nil
+	j.claims, j.tellings, j.demands, j.ladder, j.corrections = nil, nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
-	list, j.early = j.parted(list)
+	list, j.early = j.parted(j.corrected(list))
 	j.elsewhere, j.returned = nil, nil
 	j.forAnother(list)
 	crowd := j.crowd(list)
@@ -173,7 +177,7 @@ func moveDemand(list []Demand, d Demand) []Demand {
 }
 
 func (j *judge) demand(m mention) Demand {
-	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess}
+	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess, Corrected: m.corrected, Instead: m.instead}
 	if m.means == cueAsked {
 		d.For = strings.TrimSpace(m.what.Of(j.doc.Text))
 	}
@@ -202,6 +206,7 @@ func (j *judge) mentions() []mention {
 // inUnit tells what the amounts of one unit are.
 func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	cues, marks := sortOut(cues)
+	j.noteCorrections(n, marks)
 	found := j.find(n, def)
 	if u := &j.units[n]; money.HasSpelled(u.text.String()) {
 		found = j.addSpelled(found, u)
@@ -420,6 +425,9 @@ func (j *judge) cuesByUnit() [][]cue {
 			c := cue{means: q.Means, span: u.span(at.start, end), ago: q.Ago, times: q.Times}
 			if len(at.groups) >= 4 && at.groups[2] >= 0 {
 				c.bare = u.span(at.groups[2], at.groups[3])
+			}
+			if len(at.groups) >= 6 && at.groups[4] >= 0 {
+				c.second = u.span(at.groups[4], at.groups[5])
 			}
 			byUnit[at.unit] = append(byUnit[at.unit], c)
 		}

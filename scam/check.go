@@ -47,6 +47,8 @@ type judge struct {
 	turned     *unit             // with which a scam took over what was genuine until then
 	early      []Telling         // paid before that
 
+	corrections []correction
+
 	sums    []float64 // by set, of the rules that were met
 	touched []int     // sets with a sum
 	weights []float64 // by rule
@@ -120,7 +122,7 @@ func (c *Checker) done(j *judge) {
 	j.doc, j.units, j.senders, j.indicators, j.language, j.turned, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", nil, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
-	j.elsewhere, j.returned, j.early = nil, nil, nil
+	j.elsewhere, j.returned, j.early, j.corrections = nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

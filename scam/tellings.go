@@ -34,7 +34,7 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cueDay, cueNotDay:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid:

@@ -190,6 +190,10 @@ type Demand struct {
 	Message int    // index into Document.Messages, or -1
 	For     string // the words that say what for, as written; or ""
 	Guess   bool   // the currency or scale was inferred
+	// Corrected is the other place where the sum was corrected, of its first telling
+	// or of the correction, and Instead the wrong one that stood first.
+	Corrected recourse.Span
+	Instead   money.Amount
 }
 
 // Found is one fact that a pattern file extracts.

@@ -263,7 +263,7 @@ func (a *assembly) addDemands() {
 		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return incident.SameAmount(p.Amount, d.Amount) && p.Direction != "in" }) {
 			continue
 		}
-		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(d.Span)}}}
+		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}
 		if m, ok := a.saidAt(d.Span); ok {
 			asked.At = m.Time
 			if slices.Contains(a.thread.Other, m.From) {

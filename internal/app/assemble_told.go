@@ -38,6 +38,7 @@ func (a *assembly) addTold() {
 		}
 	}
 	a.sayDoubts(doubts)
+	a.sayCorrected()
 	a.saySides()
 	a.sayEarly()
 	a.sayTaken()
@@ -108,6 +109,7 @@ func (a *assembly) addPiece(tellings []scam.Telling, told map[money.Amount]bool,
 			elsewhere = append(elsewhere, p)
 		case told[p.Amount]:
 			known = append(known, p)
+		case a.showsInstead(tellings, p):
 		default:
 			a.toChanged(&p)
 			fresh = append(fresh, p)
@@ -273,7 +275,7 @@ func daysOf(list []incident.Payment, amount money.Amount) []recourse.Date {
 // name, else on that of the telling, hardly in that minute. Of what a mail repeats
 // the words above it say when that was; where they do not, the day is not known.
 func (a *assembly) payment(told scam.Telling) incident.Payment {
-	p := incident.Payment{Amount: told.Amount, Direction: "out", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(told.Span)}}}
+	p := incident.Payment{Amount: told.Amount, Direction: "out", Fact: incident.Fact{Origins: a.originsOf(told.Demand)}}
 	var day recourse.Date
 	if at := a.toldAt(told); !at.IsZero() {
 		day = at.Date()
