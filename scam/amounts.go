@@ -271,8 +271,13 @@ func (j *judge) restates(last, f money.Found) bool {
 	if j.gap(last.Span.End, f.Span.Start, reachBack) < 0 {
 		return false
 	}
-	switch strings.ToLower(strings.TrimSpace(recourse.Span{Start: last.Span.End, End: f.Span.Start}.Of(j.doc.Text))) {
-	case "(", "/", "=", "(=", "(cca", "(oko", "(about", "(approx.", "tj.", "tj", "odnosno", "што је", "što je", "which is":
+	between := strings.ToLower(recourse.Span{Start: last.Span.End, End: f.Span.Start}.Of(j.doc.Text))
+	switch strings.Trim(between, " ,;:–—-(≈~\u00a0") {
+	case "":
+		return strings.ContainsAny(between, "(≈~") && last.Amount.Currency != f.Amount.Currency
+	case "/", "=", "cca", "oko", "about", "approx.", "approximately", "around", "roughly", "tj.", "tj", "odnosno", "односно", "odnosno oko", "односно око",
+		"to je", "то је", "to je oko", "то је око", "što je", "sto je", "што је", "što je oko", "sto je oko", "што је око", "око",
+		"that is", "that's", "thats", "that is about", "that's about", "which is", "which is about", "i.e.", "so about":
 		return last.Amount.Currency != f.Amount.Currency
 	case "od", "од", "of", "out of", "od ukupno", "од укупно", "out of a total of", "umesto", "umjesto", "уместо", "instead of", "rather than", "a ne", "а не", "not":
 		return true
