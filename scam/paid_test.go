@@ -285,3 +285,44 @@ func TestAFeeWithItsSumIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestAParticipleAlonePays holds that people leave "sam" out where they write in haste,
+// and that it is a payment only where the person begins so and asks nothing.
+func TestAParticipleAlonePays(t *testing.T) {
+	c := shipped(t)
+	for text, want := range map[string]string{
+		"Poslala 30.000 dinara":                          "30.000,00 RSD",
+		"Uplatila 30.000 dinara":                         "30.000,00 RSD",
+		"Уплатила 30.000 динара":                         "30.000,00 RSD",
+		"uplatio 5000 din":                               "5.000,00 RSD",
+		"poslala i ostatak 18.500 din":                   "18.500,00 RSD",
+		"Evo, upravo uplatila 18.500 din.":               "18.500,00 RSD",
+		"Ok. Danas platio proviziju od 18.500 RSD":       "18.500,00 RSD",
+		"Uplatila hiljadu evra":                          "1.000,00 EUR",
+		"prebacila ti 300€, javi kad stigne":             "300,00 EUR",
+		"Uplatili avans od 2.400 EUR":                    "2.400,00 EUR",
+		"Poslala 30.000 dinara, da li je stiglo?":        "30.000,00 RSD",
+		"Poslala 30.000 dinara?":                         "",
+		"da li poslala 30.000 dinara":                    "",
+		"kad uplatila 30.000 dinara":                     "",
+		"ako uplatila 30.000 dinara":                     "",
+		"Uplatila bih 30.000 dinara":                     "",
+		"nisam, ni uplatila 30.000 dinara":               "",
+		"mama uplatila 30.000 dinara":                    "",
+		"Uplatila mama 30.000 dinara":                    "",
+		"Uplatili mi 700 dinara":                         "",
+		"Poslala sliku, piše 30.000 dinara":              "",
+		"Platila 12.000 din, a 30.000 din nisam platila": "12.000,00 RSD",
+	} {
+		doc := said("Lena", "Dobar dan, posao od kuće za Alibaba, VIP zadatak", "Vesna", text)
+		doc.Other = []string{"Lena"}
+		if got := amounts(c.Check(doc).Claims); got != want {
+			t.Errorf("%q: claims = %s, want %s", text, got, want)
+		}
+		doc = said("Vesna", "Dobar dan, posao od kuće za Alibaba, VIP zadatak", "Lena", text)
+		doc.Other = []string{"Lena"}
+		if got := amounts(c.Check(doc).Claims); got != "" {
+			t.Errorf("%q of the other side: claims = %s, want none", text, got)
+		}
+	}
+}
