@@ -56,13 +56,24 @@ func (j *judge) facts(winner int) []Found {
 				continue
 			}
 			one := Found{Name: f.Fact, Value: value, Span: span, Message: u.message}
-			if !slices.ContainsFunc(all, func(o Found) bool { return o.Name == one.Name && o.Value == one.Value }) {
+			// The same said by the other speaker is kept: whose word it is may matter.
+			if !slices.ContainsFunc(all, func(o Found) bool {
+				return o.Name == one.Name && o.Value == one.Value && j.whoAt(o.Span.Start) == u.who
+			}) {
 				all = append(all, one)
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Found) int { return cmp.Or(a.Span.Start-b.Span.Start, strings.Compare(a.Name, b.Name)) })
 	return all
+}
+
+// whoAt returns who speaks at a place.
+func (j *judge) whoAt(at int) who {
+	if u := j.unitAt(at); u != nil {
+		return u.who
+	}
+	return unknown
 }
 
 // applies reports whether the facts of a set are wanted under a pattern.

@@ -21,9 +21,30 @@ func (a *assembly) found(name string) (scam.Found, bool) {
 	return a.verdict.Found[i], true
 }
 
+// promised returns the find of the day by which the goods were promised: the first
+// that the seller's words or a paper give. What the person themselves named counts
+// where there is no other.
+func (a *assembly) promised() (scam.Found, bool) {
+	const name = "order.promised_by"
+	for _, f := range a.verdict.Found {
+		if f.Name != name || a.onOrderPage(f.Span) {
+			continue
+		}
+		if m, ok := a.saidAt(f.Span); !ok || !a.side.self[m.From] {
+			return f, true
+		}
+	}
+	return a.found(name)
+}
+
 // value returns the first find's value and notes its origin.
 func (a *assembly) value(name string, fact *incident.Fact) string {
 	f, ok := a.found(name)
+	return a.noted(f, ok, fact)
+}
+
+// noted returns a find's value and notes its origin.
+func (a *assembly) noted(f scam.Found, ok bool, fact *incident.Fact) string {
 	if !ok {
 		return ""
 	}
@@ -44,7 +65,8 @@ func (a *assembly) addOrders() {
 	o.Platform = a.value("order.platform", &o.Fact)
 	o.Goods = a.value("order.goods", &o.Fact)
 	o.ContractedOn = day(a.value("order.contracted_on", &o.Fact))
-	o.PromisedBy = day(a.value("order.promised_by", &o.Fact))
+	promised, ok := a.promised()
+	o.PromisedBy = day(a.noted(promised, ok, &o.Fact))
 	o.ReceivedOn = day(a.value("order.received_on", &o.Fact))
 	if v := a.value("order.value", &o.Fact); v != "" {
 		if amount, err := money.Parse(v, ""); err == nil {
