@@ -17,18 +17,29 @@ func (pg *page) dispute() bool {
 	return b == incident.Breach || b == incident.SellerFraud
 }
 
-// orderValue is what the order was worth, else what its one payment was.
+// orderValue is what the order was worth, else what was paid for it, where there is
+// one order and all payments were agreed in one currency: an order is often paid in
+// a deposit and a balance.
 func (pg *page) orderValue() money.Amount {
 	if v := pg.order().Value; !v.IsZero() {
 		return v
 	}
-	if paid := pg.paid(""); len(paid) == 1 && len(pg.data.Incident.Orders) == 1 {
-		if v := paid[0].Original; !v.IsZero() {
-			return v
-		}
-		return paid[0].Amount
+	if len(pg.data.Incident.Orders) != 1 {
+		return money.Amount{}
 	}
-	return money.Amount{}
+	var agreed []money.Amount
+	for _, p := range pg.paid("") {
+		if !p.Original.IsZero() {
+			agreed = append(agreed, p.Original)
+			continue
+		}
+		agreed = append(agreed, p.Amount)
+	}
+	totals, err := money.Totals(agreed)
+	if err != nil || len(totals) != 1 {
+		return money.Amount{}
+	}
+	return totals[0]
 }
 
 // difference says what was agreed and what came, where that is known.
