@@ -31,6 +31,7 @@ type Chats struct {
 	system   []pattern
 	titles   [][2]string // what stands before and after the other side's name
 	self     map[string]bool
+	desks    map[string]bool
 	wrote    []string          // above what a mail repeats
 	sender   map[string]bool   // labels of the head of a mail that is repeated: who
 	sent     map[string]bool   // and when
@@ -123,6 +124,7 @@ type chatsFile struct {
 	System  []string            `yaml:"system"`  // how lines begin that nobody said
 	Titles  []string            `yaml:"titles"`  // names of exports; the star is the other side's name
 	Self    []string            `yaml:"self"`    // how people call themselves in a copy
+	Desks   []string            `yaml:"desks"`   // words of names that are those of an office and of no firm or person
 	Columns map[string][]string `yaml:"columns"` // of tables of messages
 	// Mail is how programs set a copy of a mail below its answer: what stands after
 	// the name of who wrote it, and the labels of its head.
@@ -231,6 +233,7 @@ func (c *Chats) add(file chatsFile) error {
 	set(&c.weekdays, file.Weekdays)
 	set(&c.relative, file.Relative)
 	set(&c.self, file.Self)
+	set(&c.desks, file.Desks)
 	for _, w := range file.Mail.Wrote {
 		c.wrote = append(c.wrote, " "+fold.Key(w))
 	}

@@ -57,3 +57,16 @@ func BenchmarkLoadChats(b *testing.B) {
 		}
 	}
 }
+
+// An office that names no firm leaves open whose it is.
+func TestIsDesk(t *testing.T) {
+	c := spoken(t)
+	for name, want := range map[string]bool{
+		"Customer Service": true, "Online Support 24/7": true, "Korisnička podrška": true, "СЛУЖБА ЗА КОРИСНИКЕ": true, "在线客服": true,
+		"Telekom podrška": false, "Mama": false, "Brat": false, "": false, "+44 7700 900142": false,
+	} {
+		if got := c.IsDesk(name); got != want {
+			t.Errorf("IsDesk(%q) = %v, want %v", name, got, want)
+		}
+	}
+}

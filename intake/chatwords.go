@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse"
@@ -215,6 +216,13 @@ func (c *Chats) title(name string) string {
 // IsSelf reports whether a name is how people call themselves in a chat: "me", "ja".
 // Of nil it is none.
 func (c *Chats) IsSelf(name string) bool { return c != nil && c.self[fold.Key(name)] }
+
+// IsDesk reports whether a name is that of an office, such as "customer service", and
+// of no firm or person: who signs so leaves open whose service it is. Of nil it is none.
+func (c *Chats) IsDesk(name string) bool {
+	words := strings.FieldsFunc(fold.Key(name), func(r rune) bool { return !unicode.IsLetter(r) })
+	return c != nil && len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !c.desks[w] })
+}
 
 // otherSide returns who in a chat is not the person: in the order in which they
 // first speak. Where nothing says who is who, it returns nobody.

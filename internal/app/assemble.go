@@ -188,6 +188,7 @@ func (a *assembly) addPayments() {
 		var ours, slips []incident.Payment
 		for i, p := range f.Payments {
 			switch {
+			case !lists(f) && a.thread.apart.items[f.SHA256]: // it came in a conversation about something else
 			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
 			case a.isEarly(&p) && (!lists(f) || a.isKnownAccount(p.To.Account) || a.rows.has(f.SHA256, i)):
 				a.early = append(a.early, early{f.Path, p.Amount, p.At})

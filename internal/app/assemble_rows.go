@@ -85,6 +85,7 @@ func (a *assembly) chooseRows() {
 			for _, k := range keys {
 				switch {
 				case p.Direction == "in" || p.Status == incident.Notice || p.Status == incident.Proposed || a.isOwn(p.To.Account) || len(claims[k]) == 0:
+				case !named && a.thread.isApart(p) && !slices.ContainsFunc(claims[k], func(c claim) bool { return c.paid && c.speaksOf(p) }):
 				case named:
 					sure[k] = append(sure[k], r)
 				case len(open[k]) < maxRows:

@@ -43,6 +43,14 @@ func newContainer(f *intake.File) *container {
 // add lists a file and what it holds, which belongs to the conversation in which
 // it is, if any.
 func (c *container) add(f *intake.File, in int) {
+	in = c.put(f, in)
+	for i := range f.Files {
+		c.add(&f.Files[i], in)
+	}
+}
+
+// put lists a file without what it holds, and returns its conversation, or -1.
+func (c *container) put(f *intake.File, in int) int {
 	if key := conversationKey(f); in < 0 && key != "" {
 		in = c.group(key)
 		for _, m := range f.Messages {
@@ -60,9 +68,7 @@ func (c *container) add(f *intake.File, in int) {
 		g.files = append(g.files, len(c.files)-1)
 		g.size += len(f.Text)
 	}
-	for i := range f.Files {
-		c.add(&f.Files[i], in)
-	}
+	return in
 }
 
 func (c *container) group(key string) int {

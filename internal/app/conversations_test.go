@@ -77,10 +77,10 @@ func TestTheWorstOfAnAccountSpeaks(t *testing.T) {
 	}
 }
 
-// Few conversations are those of one matter, and judged together.
+// Few conversations that something ties are those of one matter, and judged together.
 func TestAFewConversationsAreJudgedTogether(t *testing.T) {
 	engines := loaded(t)
-	text := account([]string{accountChat(1, "Ana", "Zdravo, kako si?"), accountChat(2, "Lena Mentor", "Uplatite 6.000 RSD porez da biste podigli novac")})
+	text := account([]string{accountChat(1, "Ana", "Zdravo, kako si? Evo adrese: https://isplata.example"), accountChat(2, "Lena Mentor", "Uplatite 6.000 RSD porez da biste podigli novac na https://isplata.example")})
 	f := handIn(t, engines, "", [2]string{"result.json", text})
 	if len(f.Thread.Pieces) != 2 || len(f.Thread.Left) != 0 {
 		t.Errorf("%d conversations judged, left %v; want both", len(f.Thread.Pieces), f.Thread.Left)

@@ -114,7 +114,8 @@ type Thread struct {
 	// Printed are the sums on the person's own slips, which their labels explain.
 	Printed []recourse.Span
 	// Left says what was not joined, because it is about something else or too much.
-	Left []recourse.Problem
+	Left  []recourse.Problem
+	apart apart // what stands in it besides
 }
 
 // IsOwn reports whether somebody of that name is the person. It can be told only

@@ -85,7 +85,7 @@ func TestTheSidesOfAMatter(t *testing.T) {
 			"what is summed up to somebody else days later",
 			with("WhatsApp razgovor sa Marko.txt", "20.11.2026. 10:00 - Marko: Šta se desilo?\n20.11.2026. 10:05 - Danijel: Uplatio sam 6.000 RSD i ništa\n"),
 			[]string{"out 6.000,00 RSD"},
-			[]string{"Lena Mentor", "Marko"},
+			lena,
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -21,12 +21,14 @@ var conversational = []string{"chat", "mail", "text", "page", "image"}
 // the conversations of an account that are about something else.
 func (e *Engines) thread(files []intake.File) Thread {
 	all, left := e.joined(files)
+	all, apart, problems := e.part(all)
+	left = append(left, problems...)
 	t := thread(all)
 	if speaking, quiet := e.speakAlone(all, t); len(quiet) > 0 {
 		left = append(left, recourse.Problem{Path: quiet[0].Path, Code: "files-not-judged", Args: recourse.Args{"n": len(quiet)}})
 		t = thread(speaking)
 	}
-	t.Left = append(left, t.Left...)
+	t.Left, t.apart = append(left, t.Left...), apart
 	return t
 }
 
