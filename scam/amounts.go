@@ -24,6 +24,8 @@ const (
 	cueKin     = "kin"      // somebody else paid it, whom the speaker tells of
 	cueUnpaid  = "unpaid"   // a condition, a duty, a question: not paid, but perhaps asked for
 	cueTheirs  = "theirs"   // the other side says that they paid it themselves
+	cueCame    = "came"     // it came to the person, as they say themselves
+	cueGave    = "gave"     // the other side says that it sent it
 	cueDone    = "done"     // what was asked for just before was paid; perhaps the number again
 )
 
@@ -31,6 +33,7 @@ const (
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
+	cueCame, cueGave,
 }
 
 const (
@@ -76,7 +79,7 @@ func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder, j.corrections = nil, nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
 	list, j.early = j.parted(j.corrected(list))
-	j.elsewhere, j.returned = nil, nil
+	j.elsewhere, j.returned, j.came, j.gave = nil, nil, nil, nil
 	j.forAnother(list)
 	crowd := j.crowd(list)
 	list = j.answered(list)
@@ -86,6 +89,10 @@ func (j *judge) amounts() {
 		case u.doubtful:
 		case m.means == cueKin && u.who != other, m.means == cuePaid && (u.third || slices.Contains(crowd, u.sender) || j.isStranger(u)):
 			j.elsewhere = addDemand(j.elsewhere, j.demand(m))
+		case m.means == cueCame && u.who != other && !u.third && !slices.Contains(crowd, u.sender) && !j.isStranger(u):
+			j.came = append(j.came, Telling{Demand: j.demand(m), When: m.when, Again: m.again, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted})
+		case m.means == cueGave:
+			j.gave = addDemand(j.gave, j.demand(m))
 		case m.means == cuePaid && m.returned:
 			j.returned = addDemand(j.returned, j.demand(m))
 		case m.means == cueAsked:
@@ -242,7 +249,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		if f.Range && (m.means == cuePaid || m.means == cueThen || m.means == cueAsked && !endsRange(found, i)) {
 			m.means = cueOther // between two amounts: neither was paid, and at most the larger is asked for
 		}
-		if m.means == cuePaid && j.asksBehind(f.Span.End) {
+		if (m.means == cuePaid || m.means == cueCame) && j.asksBehind(f.Span.End) {
 			m.means = cueUnpaid
 		}
 		list = append(list, m)
@@ -258,7 +265,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		}
 	}
 	j.tell(n, list, marks)
-	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid }) {
+	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid || m.means == cueCame }) {
 		j.tellDays(list, j.daysOf(n, marks, found))
 	}
 	return list

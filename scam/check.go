@@ -48,6 +48,8 @@ type judge struct {
 	early      []Telling         // paid before that
 
 	corrections []correction
+	came        []Telling
+	gave        []Demand
 
 	sums    []float64 // by set, of the rules that were met
 	touched []int     // sets with a sum
@@ -122,7 +124,7 @@ func (c *Checker) done(j *judge) {
 	j.doc, j.units, j.senders, j.indicators, j.language, j.turned, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", nil, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
-	j.elsewhere, j.returned, j.early, j.corrections = nil, nil, nil, nil
+	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave = nil, nil, nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

@@ -134,7 +134,7 @@ func (j *judge) tellDays(list []mention, days []dayNamed) {
 		if fresh {
 			behind = !hasBefore
 		}
-		if m.means != cuePaid {
+		if m.means != cuePaid && m.means != cueCame {
 			continue
 		}
 		if !behind {

@@ -104,6 +104,10 @@ type Verdict struct {
 	// Others are what somebody else paid, or may have paid, and Returned what was
 	// paid and came back. None of them is in Claims.
 	Others, Returned []Demand
+	// Came is what the person says came to them, and Gave what the other side says it
+	// sent them.
+	Came []Telling
+	Gave []Demand
 	// Turn is the place in which a pattern takes over a conversation that was genuine
 	// until then, or nil; Early is what was paid before, or is told as paid before
 	// that day. None of it is in Claims.

@@ -203,6 +203,7 @@ func (a *assembly) addPayments() {
 		proposed = append(proposed, slips)
 	}
 	a.addTold()
+	a.addCame()
 	for _, slips := range proposed {
 		a.in.JoinPayments(slips)
 	}

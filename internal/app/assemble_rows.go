@@ -97,6 +97,7 @@ func (a *assembly) chooseRows() {
 	for _, k := range sortedKeys(open) {
 		a.chooseAmong(open[k], sure[k], claims[k])
 	}
+	a.chooseIncomes()
 }
 
 // maxRows is how many entries of one amount are compared with words about it.

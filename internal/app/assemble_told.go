@@ -89,7 +89,7 @@ func (a *assembly) saySides() {
 func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
 	return slices.DeleteFunc(told, func(p incident.Payment) bool {
 		earlier := func(known incident.Payment) bool {
-			return incident.SameAmount(known.Amount, p.Amount) && known.Direction != "in" && !known.At.IsZero() && !known.At.Date().After(p.At.Date())
+			return incident.SameAmount(known.Amount, p.Amount) && (known.Direction == "in") == (p.Direction == "in") && !known.At.IsZero() && !known.At.Date().After(p.At.Date())
 		}
 		if p.At.IsZero() || !slices.ContainsFunc(a.in.Payments, earlier) {
 			return false

@@ -81,7 +81,7 @@ func (e *Engines) quiet(f *intake.File) bool {
 		return true
 	}
 	v := e.Checker.Check(scam.Document{Text: f.Text})
-	if v.Verdict != scam.NoSigns || len(v.Demands)+len(v.Tellings)+len(v.Others)+len(v.Returned)+len(v.Found) > 0 {
+	if v.Verdict != scam.NoSigns || len(v.Demands)+len(v.Tellings)+len(v.Others)+len(v.Returned)+len(v.Came)+len(v.Gave)+len(v.Found) > 0 {
 		return false
 	}
 	if e.Law == nil {
