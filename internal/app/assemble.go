@@ -262,7 +262,7 @@ func (a *assembly) addDemands() {
 		if a.onLabelledPage(d.Span) {
 			continue
 		}
-		if slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool { return incident.SameAmount(p.Amount, d.Amount) && p.Direction != "in" }) {
+		if a.paid(d.Amount) > 0 {
 			continue
 		}
 		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}

@@ -314,7 +314,8 @@ func (a *assembly) sayDoubts(doubts map[money.Amount]doubt) {
 	}
 }
 
-// paid counts the payments of an amount that left the person.
+// paid counts the payments of an amount that left the person, as it was booked or as
+// it was agreed in another currency.
 func (a *assembly) paid(amount money.Amount) int {
 	n := 0
 	for _, p := range a.in.Payments {
