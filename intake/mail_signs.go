@@ -30,6 +30,7 @@ const (
 	SignReply       = "reply-elsewhere" // answers go to another domain
 	SignReturn      = "return-elsewhere"
 	SignLink        = "link-elsewhere" // a link shows one site and leads to another
+	SignNear        = "near-domain"    // its domain is taken for that of another sender
 	SignThrough     = "link-through"   // it leads to another that says it passes on to the one shown
 )
 

@@ -36,7 +36,7 @@ func TestEveryRuleIsMetSomewhere(t *testing.T) {
 		see(scam.Document{Text: e.Text})
 	}
 	see(thread(t, "../examples/task-job/WhatsApp razgovor sa Lena Mentor.txt"))
-	see(scam.Document{Text: "Please see the attached form.", Signs: []scam.Sign{{Kind: "mail-name-brand"}, {Kind: "mail-link-elsewhere"}, {Kind: "mail-reply-elsewhere"}}})
+	see(scam.Document{Text: "Please see the attached form.", Signs: []scam.Sign{{Kind: "mail-name-brand"}, {Kind: "mail-link-elsewhere"}, {Kind: "mail-reply-elsewhere"}, {Kind: "mail-near-domain"}}})
 	for _, id := range c.Rules() {
 		if !met[id] {
 			t.Errorf("rule %s is met by no example", id)
