@@ -10,7 +10,10 @@ import (
 
 // spelledStems are parts of the words in which most spelled sums are told, as
 // [recourse/fold] writes them: a text without them has hardly one.
-var spelledStems = []string{"hiljad", "thousand", "hundred", "milion", "million", "tisuc", "stotin", "sto ", "sta ", "deset "}
+var spelledStems = []string{
+	"hiljad", "thousand", "hundred", "milion", "million", "tisuc", "stotin", "sto ", "sta ", "deset ", "naest ",
+	"grand", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "teen ", "twelve ", "eleven ",
+}
 
 // HasSpelled reports whether a folded text may hold a sum in words; it is quick, and
 // errs towards yes.
@@ -35,7 +38,7 @@ var spelledWords = func() map[string]spelledWord {
 	m := map[string]spelledWord{
 		"half": {halves: 1}, "pola": {halves: 1},
 		"hundred": {times: 100}, "hundreds": {times: 100}, "stotina": {times: 100}, "stotine": {times: 100}, "stotinu": {times: 100},
-		"thousand": {times: 1000}, "hiljada": {times: 1000}, "hiljade": {times: 1000}, "hiljadu": {times: 1000}, "tisuca": {times: 1000}, "tisuce": {times: 1000}, "tisucu": {times: 1000},
+		"thousand": {times: 1000}, "hiljada": {times: 1000}, "hiljade": {times: 1000}, "hiljadu": {times: 1000}, grand: {times: 1000}, "tisuca": {times: 1000}, "tisuce": {times: 1000}, "tisucu": {times: 1000},
 		"million": {times: 1000000}, "milion": {times: 1000000}, "miliona": {times: 1000000}, "milijun": {times: 1000000}, "milijuna": {times: 1000000},
 	}
 	for n, words := range map[int64]string{
@@ -55,11 +58,15 @@ var spelledWords = func() map[string]spelledWord {
 // leastSpelled is the smallest sum in words that is one: "one euro" is hardly ever.
 const leastSpelled = 10
 
+// grand is a thousand of whatever money is spoken of: it needs no currency.
+const grand = "grand"
+
 // Spelled returns the sums in words that a currency follows, in English and
 // Serbian, such as "dve i po hiljade evra" and "two thousand euros", in their order.
-func Spelled(text string) []Found {
+// One such as "two grand" is in the currency def; with an empty def it is left out.
+func Spelled(text string, def Currency) []Found {
 	var found []Found
-	f := finder{text: text}
+	f := finder{text: text, def: def}
 	for i := 0; i < len(text); {
 		w, end := plainWord(text, i)
 		if w == "" {
@@ -96,6 +103,7 @@ func (f *finder) spelled(i int) (Found, int) {
 	for at, joined := i, false; ; {
 		w, next := plainWord(f.text, at)
 		n, ok := spelledWords[w]
+		ok = ok && (w != grand || f.isGrand(at))
 		switch {
 		case end > i && !joined && (w == "i" || w == "and"), end > i && w == "a":
 			joined = true // "hundred and fifty", "half a million"
@@ -123,10 +131,39 @@ func (f *finder) spelled(i int) (Found, int) {
 	}
 }
 
+// isGrand reports whether the word at i, "grand", is a thousand and not a part of a
+// name or of "grand total": it is written small, and no other noun follows.
+func (f *finder) isGrand(i int) bool {
+	rest := f.text[i:]
+	if !strings.HasPrefix(rest, grand) {
+		return false
+	}
+	rest = rest[len(grand):]
+	w, _ := plainWord(rest, blanks(rest))
+	_, isMoney := currencyWords[w]
+	return w == "" || isMoney || behindGrand[w]
+}
+
+// behindGrand are the words with which a sentence goes on behind "two grand".
+var behindGrand = func() map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(`to for from in on by as and or but now today yesterday tomorrow tonight already last this that each
+more into via then so because if when back it with at after before straight cash here again per is was has i we you they he she the my your`) {
+		m[w] = true
+	}
+	return m
+}()
+
 // spelledSum is what the words from one place to another say, if a currency follows.
 func (f *finder) spelledSum(from, end int, halves int64) (Found, int) {
 	cur, to := f.after(end)
-	if cur.code == "" || cur.guess || halves < 2*leastSpelled {
+	if cur.guess && cur.code == "EUR" {
+		return Found{}, end // "sto e"
+	}
+	if cur.code == "" && strings.HasSuffix(f.text[from:end], grand) {
+		cur, to = word{code: f.def, guess: true}, end
+	}
+	if cur.code == "" || halves < 2*leastSpelled {
 		return Found{}, end
 	}
 	a := Amount{Minor: halves, Currency: cur.code}
@@ -141,7 +178,7 @@ func (f *finder) spelledSum(from, end int, halves int64) (Found, int) {
 			a.Minor *= 10
 		}
 	}
-	return Found{Amount: a, Span: recourse.Span{Start: from, End: to}}, to
+	return Found{Amount: a, Span: recourse.Span{Start: from, End: to}, Guess: cur.guess}, to
 }
 
 // plainWord returns the word at i in small Latin letters without marks, and where it

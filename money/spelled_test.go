@@ -25,10 +25,22 @@ func TestSumsInWords(t *testing.T) {
 		"two thousand five hundred and fifty euros":      "2.550,00 EUR",
 		"Twenty-five thousand US dollars, seventy yen":   "70 JPY",
 		"Twenty-five thousand dollars":                   "25.000,00 USD",
+		"I sent two thousand five hundred pounds":        "2.500,00 GBP",
+		"one thousand two hundred pounds":                "1.200,00 GBP",
+		"twelve hundred pounds":                          "1.200,00 GBP",
+		"six hundred and fifty quid":                     "650,00 GBP",
+		"fifty quid, nineteen bucks":                     "50,00 GBP 19,00 USD",
+		"two and a half thousand pounds":                 "2.500,00 GBP",
+		"I sent them a grand.":                           "1.000,00 GBP",
+		"two grand today, and half a grand to her":       "2.000,00 GBP 500,00 GBP",
+		"three grand euros":                              "3.000,00 EUR",
+		"2 grand":                                        "",
+		"the Grand hotel, a grand total, Grand, grandma": "",
+		"dvanaest i po evra":                             "12,50 EUR",
 		"one euro, two dollars, dva dinara":              "",
 		"hiljadu puta sam rekla, dve hiljade ljudi":      "",
 		"a thousand thanks, million times":               "",
-		"sto posto, sto evra":                            "100,00 EUR",
+		"sto posto, sto e, sto evra":                            "100,00 EUR",
 		"pet stotina evra":                               "500,00 EUR",
 		"astonishing hundred":                            "",
 		"2 thousand euros":                               "",
@@ -38,7 +50,7 @@ func TestSumsInWords(t *testing.T) {
 		"Za tri dana, i pet hiljada dinara":              "5.000,00 RSD",
 	} {
 		var got []string
-		for _, f := range money.Spelled(text) {
+		for _, f := range money.Spelled(text, "GBP") {
 			got = append(got, f.Amount.String())
 			if s := f.Span.Of(text); s != strings.TrimSpace(s) || s == "" {
 				t.Errorf("Spelled(%q): span %q", text, s)
@@ -55,7 +67,7 @@ func FuzzSpelled(f *testing.F) {
 	f.Add("pola\x80miliona — dinara")
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, found := range money.Spelled(text) {
+		for _, found := range money.Spelled(text, "GBP") {
 			if found.Span.Start < last || found.Span.End <= found.Span.Start || found.Span.End > len(text) || found.Amount.Minor <= 0 {
 				t.Errorf("Spelled(%q): %+v", text, found)
 			}

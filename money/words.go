@@ -15,7 +15,7 @@ type word struct {
 
 // currencyWords are the words and codes of currencies in lower case.
 var currencyWords = func() map[string]word {
-	m := map[string]word{"e": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}}
+	m := map[string]word{"e": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}, "quid": {code: "GBP"}}
 	for code, words := range map[Currency]string{
 		"RSD":  "rsd din dinar dinara dinare dinari dinarima dinars рсд дин динар динара динаре динари",
 		"EUR":  "eur euro euros eura euri eure evra evro evri evre evrića evrica eurića еур евра евро еври евре",
@@ -104,7 +104,7 @@ type scaleWord struct {
 
 // scaleWords stand after a number, in lower case.
 var scaleWords = func() map[string]scaleWord {
-	m := map[string]scaleWord{"k": {exp: 3, money: true, guess: true}, "m": {exp: 6, guess: true}, "soma": {exp: 3, money: true, guess: true}, "som": {exp: 3, money: true, guess: true}}
+	m := map[string]scaleWord{"k": {exp: 3, money: true, guess: true}, "m": {exp: 6, guess: true}, "soma": {exp: 3, money: true, guess: true}, "som": {exp: 3, money: true, guess: true}, grand: {exp: 3, money: true, guess: true}}
 	for exp, words := range map[int]string{
 		3: "hiljada hiljade hiljadu hilj hiljadarki tisuća tisuca tisuće tisuce tisuću хиљада хиљаде хиљаду хиљ " +
 			"thousand thousands tausend tsd тысяч тысячи тысяча тыс",
@@ -200,7 +200,7 @@ func (f *finder) scale(i int) (scaleWord, int) {
 	var buf [24]byte
 	w, n := lower(buf[:0], rest)
 	s, ok := scaleWords[string(w)]
-	if !ok || n == 1 && at != i || followed(rest, n) {
+	if !ok || n == 1 && at != i || followed(rest, n) || string(w) == grand && !f.isGrand(at) {
 		return scaleWord{}, i
 	}
 	if n == 1 && rest[0] == 'K' && i > 0 && (i < 2 || !digit(f.text[i-2])) && strings.IndexByte("248", f.text[i-1]) >= 0 {

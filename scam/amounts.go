@@ -216,7 +216,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	j.noteCorrections(n, marks)
 	found := j.find(n, def)
 	if u := &j.units[n]; money.HasSpelled(u.text.String()) {
-		found = j.addSpelled(found, u)
+		found = j.addSpelled(found, u, def)
 	}
 	for _, c := range cues {
 		if c.bare.Len() > 0 {

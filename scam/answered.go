@@ -140,9 +140,9 @@ func (j *judge) numbersOf(means string) map[int]recourse.Span {
 }
 
 // addSpelled adds the sums of a unit that are written in words.
-func (j *judge) addSpelled(found []money.Found, u *unit) []money.Found {
+func (j *judge) addSpelled(found []money.Found, u *unit, def money.Currency) []money.Found {
 	end := u.span(len(u.text.String()), len(u.text.String())).End
-	for _, f := range money.Spelled(recourse.Span{Start: u.start, End: end}.Of(j.doc.Text)) {
+	for _, f := range money.Spelled(recourse.Span{Start: u.start, End: end}.Of(j.doc.Text), def) {
 		f.Span = f.Span.Shift(u.start)
 		if !slices.ContainsFunc(found, func(o money.Found) bool { return o.Span.Overlaps(f.Span) }) {
 			found = append(found, f)

@@ -1,6 +1,7 @@
 package scam_test
 
 import (
+	"strings"
 	"testing"
 
 	"recourse"
@@ -323,6 +324,33 @@ func TestAParticipleAlonePays(t *testing.T) {
 		doc.Other = []string{"Lena"}
 		if got := amounts(c.Check(doc).Claims); got != "" {
 			t.Errorf("%q of the other side: claims = %s, want none", text, got)
+		}
+	}
+}
+
+// TestEnglishSumsInWords reads them as those in digits, paid and asked for.
+func TestEnglishSumsInWords(t *testing.T) {
+	c := shipped(t)
+	for _, tt := range []struct{ sum, want string }{
+		{"two thousand five hundred pounds", "2.500,00 GBP"}, {"one thousand two hundred pounds", "1.200,00 GBP"}, {"four hundred pounds", "400,00 GBP"},
+		{"400 quid", "400,00 GBP"}, {"six hundred and fifty quid", "650,00 GBP"}, {"two grand", "2.000,00 GBP"}, {"a grand", "1.000,00 GBP"},
+		{"fifty pounds", "50,00 GBP"}, {"three hundred bucks", "300,00 USD"}, {"five hundred dollars", "500,00 USD"},
+	} {
+		first := "Remote job, 40 VIP tasks a day on the platform, you earn £80-£250 per day, no experience needed"
+		for _, text := range []string{"I sent ", "I have sent ", "I've just paid ", "sent ", "Done, transferred "} {
+			doc := said("Chloe", first, "Priya", text+tt.sum)
+			doc.Other = []string{"Chloe"}
+			if v := c.Check(doc); amounts(v.Claims) != tt.want || len(v.Demands) > 0 {
+				t.Errorf("%q: claims = %s, demands = %s; want %s paid", text+tt.sum, amounts(v.Claims), amounts(v.Demands), tt.want)
+			}
+		}
+		for _, text := range []string{"Deposit %s to go on", "Pay %s now", "You need to top up %s."} {
+			text := strings.ReplaceAll(text, "%s", tt.sum)
+			doc := said("Chloe", first, "Chloe", text)
+			doc.Other = []string{"Chloe"}
+			if v := c.Check(doc); amounts(v.Demands) != tt.want || len(v.Claims) > 0 {
+				t.Errorf("%q: claims = %s, demands = %s; want %s asked", text, amounts(v.Claims), amounts(v.Demands), tt.want)
+			}
 		}
 	}
 }
