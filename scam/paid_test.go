@@ -354,3 +354,37 @@ func TestEnglishSumsInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsPaidOutToThePersonIsNoDemand holds that a commission which the other side
+// says they sent is not asked for, and that one which they want still is.
+func TestWhatIsPaidOutToThePersonIsNoDemand(t *testing.T) {
+	c := shipped(t)
+	for text, want := range map[string]string{
+		"Your training commission of £52 has been sent to your account.":      "",
+		"Your commission of £52 has been sent to your wallet.":                "",
+		"A bonus commission of 52 GBP was credited to your account":           "",
+		"Your commission of USD 52 will be paid to your card":                 "",
+		"We have sent you the commission of £52":                              "",
+		"I transferred your training commission of £52":                       "",
+		"Provizija od 1.200 dinara Vam je poslata na račun.":                  "",
+		"Провизија од 1.200 динара Вам је послата на рачун.":                  "",
+		"Vaša provizija od 1.200 RSD je uplaćena na Vaš račun":                "",
+		"Naknada od 1.200 RSD biće isplaćena na Vaš račun":                    "",
+		"Poslali smo Vam proviziju od 1.200 dinara":                           "",
+		"Uplatila sam ti prvu proviziju od 1.200 din":                         "",
+		"The commission of £52 must be sent to the account below":             "52,00 GBP",
+		"Your commission of £52 has not been sent to us":                      "52,00 GBP",
+		"Pay the withdrawal fee of £52, it will be returned to you":           "52,00 GBP",
+		"Your commission of £52 is sent to you once you pay the tax of £90":   "90,00 GBP",
+		"Provizija od 1.200 dinara mora biti uplaćena na račun":               "1.200,00 RSD",
+		"Provizija od 1.200 dinara nije uplaćena na račun":                    "1.200,00 RSD",
+		"Uplatite proviziju od 1.200 dinara na račun":                         "1.200,00 RSD",
+		"Provizija od 1.200 dinara Vam je poslata. Uplatite porez 900 dinara": "900,00 RSD",
+	} {
+		doc := said("Lena", "Your mentor: VIP3 tasks on the platform, zadaci, posao od kuće, zarada", "Lena", text)
+		doc.Other = []string{"Lena"}
+		if v := c.Check(doc); amounts(v.Demands) != want || len(v.Claims) > 0 {
+			t.Errorf("%q: demands = %s, claims = %s; want %q asked (%s)", text, amounts(v.Demands), amounts(v.Claims), want, v.Brief())
+		}
+	}
+}
