@@ -45,6 +45,7 @@ type judge struct {
 	met        []int             // rules that were met, ascending
 	hits       [][]recourse.Span // by rule
 	turned     *unit             // with which a scam took over what was genuine until then
+	turnedBy   int               // the set that says so
 	early      []Telling         // paid before that
 
 	corrections []correction
@@ -205,10 +206,11 @@ func (j *judge) findIndicators() []indicator.Indicator {
 // said returns where the words of a rule stand, before conditions between rules.
 func (j *judge) said(i int) []recourse.Span {
 	spans := j.hits[i][:0]
-	by := j.speaker(&j.rules[i])
+	r := &j.rules[i]
+	by := j.speaker(r)
 	for _, at := range j.finds.of[i] {
 		u := &j.units[at.unit]
-		if u.may(by) {
+		if u.may(by) && (r.counter || r.set != j.turnedBy || !j.genuine(u)) {
 			spans = append(spans, u.span(at.start, at.end))
 		}
 	}
@@ -318,7 +320,8 @@ func (j *judge) findHosts() {
 	}
 }
 
-// payees returns the accounts that the other side named, where there are several.
+// payees returns the accounts that the other side named, where there are several;
+// of those of which the first were genuine, the others.
 func (j *judge) payees() []recourse.Span {
 	var spans []recourse.Span
 	var values []string
@@ -330,7 +333,9 @@ func (j *judge) payees() []recourse.Span {
 			continue
 		}
 		values = append(values, in.Value)
-		spans = append(spans, in.Span)
+		if !j.genuine(j.unitAt(in.Span.Start)) {
+			spans = append(spans, in.Span)
+		}
 	}
 	if len(values) < 2 {
 		return nil

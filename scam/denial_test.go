@@ -1,8 +1,10 @@
 package scam_test
 
 import (
+	"strings"
 	"testing"
 
+	"recourse"
 	"recourse/scam"
 )
 
@@ -74,6 +76,78 @@ func TestADenialIsNoChange(t *testing.T) {
 	} {
 		if v := shipped(t).Check(scam.Document{Text: text}); v.Pattern != nil || len(v.Reasons) > 0 {
 			t.Errorf("Check(%q) = %s, want no sign", text, v.Brief())
+		}
+	}
+}
+
+// TestSignsOfAChangeStandBehindIt holds that what was written before an account was
+// changed, and the papers that came with it, are quoted as no sign of the change.
+func TestSignsOfAChangeStandBehindIt(t *testing.T) {
+	const genuine, changed = "DE89370400440532013000", "PL61109010140000071219812874"
+	proforma := "PROFORMA 0611\nBank: Bank of Example, Hong Kong\nAccount: " + genuine + " at Bank of Example, Hong Kong"
+	doc := said(
+		"Wei", "Dear Tom, the proforma is attached. 30% deposit USD 3,420, our account is in Hong Kong.",
+		"Tom", "We sent the deposit of USD 3,420 today.",
+		"Wei", "Our account is under audit, do not use the old account. Kindly pay the balance USD 7,980 to our new bank account in Poland. Do not call.",
+		"", proforma,
+		"", "PROFORMA 0611, revised\nBank account "+changed+" in Poland",
+	)
+	for i, at := range []string{"2026-08-03", "2026-08-05", "2026-09-10"} {
+		day, err := recourse.ParseDate(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Messages[i].Time = recourse.OnDay(day)
+	}
+	doc.Other = []string{"Wei"}
+	doc.Self = []string{"Tom"}
+	doc.Came = []scam.Arrival{{Span: doc.Messages[3].Span, Time: doc.Messages[0].Time}, {Span: doc.Messages[4].Span, Time: doc.Messages[2].Time}}
+	v := shipped(t).Check(doc)
+	if v.Pattern == nil || v.Pattern.ID != "changed-bank-details" {
+		t.Fatalf("Check = %s, want changed-bank-details", v.Brief())
+	}
+	for _, id := range []string{"account-in-another-country", "new-bank-account"} {
+		list := spansOf(v, id, doc.Text)
+		for _, s := range list {
+			if strings.Contains(s, "Hong Kong") || strings.Contains(s, genuine) {
+				t.Errorf("%s quotes what was genuine: %q", id, s)
+			}
+		}
+		if len(list) == 0 {
+			t.Errorf("%s is not shown: %s", id, v.Brief())
+		}
+	}
+	if !hasFact(v, "account.changed", changed) || !hasFact(v, "account.known", genuine) || hasFact(v, "account.changed", genuine) {
+		t.Errorf("found = %v, want the account of the first paper as known, that of the second as changed", v.Found)
+	}
+	doc.Came = nil
+	if v := shipped(t).Check(doc); !hasFact(v, "account.changed", genuine) {
+		t.Errorf("found = %v: without the day of the paper the test shows nothing", v.Found)
+	}
+}
+
+func TestSeveralAccountsQuoteTheChangedOne(t *testing.T) {
+	doc := said(
+		"Wei", "Deposit USD 3,420 to our account DE89370400440532013000.", "Tom", "We sent the deposit of USD 3,420.",
+		"Wei", "Our bank details have changed, the old account is under audit. Pay the balance USD 7,980 to our new account PL61109010140000071219812874.",
+	)
+	doc.Other = []string{"Wei"}
+	if got := spansOf(shipped(t).Check(doc), "several-payees", doc.Text); len(got) != 1 || got[0] != "PL61109010140000071219812874" {
+		t.Errorf("several accounts: quotes %q, want the changed one alone", got)
+	}
+}
+
+func TestABranchAboveAnAccountIsNoForeignAccount(t *testing.T) {
+	text := "Our bank details have changed, pay to our new bank account. "
+	for words, want := range map[string]bool{
+		"Bank: Bank of Example, Ningbo Branch\nAccount: 4000123409200456789": false,
+		"Use our branch account, the old account is under audit.":            true,
+		"Pay to our Hong Kong account.":                                      true,
+		"Pay to the offshore account.":                                       true,
+	} {
+		v := shipped(t).Check(scam.Document{Text: text + words})
+		if got := len(spansOf(v, "account-in-another-country", text+words)) > 0; got != want {
+			t.Errorf("%q: an account in another country is %v, want %v (%s)", words, got, want, v.Brief())
 		}
 	}
 }

@@ -29,7 +29,7 @@ func (j *judge) turn(winner int) int {
 // takeOver notes the unit with which the pattern took over, and reports whether
 // something was written before it.
 func (j *judge) takeOver(winner int) bool {
-	j.turned = j.unitAt(j.turn(winner))
+	j.turned, j.turnedBy = j.unitAt(j.turn(winner)), winner
 	if j.turned == nil {
 		return false
 	}
@@ -98,11 +98,19 @@ func (j *judge) timeOf(u *unit) recourse.Moment {
 		return recourse.Moment{}
 	case u.quoted:
 		return recourse.OnDay(u.day)
-	case u.message < 0:
-		return recourse.Moment{}
+	case u.message >= 0 && !j.doc.Messages[u.message].Time.IsZero():
+		return j.doc.Messages[u.message].Time
 	}
-	return j.doc.Messages[u.message].Time
+	i, _ := slices.BinarySearchFunc(j.doc.Came, u.start, func(a Arrival, at int) int { return a.Span.End - 1 - at })
+	if i < len(j.doc.Came) && j.doc.Came[i].Span.Start <= u.start {
+		return j.doc.Came[i].Time
+	}
+	return recourse.Moment{}
 }
+
+// genuine reports whether a unit was written before the scam took over, and is not
+// repeated: what stands there is no sign of it.
+func (j *judge) genuine(u *unit) bool { return j.turned != nil && !u.quoted && j.isBefore(u) }
 
 // parted takes out what was paid before the scam took over, and what was asked for
 // or said then: it was genuine. early is what was paid; what may be old, because

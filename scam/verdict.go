@@ -25,6 +25,9 @@ type Document struct {
 	Quotes []Quote
 	// Breaks are the places in Text where another conversation or file begins.
 	Breaks []int
+	// Came are the parts of Text that bear no time of their own and came with something
+	// that does, such as the papers attached to a mail; in order.
+	Came []Arrival
 	// Other names the other side, where known, as the messages name it.
 	Other []string
 	// Self names the person, as the messages do. Where it is nil everybody is the
@@ -42,6 +45,12 @@ type Document struct {
 	// Question is the id of a question that the person asks of it (see
 	// [Checker.Questions]); "" leaves it to the text.
 	Question string
+}
+
+// Arrival is when a part of the text came.
+type Arrival struct {
+	Span recourse.Span
+	Time recourse.Moment
 }
 
 // Quote is a part of a message that repeats an earlier one.

@@ -113,6 +113,8 @@ type Thread struct {
 	Signs     []scam.Sign // of mails, beside their words
 	// Printed are the sums on the person's own slips, which their labels explain.
 	Printed []recourse.Span
+	// Came says when the papers came that are attached to mails, in the order of Text.
+	Came []scam.Arrival
 	// Left says what was not joined, because it is about something else or too much.
 	Left  []recourse.Problem
 	apart apart // what stands in it besides

@@ -45,6 +45,10 @@ func thread(all []*intake.File) Thread {
 	foreign := foreignItems(all, othersOf(all))
 	known, own := make(map[string]bool), make(map[string]bool)
 	self := selves{names: []string{}, seen: make(map[string]bool)}
+	came := make(map[string]recourse.Moment)
+	for _, f := range all {
+		came[f.Path] = firstTime(f)
+	}
 	var cut []string
 	var text strings.Builder
 	for _, f := range all {
@@ -59,6 +63,9 @@ func thread(all []*intake.File) Thread {
 		text.WriteString(f.Text)
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}, Mail: f.Kind == intake.KindMail})
 		t.Signs = append(t.Signs, signsOf(f, start)...)
+		if i := strings.LastIndexByte(f.Path, '!'); i > 0 && firstTime(f).IsZero() && !came[f.Path[:i]].IsZero() {
+			t.Came = append(t.Came, scam.Arrival{Span: recourse.Span{Start: start, End: text.Len()}, Time: came[f.Path[:i]]})
+		}
 		if !foreign[f.SHA256] {
 			for _, sum := range f.Printed {
 				t.Printed = append(t.Printed, sum.Shift(start))
@@ -130,7 +137,7 @@ func othersOf(files []*intake.File) map[string]bool {
 
 // document is the thread as it is judged.
 func (t Thread) document() scam.Document {
-	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Self: t.Self, Signs: t.Signs, Printed: t.Printed}
+	doc := scam.Document{Text: t.Text, Messages: t.Messages, Other: t.Other, Self: t.Self, Signs: t.Signs, Printed: t.Printed, Came: t.Came}
 	for _, p := range t.Pieces {
 		doc.Breaks = append(doc.Breaks, p.Span.Start)
 	}

@@ -60,3 +60,37 @@ func TestWhatWasPaidBeforeTheAccountChangedIsSaidAndNotLost(t *testing.T) {
 		}
 	}
 }
+
+// A paper that is attached to a mail came with the mail: the seller's true account on
+// the first proforma is no changed one, though papers stand behind all mails.
+func TestAPaperCameWithItsMail(t *testing.T) {
+	const mei, vesna, false_ = "Mei Lin <mei@lamps.example>", "Vesna Ilić <vesna@posta.example>", "Mei Lin <mei@1amps.example>"
+	with := func(mail, name, paper string) string {
+		head, body, _ := strings.Cut(mail, "\r\n\r\n")
+		if body == "" {
+			t.Fatalf("no body in %q", mail)
+		}
+		lines := slices.DeleteFunc(strings.Split(head, "\r\n"), func(l string) bool { return strings.HasPrefix(l, "Content-") || strings.HasPrefix(l, "MIME-") })
+		return strings.Join(append(
+			lines, "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=x", "", "--x", "Content-Type: text/plain; charset=utf-8", "", body,
+			"--x", "Content-Type: text/plain; charset=utf-8; name="+name, "Content-Disposition: attachment; filename="+name, "", paper, "--x--", "",
+		), "\r\n")
+	}
+	f := handIn(
+		t, loaded(t), "Vesna|Vesna Ilić",
+		[2]string{"1.eml", with(plainMail(mei, vesna, "Mon, 02 Nov 2026 09:00:00 +0100", "The proforma for 500 lamps is attached. Please pay the deposit of 1.200 USD."), "proforma.txt", "PROFORMA 55121\r\nDeposit 1.200 USD\r\nBank account "+knownAccount)},
+		[2]string{"2.eml", plainMail(vesna, mei, "Tue, 03 Nov 2026 10:00:00 +0100", "Dear Mei, I paid the deposit of 1.200 USD today.")},
+		[2]string{"3.eml", with(plainMail(false_, vesna, "Thu, 12 Nov 2026 11:00:00 +0100", "Our bank details have changed, the old account is under audit. Pay the balance of 3.000 USD as in the paper. Do not call."), "revised.txt", "PROFORMA 55121, revised\r\nBank account "+changedAccount)},
+		[2]string{"4.eml", plainMail(vesna, false_, "Fri, 13 Nov 2026 11:00:00 +0100", "I paid 3.000 USD to the new account.")},
+	)
+	said := make(map[string]string)
+	for _, found := range f.Verdict.Found {
+		said[found.Value] += found.Name
+	}
+	if said[knownAccount] != "account.known" || said[changedAccount] != "account.changed" {
+		t.Errorf("accounts %v; want that of the first paper as known, that of the second as changed", said)
+	}
+	if got := paidIn(f); got != "13 3.000,00 USD" {
+		t.Errorf("payments %q, want the balance alone", got)
+	}
+}
