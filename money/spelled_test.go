@@ -40,7 +40,7 @@ func TestSumsInWords(t *testing.T) {
 		"one euro, two dollars, dva dinara":              "",
 		"hiljadu puta sam rekla, dve hiljade ljudi":      "",
 		"a thousand thanks, million times":               "",
-		"sto posto, sto e, sto evra":                            "100,00 EUR",
+		"sto posto, sto e, sto evra":                     "100,00 EUR",
 		"pet stotina evra":                               "500,00 EUR",
 		"astonishing hundred":                            "",
 		"2 thousand euros":                               "",

@@ -332,9 +332,16 @@ func TestAParticipleAlonePays(t *testing.T) {
 func TestEnglishSumsInWords(t *testing.T) {
 	c := shipped(t)
 	for _, tt := range []struct{ sum, want string }{
-		{"two thousand five hundred pounds", "2.500,00 GBP"}, {"one thousand two hundred pounds", "1.200,00 GBP"}, {"four hundred pounds", "400,00 GBP"},
-		{"400 quid", "400,00 GBP"}, {"six hundred and fifty quid", "650,00 GBP"}, {"two grand", "2.000,00 GBP"}, {"a grand", "1.000,00 GBP"},
-		{"fifty pounds", "50,00 GBP"}, {"three hundred bucks", "300,00 USD"}, {"five hundred dollars", "500,00 USD"},
+		{"two thousand five hundred pounds", "2.500,00 GBP"},
+		{"one thousand two hundred pounds", "1.200,00 GBP"},
+		{"four hundred pounds", "400,00 GBP"},
+		{"400 quid", "400,00 GBP"},
+		{"six hundred and fifty quid", "650,00 GBP"},
+		{"two grand", "2.000,00 GBP"},
+		{"a grand", "1.000,00 GBP"},
+		{"fifty pounds", "50,00 GBP"},
+		{"three hundred bucks", "300,00 USD"},
+		{"five hundred dollars", "500,00 USD"},
 	} {
 		first := "Remote job, 40 VIP tasks a day on the platform, you earn £80-£250 per day, no experience needed"
 		for _, text := range []string{"I sent ", "I have sent ", "I've just paid ", "sent ", "Done, transferred "} {
@@ -372,6 +379,7 @@ func TestWhatIsPaidOutToThePersonIsNoDemand(t *testing.T) {
 		"Naknada od 1.200 RSD biće isplaćena na Vaš račun":                    "",
 		"Poslali smo Vam proviziju od 1.200 dinara":                           "",
 		"Uplatila sam ti prvu proviziju od 1.200 din":                         "",
+		"Once you have paid your commission of £52 you can withdraw":          "52,00 GBP",
 		"The commission of £52 must be sent to the account below":             "52,00 GBP",
 		"Your commission of £52 has not been sent to us":                      "52,00 GBP",
 		"Pay the withdrawal fee of £52, it will be returned to you":           "52,00 GBP",
