@@ -32,7 +32,7 @@ func TestACorrectedSumReplacesTheFirst(t *testing.T) {
 		{[]string{"Vesna: I paid £600", "Vesna: oops, £60"}, "60.00 GBP for 600.00 GBP", ""},
 		{[]string{"Vesna: I paid £600", "Vesna: I paid another £600", "Vesna: sorry, £60, not £600"}, "600.00 GBP, 60.00 GBP for 600.00 GBP", ""},
 		{[]string{"Vesna: I paid £600", "Vesna: I really paid £600 to you", "Vesna: sorry, I paid £60, not £600"}, "60.00 GBP for 600.00 GBP", ""},
-		{[]string{"Vesna: paid £1,750", "Vesna: sent the other £1,800", "Vesna: sorry I meant I paid £1,570 on the 14th, not £1,750"}, "1570.00 GBP for 1750.00 GBP, 1800.00 GBP", ""},
+		{[]string{"Vesna: paid £1,750", "Vesna: sent the other £1,800", "Vesna: sorry I meant I paid £1,570 on the 14th, not £1,750"}, "1800.00 GBP, 1570.00 GBP for 1750.00 GBP", ""},
 		{[]string{"Vesna: uplatila sam 6000 dinara", "Vesna: izvinite, ne 6000 nego 600 din"}, "600.00 RSD for 6000.00 RSD", ""},
 		{[]string{"Vesna: uplatila sam 6.000 dinara", "Vesna: pogrešila sam, uplatila sam 600 umesto 6.000"}, "600.00 RSD for 6000.00 RSD", ""},
 		{[]string{"Vesna: уплатила сам 6000 динара", "Vesna: не 6000 него 600 динара"}, "600.00 RSD for 6000.00 RSD", ""},

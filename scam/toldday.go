@@ -1,8 +1,10 @@
 package scam
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"recourse"
@@ -23,6 +25,7 @@ type When struct {
 	date recourse.Date // year 0 where the words name none
 	ago  int           // days before the telling
 	open bool          // another day than that of the telling, which is not named
+	dom  int           // the day of a month that is not named: the last one before the telling
 }
 
 // longAgo is how many days a date without a year may lie back: farther, and the
@@ -33,8 +36,10 @@ const longAgo = 300
 // that cannot be known. A named day after the telling is not that of the payment.
 func (w When) On(told recourse.Date) recourse.Date {
 	switch {
-	case w.open, w.ago > 0 && told.IsZero():
+	case w.open, (w.ago > 0 || w.dom > 0) && told.IsZero():
 		return recourse.Date{}
+	case w.dom > 0:
+		return lastDay(w.dom, told)
 	case w.ago > 0:
 		return told.AddDays(-w.ago)
 	case w.date.Month == 0:
@@ -57,6 +62,16 @@ func (w When) On(told recourse.Date) recourse.Date {
 		}
 	}
 	return told
+}
+
+// lastDay returns the last date until a day that is that day of its month.
+func lastDay(dom int, until recourse.Date) recourse.Date {
+	for d, n := until, 0; n < 62; d, n = d.AddDays(-1), n+1 {
+		if d.Day == dom {
+			return d
+		}
+	}
+	return recourse.Date{}
 }
 
 // dayNamed is one place that names a day.
@@ -98,12 +113,88 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 			days = append(days, dayNamed{when: w, span: s})
 		}
 	}
+	days = append(days, j.spelledDays(u)...)
 	for _, c := range marks {
-		if c.means == cueDay {
-			days = append(days, dayNamed{When{ago: c.ago, open: c.ago == 0}, c.span, true})
+		if c.means != cueDay || c.bare.Len() > 0 && slices.ContainsFunc(days, func(d dayNamed) bool { return d.span.Overlaps(c.span) }) {
+			continue
 		}
+		if dom, err := strconv.Atoi(c.bare.Of(j.doc.Text)); err == nil && c.bare.Len() > 0 {
+			if dom >= 1 && dom <= 31 {
+				days = append(days, dayNamed{When{dom: dom}, c.span, false})
+			}
+			continue
+		}
+		days = append(days, dayNamed{When{ago: c.ago, open: c.ago == 0}, c.span, true})
 	}
 	slices.SortFunc(days, func(a, b dayNamed) int { return a.span.Start - b.span.Start })
+	return inMonths(days)
+}
+
+// inMonths gives a day of which the month is not named that of the date before it:
+// "on 3 September 250, and on the 5th another 400".
+func inMonths(days []dayNamed) []dayNamed {
+	for i := 1; i < len(days); i++ {
+		before := days[i-1].when.date
+		if d := &days[i].when; d.dom > before.Day && before.Month != 0 {
+			*d = When{date: recourse.Date{Year: before.Year, Month: before.Month, Day: d.dom}}
+		}
+	}
+	return days
+}
+
+// ordinals are the beginnings of the ordinal numbers of days, folded, in Serbian and
+// English: those below twenty, and twenty and thirty by themselves.
+var ordinals = map[string]int{
+	"prv": 1, "drug": 2, "trec": 3, "cetvrt": 4, "pet": 5, "sest": 6, "sedm": 7, "osm": 8, "devet": 9, "deset": 10,
+	"jedanaest": 11, "dvanaest": 12, "trinaest": 13, "cetrnaest": 14, "petnaest": 15, "sesnaest": 16, "sedamnaest": 17,
+	"osamnaest": 18, "devetnaest": 19, "dvadeset": 20, "trideset": 30,
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+	"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+}
+
+// tens are what stands before the ordinal of a number above twenty.
+var tens = map[string]int{"": 0, "dvadeset": 20, "trideset": 30, "twenty": 20, "thirty": 30}
+
+// daysSpelled finds days by their ordinals in words, in folded text: "dvadeset petog
+// avgusta", "the first of September", "September first".
+var daysSpelled = regexp.MustCompile(func() string {
+	var sr, en []string
+	for w := range ordinals {
+		if strings.HasSuffix(w, "th") || strings.HasSuffix(w, "st") && w != "sest" && !strings.HasSuffix(w, "aest") || w == "second" || w == "third" {
+			en = append(en, w)
+		} else {
+			sr = append(sr, w)
+		}
+	}
+	slices.Sort(sr)
+	slices.Sort(en)
+	const ten = `(?:(dvadeset|trideset|twenty|thirty)(?: i)?[ -])?`
+	sre, ene := strings.Join(sr, "|"), strings.Join(en, "|")
+	return `\b(?:` + ten + `(?:(` + sre + `)(?:og|oga|eg|ega|i)|(` + ene + `))(?: of| day of)? ((?:` + monthPrefixes() + `)[a-z]*)` +
+		`|((?:` + monthPrefixes() + `)[a-z]*) (?:the )?` + ten + `(` + ene + `))\b`
+}())
+
+// spelledDays returns the days of a unit that are named by their ordinals in words.
+func (j *judge) spelledDays(u *unit) []dayNamed {
+	var days []dayNamed
+	text := u.text.String()
+	for _, g := range daysSpelled.FindAllStringSubmatchIndex(text, maxAmounts) {
+		group := func(n int) string {
+			if g[2*n] < 0 {
+				return ""
+			}
+			return text[g[2*n]:g[2*n+1]]
+		}
+		ten, ordinal, month := group(1), cmp.Or(group(2), group(3)), group(4)
+		if month == "" {
+			ten, ordinal, month = group(6), group(7), group(5)
+		}
+		day := tens[ten] + ordinals[ordinal]
+		if w, ok := whenOf(strconv.Itoa(day) + " " + month); ok {
+			days = append(days, dayNamed{when: w, span: u.span(g[0], g[1])})
+		}
+	}
 	return days
 }
 

@@ -39,6 +39,7 @@ func (a *assembly) addTold() {
 	}
 	a.sayDoubts(doubts)
 	a.sayCorrected()
+	a.sayUndated()
 	a.saySides()
 	a.sayEarly()
 	a.sayTaken()
@@ -72,6 +73,24 @@ func (a *assembly) sayTaken() {
 		said = append(said, t.Amount)
 		piece, _ := a.thread.Piece(t.Span)
 		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-sum-taken", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
+	}
+}
+
+// sayUndated adds a problem for each payment of which the words only say that it was
+// made on another day than that of the telling, and which nothing else dates.
+func (a *assembly) sayUndated() {
+	for _, t := range a.verdict.Tellings {
+		if told := a.toldAt(t); told.IsZero() || !t.When.On(told.Date()).IsZero() {
+			continue
+		}
+		origin := a.thread.Origin(t.Span)
+		if !slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool {
+			return p.At.IsZero() && p.Amount == t.Amount && slices.Contains(p.Origins, origin)
+		}) {
+			continue
+		}
+		piece, _ := a.thread.Piece(t.Span)
+		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-undated", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
 	}
 }
 

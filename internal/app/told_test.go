@@ -114,3 +114,21 @@ func TestASumThatIsAskedForOnceMore(t *testing.T) {
 		}
 	}
 }
+
+// A payment of which only the month is named has no day, and that is said.
+func TestAPaymentWithoutItsDayIsMarked(t *testing.T) {
+	engines := loaded(t)
+	for line, want := range map[string]struct {
+		paid   string
+		marked bool
+	}{
+		"20/11/2026, 09:30|U oktobru sam uplatila 6.000 RSD":                                {"? 6.000,00 RSD", true},
+		"20/11/2026, 09:30|Desetog novembra sam uplatila 6.000 RSD":                         {"10 6.000,00 RSD", false},
+		"20/11/2026, 09:30|On 3 November I paid 6,000 RSD and on the 5th another 7,000 RSD": {"3 6.000,00 RSD, 5 7.000,00 RSD", false},
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", toldChat(line)})
+		if paid, marked := paidIn(f), saidIn(f, "payment-undated") != ""; paid != want.paid || marked != want.marked {
+			t.Errorf("%s: paid %q, want %q; problems %v", line, paid, want.paid, f.Problems)
+		}
+	}
+}
