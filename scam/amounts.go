@@ -33,7 +33,7 @@ const (
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
-	cueCame, cueGave,
+	cueCame, cueGave, cuePart,
 }
 
 const (
@@ -112,7 +112,7 @@ func (j *judge) amounts() {
 	}
 	paid := j.paid()
 	for _, m := range list {
-		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) {
+		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) && !j.inParts(m) {
 			j.demands = moveDemand(j.demands, j.demand(m))
 		}
 	}
@@ -158,6 +158,29 @@ func isSum(list []money.Amount, a money.Amount) bool {
 	}
 	totals, err := money.Totals(list)
 	return err == nil && slices.Contains(totals, a)
+}
+
+// maxParts is of how many payments one demand may have been paid.
+const maxParts = 6
+
+// inParts reports whether payments that were told one after the other, since a sum was
+// asked for, make up that sum.
+func (j *judge) inParts(asked mention) bool {
+	var parts []money.Amount
+	for i, t := range j.tellings {
+		repeats := !t.Again && slices.ContainsFunc(j.tellings[:i], func(o Telling) bool { return o.Amount == t.Amount })
+		if t.Span.Start > asked.Span.Start && !repeats && !j.parts(asked.Span, t.Span) {
+			parts = append(parts, t.Amount)
+		}
+	}
+	for from := range parts {
+		for n := 2; n <= maxParts && from+n <= len(parts); n++ {
+			if isSum(parts[from:from+n], asked.Amount) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func holds(list []Demand, a money.Amount) bool {
@@ -251,6 +274,9 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		}
 		if (m.means == cuePaid || m.means == cueCame) && j.asksBehind(f.Span.End) {
 			m.means = cueUnpaid
+		}
+		if m.means == cuePaid {
+			m.takePart(marks)
 		}
 		list = append(list, m)
 	}

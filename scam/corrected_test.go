@@ -77,3 +77,27 @@ func TestACorrectedSumReplacesTheFirst(t *testing.T) {
 func plainSum(d scam.Demand) string {
 	return fmt.Sprintf("%d.%02d %s", d.Amount.Minor/100, d.Amount.Minor%100, d.Amount.Currency)
 }
+
+// A demand that was paid in parts since is not open; one that is of the sum of what was
+// paid before it is.
+func TestADemandThatIsPaidInParts(t *testing.T) {
+	c := shipped(t)
+	for _, tt := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{"Lena: Uplatite 48.500 dinara", "Vesna: uplatila sam 30.000 dinara", "Vesna: uplatila sam i ostatak 18.500 dinara"}, ""},
+		{[]string{"Lena: You need £3,500", "Vesna: I can pay half, £1,750", "Vesna: sent £1,750", "Vesna: sent the other £1,750"}, ""},
+		{[]string{"Lena: You need £3,500", "Vesna: sent £1,750", "Vesna: sent another £1,700"}, "3500.00 GBP"},
+		{[]string{"Lena: Please pay £500", "Vesna: paid £500", "Lena: Please pay £700", "Vesna: paid £700", "Lena: Now you need £1,200"}, "1200.00 GBP"},
+	} {
+		v := c.Check(conversation(append([]string{"Lena: Posao od kuće, VIP zadaci, remote job, 40 tasks a day"}, tt.lines...)...))
+		var got []string
+		for _, d := range v.Demands {
+			got = append(got, plainSum(d))
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("%q: demands %q, want %q", tt.lines, s, tt.want)
+		}
+	}
+}

@@ -128,7 +128,8 @@ type fileCue struct {
 	// Ago is how many days before the message the day of a cue lies that names
 	// one; 0 where that is not said.
 	Ago int `yaml:"ago"`
-	// Times is how many payments a cue tells of at once.
+	// Times is how many payments a cue tells of at once, or into how many parts it
+	// divides a sum.
 	Times int   `yaml:"times"`
 	Words words `yaml:",inline"`
 }
@@ -209,8 +210,8 @@ func (f *file) check(name string) error {
 		if !slices.Contains(meanings, c.Means) {
 			return invalid("amounts: means %q is none of %s", c.Means, strings.Join(meanings, ", "))
 		}
-		if (c.Means == cueTimes) != (c.Times > 1) || c.Times > maxTimes {
-			return invalid("amounts: times is a number from 2 to %d, and stands beside means: times alone", maxTimes)
+		if (c.Means == cueTimes || c.Means == cuePart) != (c.Times > 1) || c.Times > maxTimes {
+			return invalid("amounts: times is a number from 2 to %d, and stands beside means: times and part alone", maxTimes)
 		}
 		if c.Ago < 0 || c.Ago > 0 && c.Means != cueDay {
 			return invalid("amounts: ago is a number of days from 1 on, and stands beside means: day alone")

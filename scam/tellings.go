@@ -15,6 +15,8 @@ const (
 	cueFresh = "fresh" // an act of that moment
 	cueRecap = "recap" // what was told before is summed up
 	cueTimes = "times" // so many payments of the same
+	// cuePart is that only one of so many equal parts of the amount behind it is meant.
+	cuePart = "part"
 	// cueReturned is that the payment before it came back.
 	cueReturned = "returned"
 )
@@ -34,7 +36,7 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid:
@@ -53,6 +55,18 @@ func sortOut(cues []cue) (what, how []cue) {
 		kept = append(kept, c)
 	}
 	return kept, how
+}
+
+// takePart makes of an amount that was paid the part of it that the words right
+// before it name: "half of the 800".
+func (m *mention) takePart(marks []cue) {
+	for _, c := range marks {
+		if c.means == cuePart && c.span.Start < m.Span.Start && c.span.Overlaps(recourse.Span{Start: m.Span.Start - 1, End: m.Span.End}) && m.Amount.Minor >= int64(c.times) {
+			m.Amount.Minor /= int64(c.times)
+			m.taken, m.Guess = true, true
+			return
+		}
+	}
 }
 
 // denied returns the last cue within the span that says that nothing was paid.

@@ -59,3 +59,29 @@ func TestMoneyThatCameIsShown(t *testing.T) {
 		}
 	}
 }
+
+// A demand that a statement shows to have been paid in parts is not open; what was paid
+// before it is no part of it.
+func TestADemandPaidInPartsIsNotOpen(t *testing.T) {
+	engines := loaded(t)
+	const (
+		head = "Račun;Datum knjiženja;Primalac/Platilac;Račun primaoca/platioca;Svrha plaćanja;Isplata;Uplata;Valuta\n"
+		ask  = "18/11/2026, 09:12 - Lena: Dobar dan, posao od kuće za Alibaba, VIP zadatak. Uplatite 48.500 RSD na račun 160-0005400112233-37\n18/11/2026, 09:30 - Vesna: Važi, iz dva dela\n"
+	)
+	row := func(day int, sum string) string {
+		return fmt.Sprintf("977-0000000030417-03;%02d.11.2026.;Firma;160-0005400112233-37;;%s;;RSD\n", day, sum)
+	}
+	for _, tt := range []struct {
+		rows string
+		open int
+	}{
+		{row(18, "30.000,00") + row(19, "18.500,00"), 0},
+		{row(18, "30.000,00") + row(19, "18.000,00"), 1},
+		{row(16, "30.000,00") + row(19, "18.500,00"), 1},
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", ask}, [2]string{"izvod.csv", head + tt.rows})
+		if len(f.Incident.Payments) != 2 || len(f.Incident.Asked) != tt.open {
+			t.Errorf("%q: %d payments, asked and not paid %v, want %d", tt.rows, len(f.Incident.Payments), f.Incident.Asked, tt.open)
+		}
+	}
+}
