@@ -58,13 +58,15 @@ func columnNamed(name string) (column, bool) {
 // Statements are the column names of bank statements that are known. They are
 // immutable and safe for concurrent use.
 type Statements struct {
-	told  railWords
-	sums  sumWords
-	forms []form
-	codes map[string]codeList // by scheme
-	slips []slipForm
-	pages []knownPage
-	all   *form // the words of all forms, for columns that a person chose
+	told railWords
+	sums sumWords
+	// purposes are folded words that stand with a purpose where somebody says to write it.
+	purposes []string
+	forms    []form
+	codes    map[string]codeList // by scheme
+	slips    []slipForm
+	pages    []knownPage
+	all      *form // the words of all forms, for columns that a person chose
 }
 
 // form is one family of statements.
@@ -133,4 +135,27 @@ func (s *Statements) ToldRail(text string) string {
 		return ""
 	}
 	return s.told.of(strings.FieldsFunc(fold.Key(text), notWord), true)
+}
+
+// withinPurpose is how many words may lie between a purpose and the words that say to
+// write it.
+const withinPurpose = 5
+
+// ToldPurpose reports whether the words of a message say to write that as the purpose of
+// a payment: "svrha: pozajmica", and not "uplati mi za poklon".
+func (s *Statements) ToldPurpose(text, purpose string) bool {
+	if s == nil {
+		return false
+	}
+	said, want := strings.FieldsFunc(fold.Key(text), notWord), strings.FieldsFunc(fold.Key(purpose), notWord)
+	for i := range said {
+		if len(want) == 0 || i+len(want) > len(said) || !slices.Equal(said[i:i+len(want)], want) {
+			continue
+		}
+		before, after := said[max(0, i-withinPurpose):i], said[i+len(want):min(len(said), i+len(want)+withinPurpose)]
+		if slices.ContainsFunc(slices.Concat(before, after), func(w string) bool { return slices.Contains(s.purposes, w) }) {
+			return true
+		}
+	}
+	return false
 }

@@ -41,6 +41,8 @@ type formFile struct {
 		Rail  string   `yaml:"rail"`
 		Words []string `yaml:"words"`
 	} `yaml:"told,omitempty"`
+	// Purposes are words by which somebody says what to write as a payment's purpose.
+	Purposes []string `yaml:"purposes,omitempty"`
 	// Like is the form whose words and names hold for this one too.
 	Like   string       `yaml:"like,omitempty"`
 	Source *rule.Source `yaml:"source,omitempty"`
@@ -106,7 +108,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), sums: s.sums.clone(), codes: s.codes, slips: s.slips, pages: s.pages}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, slips: s.slips, pages: s.pages}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -124,6 +126,7 @@ func (s *Statements) add(file formFile, front bool) error {
 		}
 		s.told.add(t.Rail, i, false, t.Words)
 	}
+	s.purposes = append(s.purposes, folded(file.Purposes)...)
 	s.sums.total = append(s.sums.total, folded(file.Sums.Total)...)
 	s.sums.opening = append(s.sums.opening, folded(file.Sums.Opening)...)
 	s.sums.closing = append(s.sums.closing, folded(file.Sums.Closing)...)

@@ -90,7 +90,7 @@ func TestAPaymentOfAnotherChatIsNoneOfTheMatter(t *testing.T) {
 		t.Errorf("paid %q, want the 6.000 alone", paid)
 	}
 	for _, p := range f.Incident.Payments {
-		if p.ToldPurpose == "za poklon" {
+		if p.ToldPurpose != "" {
 			t.Errorf("the purpose %q is said to be told by the other side", p.ToldPurpose)
 		}
 	}
@@ -112,6 +112,24 @@ func TestANewsletterIsNoParty(t *testing.T) {
 		}
 		if strings.Contains(partiesIn(f), "Bilten") {
 			t.Errorf("person %q: parties %s", person, partiesIn(f))
+		}
+	}
+}
+
+// A purpose was told where the other side said to write it; that it stands in what they
+// wrote of something else is no such thing.
+func TestThePurposeThatWasToldToBeWritten(t *testing.T) {
+	const rows = "Datum;Opis;Isplata;Račun primaoca;Valuta\n18.11.2026;zadatak;6.000,00;160-0005400112233-37;RSD\n"
+	for _, tt := range []struct{ said, want string }{
+		{"VIP zadatak za Vas. Uplatite 6.000 RSD na račun 160-0005400112233-37", ""},
+		{"Uplatite 6.000 RSD na račun 160-0005400112233-37\nSvrha uplate: zadatak", "zadatak"},
+		{"Uplatite 6.000 RSD na račun 160-0005400112233-37, kao svrhu upišite „zadatak“", "zadatak"},
+		{"Uplatite 6.000 RSD na račun 160-0005400112233-37, „zadatak“ napišite", "zadatak"},
+	} {
+		f := handIn(t, loaded(t), "Mina", [2]string{"izvod.csv", rows},
+			[2]string{"WhatsApp Chat with Lena.txt", "18/11/2026, 09:12 - Lena: Posao od kuće, lajkujete proizvode, dnevna isplata. " + tt.said + "\n18/11/2026, 09:30 - Mina: Uplatila sam 6.000 RSD\n"})
+		if len(f.Incident.Payments) != 1 || f.Incident.Payments[0].ToldPurpose != tt.want {
+			t.Errorf("%q: payments %+v, want one with the purpose %q", tt.said, f.Incident.Payments, tt.want)
 		}
 	}
 }
