@@ -255,65 +255,6 @@ func (a *assembly) told(purpose string) bool {
 // minPurpose is the shortest purpose, in letters, that is looked for.
 const minPurpose = 4
 
-// addDemands adds what the other side asked for and what was not paid since.
-func (a *assembly) addDemands() {
-	for _, d := range a.verdict.Demands {
-		if a.onLabelledPage(d.Span) {
-			continue
-		}
-		if a.paid(d.Amount) > 0 {
-			continue
-		}
-		if a.paidInParts(d) {
-			continue
-		}
-		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}
-		if m, ok := a.saidAt(d.Span); ok {
-			asked.At = m.Time
-			if slices.Contains(a.thread.Other, m.From) {
-				asked.By = a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
-			}
-		}
-		if i := slices.IndexFunc(a.in.Asked, func(x incident.Asked) bool { return x.Amount == asked.Amount }); i >= 0 {
-			a.in.Asked[i].Origins = append(a.in.Asked[i].Origins, asked.Origins...)
-			continue
-		}
-		a.in.Asked = append(a.in.Asked, asked)
-	}
-}
-
-// maxParts is of how many payments one demand may have been paid.
-const maxParts = 6
-
-// paidInParts reports whether payments one after the other, of the day of a demand and
-// the days behind it, make up its sum.
-func (a *assembly) paidInParts(d scam.Demand) bool {
-	m, ok := a.saidAt(d.Span)
-	if !ok || m.Time.IsZero() {
-		return false
-	}
-	var parts []money.Amount
-	for _, p := range a.in.Payments {
-		days := m.Time.Date().DaysUntil(p.At.Date())
-		if p.Direction != "in" && !p.At.IsZero() && days >= 0 && days <= partsDays && p.Amount.Minor < d.Amount.Minor &&
-			incident.SameAmount(money.Amount{Minor: d.Amount.Minor, Currency: p.Amount.Currency}, d.Amount) {
-			parts = append(parts, p.Amount)
-		}
-	}
-	for from := range parts {
-		sum := parts[from].Minor
-		for n := 1; n < maxParts && from+n < len(parts) && sum < d.Amount.Minor; n++ {
-			if sum += parts[from+n].Minor; sum == d.Amount.Minor {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// partsDays is how many days after a demand its parts may be paid.
-const partsDays = 30
-
 // paid returns the amounts that left the person, oldest first.
 func paid(in incident.Incident) []money.Amount {
 	var list []money.Amount

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"slices"
+
+	"recourse"
+	"recourse/incident"
+	"recourse/intake"
+	"recourse/money"
+	"recourse/scam"
+)
+
+// addDemands adds what the other side asked for and what was not paid since.
+func (a *assembly) addDemands() {
+	for _, d := range a.verdict.Demands {
+		if a.onLabelledPage(d.Span) || a.askedEarly(d) || a.paid(d.Amount) > 0 || a.paidInParts(d) {
+			continue
+		}
+		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}
+		if m, ok := a.saidAt(d.Span); ok {
+			asked.At = a.timeOf(d.Span)
+			if slices.Contains(a.thread.Other, m.From) {
+				asked.By = a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
+			}
+		}
+		if i := slices.IndexFunc(a.in.Asked, func(x incident.Asked) bool { return x.Amount == asked.Amount }); i >= 0 {
+			a.in.Asked[i].Origins = append(a.in.Asked[i].Origins, asked.Origins...)
+			continue
+		}
+		a.in.Asked = append(a.in.Asked, asked)
+	}
+	// What was asked for last is what must not be sent: a page without a day is not the last
+	// word because it is read after the chats.
+	slices.SortStableFunc(a.in.Asked, func(x, y incident.Asked) int { return dated(x.At) - dated(y.At) })
+}
+
+func dated(at recourse.Moment) int {
+	if at.IsZero() {
+		return 0
+	}
+	return 1
+}
+
+// askedEarly reports whether it was the true seller who asked, before somebody else
+// changed the details: what they got is no demand that is open.
+func (a *assembly) askedEarly(d scam.Demand) bool {
+	if a.in.Branch != incident.ChangedBankDetails {
+		return false
+	}
+	at := a.timeOf(d.Span)
+	if at.IsZero() {
+		return a.isAmongEarly(d.Amount)
+	}
+	return at.Date().Before(a.turnDay())
+}
+
+// timeOf is when the words in a span were sent: of what came with a mail, when the mail
+// was.
+func (a *assembly) timeOf(s recourse.Span) recourse.Moment {
+	m, _ := a.saidAt(s)
+	if !m.Time.IsZero() {
+		return m.Time
+	}
+	item := a.thread.Origin(s).Item
+	i := slices.IndexFunc(a.files, func(f *intake.File) bool {
+		return f.Kind == intake.KindMail && len(f.Messages) > 0 && slices.ContainsFunc(f.Files, func(in intake.File) bool { return in.SHA256 == item })
+	})
+	if i < 0 {
+		return recourse.Moment{}
+	}
+	return a.files[i].Messages[0].Time
+}
+
+// maxParts is of how many payments one demand may have been paid.
+const maxParts = 6
+
+// paidInParts reports whether payments one after the other, of the day of a demand and
+// the days behind it, make up its sum.
+func (a *assembly) paidInParts(d scam.Demand) bool {
+	m, ok := a.saidAt(d.Span)
+	if !ok || m.Time.IsZero() {
+		return false
+	}
+	var parts []money.Amount
+	for _, p := range a.in.Payments {
+		days := m.Time.Date().DaysUntil(p.At.Date())
+		if p.Direction != "in" && !p.At.IsZero() && days >= 0 && days <= partsDays && p.Amount.Minor < d.Amount.Minor &&
+			incident.SameAmount(money.Amount{Minor: d.Amount.Minor, Currency: p.Amount.Currency}, d.Amount) {
+			parts = append(parts, p.Amount)
+		}
+	}
+	for from := range parts {
+		sum := parts[from].Minor
+		for n := 1; n < maxParts && from+n < len(parts) && sum < d.Amount.Minor; n++ {
+			if sum += parts[from+n].Minor; sum == d.Amount.Minor {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partsDays is how many days after a demand its parts may be paid.
+const partsDays = 30
