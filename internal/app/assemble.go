@@ -97,6 +97,7 @@ func (a *assembly) role(name string) string {
 func (a *assembly) addParties() {
 	ids, pointers := make(map[string]int), make(map[pointerKey]int)
 	seen := make(map[string]bool) // the first message shows it; the rest says no more
+	posing := a.posing()
 	for _, m := range a.thread.Messages {
 		if !a.side.suspects[m.From] || m.Doubtful || seen[m.From] {
 			continue
@@ -104,13 +105,17 @@ func (a *assembly) addParties() {
 		seen[m.From] = true
 		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		ids[m.From] = slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.ID == party })
-		if address := a.thread.Addresses[m.From]; address != "" {
+		address := a.thread.Addresses[m.From]
+		if m.From == posing.name {
+			address = posing.address
+		}
+		if address != "" {
 			a.addPointer(ids[m.From], pointers, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
 		}
 	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.saidAt(found.Span)
-		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isKnownAccount(found.Value) || a.isMention(found, m) {
+		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isKnownAccount(found.Value) || a.isMention(found, m) || posing.isTrue(found) {
 			continue
 		}
 		a.addPointer(ids[m.From], pointers, incident.Pointer{

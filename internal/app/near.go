@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/incident"
+	"recourse/indicator"
 	"recourse/intake"
 	"recourse/lookalike"
 )
@@ -77,4 +79,43 @@ func sendersOf(files []*intake.File, boxes *intake.Mailboxes) []sender {
 		}
 	}
 	return list
+}
+
+// posing is who changed the details of a trade from an address that is taken for that
+// of the true seller, whose domain it is not.
+type posing struct {
+	name, address string // of who changed them
+	domain        string // of the true seller
+}
+
+// posing finds the mail with which somebody else stepped in, where it came from a
+// domain that is near an earlier sender's.
+func (a *assembly) posing() posing {
+	if a.verdict.Turn == nil || a.in.Branch != incident.ChangedBankDetails {
+		return posing{}
+	}
+	item := a.thread.Origin(*a.verdict.Turn).Item
+	for _, f := range a.files {
+		if f.SHA256 != item || len(f.Messages) == 0 {
+			continue
+		}
+		for _, s := range f.Signs {
+			if s.Kind != intake.SignNear {
+				continue
+			}
+			name, address := person(f.Messages[0].From)
+			return posing{name, address, s.Shows}
+		}
+	}
+	return posing{}
+}
+
+// isTrue reports whether an address or a site is the true seller's, which points to
+// nobody who deceived.
+func (p posing) isTrue(found indicator.Indicator) bool {
+	if p.domain == "" || found.Kind != indicator.Email && found.Kind != indicator.Domain {
+		return false
+	}
+	value := strings.ToLower(found.Value)
+	return value == p.domain || strings.HasSuffix(value, "@"+p.domain) || strings.HasSuffix(value, "."+p.domain)
 }

@@ -47,3 +47,22 @@ func TestADomainThatIsTakenForAnotherSendersIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// The true seller's addresses do not stand among those of who stepped in.
+func TestTheTrueSellersAddressIsNotThatOfWhoPosesAsThem(t *testing.T) {
+	engines := loaded(t)
+	const vesna, liu, posing = "Vesna Ilić <vesna@ilic-dekor.example>", "Liu Wen <liu@clearwater-pumps.example>", "Liu Wen <liu@clearvvater-pumps.example>"
+	f := handIn(t, engines, "Vesna Ilić",
+		[2]string{"1.eml", plainMail(liu, vesna, "Mon, 02 Nov 2026 09:00:00 +0100", "Dear Vesna, order 55121, 500 lamps. Please pay the deposit of 1.200 USD to our account "+knownAccount+". Our site is clearwater-pumps.example.")},
+		[2]string{"2.eml", plainMail(vesna, liu, "Tue, 03 Nov 2026 10:00:00 +0100", "Dear Liu, I paid the deposit of 1.200 USD today.")},
+		[2]string{"3.eml", plainMail(posing, vesna, "Thu, 12 Nov 2026 11:00:00 +0100", "Our bank details have changed, the old account is under audit. Pay the balance of 3.000 USD to our new account "+changedAccount+". Do not call.")},
+		[2]string{"4.eml", plainMail(vesna, posing, "Fri, 13 Nov 2026 11:00:00 +0100", "I paid 3.000 USD to the new account.")},
+		[2]string{"5.eml", plainMail(liu, vesna, "Mon, 16 Nov 2026 09:00:00 +0100", "Dear Vesna, we never changed our bank. Write to liu@clearwater-pumps.example.")})
+	if len(f.Incident.Parties) == 0 {
+		t.Fatalf("no party; branch %q", f.Incident.Branch)
+	}
+	p := f.Incident.Parties[0]
+	if !pointsTo(p, "liu@clearvvater-pumps.example") || pointsTo(p, "liu@clearwater-pumps.example") || pointsTo(p, "clearwater-pumps.example") || len(f.Incident.Parties) != 1 {
+		t.Errorf("parties %+v", f.Incident.Parties)
+	}
+}
