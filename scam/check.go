@@ -158,6 +158,7 @@ func (j *judge) evidence() evidence {
 	}
 	slices.Sort(j.met)
 	j.conditions()
+	j.elsewhereThanTheTurn()
 	return j.weigh()
 }
 
@@ -376,6 +377,28 @@ func (j *judge) conditions() {
 	if dropped > 0 {
 		j.met = slices.DeleteFunc(j.met, func(i int) bool { return len(j.hits[i]) == 0 })
 	}
+}
+
+// elsewhereThanTheTurn drops the finds of rules that speak of their own message alone,
+// where other messages announce the turn: the true seller's advice to call speaks
+// for no one who writes in the seller's name.
+func (j *judge) elsewhereThanTheTurn() {
+	for _, i := range j.met {
+		r := &j.rules[i]
+		if !r.Here {
+			continue
+		}
+		announced := make(map[int]bool)
+		for _, t := range j.sets[r.set].turn {
+			for _, s := range j.hits[t] {
+				announced[j.unitAt(s.Start).message] = true
+			}
+		}
+		if len(announced) > 0 {
+			j.hits[i] = slices.DeleteFunc(j.hits[i], func(s recourse.Span) bool { return !announced[j.unitAt(s.Start).message] })
+		}
+	}
+	j.met = slices.DeleteFunc(j.met, func(i int) bool { return len(j.hits[i]) == 0 })
 }
 
 // paid returns what was paid, as far as is known, oldest first.

@@ -67,6 +67,29 @@ func TestASupplierWhoDeniesTheChangeSpeaksForTheFraud(t *testing.T) {
 	}
 }
 
+// TestAdviceToCallSpeaksForItsOwnMessage holds that the true supplier's advice to call
+// before paying, in the mails before the change, speaks for no one who writes in
+// the supplier's name.
+func TestAdviceToCallSpeaksForItsOwnMessage(t *testing.T) {
+	const advice = " We never change our bank details by e-mail. Call us on the known number before you pay."
+	for _, tt := range []struct {
+		name  string
+		pairs []string
+		want  bool
+	}{
+		{"in the mail before", []string{"Bianchi", "The balance is 4,900 EUR." + advice, "Jana", "Thank you.", "Bianchi", "Our bank details have changed. Please pay the balance of 4,900 EUR to our new bank account."}, true},
+		{"in the mail after", []string{"Bianchi", "Our bank details have changed. Please pay the balance of 4,900 EUR to our new bank account.", "Jana", "Paid.", "Bianchi", "Nothing has arrived." + advice}, true},
+		{"in the same mail", []string{"Bianchi", "The balance is 4,900 EUR.", "Jana", "Thank you.", "Bianchi", "Our bank details have changed." + advice}, false},
+	} {
+		doc := said(tt.pairs...)
+		doc.Other = []string{"Bianchi"}
+		v := shipped(t).Check(doc)
+		if got := v.Pattern != nil && v.Pattern.ID == "changed-bank-details" && len(v.Counter) == 0; got != tt.want {
+			t.Errorf("%s: %s; want the pattern and nothing against it: %v", tt.name, v.Brief(), tt.want)
+		}
+	}
+}
+
 // TestADenialIsNoChange holds that words which deny a change do not tell of one.
 func TestADenialIsNoChange(t *testing.T) {
 	for _, text := range []string{

@@ -109,6 +109,9 @@ type fileRule struct {
 	// Firm is what no words speak against: its weight counts whatever the model
 	// makes of the text.
 	Firm bool `yaml:"firm"`
+	// Here is set of a counter rule that speaks of the message in which it stands:
+	// where others than that announce the turn, it says nothing of them.
+	Here bool `yaml:"here"`
 	// Source is the name of one of the file's sources.
 	Source string `yaml:"source"`
 }
@@ -237,6 +240,8 @@ func (f *file) checkRule(r fileRule) error {
 		return invalid("by %q is neither other nor self", r.By)
 	case r.Detect != "" && !slices.Contains(detectors, r.Detect):
 		return invalid("detect %q is none of %s", r.Detect, strings.Join(detectors, ", "))
+	case r.Here && (len(f.Turn) == 0 || !slices.ContainsFunc(f.Counter, func(c fileRule) bool { return c.ID == r.ID })):
+		return invalid("here is for a counter rule of a pattern that has a turn")
 	case (r.Detect == detectSign) != (len(r.Signs) > 0):
 		return invalid("detect: sign and signs go together")
 	case (r.Detect == "") == (len(r.Words.Terms) == 0):
