@@ -59,7 +59,7 @@ func (j *judge) corrected(list []mention) []mention {
 		}
 		old := list[at]
 		right, ok := j.rightSum(c, list, old.Amount.Currency)
-		if !ok || right.Amount == old.Amount {
+		if !ok || right.Amount == old.Amount || old.means == cuePaid && right.owed(c) {
 			continue
 		}
 		// Told more than once, it is one sum as long as nothing says "again".
@@ -127,6 +127,12 @@ func (j *judge) corrects(c correction, m mention) bool {
 		return isNumber(m.Amount, c.wrong.Of(j.doc.Text))
 	}
 	return m.unit == c.unit || j.follows(u, by)
+}
+
+// owed reports whether words before a correction say that its sum is only asked for:
+// "they said I must pay 900, not 600".
+func (m mention) owed(c correction) bool {
+	return (m.means == cueAsked || m.means == cueUnpaid) && m.cue.Len() > 0 && m.cue.End <= m.Span.Start && !m.cue.Overlaps(c.words)
 }
 
 // parts reports whether another conversation begins between two places.

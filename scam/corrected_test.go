@@ -40,6 +40,11 @@ func TestACorrectedSumReplacesTheFirst(t *testing.T) {
 		{[]string{"Lena: Please top up £600", "Lena: sorry, not 600, £60", "Vesna: ok sent £60"}, "60.00 GBP", ""},
 		{[]string{"Lena: Uplatite 6000 dinara", "Lena: ne 6000, 600", "Vesna: ok"}, "", "600.00 RSD for 6000.00 RSD"},
 		{[]string{"Vesna: paid £1,750", "Vesna: sent the other £1,750", "Vesna: sorry, £1,570, not £1,750"}, "1750.00 GBP, 1570.00 GBP for 1750.00 GBP", ""},
+		{[]string{"Vesna: I paid £1,200", "Vesna: I made a mistake, I sent £1,020 instead of £1,200"}, "1020.00 GBP for 1200.00 GBP", ""},
+		{[]string{"Vesna: I paid £1,200", "Vesna: my mistake, it was 1,020"}, "1020.00 GBP for 1200.00 GBP", ""},
+		{[]string{"Vesna: uplatila sam 6.000 dinara", "Vesna: Greška, 600 dinara"}, "600.00 RSD for 6000.00 RSD", ""},
+		{[]string{"Vesna: uplatila sam 6.000 dinara", "Vesna: ispravka: 600 din"}, "600.00 RSD for 6000.00 RSD", ""},
+		{[]string{"Vesna: I paid £600", "Vesna: they said I must pay £900, not £600"}, "600.00 GBP", ""},
 		// Whose sum it was not, or what was told of nothing, is no correction.
 		{[]string{"Lena: Please top up £600", "Vesna: I paid £60, not £600"}, "60.00 GBP", "600.00 GBP"},
 		{[]string{"Vesna: I only paid £60, not £600"}, "60.00 GBP", ""},
