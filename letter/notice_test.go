@@ -45,7 +45,7 @@ func TestTheNoticeDependsOnTheProblemAndThePlatform(t *testing.T) {
 			}
 		}
 		for _, w := range c.never {
-			if strings.Contains(strings.ReplaceAll(text, `document en "Notice of lack of conformity`, ""), w) {
+			if strings.Contains(text, w) {
 				t.Errorf("%s: says %q", c.name, w)
 			}
 		}
