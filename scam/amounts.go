@@ -31,7 +31,7 @@ const (
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
-	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned,
+	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned, cueDaily,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
 	cueCame, cueGave, cuePart,
 }
@@ -76,7 +76,7 @@ type mention struct {
 
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
-	j.claims, j.tellings, j.demands, j.ladder, j.corrections = nil, nil, nil, nil, nil
+	j.claims, j.tellings, j.demands, j.ladder, j.corrections, j.own = nil, nil, nil, nil, nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
 	list, j.early = j.parted(j.corrected(list))
 	j.elsewhere, j.returned, j.came, j.gave = nil, nil, nil, nil
@@ -95,6 +95,8 @@ func (j *judge) amounts() {
 			j.gave = addDemand(j.gave, j.demand(m))
 		case m.means == cuePaid && m.returned:
 			j.returned = addDemand(j.returned, j.demand(m))
+		case m.means == cuePaid && m.daily.Len() > 0 && asked[m.Amount].Span.Len() == 0 && !j.spokenOf(m):
+			j.own = addDemand(j.own, j.demand(m))
 		case m.means == cueAsked:
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m

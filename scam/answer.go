@@ -15,7 +15,7 @@ func (j *judge) verdict(e evidence) Verdict {
 		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
 		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, SidesOpen: j.sidesOpen(),
-		Others: j.elsewhere, Returned: j.returned, Early: j.early, Came: j.came, Gave: j.gave,
+		Others: j.elsewhere, Returned: j.returned, Own: j.own, Early: j.early, Came: j.came, Gave: j.gave,
 	}
 	if j.turned != nil {
 		v.Turn = &recourse.Span{Start: j.turned.start, End: j.turned.start}

@@ -40,6 +40,7 @@ type judge struct {
 	tellings   []Telling
 	elsewhere  []Demand
 	returned   []Demand
+	own        []Demand
 	demands    []Demand
 	ladder     *ladder.Ladder
 	met        []int             // rules that were met, ascending
@@ -125,7 +126,7 @@ func (c *Checker) done(j *judge) {
 	j.doc, j.units, j.senders, j.indicators, j.language, j.turned, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", nil, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
-	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave = nil, nil, nil, nil, nil, nil
+	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave, j.own = nil, nil, nil, nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

@@ -19,12 +19,15 @@ const (
 	cuePart = "part"
 	// cueReturned is that the payment before it came back.
 	cueReturned = "returned"
+	// cueDaily is what a household pays for: petrol, the kindergarten.
+	cueDaily = "daily"
 )
 
 // manner is how a payment is told.
 type manner struct {
 	again, fresh, recap, returned bool
 	times                         cue // where it was told of so many at once
+	daily                         recourse.Span
 }
 
 // sortOut takes the cues that say how a payment is told from those that say what
@@ -36,7 +39,7 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueReturned, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueDaily, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid:
@@ -102,6 +105,7 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 			next = list[i+1].Span.Start
 		}
 		m.returned = slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueReturned && j.tookBack(c.span, m, next) })
+		m.daily = j.dailyOf(n, m, marks, from, next)
 		for _, c := range marks {
 			if c.means != cueAgain && c.means != cueFresh && c.means != cueTimes || !j.standsWith(c.span, m, from) {
 				continue

@@ -113,6 +113,9 @@ type Verdict struct {
 	// Others are what somebody else paid, or may have paid, and Returned what was
 	// paid and came back. None of them is in Claims.
 	Others, Returned []Demand
+	// Own is what the person told in passing of having paid for a household's needs. It
+	// is not in Claims.
+	Own []Demand
 	// Came is what the person says came to them, and Gave what the other side says it
 	// sent them.
 	Came []Telling

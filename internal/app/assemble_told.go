@@ -45,6 +45,7 @@ func (a *assembly) addTold() {
 	a.sayTaken()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
+	a.sayLeft(a.verdict.Own, "payment-own")
 }
 
 // sayLeft adds a problem for each payment that is told and not taken, and that
