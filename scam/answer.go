@@ -57,6 +57,10 @@ var headings = map[string]string{
 	Scam: "verdict.scam", Suspicious: "verdict.suspicious", Unclear: "verdict.unclear", NoSigns: "verdict.no-signs",
 }
 
+// terseLetters is how many letters a text has from which on the model alone may call it
+// a scam.
+const terseLetters = 40
+
 // word turns the score into a verdict. Where the language is not known well, or
 // there is a quarrel about an order, nothing found is not an answer.
 func (j *judge) word(e evidence, score float64) string {
@@ -65,6 +69,8 @@ func (j *judge) word(e evidence, score float64) string {
 		return Unclear
 	case j.language == unknownLanguage && score < foreign && e.rules < enough:
 		return Unclear // the model has learnt little of it
+	case score >= scamFrom && e.rules <= 0 && j.shorter(terseLetters):
+		return Suspicious // a credit and a balance: of so few words a model alone is not sure
 	case score >= scamFrom:
 		return Scam
 	case score >= cut:

@@ -204,11 +204,14 @@ func letters(text string) (latin, cyrillic, serbian, russian, han, rest int) {
 const fewLetters = 10
 
 // wordless reports whether the text has almost no words besides links and numbers.
-func (j *judge) wordless() bool {
+func (j *judge) wordless() bool { return j.shorter(fewLetters) }
+
+// shorter reports whether the words of the document have fewer letters than most.
+func (j *judge) shorter(most int) bool {
 	n := 0
 	for i := range j.units {
 		for token := range strings.FieldsSeq(j.units[i].text.String()) {
-			if n += wordLetters(token); n >= fewLetters {
+			if n += wordLetters(token); n >= most {
 				return false
 			}
 		}

@@ -45,8 +45,13 @@ func TestFrequentWordsAloneAreNotSure(t *testing.T) {
 		reasons []scam.Reason
 		want    int
 	}{
-		{0.99, []scam.Reason{words, sign}, 5}, {0.85, []scam.Reason{sign}, 4}, {0.7, []scam.Reason{sign}, 3}, {0.5, []scam.Reason{sign}, 2},
-		{0.99, []scam.Reason{words}, 3}, {0.6, []scam.Reason{words}, 2}, {0.99, nil, 3},
+		{0.99, []scam.Reason{words, sign}, 5},
+		{0.85, []scam.Reason{sign}, 4},
+		{0.7, []scam.Reason{sign}, 3},
+		{0.5, []scam.Reason{sign}, 2},
+		{0.99, []scam.Reason{words}, 3},
+		{0.6, []scam.Reason{words}, 2},
+		{0.99, nil, 3},
 	} {
 		if got := (scam.Verdict{Score: c.score, Reasons: c.reasons}).Sureness(); got != c.want {
 			t.Errorf("a score of %.2f with %d reasons is %d sure, want %d", c.score, len(c.reasons), got, c.want)

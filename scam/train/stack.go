@@ -13,6 +13,8 @@ func Probability(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
 // model's, out of fold, and the rules', by Newton's method with a little
 // regularisation (Platt 1999), to some of the examples. Neither part may count
 // against itself: a weight below zero is set to zero and the rest is fitted again.
+// Each text counts once, whatever it weighed in learning: texts are weighed so that
+// false alarms on them cost more, and a probability is to be right as often as it says.
 func (t *trainer) stack(logits, rules []float64, of func(i int) bool) model.Stack {
 	w := t.newton(logits, rules, of, [2]bool{true, true})
 	if w[1] < 0 {
@@ -42,12 +44,11 @@ func (t *trainer) newton(logits, rules []float64, of func(i int) bool, used [2]b
 				}
 			}
 			p := Probability(w[0]*x[0] + w[1]*x[1] + w[2])
-			weight := t.weight(i)
-			d := weight * (float64(t.label(i)) - p)
+			d := float64(t.label(i)) - p
 			for a := range x {
 				g[a] += d * x[a]
 				for b := range x {
-					h[a][b] += weight * p * (1 - p) * x[a] * x[b]
+					h[a][b] += p * (1 - p) * x[a] * x[b]
 				}
 			}
 		}
