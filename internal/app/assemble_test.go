@@ -8,14 +8,10 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 func TestHowPeopleCallThemselvesIsNoName(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	for self, name := range map[string]string{"ja": "", "Ја": "", "me": "", "我": "", "Vesna Primer": "Vesna Primer"} {
 		chat := strings.ReplaceAll("Lena: Dobar dan\nja: Kakav posao?\nLena: Uplatite 6.000 dinara\nja: Uplaćeno\n", "ja:", self+":")
 		src := intake.Source{Path: "razgovor.txt", Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {
@@ -34,10 +30,7 @@ func TestHowPeopleCallThemselvesIsNoName(t *testing.T) {
 
 // "@Vesna" in a group calls one of its members; it is no handle of who wrote it.
 func TestAMentionIsNoHandleOfWhoWroteIt(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const chat = "18.11.2026. 18:05 - Lena Mentor: @Vesna dobar dan, pišite mi: @lena_vip_77\n18.11.2026. 18:06 - Goran: ja sam zaradio\n" +
 		"18.11.2026. 18:07 - Vesna Primer: Kakav posao?\n18.11.2026. 18:08 - Lena Mentor: @vesnaprimer @Goran uplatite 6.000 dinara\n"
 	src := intake.Source{Path: "grupa.txt", Size: int64(len(chat)), Open: func() (io.ReadCloser, error) {

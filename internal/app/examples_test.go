@@ -9,16 +9,12 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 // On a machine without poppler and tesseract, pages and pictures are kept and
 // not read. Branch, clocks and papers of both examples do not hang on them.
 func TestExamplesWithoutReaders(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	for _, tc := range []struct {
 		story  string
 		branch []incident.Branch

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"recourse/incident"
@@ -15,10 +16,13 @@ import (
 	"recourse/knowledge"
 )
 
+// shipped loads the engines with all that ships, once: they do not change.
+var shipped = sync.OnceValues(func() (*app.Engines, error) { return app.LoadEngines(knowledge.Files(), app.All|app.Proven) })
+
 // loaded are the engines with all that ships.
 func loaded(t *testing.T) *app.Engines {
 	t.Helper()
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
+	engines, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
-	"recourse/knowledge"
 	"recourse/picture"
 )
 
@@ -33,10 +32,7 @@ func (demand) PictureWords(ctx context.Context, _ picture.Picture) ([]picture.Wo
 // Where a picture was taken is for its owner: read shows it, and nothing that is
 // handed on does.
 func TestThePlaceOfAPictureStaysWithItsOwner(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	photo, err := os.ReadFile("../../intake/testdata/poruka.jpg")
 	if err != nil {
 		t.Fatal(err)

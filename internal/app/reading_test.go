@@ -11,7 +11,6 @@ import (
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
-	"recourse/knowledge"
 	"recourse/scam"
 )
 
@@ -33,10 +32,7 @@ func TestOfVeryManyFilesThoseThatShowSomethingAreHeld(t *testing.T) {
 		}
 		sources = append(sources, intake.Source{Path: fmt.Sprintf("%04d.txt", i), Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
 	}
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	seen := make([]bool, last)
 	now := time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)
 	f, err := engines.Examine(t.Context(), sources, intake.Options{}, app.Circumstances{Country: "RS", Lang: "en", Seen: func(i int, f intake.File) {
@@ -76,10 +72,7 @@ func TestOfVeryManyFilesThoseThatShowSomethingAreHeld(t *testing.T) {
 // a folder holds them: the verdict is that of the scam alone, and says of how many
 // files it was not made. Told in two files of which neither shows much, both count.
 func TestWhatShowsNothingDoesNotHideAScam(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All|app.Proven)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	notes := []string{"Sutra u 9 kod zubara, ponesi knjižicu.", "Kupi hleb, mleko i jaja kad budeš išla kući.", "Deca su kod bake do nedelje.", "Film počinje u osam, čekam te ispred."}
 	const demand = "Vaša pošiljka je zadržana. Platite taksu od 299 dinara u roku od 12 sati na http://posta-taksa.example/plati ili se vraća pošiljaocu."
 	examine := func(list ...string) app.Findings {

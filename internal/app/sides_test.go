@@ -11,7 +11,6 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/testkit"
-	"recourse/knowledge"
 )
 
 const (
@@ -47,10 +46,7 @@ func sidesMail(from, body, csv string) string {
 // notifies is no perpetrator; and what is the person's own, or everybody's,
 // points to nobody.
 func TestTheSidesOfAMatter(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	statement := map[string]string{sidesName: sidesChat, "izvod.csv": sidesCSV}
 	with := func(name, text string) map[string]string {
 		return map[string]string{sidesName: sidesChat, "izvod.csv": sidesCSV, name: text}
@@ -124,10 +120,7 @@ func TestTheSidesOfAMatter(t *testing.T) {
 // Where a chat does not say which side is the person, a transfer to an account
 // that it names is still a payment of the matter: proposed, not confirmed.
 func TestPaymentsToAnAccountOfAChatWithoutSides(t *testing.T) {
-	engines, err := app.LoadEngines(knowledge.Files(), app.All)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engines := loaded(t)
 	const (
 		ask    = "12.11.2026. 18:05 - Lena Mentor: Za aktivaciju uplatite 6.000 RSD na račun 965-0001000031415-66.\n"
 		answer = "22.11.2026. 17:40 - Danijel: Odbijam svaku dalju saradnju. Moj račun je 977-0000000204816-24\n"
