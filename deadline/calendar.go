@@ -115,6 +115,16 @@ func (c *Calendars) Get(id string) (*Calendar, error) {
 	return nil, fmt.Errorf("calendar %.20q is not known, only %s: %w", id, strings.Join(c.IDs(), ", "), recourse.NotFound)
 }
 
+// Noon is the middle of a day where a country's calendar lies, in UTC where no
+// calendar is known for it: a time that is on the same day in every zone near.
+func (c *Calendars) Noon(day recourse.Date, country string) time.Time {
+	zone := time.UTC
+	if cal, err := c.Get(country); err == nil {
+		zone = cal.Zone
+	}
+	return day.In(zone).Add(12 * time.Hour)
+}
+
 // IDs lists the calendars in alphabetical order.
 func (c *Calendars) IDs() []string {
 	ids := make([]string, 0, len(c.byID))

@@ -73,6 +73,22 @@ func (f *Form) Decode(r io.Reader) (Incident, []recourse.Problem, error) {
 	return in, append(problems, in.Check()...), nil
 }
 
+// Strict makes an incident of a tree in its form, as a file of knowledge holds
+// one: a field that the form does not have is an error of kind Invalid.
+func Strict(tree any) (Incident, error) {
+	b, err := json.Marshal(tree)
+	if err != nil {
+		return Incident{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	var in Incident
+	if err := dec.Decode(&in); err != nil {
+		return Incident{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
+	}
+	return in, nil
+}
+
 // check applies the schema and tells unknown fields from what breaks the form.
 func (f *Form) check(doc any) ([]recourse.Problem, error) {
 	err := f.schema.Validate(doc)

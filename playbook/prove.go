@@ -2,7 +2,6 @@ package playbook
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -97,29 +96,15 @@ func (b *Book) proveCase(c *proofCase) error {
 // read decodes the case's incident strictly and puts its day at noon where the
 // person is.
 func (c *proofCase) read(b *Book) (incident.Incident, time.Time, error) {
-	var inc incident.Incident
-	raw, err := json.Marshal(c.Incident)
+	inc, err := incident.Strict(c.Incident)
 	if err != nil {
-		return inc, time.Time{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
-	}
-	dec := json.NewDecoder(strings.NewReader(string(raw)))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&inc); err != nil {
-		return inc, time.Time{}, fmt.Errorf("incident: %v: %w", err, recourse.Invalid)
+		return inc, time.Time{}, err
 	}
 	day, err := recourse.ParseDate(c.Today)
 	if err != nil {
 		return inc, time.Time{}, err
 	}
-	zone := time.UTC
-	cal, err := b.cals.Get(inc.Person.Country)
-	switch {
-	case err == nil:
-		zone = cal.Zone
-	case !errors.Is(err, recourse.NotFound):
-		return inc, time.Time{}, err
-	}
-	return inc, day.In(zone).Add(12 * time.Hour), nil
+	return inc, b.cals.Noon(day, inc.Person.Country), nil
 }
 
 // compare says what differs, in one sentence each.
