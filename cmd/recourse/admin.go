@@ -10,7 +10,6 @@ import (
 
 	"recourse"
 	"recourse/internal/app"
-	"recourse/internal/durable"
 	"recourse/internal/keys"
 )
 
@@ -39,22 +38,11 @@ func (c recoveryKeyCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	dir, err := dataDir(c.Data)
-	if err != nil {
-		return err
-	}
-	if err := durable.MkdirAll(dir); err != nil {
-		return err
-	}
-	lock, err := durable.Lock(dir)
+	ring, lock, err := ownRing(c.Data)
 	if err != nil {
 		return err
 	}
 	defer lock.Close()
-	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
-	if err != nil {
-		return err
-	}
 	if err := env.unlock(p, ring); err != nil {
 		return err
 	}

@@ -161,22 +161,11 @@ func (c passphraseCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	dir, err := dataDir(c.Data)
-	if err != nil {
-		return err
-	}
-	if err := durable.MkdirAll(dir); err != nil {
-		return err
-	}
-	lock, err := durable.Lock(dir)
+	ring, lock, err := ownRing(c.Data)
 	if err != nil {
 		return err
 	}
 	defer lock.Close()
-	ring, err := keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{})
-	if err != nil {
-		return err
-	}
 	if err := ring.Sweep(); err != nil {
 		return err
 	}
@@ -209,6 +198,25 @@ func (c passphraseCmd) Run(env *environment) error {
 		env.printf("%s\n", p.T("cli.passphrase.no_recovery"))
 	}
 	return nil
+}
+
+// ownRing takes the data folder for this process, made where it is not there,
+// and opens its keys; the lock is the caller's to close.
+func ownRing(data string) (ring *keys.Ring, lock *os.File, err error) {
+	dir, err := dataDir(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := durable.MkdirAll(dir); err != nil {
+		return nil, nil, err
+	}
+	if lock, err = durable.Lock(dir); err != nil {
+		return nil, nil, err
+	}
+	if ring, err = keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{}); err != nil {
+		return nil, nil, errors.Join(err, lock.Close())
+	}
+	return ring, lock, nil
 }
 
 func (c passphraseCmd) set(env *environment, p *locale.Printer, ring *keys.Ring, passphrase string) error {
