@@ -2,19 +2,13 @@ package document
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"recourse"
-
-	"github.com/google/go-cmp/cmp"
+	"recourse/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // sample has one block of each kind, with Serbian in both scripts.
 func sample() Document {
@@ -57,32 +51,15 @@ func sample() Document {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got):\n%s", name, diff)
-	}
-}
-
 func TestText(t *testing.T) {
 	var b bytes.Buffer
 	if err := Text(&b, sample()); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "sample.txt", b.String())
+	testkit.Golden(t, "sample.txt", b.String())
 }
 
-func TestOutline(t *testing.T) { golden(t, "sample.outline", Outline(sample())) }
+func TestOutline(t *testing.T) { testkit.Golden(t, "sample.outline", Outline(sample())) }
 
 func TestHTML(t *testing.T) {
 	var b bytes.Buffer

@@ -3,11 +3,8 @@ package letter
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io/fs"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,14 +15,13 @@ import (
 	"recourse/deadline"
 	"recourse/document"
 	"recourse/incident"
+	"recourse/internal/testkit"
 	"recourse/knowledge"
 	"recourse/locale"
 	"recourse/playbook"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 var today = recourse.Date{Year: 2026, Month: 11, Day: 23}
 
@@ -59,23 +55,6 @@ func person(t testing.TB, name string) incident.Incident {
 		t.Fatalf("there is no sample person %q", name)
 	}
 	return inc
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got):\n%s", name, diff)
-	}
 }
 
 // story is the sample person for whom a letter is written.
@@ -117,7 +96,7 @@ func TestLetters(t *testing.T) {
 				if err != nil || len(missing) > 0 {
 					t.Fatalf("Write: missing %v, error %v", missing, err)
 				}
-				golden(t, m.ID+"."+lang+".golden", document.Outline(doc))
+				testkit.Golden(t, m.ID+"."+lang+".golden", document.Outline(doc))
 			})
 		}
 	}
@@ -140,7 +119,7 @@ func TestLettersForNobody(t *testing.T) {
 		}
 		b.WriteString(document.Outline(doc))
 	}
-	golden(t, "nobody.golden", b.String())
+	testkit.Golden(t, "nobody.golden", b.String())
 }
 
 // TestOthersOnly holds that neither the person's own address nor an account to

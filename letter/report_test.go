@@ -10,6 +10,7 @@ import (
 	"recourse/document"
 	"recourse/incident"
 	"recourse/indicator"
+	"recourse/internal/testkit"
 	"recourse/playbook"
 	"recourse/rule"
 	"recourse/scam"
@@ -157,7 +158,7 @@ func TestReport(t *testing.T) {
 					t.Fatal(err)
 				}
 				doc := Report(p, data)
-				golden(t, "report-"+name+"."+lang+".golden", document.Outline(doc))
+				testkit.Golden(t, "report-"+name+"."+lang+".golden", document.Outline(doc))
 				var page, pdf, paper bytes.Buffer
 				for _, err := range []error{document.HTML(&page, doc), document.PDF(&pdf, doc), document.DOCX(&paper, doc)} {
 					if err != nil {

@@ -49,7 +49,15 @@ func keyFiles(t *testing.T, dir string) string {
 // signingSecret begins the secret of a signing key.
 const signingSecret = "PRIVATE+KEY+"
 
-func TestPassphrase(t *testing.T) {
+// aRing is a ring with a recovery key, and what was sealed for one of its cases.
+type aRing struct {
+	*Ring
+	dir, secret, recipient, caseID string
+	sealed                         []byte
+}
+
+func newARing(t *testing.T) aRing {
+	t.Helper()
 	secret, recipient, err := NewRecovery()
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +72,11 @@ func TestPassphrase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed := encrypt(t, rec, "x")
+	return aRing{r, dir, secret, recipient, caseID, encrypt(t, rec, "x")}
+}
+
+func TestPassphrase(t *testing.T) {
+	r := newARing(t)
 	if err := r.SetPassphrase("short"); !errors.Is(err, recourse.Invalid) {
 		t.Errorf("a short passphrase: %v, want invalid", err)
 	}
@@ -72,11 +84,11 @@ func TestPassphrase(t *testing.T) {
 		t.Fatal(err)
 	}
 	public := r.Signer().Key().String()
-	if all := keyFiles(t, dir); strings.Contains(all, "AGE-SECRET-KEY") || strings.Contains(all, signingSecret) || !strings.Contains(all, public) {
+	if all := keyFiles(t, r.dir); strings.Contains(all, "AGE-SECRET-KEY") || strings.Contains(all, signingSecret) || !strings.Contains(all, public) {
 		t.Error("a key still stands in its file, or the public one does not")
 	}
 
-	locked, err := Open(dir)
+	locked, err := Open(r.dir)
 	if err != nil || !locked.Locked() {
 		t.Fatalf("Open = %v, locked: %v", err, locked.Locked())
 	}
@@ -86,8 +98,8 @@ func TestPassphrase(t *testing.T) {
 	_, rotated := locked.Rotate(time.Now())
 	for what, err := range map[string]error{
 		"rotate": rotated, "protect": errors.Join(locked.Protect(), ErrLocked),
-		"open a case": opens(t, locked, caseID, sealed), "make a case": locked.NewCase(recourse.NewID()),
-		"set a passphrase": locked.SetPassphrase(pass), "add a recovery key": locked.AddRecovery(recipient),
+		"open a case": opens(t, locked, r.caseID, r.sealed), "make a case": locked.NewCase(recourse.NewID()),
+		"set a passphrase": locked.SetPassphrase(pass), "add a recovery key": locked.AddRecovery(r.recipient),
 	} {
 		if !errors.Is(err, ErrLocked) {
 			t.Errorf("%s with a locked ring: %v", what, err)
@@ -100,23 +112,23 @@ func TestPassphrase(t *testing.T) {
 	if err := locked.Unlock(strings.ReplaceAll(pass, "č", "c\u030c")); err != nil {
 		t.Errorf("Unlock: %v", err)
 	}
-	if err := opens(t, locked, caseID, sealed); err != nil {
+	if err := opens(t, locked, r.caseID, r.sealed); err != nil {
 		t.Errorf("after Unlock: %v", err)
 	}
 	if locked.Signer() == nil || locked.Signer().Key().String() != public {
 		t.Error("after Unlock the ring does not sign with the same key")
 	}
 
-	byRecovery, err := Open(dir)
+	byRecovery, err := Open(r.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := ParseIdentity(secret)
+	id, err := ParseIdentity(r.secret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	byRecovery.UnlockWith(id)
-	if err := opens(t, byRecovery, caseID, sealed); err != nil {
+	if err := opens(t, byRecovery, r.caseID, r.sealed); err != nil {
 		t.Errorf("with the recovery key: %v", err)
 	}
 
@@ -124,36 +136,22 @@ func TestPassphrase(t *testing.T) {
 	if err := locked.SetPassphrase(pass + "!"); err != nil {
 		t.Fatal(err)
 	}
-	changed, err := Open(dir)
+	changed, err := Open(r.dir)
 	if err != nil || !errors.Is(changed.Unlock(pass), ErrWrongPassphrase) || changed.Unlock(pass+"!") != nil {
 		t.Errorf("the passphrase was not changed (%v)", err)
 	}
 	if err := changed.SetPassphrase(""); err != nil {
 		t.Fatal(err)
 	}
-	free, err := Open(dir)
-	if err != nil || free.Locked() || free.HasPassphrase() || opens(t, free, caseID, sealed) != nil || free.Signer().Key().String() != public {
+	free, err := Open(r.dir)
+	if err != nil || free.Locked() || free.HasPassphrase() || opens(t, free, r.caseID, r.sealed) != nil || free.Signer().Key().String() != public {
 		t.Errorf("the passphrase was not taken off: %v", err)
 	}
 }
 
 // Where the passphrase is lost, the recovery key opens all cases to a new one.
 func TestRenew(t *testing.T) {
-	secret, recipient, err := NewRecovery()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, dir := newRing(t, Options{Recovery: []string{recipient}})
-	r.work = 4
-	caseID := recourse.NewID()
-	if err := r.NewCase(caseID); err != nil {
-		t.Fatal(err)
-	}
-	rec, err := r.CaseRecipient(caseID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sealed := encrypt(t, rec, "x")
+	r := newARing(t)
 	if err := r.SetPassphrase("one that is forgotten"); err != nil {
 		t.Fatal(err)
 	}
@@ -161,8 +159,8 @@ func TestRenew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := keyFiles(t, dir)
-	lost, err := Open(dir)
+	before := keyFiles(t, r.dir)
+	lost, err := Open(r.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,25 +169,25 @@ func TestRenew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := lost.Renew(wrong, pass); !errors.Is(err, recourse.Denied) || keyFiles(t, dir) != before {
+	if err := lost.Renew(wrong, pass); !errors.Is(err, recourse.Denied) || keyFiles(t, r.dir) != before {
 		t.Errorf("Renew with another recovery key: %v", err)
 	}
-	right, err := ParseIdentity(secret)
+	right, err := ParseIdentity(r.secret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := lost.Renew(right, pass); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Open(dir)
-	if err != nil || again.Unlock(pass) != nil || opens(t, again, caseID, sealed) != nil {
-		t.Errorf("after Renew: %v, %v", err, opens(t, again, caseID, sealed))
+	again, err := Open(r.dir)
+	if err != nil || again.Unlock(pass) != nil || opens(t, again, r.caseID, r.sealed) != nil {
+		t.Errorf("after Renew: %v, %v", err, opens(t, again, r.caseID, r.sealed))
 	}
 	if again.Signer().Key().String() != r.Signer().Key().String() {
 		t.Error("another key signs after Renew")
 	}
 	again.UnlockWith(right)
-	if err := opens(t, again, caseID, sealed); err != nil {
+	if err := opens(t, again, r.caseID, r.sealed); err != nil {
 		t.Errorf("the recovery key after Renew: %v", err)
 	}
 }
