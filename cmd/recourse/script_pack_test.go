@@ -5,19 +5,22 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/hex"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // pack makes an archive of files: pack zip|tar|gz|zst OUT FILE... . The names in
-// it are those that were given; of gz and zst there is one file.
+// it are those that were given; of gz and zst there is one file. pack hex OUT FILE
+// writes the bytes that FILE names in hexadecimal.
 func pack(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
-		ts.Fatalf("usage: pack zip|tar|gz|zst OUT FILE...")
+		ts.Fatalf("usage: pack zip|tar|gz|zst|hex OUT FILE...")
 	}
 	var out bytes.Buffer
 	switch form, files := args[0], args[2:]; form {
@@ -50,6 +53,10 @@ func pack(ts *testscript.TestScript, neg bool, args []string) {
 		_, err = io.WriteString(w, ts.ReadFile(files[0]))
 		ts.Check(err)
 		ts.Check(w.Close())
+	case "hex":
+		b, err := hex.DecodeString(strings.TrimSpace(ts.ReadFile(files[0])))
+		ts.Check(err)
+		out.Write(b)
 	default:
 		ts.Fatalf("unknown form %s", form)
 	}
