@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -17,12 +18,18 @@ const (
 	// sha256sum writes odd names in a way of its own: with a backslash ahead of the line.
 	cmdFilesOdd = `sed -e '/%0[AD]/{s/\\/\\\\/g;s/%0A/\\n/g;s/%0D/\\r/g;s/^/\\/}' -e 's/%25/%/g' manifest-sha256.txt | sha256sum --check --strict --quiet && echo FILES OK`
 	cmdTags     = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
-	cmdExtra    = `test "$(find . -type f -print0 | tr -dc '\0' | wc -c)" -eq "$(( $(cat manifest-sha256.txt tagmanifest-sha256.txt | wc -l) + 2 ))" && echo COUNT OK`
-	cmdSig      = `t=$(mktemp -d)
+	// Beside the items there are the files that the seal covers, and those of the log and
+	// the tag manifests, each under its one name.
+	cmdExtra = `t=$(mktemp -d)
+tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":".*/.\/\1/p' > "$t/sealed"
+! find . ! -type d ! -path './data/*' | grep -vxF -f "$t/sealed" | grep -vxE '\./(tagmanifest-sha(256|512)\.txt|log/(checkpoint|entries\.jsonl|sealed\.tlog-proof|signer\.(txt|pem)|witnesses\.txt|stamps/[1-8]\.(tsq|tsr|pem|crl\.pem|ocsp\.pem)|tile/(entries|[0-9]+)/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]+)?))' && test "$(find data ! -type d -print0 | tr -dc '\0' | wc -c)" -eq "$(wc -l < manifest-sha256.txt)" && echo COUNT OK`
+	// The key is the one that the reader was told, and not what lies beside the log. The
+	// twelve bytes are what stands ahead of an Ed25519 key in RFC 8410.
+	cmdSig = `k='%s'
 sed '/^$/q' log/checkpoint | sed '$d' > "$t/text"
 sed -n 5p log/checkpoint | sed 's/.* //' | base64 -d | tail -c 64 > "$t/sig"
-openssl pkeyutl -verify -pubin -inkey log/signer.pem -rawin -in "$t/text" -sigfile "$t/sig"`
-	// The twelve bytes are what stands ahead of an Ed25519 key in RFC 8410.
+{ printf '\060\052\060\005\006\003\053\145\160\003\041\000'; echo "$k" | cut -d + -f 3- | base64 -d | tail -c 32; } > "$t/key"
+openssl pkeyutl -verify -pubin -keyform DER -inkey "$t/key" -rawin -in "$t/text" -sigfile "$t/sig"`
 	cmdKeys = `for n in %[1]s; do
   f=log/keys/$n.note; sed -n 1,4p $f > "$t/text"
   for i in 2 3; do
@@ -38,11 +45,13 @@ done`
 tail -c 64 "$t/cosig" > "$t/sig"
 openssl pkeyutl -verify -pubin -keyform DER -inkey "$t/key" -rawin -in "$t/text" -sigfile "$t/sig"
 date -u -d "@$(sed -n '2s/time //p' "$t/text")"; sed -n %[1]dp log/witnesses.txt`
-	cmdRoot = `h=$( { printf '\000'; tail -n 1 log/entries.jsonl | tr -d '\n'; } | sha256sum | cut -c 1-64 | tr a-f A-F )
-for p in $(sed '1,2d;/^$/q' log/sealed.tlog-proof); do
-  h=$( { printf '\001'; echo "$p" | base64 -d; echo "$h" | basenc --base16 -d; } | sha256sum | cut -c 1-64 | tr a-f A-F )
+	// The root of RFC 6962, level by level: a node without a neighbour goes up as it is.
+	cmdRoot = `split -l 1 --filter='{ printf "\000"; tr -d "\n"; } | sha256sum' log/entries.jsonl | cut -c 1-64 | tr a-f A-F | basenc --base16 -d > "$t/level"
+while n=$(wc -c < "$t/level") && test "$n" -gt 32; do
+  head -c $((n - n % 64)) "$t/level" | split -b 64 --filter='{ printf "\001"; cat; } | sha256sum' | cut -c 1-64 | tr a-f A-F | basenc --base16 -d > "$t/above"
+  tail -c $((n % 64)) "$t/level" >> "$t/above"; cat "$t/above" > "$t/level"
 done
-test "$(echo "$h" | basenc --base16 -d | base64)" = "$(sed -n 3p log/checkpoint)" && echo LOG OK`
+test "$(base64 < "$t/level")" = "$(sed -n 3p log/checkpoint)" && test "$(wc -l < log/entries.jsonl)" -eq "$(sed -n 2p log/checkpoint)" && echo LOG OK`
 	cmdSeal = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
 	// The chain is judged at the time of the stamp: years later its certificates have ended.
 	cmdStamp = `openssl ts -reply -in log/stamps/%[1]d.tsr -text
@@ -96,7 +105,7 @@ func howTo(p Package, parts []part) string {
 		{"custody.howto.files", sums},
 		{"custody.howto.tags", cmdTags},
 		{"custody.howto.count", cmdExtra},
-		{"custody.howto.signature", cmdSig},
+		{"custody.howto.signature", fmt.Sprintf(cmdSig, key)},
 		{"custody.howto.log", cmdRoot},
 		{"custody.howto.seal", cmdSeal},
 	}
@@ -121,8 +130,9 @@ func howTo(p Package, parts []part) string {
 	if odd > 0 {
 		para(say("custody.howto.names", "n", odd))
 	}
-	para(say("custody.howto.key"))
-	b.WriteString("    " + key + "\n\n")
+	if slices.ContainsFunc(parts, func(x part) bool { return changedByUnzip(x.path) }) {
+		para(say("custody.howto.zip"))
+	}
 	para(say("custody.page.limits") + ":")
 	for _, ph := range limits() {
 		para("- " + p.Speaker.Say(ph))
@@ -137,6 +147,12 @@ func numbers(n int) string {
 		fmt.Fprintf(&b, "%d ", i+1)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// changedByUnzip reports whether Info-ZIP's unzip may write a name in another way: it spells
+// letters that the terminal's set lacks by their numbers, and drops control characters.
+func changedByUnzip(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // encodedNames counts the names that a manifest spells in another way than the disk.

@@ -382,10 +382,20 @@ func TestHowToVerifyWorksWithBaseTools(t *testing.T) {
 	})
 }
 
-// howToVerifyWorks returns what the commands print.
-func howToVerifyWorks(t *testing.T, p Package) string {
+// howToCommands are the commands of HOW-TO-VERIFY.txt but for our own.
+func howToCommands(m memFolder) string {
+	var script strings.Builder
+	for line := range strings.SplitSeq(string(m[howToFile]), "\n") {
+		if cmd, ok := strings.CutPrefix(line, "    "); ok && !strings.HasPrefix(cmd, "recourse") {
+			script.WriteString(cmd + "\n")
+		}
+	}
+	return script.String()
+}
+
+// shell returns what commands print in a folder that holds m.
+func shell(t *testing.T, m memFolder, commands string) string {
 	t.Helper()
-	m, _ := seal(t, p)
 	dir := t.TempDir()
 	for name, b := range m {
 		p := filepath.Join(dir, filepath.FromSlash(name))
@@ -396,29 +406,65 @@ func howToVerifyWorks(t *testing.T, p Package) string {
 			t.Fatal(err)
 		}
 	}
-	run := func() string {
-		var script strings.Builder
-		for line := range strings.SplitSeq(string(m[howToFile]), "\n") {
-			if cmd, ok := strings.CutPrefix(line, "    "); ok && !strings.HasPrefix(cmd, "recourse") {
-				script.WriteString(cmd + "\n")
-			}
-		}
-		cmd := exec.CommandContext(t.Context(), "sh", "-c", script.String())
-		cmd.Dir = dir
-		out, _ := cmd.CombinedOutput()
-		return string(out)
-	}
-	out := run()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", commands)
+	cmd.Dir = dir
+	out, _ := cmd.CombinedOutput()
+	return string(out)
+}
+
+// howToVerifyWorks returns what the commands print.
+func howToVerifyWorks(t *testing.T, p Package) string {
+	t.Helper()
+	m, _ := seal(t, p)
+	out := shell(t, m, howToCommands(m))
 	for _, want := range []string{"FILES OK", "TAGS OK", "COUNT OK", "Signature Verified Successfully", "LOG OK", "SEAL OK"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the commands of %s print\n%s\nwhich lacks %q", howToFile, out, want)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "manifest-sha256.txt"), []byte("x"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if out := run(); strings.Contains(out, "SEAL OK") || strings.Contains(out, "FILES OK") {
+	changed := maps.Clone(m)
+	changed["manifest-sha256.txt"] = []byte("x")
+	if out := shell(t, changed, howToCommands(m)); strings.Contains(out, "SEAL OK") || strings.Contains(out, "FILES OK") {
 		t.Errorf("after a change the commands print\n%s", out)
 	}
 	return out
+}
+
+// What the commands of HOW-TO-VERIFY.txt find without our program, though whoever changed the
+// package made its lists anew.
+func TestHowToVerifyFindsForgeries(t *testing.T) {
+	if _, err := exec.LookPath("openssl"); err != nil {
+		t.Skip("openssl is not on this machine")
+	}
+	p := testPackage(t)
+	m, _ := seal(t, p)
+	byAnother := p
+	byAnother.Signer = testSigner(t, 9)
+	other, _ := seal(t, byAnother)
+	other[howToFile] = m[howToFile] // which names the key of who sealed first
+	tests := []struct {
+		name, lacks string
+		change      func(memFolder)
+	}{
+		{"another signed it", "Signature Verified Successfully", func(c memFolder) { clear(c); maps.Copy(c, other) }},
+		{"an early entry says another time", "LOG OK", func(c memFolder) {
+			c["log/entries.jsonl"] = bytes.Replace(c["log/entries.jsonl"], []byte(`"at":"2`), []byte(`"at":"1`), 1)
+		}},
+		{"an entry is missing", "LOG OK", func(c memFolder) {
+			_, rest, _ := bytes.Cut(c["log/entries.jsonl"], []byte("\n"))
+			c["log/entries.jsonl"] = rest
+		}},
+		{"a page that lies beside the items", "COUNT OK", func(c memFolder) { c["READ-THIS.html"] = []byte("x") }},
+		{"a page that lies beside the log", "COUNT OK", func(c memFolder) { c["log/tile/read.html"] = []byte("x") }},
+		{"an item that was added", "SEAL OK", func(c memFolder) { c["data/more.txt"] = []byte("x") }},
+		{"an item that was changed", "SEAL OK", func(c memFolder) { c["data/chat.txt"] = []byte("x") }},
+	}
+	for _, tt := range tests {
+		c := maps.Clone(m)
+		tt.change(c)
+		forge(t, c)
+		if out := shell(t, c, howToCommands(m)); strings.Contains(out, tt.lacks) {
+			t.Errorf("%s: the commands print\n%s\nwhich has %q", tt.name, out, tt.lacks)
+		}
+	}
 }

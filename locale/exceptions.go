@@ -15,7 +15,7 @@ var latinWords = setOf(`
 	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
 	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen
 	II III IV VII VIII
-	ASiC AVIF HEIF DTD UTF UETR MTCN RMB macOS coreutils openssl ffmpeg libheif Chromium chromium Shift COUNT FILES OK good Faster CHAPS
+	ASiC AVIF HEIF DTD UTF UETR MTCN RMB macOS coreutils openssl ffmpeg libheif Chromium chromium Shift COUNT FILES LOG SEAL TAGS OK LC unzip good Faster CHAPS
 	AFCA APP FTC RCMP SGS SHIAC CFPB ADCC FR Union American Bureau Veritas Rheinland Chainabuse Circle ScamShield Discover
 	Action Fraud Report Return Guaranteed Consumer Credit Act section report abuse and get install`)
 
