@@ -201,6 +201,18 @@ func (e Evidence) OfGoods() bool {
 	return e.Document == "product-photo" || e.Document == "" && (e.Kind == "image" || e.Kind == "video")
 }
 
+// InParts reports whether n sums, paid or asked for, are no more than what an order is
+// usually paid in: a deposit and a balance, of which the second may be larger. Of
+// anything but an order it is false.
+func (in Incident) InParts(n int) bool {
+	const parts = 2
+	switch in.Branch {
+	case Breach, SellerFraud, ChangedBankDetails:
+		return n <= parts
+	}
+	return n <= parts && len(in.Orders) > 0
+}
+
 // Self is the sender of what the owner of a file wrote, where no name is known.
 const Self = "me"
 

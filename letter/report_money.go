@@ -41,7 +41,7 @@ func (r *report) ladder() []document.Block {
 	bars.Total = &document.Bar{Label: r.p.T("report.ladder.sum"), Amount: r.sum(sent)}
 	text := r.p.T("report.ladder.total", "total", r.sum(sent), "n", len(sent))
 	l, err := ladder.Build(sent, asked)
-	if err == nil && l.Shape == ladder.Rising {
+	if err == nil && l.Shape == ladder.Rising && !r.d.Incident.InParts(len(bars.Items)) {
 		bars.Title = r.p.T("report.ladder")
 		if l.Next.High > 0 {
 			text += " " + r.p.T("report.ladder.next", "low", roughly(l.Next.Low, currency), "high", roughly(l.Next.High, currency))

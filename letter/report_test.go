@@ -2,6 +2,7 @@ package letter
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 	"recourse/incident"
 	"recourse/indicator"
 	"recourse/internal/testkit"
+	"recourse/money"
 	"recourse/playbook"
 	"recourse/rule"
 	"recourse/scam"
@@ -284,4 +286,26 @@ func FuzzReport(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// A deposit and a balance of one order are what was paid, and no ladder.
+func TestADepositAndABalanceAreNoLadder(t *testing.T) {
+	p, err := catalogues(t).Printer("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		branch incident.Branch
+		want   bool
+	}{{incident.OtherBranch, true}, {incident.ChangedBankDetails, false}, {incident.SellerFraud, false}} {
+		d := taskJob(t)
+		d.Incident.Branch, d.Incident.Orders = tt.branch, nil
+		d.Incident.Payments = slices.DeleteFunc(d.Incident.Payments, func(p incident.Payment) bool { return p.Direction == "in" })[:1]
+		d.Incident.Asked = d.Incident.Asked[:1]
+		d.Incident.Payments[0].Amount, d.Incident.Asked[0].Amount = money.Of(720, "USD"), money.Of(1680, "USD")
+		text := strings.ReplaceAll(document.Outline(Report(p, d)), "\u00a0", " ")
+		if got := strings.Contains(text, "There is no last payment"); got != tt.want {
+			t.Errorf("%s: says that there is no last payment: %v, want %v", tt.branch, got, tt.want)
+		}
+	}
 }

@@ -154,6 +154,9 @@ func (j *judge) evidence() evidence {
 		if r := &j.rules[i]; r.Detect == detectSign {
 			j.meet(i, j.signs(j.hits[i][:0], r.Signs))
 			continue
+		} else if r.Detect == detectUnanswered {
+			j.meet(i, j.unanswered(j.hits[i][:0], i))
+			continue
 		}
 		j.meet(i, j.detect(j.hits[i][:0], j.rules[i].Detect))
 	}

@@ -86,7 +86,8 @@ type compiled struct {
 
 type fact struct {
 	fileFact
-	set int
+	set  int
+	rule int // that shows it, or -1
 }
 
 // term is what one matcher looks for by one word.
@@ -145,7 +146,7 @@ func (c *compiler) add(f file, path string) error {
 	}
 	c.sets[set].last = len(c.rules)
 	for _, e := range f.Extract {
-		c.facts = append(c.facts, fact{e, set})
+		c.facts = append(c.facts, fact{e, set, -1})
 	}
 	c.cues = append(c.cues, f.Amounts...)
 	return nil
@@ -177,6 +178,17 @@ func (c *compiler) link() error {
 			}
 			*l.to = list
 		}
+	}
+	for i := range c.facts {
+		f := &c.facts[i]
+		if f.Rule == "" {
+			continue
+		}
+		list, err := c.named([]string{f.Rule})
+		if err != nil {
+			return fmt.Errorf("%s: extract %q: %w", c.sets[f.set].path, f.Fact, err)
+		}
+		f.rule = list[0]
 	}
 	for i := range c.sets {
 		if err := c.linkSet(&c.sets[i]); err != nil {

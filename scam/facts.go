@@ -55,17 +55,34 @@ func (j *judge) facts(winner int) []Found {
 			if !ok {
 				continue
 			}
-			one := Found{Name: f.Fact, Value: value, Span: span, Message: u.message}
-			// The same said by the other speaker is kept: whose word it is may matter.
-			if !slices.ContainsFunc(all, func(o Found) bool {
-				return o.Name == one.Name && o.Value == one.Value && j.whoAt(o.Span.Start) == u.who
-			}) {
-				all = append(all, one)
+			all = j.addFact(all, Found{Name: f.Fact, Value: value, Span: span, Message: u.message})
+		}
+	}
+	for i := range j.Checker.facts {
+		f := &j.Checker.facts[i]
+		if f.rule < 0 || !j.applies(f.set, winner) {
+			continue
+		}
+		for _, s := range j.hits[f.rule] {
+			if u := j.unitAt(s.Start); u != nil && u.may(f.By) && !u.doubtful && len(all) < maxFacts {
+				all = j.addFact(all, Found{Name: f.Fact, Value: f.Value, Span: s, Message: u.message})
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Found) int { return cmp.Or(a.Span.Start-b.Span.Start, strings.Compare(a.Name, b.Name)) })
 	return all
+}
+
+// addFact adds a find. The same said by the other speaker is kept: whose word it is
+// may matter.
+func (j *judge) addFact(all []Found, one Found) []Found {
+	who := j.whoAt(one.Span.Start)
+	if slices.ContainsFunc(all, func(o Found) bool {
+		return o.Name == one.Name && o.Value == one.Value && j.whoAt(o.Span.Start) == who
+	}) {
+		return all
+	}
+	return append(all, one)
 }
 
 // whoAt returns who speaks at a place.

@@ -35,7 +35,7 @@ var levers = []string{"authority", "foot-in-the-door", "illusion-of-progress", "
 const detectSign = "sign"
 
 // detectors are what a rule may look for instead of words.
-var detectors = []string{"lookalike", "misleading-address", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "sign", "rising-ladder", "several-payees"}
+var detectors = []string{"lookalike", "misleading-address", "official-domain", "shortener", "form-host", "redirector", "disguised-address", "hidden-words", "sign", "rising-ladder", "several-payees", detectUnanswered}
 
 // file is knowledge/patterns/<kind>/<id>.yaml.
 type file struct {
@@ -121,6 +121,8 @@ type fileFact struct {
 	Form  string `yaml:"form"`  // text (default), name, digits, date, amount
 	Value string `yaml:"value"` // a fixed value; else group 1 of the expression
 	By    string `yaml:"by"`
+	// Rule is the id of a rule that shows the value where it is met, in place of words.
+	Rule  string `yaml:"rule"`
 	Words words  `yaml:",inline"`
 }
 
@@ -244,6 +246,8 @@ func (f *file) checkRule(r fileRule) error {
 		return invalid("here is for a counter rule of a pattern that has a turn")
 	case (r.Detect == detectSign) != (len(r.Signs) > 0):
 		return invalid("detect: sign and signs go together")
+	case r.Detect == detectUnanswered && len(r.Requires) == 0:
+		return invalid("detect: unanswered needs the rules whose finds are what is asked, in requires")
 	case (r.Detect == "") == (len(r.Words.Terms) == 0):
 		return invalid("a rule has either terms or detect")
 	}
@@ -257,8 +261,10 @@ func (f *file) checkFact(e fileFact) error {
 	switch {
 	case e.Fact == "":
 		return invalid("a fact needs a name")
-	case len(e.Words.Terms) == 0:
-		return invalid("a fact needs terms")
+	case e.Rule != "" && (e.Value == "" || len(e.Words.Terms) > 0):
+		return invalid("a fact of a rule needs a value, and no terms")
+	case e.Rule == "" && len(e.Words.Terms) == 0:
+		return invalid("a fact needs terms, or a rule")
 	case e.Value == "" && len(e.Words.Expressions) == 0:
 		return invalid("a fact needs a value or expressions")
 	case !slices.Contains([]string{"", formText, formName, formDigits, formDate, formAmount}, e.Form):

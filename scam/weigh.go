@@ -94,6 +94,8 @@ func (j *judge) weigh() evidence {
 			e.logit = max(e.logit, bias+e.rules) // who asks tells calmly, and quotes
 		case e.logit > sparse && e.rules <= 0 && j.wordless():
 			e.logit, e.sparse = sparse, true
+		case signals == 0 && j.deals():
+			e.logit = min(e.logit, sparse) // orders, deposits and balances are what scams of trade speak of too
 		}
 		if firm > 0 {
 			e.logit = max(e.logit, bias+min(firm, maxSignals)-counter)
@@ -110,6 +112,26 @@ func (j *judge) quarrel(set int) bool {
 	}
 	base := j.sets[set].base
 	return j.sets[set].Kind == kindDispute || base >= 0 && j.sets[base].Kind == kindDispute && j.sums[base] >= enough
+}
+
+// deals reports whether two talk with each other about an order, and nothing else was
+// met. The model has learnt of single messages.
+func (j *judge) deals() bool {
+	speaks := func(w who) bool { return slices.ContainsFunc(j.units, func(u unit) bool { return u.who == w }) }
+	if len(j.touched) == 0 || !speaks(self) || !speaks(other) {
+		return false
+	}
+	is := false
+	for _, i := range j.touched {
+		switch {
+		case j.sums[i] <= 0:
+		case j.sets[i].Kind != kindDispute:
+			return false
+		default:
+			is = true
+		}
+	}
+	return is
 }
 
 // add counts a weight for a set.

@@ -73,6 +73,9 @@ func (a *assembly) addOrders() {
 			o.Value = amount
 		}
 	}
+	if a.in.Branch == incident.Breach || a.in.Branch == incident.SellerFraud {
+		o.Problem = a.problem(&o) // that nothing came shows an order of which nothing else is said
+	}
 	pages := a.pageOrders()
 	if len(o.Origins) == 0 && len(pages) == 0 {
 		return
@@ -90,7 +93,9 @@ func (a *assembly) addOrders() {
 
 // addOrder adds the order of which the thread speaks.
 func (a *assembly) addOrder(o incident.Order) {
-	o.Problem = a.problem(&o)
+	if o.Problem == "" {
+		o.Problem = a.problem(&o)
+	}
 	if v := a.value("order.protected", &o.Fact); v != "" {
 		yes := v == "true"
 		o.Protected = &yes

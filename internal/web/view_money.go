@@ -110,9 +110,13 @@ func viewLadder(p *locale.Printer, f app.Findings) *ladderView {
 		steps = append(steps, asked)
 	}
 	v.Total = p.Digits(total[0])
-	v.Heading = rise(p, steps)
+	parts := f.Incident.InParts(len(steps))
+	v.Heading = p.T("web.ladder.heading")
+	if !parts {
+		v.Heading = rise(p, steps)
+	}
 	v.Lede = p.T("report.ladder.total", "total", total[0], "n", len(pays))
-	if l := f.Verdict.Ladder; l != nil && l.Next.High > 0 && l.Currency == cur {
+	if l := f.Verdict.Ladder; l != nil && !parts && l.Next.High > 0 && l.Currency == cur {
 		v.Next = p.T("report.ladder.next", "low", rounded(l.Next.Low, cur), "high", rounded(l.Next.High, cur)) + " " + p.T("report.ladder.last")
 	}
 	return v
