@@ -8,6 +8,8 @@
 package incident
 
 import (
+	"slices"
+
 	"recourse"
 	"recourse/indicator"
 	"recourse/money"
@@ -68,11 +70,14 @@ type Person struct {
 	Fact
 }
 
+// Impersonator is the role of who, as it appears, wrote in the name of another party.
+const Impersonator = "impersonator"
+
 // Party is somebody on the other side. An account can belong to another
 // deceived person: a party is who was named, not who did it.
 type Party struct {
 	ID         string    `json:"id"`
-	Role       string    `json:"role,omitempty"` // mentor seller platform intermediary other
+	Role       string    `json:"role,omitempty"` // mentor seller impersonator platform intermediary other
 	Name       string    `json:"name,omitempty"`
 	Country    string    `json:"country,omitempty"`
 	Indicators []Pointer `json:"indicators,omitempty"`
@@ -199,6 +204,13 @@ type Evidence struct {
 // where nothing was said of what it is for, a picture is taken for one.
 func (e Evidence) OfGoods() bool {
 	return e.Document == "product-photo" || e.Document == "" && (e.Kind == "image" || e.Kind == "video")
+}
+
+// Imitated reports whether a party is the seller in whose name, as it appears, somebody
+// else changed the details: they deceived nobody.
+func (in Incident) Imitated(p Party) bool {
+	return p.Role == "seller" && in.Branch == ChangedBankDetails &&
+		slices.ContainsFunc(in.Parties, func(o Party) bool { return o.Role == Impersonator })
 }
 
 // InParts reports whether n sums, paid or asked for, are no more than what an order is

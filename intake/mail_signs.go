@@ -31,6 +31,7 @@ const (
 	SignReturn      = "return-elsewhere"
 	SignLink        = "link-elsewhere" // a link shows one site and leads to another
 	SignNear        = "near-domain"    // its domain is taken for that of another sender
+	SignKin         = "kin-domain"     // its domain has the name of another sender's, with another ending or a word more
 	SignThrough     = "link-through"   // it leads to another that says it passes on to the one shown
 )
 

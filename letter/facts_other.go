@@ -27,11 +27,11 @@ func isOfficial(ptr incident.Pointer) bool {
 
 // others are the parties of the other side that say anything. With a seller
 // they are the sellers and their people: a platform or a service that sends
-// notices did nothing.
+// notices did nothing. In whose name somebody else wrote is none of them.
 func (pg *page) others() []incident.Party {
 	return slices.DeleteFunc(slices.Clone(pg.data.Incident.Parties), func(p incident.Party) bool {
 		bystander := pg.dispute() && (p.Role == "other" || p.Role == "platform" || p.Role == "")
-		return bystander || p.Name == "" && len(pg.theirs(p)) == 0
+		return bystander || pg.data.Incident.Imitated(p) || p.Name == "" && len(pg.theirs(p)) == 0
 	})
 }
 
@@ -45,17 +45,17 @@ func (pg *page) payee(pay incident.Payment) incident.Account {
 	var accounts []string
 	names := make(map[string]string)
 	for _, party := range pg.data.Incident.Parties {
-		if to.Party != "" && party.ID != to.Party {
+		if to.Party != "" && party.ID != to.Party || to.Party == "" && pg.data.Incident.Imitated(party) {
 			continue
 		}
 		if to.Party != "" && to.Name == "" {
-			to.Name = party.Name
+			to.Name = nameAlone(party.Name)
 		}
 		for _, ptr := range party.Indicators {
 			isAccount := ptr.Kind == indicator.AccountRS || ptr.Kind == indicator.IBAN
 			if isAccount && !incident.SameAccount(ptr.Value, pay.From.Account) && !slices.Contains(accounts, ptr.Value) {
 				accounts = append(accounts, ptr.Value)
-				names[ptr.Value] = party.Name
+				names[ptr.Value] = nameAlone(party.Name)
 			}
 		}
 	}
@@ -66,6 +66,14 @@ func (pg *page) payee(pay incident.Payment) incident.Account {
 		}
 	}
 	return to
+}
+
+// nameAlone is a name without the address by which two of one name are told apart.
+func nameAlone(s string) string {
+	if i := strings.LastIndex(s, " <"); i > 0 && strings.HasSuffix(s, ">") {
+		return s[:i]
+	}
+	return s
 }
 
 // abroad reports whether money went to an account outside Serbia.

@@ -175,7 +175,8 @@ func (pg *page) partiesList() mark {
 		if role, ok := pg.named("letter.role.", party.Role); ok {
 			runs = append(runs, document.Run{Text: " (" + document.PlainText(role) + ")"})
 		}
-		for i, ptr := range pg.theirs(party) {
+		pointers := slices.DeleteFunc(pg.theirs(party), func(ptr incident.Pointer) bool { return strings.Contains(name, "<"+ptr.Value+">") })
+		for i, ptr := range pointers {
 			runs = append(runs, document.Run{Text: map[bool]string{true: ": ", false: ", "}[i == 0]}, pointed(ptr))
 		}
 		l.Items = append(l.Items, document.Item{Text: runs})

@@ -1,5 +1,7 @@
 package lookalike
 
+import "strings"
+
 // Near reports whether two hosts lie under domains of different names that people
 // take for each other: one letter is more, less, other or swapped, or letters look
 // alike. Names of which that says too little, because they are short or differ in a
@@ -26,6 +28,31 @@ const (
 	shortestLook = 4
 	shortestEdit = 7
 )
+
+// Kin reports whether two hosts lie under other domains with the same name: under
+// another ending ("firm.com" and "firm.co"), or with a word added by a hyphen
+// ("firm-export.com"). A firm may have both, as whoever wants to be taken for it has
+// one of them.
+func Kin(a, b string) bool {
+	x, y := parse(a), parse(b)
+	if x.host == "" || y.host == "" || x.ip || y.ip {
+		return false
+	}
+	_, n, xEnd, _ := cut(x.host)
+	_, m, yEnd, _ := cut(y.host)
+	if n, m = fold(seen(n)), fold(seen(m)); len(n) > len(m) {
+		n, m = m, n
+	}
+	switch {
+	case len(n) < shortestLook:
+		return false
+	case n == m:
+		return xEnd != yEnd
+	case len(n) < shortestEdit:
+		return false
+	}
+	return strings.HasPrefix(m, n+"-") || strings.HasSuffix(m, "-"+n)
+}
 
 // registered is the label that somebody registered, as people see it.
 func registered(host string) string {

@@ -123,6 +123,9 @@ func (p *planner) incidentFacts() {
 			p.set("seller.country", rule.Text(strings.ToUpper(party.Country)))
 		}
 		for _, i := range party.Indicators {
+			if inc.Imitated(party) {
+				break // theirs is nothing to report
+			}
 			hasSite = hasSite || i.Kind == indicator.Domain || i.Kind == indicator.URL
 		}
 	}

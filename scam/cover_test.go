@@ -36,7 +36,7 @@ func TestEveryRuleIsMetSomewhere(t *testing.T) {
 		see(scam.Document{Text: e.Text})
 	}
 	see(thread(t, "../examples/task-job/WhatsApp razgovor sa Lena Mentor.txt"))
-	see(scam.Document{Text: "Please see the attached form.", Signs: []scam.Sign{{Kind: "mail-name-brand"}, {Kind: "mail-link-elsewhere"}, {Kind: "mail-reply-elsewhere"}, {Kind: "mail-near-domain"}}})
+	see(scam.Document{Text: "Please see the attached form.", Signs: []scam.Sign{{Kind: "mail-name-brand"}, {Kind: "mail-link-elsewhere"}, {Kind: "mail-reply-elsewhere"}, {Kind: "mail-near-domain"}, {Kind: "mail-kin-domain"}}})
 	see(trade(t, "1 Lin: Deposit received, order number 30012345678.", "2 Mara: Thank you", "12 Mara: When will you ship?"))
 	for _, id := range c.Rules() {
 		if !met[id] {

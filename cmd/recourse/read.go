@@ -60,6 +60,7 @@ func (c readCmd) Run(env *environment) error {
 		return err
 	}
 	intake.Relate(files)
+	engines.MarkNear(files)
 	problems = append(problems, intake.Problems(files)...)
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Person: c.Person}
 	if env.common.JSON {

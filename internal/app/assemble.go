@@ -32,6 +32,7 @@ type assembly struct {
 	rows       *rowChoice                       // of statements, by words about their amount
 	elsewhere  map[string]map[money.Amount]bool // by item, what was paid to somebody else once more
 	turn       turnAccounts
+	posing     posing
 	early      []early // paid to the true seller, before somebody else changed the details
 }
 
@@ -79,6 +80,10 @@ func (a *assembly) role(name string) string {
 	switch {
 	case a.in.Branch == incident.Impersonation && a.thread.Addresses[name] != "":
 		return "platform"
+	case a.posing.seller != "" && name == a.posing.called:
+		return incident.Impersonator
+	case a.posing.isSeller(name, a.thread.Addresses[name]):
+		return "seller"
 	case !a.side.answered[name]:
 		return "other"
 	}
@@ -97,7 +102,6 @@ func (a *assembly) role(name string) string {
 func (a *assembly) addParties() {
 	ids, pointers := make(map[string]int), make(map[pointerKey]int)
 	seen := make(map[string]bool) // the first message shows it; the rest says no more
-	posing := a.posing()
 	for _, m := range a.thread.Messages {
 		if !a.side.suspects[m.From] || m.Doubtful || seen[m.From] {
 			continue
@@ -105,17 +109,16 @@ func (a *assembly) addParties() {
 		seen[m.From] = true
 		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		ids[m.From] = slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.ID == party })
-		address := a.thread.Addresses[m.From]
-		if m.From == posing.name {
-			address = posing.address
-		}
-		if address != "" {
+		if address := a.thread.Addresses[m.From]; address != "" {
 			a.addPointer(ids[m.From], pointers, incident.Pointer{Kind: indicator.Email, Value: address, Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(m.Span)}}})
 		}
 	}
 	for _, found := range a.verdict.Indicators {
 		m, ok := a.saidAt(found.Span)
-		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || a.isKnownAccount(found.Value) || a.isMention(found, m) || posing.isTrue(found) {
+		if ok && m.From == "" {
+			m.From = a.cameFrom(found)
+		}
+		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || !a.pointsTo(m.From, found) || a.isMention(found, m) {
 			continue
 		}
 		a.addPointer(ids[m.From], pointers, incident.Pointer{
@@ -123,6 +126,29 @@ func (a *assembly) addParties() {
 			Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(found.Span)}},
 		})
 	}
+}
+
+// pointsTo reports whether an indicator in somebody's message is theirs: not where it is
+// of the true seller, in whose name they wrote, or of who wrote in theirs.
+func (a *assembly) pointsTo(name string, found indicator.Indicator) bool {
+	if a.posing.isSeller(name, a.thread.Addresses[name]) {
+		_, changed := a.accounts().changed[incident.BareAccount(found.Value)]
+		return !changed && domainOf(found.Value) != a.posing.domain && found.Value != a.posing.domain
+	}
+	return !a.isKnownAccount(found.Value) && !a.posing.isTrue(found)
+}
+
+// cameFrom is who sent the paper in which an account stands, where somebody else stepped
+// in: the seller's papers show the seller's account, the others the other.
+func (a *assembly) cameFrom(found indicator.Indicator) string {
+	if a.posing.seller == "" || found.Kind != indicator.AccountRS && found.Kind != indicator.IBAN {
+		return ""
+	}
+	mail := a.mailOf(a.thread.Origin(found.Span).Item)
+	if mail == nil {
+		return ""
+	}
+	return a.thread.doubles.named(mail.Messages[0].From)
 }
 
 // The bounds of what one party's messages give: beyond them nothing new is said,
@@ -232,8 +258,8 @@ func (a *assembly) withParty(p incident.Payment) incident.Payment {
 	if party := a.partyOf(other.Account); party != "" {
 		other.Party = party
 	}
-	if other.Party == "" && len(a.in.Orders) > 0 {
-		other.Party = a.in.Orders[0].Seller
+	if other.Party == "" {
+		other.Party = a.payeeOf(p)
 	}
 	if p.Direction != "in" && p.ToldPurpose == "" && a.told(p.Text) {
 		p.ToldPurpose = p.Text
@@ -243,6 +269,22 @@ func (a *assembly) withParty(p incident.Payment) incident.Payment {
 		p.Authorised = &yes
 	}
 	return p
+}
+
+// payeeOf is the party that a payment is with where nothing shows it: the seller of the
+// order. Where somebody else stepped in, it is they who were paid since.
+func (a *assembly) payeeOf(p incident.Payment) string {
+	switch turn := a.turnDay(); {
+	case a.posing.seller == "" && len(a.in.Orders) > 0:
+		return a.in.Orders[0].Seller
+	case a.posing.seller == "" || p.Direction == "in" || p.At.IsZero() || p.At.Date().Before(turn):
+		return ""
+	}
+	i := slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.Role == incident.Impersonator })
+	if i < 0 {
+		return ""
+	}
+	return a.in.Parties[i].ID
 }
 
 // told reports whether the other side's messages say to write the purpose that stands

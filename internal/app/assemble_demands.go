@@ -48,8 +48,8 @@ func (a *assembly) askedEarly(d scam.Demand) bool {
 		return false
 	}
 	at := a.timeOf(d.Span)
-	if at.IsZero() {
-		return a.isAmongEarly(d.Amount)
+	if m, _ := a.saidAt(d.Span); at.IsZero() || m.From == "" {
+		return a.isAmongEarly(d.Amount) || !at.IsZero() && at.Date().Before(a.turnDay()) // a paper repeats what the seller got
 	}
 	return at.Date().Before(a.turnDay())
 }

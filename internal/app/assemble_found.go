@@ -104,14 +104,27 @@ func (a *assembly) addOrder(o incident.Order) {
 		o = a.withSeller(o)
 	} else if name, ok := a.found("party.name"); ok {
 		o.Seller = a.company(name.Value, a.thread.Origin(name.Span))
-	} else if len(a.in.Parties) > 0 {
-		o.Seller = a.in.Parties[0].ID
+	} else {
+		o.Seller = a.sellerParty()
 	}
 	if a.in.Brand == "" {
 		a.in.Brand = o.Platform
 	}
 	a.in.Orders = append(a.in.Orders, o)
 	a.addNotice(o)
+}
+
+// sellerParty is the party that sold: the first of that role, else the first of the other
+// side, but never who wrote in a seller's name.
+func (a *assembly) sellerParty() string {
+	for _, role := range []string{"seller", ""} {
+		for _, p := range a.in.Parties {
+			if p.Role == role || role == "" && p.Role != incident.Impersonator {
+				return p.ID
+			}
+		}
+	}
+	return ""
 }
 
 // addNotice adds that the seller was told what is wrong: the first message of

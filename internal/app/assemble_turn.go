@@ -43,7 +43,7 @@ func (a *assembly) toChanged(p *incident.Payment) {
 		if m, ok := a.messageAt(f.Span); !ok || (!m.Time.IsZero() && !p.At.IsZero() && m.Time.Date().After(p.At.Date())) {
 			return // paid before the details were changed
 		}
-		p.To.Account = f.Value
+		p.To.Account, p.To.Party = f.Value, a.partyOf(f.Value)
 		p.Origins = append(p.Origins, a.thread.Origin(f.Span))
 	}
 }

@@ -50,7 +50,7 @@ func DocumentSaid(said map[string]string, name string) string {
 func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings, error) {
 	files := r.files
 	intake.Relate(files)
-	markNear(flatten(files), e.Mailboxes)
+	e.MarkNear(files)
 	f := Findings{Files: files, Quiet: r.quiet, Problems: append(r.problems(), intake.Problems(files)...), Thread: e.thread(files)}
 	var open []recourse.Problem
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)

@@ -118,6 +118,8 @@ type Thread struct {
 	// Left says what was not joined, because it is about something else or too much.
 	Left  []recourse.Problem
 	apart apart // what stands in it besides
+	// doubles are the addresses whose owners Messages name with them.
+	doubles doubles
 }
 
 // IsOwn reports whether somebody of that name is the person. It can be told only

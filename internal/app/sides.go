@@ -53,6 +53,12 @@ func (a *assembly) tell() {
 	a.side = s
 	a.tellAnswered()
 	a.tellSuspects()
+	a.posing = a.findPosing()
+	for name, address := range a.thread.Addresses {
+		if a.side.other[name] && a.posing.isSeller(name, address) {
+			a.side.suspects[name] = true // a party, though nobody's suspect
+		}
+	}
 	a.tellForeign()
 	a.tellOwn()
 }
@@ -115,7 +121,9 @@ func (a *assembly) tellSuspects() {
 		suspect(d.Span)
 	}
 	for _, sign := range a.thread.Signs {
-		suspect(sign.Span)
+		if sign.Kind != "mail-"+intake.SignKin { // a firm may have both domains
+			suspect(sign.Span)
+		}
 	}
 	// Who writes from an address under a domain that a suspect named is one too.
 	named := make(map[string]bool)

@@ -41,7 +41,7 @@ func thread(all []*intake.File) Thread {
 		}
 		return firstTime(a).Time.Compare(firstTime(b).Time)
 	})
-	t := Thread{Addresses: make(map[string]string)}
+	t := Thread{Addresses: make(map[string]string), doubles: doublesOf(all)}
 	foreign := foreignItems(all, othersOf(all))
 	known, own := make(map[string]bool), make(map[string]bool)
 	self := selves{names: []string{}, seen: make(map[string]bool)}
@@ -71,14 +71,14 @@ func thread(all []*intake.File) Thread {
 				t.Printed = append(t.Printed, sum.Shift(start))
 			}
 		}
-		others := setOf(f.Other)
+		names := t.doubles.with(f.Other, f)
+		others := setOf(names)
 		for _, m := range shifted(f, start) {
 			if address := t.address(m, others); address != "" && !own[address] {
 				own[address] = true
 				t.Own = append(t.Own, address)
 			}
-			m.From, _ = person(m.From)
-			m.To, _ = person(m.To)
+			m.From, m.To = t.doubles.named(m.From), t.doubles.named(m.To)
 			if f.Other != nil && !m.Doubtful {
 				self.add(m.From, others)
 				if f.Kind == intake.KindMail && others[m.From] {
@@ -89,13 +89,13 @@ func thread(all []*intake.File) Thread {
 		}
 		for _, q := range f.Quotes {
 			q.Span = q.Span.Shift(start)
-			q.From, _ = person(q.From)
+			q.From = t.doubles.named(q.From)
 			if f.Other != nil && !q.Third {
 				self.add(q.From, others)
 			}
 			t.Quotes = append(t.Quotes, q)
 		}
-		for _, name := range f.Other {
+		for _, name := range names {
 			if !known[name] {
 				known[name] = true
 				t.Other = append(t.Other, name)
@@ -175,7 +175,8 @@ func setOf(list []string) map[string]bool {
 // address notes the other side's mail address that a message shows, or returns the
 // person's own.
 func (t *Thread) address(m incident.Message, other map[string]bool) (own string) {
-	name, from := person(m.From)
+	name := t.doubles.named(m.From)
+	_, from := person(m.From)
 	_, own = person(m.To)
 	if from == "" {
 		return ""

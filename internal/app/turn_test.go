@@ -54,7 +54,7 @@ func TestWhatWasPaidBeforeTheAccountChangedIsSaidAndNotLost(t *testing.T) {
 			t.Errorf("%s: payments %q, want %q; said %q, want %q", tt.name, got, tt.paid, said, tt.before)
 		}
 		for _, p := range f.Incident.Parties {
-			if tt.before != "" && slices.ContainsFunc(p.Indicators, func(i incident.Pointer) bool { return i.Value == knownAccount }) {
+			if tt.before != "" && !f.Incident.Imitated(p) && slices.ContainsFunc(p.Indicators, func(i incident.Pointer) bool { return i.Value == knownAccount }) {
 				t.Errorf("%s: the seller's true account is shown as that of %s", tt.name, p.Name)
 			}
 		}
