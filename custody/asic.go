@@ -47,6 +47,7 @@ func asicToken(n int, part string) string {
 // [ASiC.Close] at the end.
 type ASiC struct {
 	zip  *Zip
+	at   time.Time // of signing; the zip's own times are even seconds
 	refs []asicRef
 }
 
@@ -69,7 +70,7 @@ func NewASiC(w io.Writer, base string, now time.Time) (*ASiC, error) {
 	if err := createASiCType(z.zw); err != nil {
 		return nil, err
 	}
-	return &ASiC{zip: z}, nil
+	return &ASiC{zip: z, at: now.UTC().Truncate(time.Second)}, nil
 }
 
 // createASiCType writes the file that names the container: first, stored, and
@@ -123,12 +124,17 @@ func (a *ASiC) Close(ctx context.Context, signer *CertificateSigner, stampers []
 	if signer == nil && len(stampers) == 0 {
 		return fmt.Errorf("an ASiC container needs a time stamp, or a certificate to sign with: %w", recourse.Invalid)
 	}
+	if signer != nil {
+		if err := signer.holdsAt(a.at); err != nil {
+			return err
+		}
+	}
 	slices.SortFunc(a.refs, func(x, y asicRef) int { return strings.Compare(x.path, y.path) })
 	n := 0
 	if signer != nil {
 		n++
 		manifest := formatASiC(asicSignature(n), cadesType, a.refs)
-		sig, err := signer.sign(oidData, manifest, false, a.zip.now)
+		sig, err := signer.sign(oidData, manifest, false, a.at)
 		if err != nil {
 			return err
 		}

@@ -111,7 +111,7 @@ func TestASiC(t *testing.T) {
 		}
 		r := verifyASiC(t, b, pool(root))
 		if !r.OK || r.Container != "asic-e" || r.Kind != KindRecourse || len(r.Signatures) != 1 || !r.Signatures[0].OK || r.Signatures[0].Signer != "Ana Primer" ||
-			!r.Signatures[0].Time.Equal(testNow.Truncate(2e9)) || !slices.Equal(r.VouchedBy, []string{ByCertificate}) {
+			!r.Signatures[0].Time.Equal(testNow.Truncate(time.Second)) || !slices.Equal(r.VouchedBy, []string{ByCertificate}) {
 			t.Errorf("%s: Verify = %+v, problems %v", kind, r, r.Problems)
 		}
 		if r := verifyASiC(t, b, nil); !r.OK || r.Signatures[0].OK || !says(r.DoesNotProve, "custody.not.certificate") || len(r.VouchedBy) != 0 {
@@ -188,6 +188,35 @@ func TestASiCByTheStandard(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "No errors detected") || !strings.Contains(string(out), "CMS Verification successful") || !strings.Contains(string(out), "Verification: OK") || !strings.Contains(string(out), "CONTAINER OK") {
 		t.Errorf("the commands of doc/package.md: %v\n%s\n%s", err, script.String(), out)
+	}
+}
+
+// A certificate signs from the second on in which it comes into force, and not before or
+// after: a container that nobody accepts is not written.
+func TestASiCIsSignedWhileTheCertificateHolds(t *testing.T) {
+	signer, root := certified(t, "ecdsa")
+	from, to := signer.chain[0].NotBefore, signer.chain[0].NotAfter
+	for _, at := range []time.Time{from, from.Add(time.Second), to} {
+		p := testPackage(t)
+		p.Now = at
+		r := verifyASiC(t, sealASiC(t, p, signer), pool(root))
+		if !r.OK || len(r.Signatures) != 1 || !r.Signatures[0].Time.Equal(at) {
+			t.Errorf("sealed at %v: %+v, problems %v", at, r.Signatures, codes(r))
+		}
+	}
+	for _, at := range []time.Time{from.Add(-time.Second), to.Add(time.Second)} {
+		p := testPackage(t)
+		p.Now = at
+		a, err := NewASiC(io.Discard, "dokazi", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Seal(t.Context(), a, p); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Close(t.Context(), signer, nil); !errors.Is(err, recourse.Invalid) {
+			t.Errorf("sealed at %v: %v, want invalid", at, err)
+		}
 	}
 }
 

@@ -88,6 +88,15 @@ type cmsSignedData struct {
 	Signers      []cmsSigner `asn1:"set"`
 }
 
+// holdsAt refuses a time at which the certificate is not yet, or no longer, in force:
+// nobody would accept what it signs.
+func (s *CertificateSigner) holdsAt(at time.Time) error {
+	if c := s.chain[0]; at.Before(c.NotBefore) || at.After(c.NotAfter) {
+		return fmt.Errorf("the certificate is in force from %s to %s, and not at %s: %w", stamp(c.NotBefore), stamp(c.NotAfter), stamp(at), recourse.Invalid)
+	}
+	return nil
+}
+
 // sign returns a SignedData of RFC 5652 over content, in the form CAdES-B-B of
 // ETSI EN 319 122-1: with the time, and with the certificate named by its
 // SHA-256. Where attached is false the content is not in it. The same input

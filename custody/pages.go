@@ -55,7 +55,8 @@ test "$(base64 < "$t/level")" = "$(sed -n 3p log/checkpoint)" && test "$(wc -l <
 	cmdSeal = `tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' | sha256sum --check --strict --quiet && echo SEAL OK`
 	// The chain is judged at the time of the stamp: years later its certificates have ended.
 	cmdStamp = `openssl ts -reply -in log/stamps/%[1]d.tsr -text
-openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)`
+openssl ts -verify -data log/checkpoint -in log/stamps/%[1]d.tsr -CAfile log/stamps/%[1]d.pem -untrusted log/stamps/%[1]d.pem -attime $(date -d "$(openssl ts -reply -in log/stamps/%[1]d.tsr -text | sed -n 's/^Time stamp: //p')" +%%s)
+sed -n 'H;/-BEGIN/h;${x;p}' log/stamps/%[1]d.pem | openssl x509 -noout -subject -fingerprint -sha256`
 	// Each certificate but the root is looked up in the lists of its issuer. That the chain
 	// held at the time of the stamp was shown above, and a list may be younger: times are
 	// shown and not judged.

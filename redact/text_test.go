@@ -3,10 +3,13 @@ package redact
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +116,29 @@ func TestCommitmentsOpenOneByOne(t *testing.T) {
 	sum := sha256.Sum256(append(salt, "265-0000000001234-88"...))
 	if got := hex.EncodeToString(sum[:]); got != twin.Record.Withheld[1].Commitment {
 		t.Errorf("commitment %s, want %s", twin.Record.Withheld[1].Commitment, got)
+	}
+}
+
+// The command of doc/redaction.md opens a part without our program, as it stands there.
+func TestTheWrittenCommandOpensAPart(t *testing.T) {
+	for _, tool := range []string{"sh", "basenc", "base64", "sha256sum"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not on this machine", tool)
+		}
+	}
+	doc, err := os.ReadFile("../doc/redaction.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(doc), "redact check TWIN --opened part-2.json\n")
+	command, _, _ := strings.Cut(rest, "\n")
+	twin := textTwin(t, letterText, "0101990715018", "265-1234-88")
+	part := twin.Secrets.Withheld[1]
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", command)
+	cmd.Env = append(os.Environ(), "salt="+part.Salt, "text="+base64.StdEncoding.EncodeToString(part.Text))
+	out, err := cmd.CombinedOutput()
+	if got, _, _ := strings.Cut(string(out), " "); err != nil || got != twin.Record.Withheld[1].Commitment {
+		t.Errorf("%s\nprints %s (%v), want %s", command, out, err, twin.Record.Withheld[1].Commitment)
 	}
 }
 

@@ -77,7 +77,7 @@ func TestANewUserVerifies(t *testing.T) {
 			}
 			for want, n := range map[string]int{
 				"FILES OK": 1, "TAGS OK": 1, "COUNT OK": 1, "LOG OK": 1, "SEAL OK": 1, "Signature Verified Successfully": 1,
-				"Verification: OK": stamps, "Response verify OK": max(stamps-1, 0), ".pem: good": max(stamps-1, 0),
+				"Verification: OK": stamps, "ingerprint=": stamps, "Response verify OK": max(stamps-1, 0), ".pem: good": max(stamps-1, 0),
 				"/cert: OK": min(stamps, 1), "lastUpdate=": min(stamps, 1), // one of the authorities has a list
 			} {
 				if got := strings.Count(printed, want); got != n {
