@@ -24,6 +24,9 @@ type jsonChats struct {
 	chats []*jsonChat
 	owner telegramOwner
 	left  Limits // of all chats together
+
+	broken *jsonChat // the chat in which the export breaks off or is damaged
+	at     int64     // where the message begins that was read last
 }
 
 // jsonChat is one chat of an export.
@@ -38,13 +41,16 @@ type jsonChat struct {
 	from, to int64             // where it stands in the file
 	fields   jsonFields        // of the message at hand
 	inner    jsonFields
+	entered  bool // its messages were reached
+	inside   bool // they did not end yet
+	after    int  // messages that were read behind a damaged place
 }
 
 // chatJSON reads a file as an export in JSON and reports whether it is one.
 func (r *reader) chatJSON(f *File, src Source, h held) bool {
 	const look = 64
 	begin := strings.TrimLeft(strings.TrimPrefix(h.text[:min(look, len(h.text))], "\ufeff"), " \t\r\n")
-	if !strings.HasPrefix(begin, "{") || h.whole && !strings.Contains(h.text, `"messages"`) {
+	if !strings.HasPrefix(begin, "{") || h.whole && !strings.Contains(h.text, `"messages"`) && telegramKind(h.text) == "" {
 		return false
 	}
 	in, ok := r.again(src, h)
@@ -57,16 +63,16 @@ func (r *reader) chatJSON(f *File, src Source, h held) bool {
 		x.text = strings.TrimPrefix(h.text, "\ufeff")
 	}
 	err := x.search()
+	if err != nil && r.ctx.Err() == nil {
+		x.salvage()
+	}
 	if len(x.chats) == 0 {
+		x.tellBroken(f, err)
 		return false
 	}
 	x.into(f)
 	if err != nil && r.ctx.Err() == nil {
-		n := 0
-		for _, c := range x.chats {
-			n += len(c.messages)
-		}
-		f.problem("chat-damaged", err.Error(), "n", n)
+		x.tellDamaged(f, err)
 	}
 	return true
 }
@@ -107,12 +113,21 @@ func (x *jsonChats) chat() error {
 	c.limits = x.left
 	err := x.w.object(func(key string) error { return x.field(c, key) })
 	c.to = x.w.dec.InputOffset()
+	if err != nil && x.broken == nil && (c.entered || c.kind != "") {
+		x.broken = c
+		return err
+	}
+	x.close(c)
+	return err
+}
+
+// close keeps a chat that has messages.
+func (x *jsonChats) close(c *jsonChat) {
 	if len(c.messages) > 0 {
 		x.chats = append(x.chats, c)
 		x.left.Messages -= len(c.messages)
 		x.left.Text -= c.size
 	}
-	return err
 }
 
 // field reads one field of what may be a chat.
@@ -124,7 +139,12 @@ func (x *jsonChats) field(c *jsonChat, key string) error {
 		case err != nil:
 			return err
 		case t == json.Delim('['):
-			return x.w.array(func() error { return x.message(c) })
+			c.entered, c.inside, x.at = true, true, x.w.dec.InputOffset()
+			err := x.w.array(func() error { return x.message(c) })
+			if err == nil {
+				c.inside, x.at = false, x.w.dec.InputOffset()
+			}
+			return err
 		case t == json.Delim('{'):
 			return x.chat()
 		}
@@ -173,10 +193,16 @@ func (x *jsonChats) describe(c *jsonChat, key string, raw jsonValue) {
 
 // message reads one entry of a chat's messages.
 func (x *jsonChats) message(c *jsonChat) error {
+	x.at = x.w.dec.InputOffset()
 	raw, err := x.w.value()
 	if err != nil {
 		return err
 	}
+	return x.take(c, raw)
+}
+
+// take takes an entry of a chat's messages as it stands in the file.
+func (x *jsonChats) take(c *jsonChat, raw jsonValue) error {
 	if c.seen++; c.seen%1024 == 0 && x.r.ctx.Err() != nil {
 		return x.r.ctx.Err() //nolint:wrapcheck // the caller asks the context
 	}

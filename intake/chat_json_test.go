@@ -239,3 +239,47 @@ func FuzzChatJSON(f *testing.F) {
 		}
 	})
 }
+
+// An export that is damaged at its first message is named, and what can be read of
+// it and behind it is read.
+func TestAnExportDamagedInItsFirstMessage(t *testing.T) {
+	const (
+		head   = `{"name":"Lena","type":"personal_chat","id":44,"messages":[`
+		first  = `{"id":1,"type":"message","date":"2026-11-04T10:00:00","from":"Lena","from_id":"user44","text":"Uplatite 6.000 dinara"`
+		rest   = `,"text_entities":[{"type":"plain","text":"Uplatite 6.000 dinara"}]}`
+		second = `{"id":2,"type":"message","date":"2026-11-04T10:05:00","from":"Vesna","from_id":"user45","text":"Zašto?"}`
+		meta   = `{"participants":[{"name":"Lena"},{"name":"Vesna"}],"messages":[{"sender_name":"Lena","timestamp_ms":1795021512000,"content":"Dobar dan"`
+	)
+	one := []string{"2026-11-04T10:00:00|Lena|Uplatite 6.000 dinara"}
+	two := append(slices.Clone(one), "2026-11-04T10:05:00|Vesna|Zašto?")
+	for _, tt := range []struct {
+		name, text, program string
+		want, codes         []string
+	}{
+		{"broken off in the kind of the first message", head + `{"id":1,"type":"mess`, "Telegram", nil, []string{"chat-broken"}},
+		{"broken off before the first message", head, "Telegram", nil, []string{"chat-broken"}},
+		{"broken off before the messages", `{"name":"Lena","type":"personal_chat","id":44,"mes`, "Telegram", nil, []string{"chat-broken"}},
+		{"broken off inside what was said", head + first[:len(first)-4], "Telegram", nil, []string{"chat-broken"}},
+		{"broken off behind what was said", head + first + rest[:30], "", one, []string{"chat-damaged"}},
+		{"a mark that is missing, and a message behind it", head + first + strings.Replace(rest, `"plain"`, `"plain`, 1) + "," + second + "]}", "", two, []string{"chat-damaged-within"}},
+		{"a mark too many in what was said", head + strings.Replace(first, `6.000`, `"6.000"`, 1) + rest + "," + second + "]}", "", two[1:], []string{"chat-damaged-within"}},
+		{"damaged above the messages", `{"name":"Lena",,"messages":[` + first + rest + "," + second + "]}", "", two, []string{"chat-damaged-within"}},
+		{"Messenger, broken off inside what was said", meta[:len(meta)-3], "Messenger / Instagram", nil, []string{"chat-broken"}},
+		{"no export", `{"name":"Lena","text":"the word \"messages\" stands here"`, "", nil, nil},
+	} {
+		f := Read(t.Context(), memory("result.json", []byte(tt.text)), Options{})
+		if d := cmp.Diff(tt.want, told(f)); d != "" || !slices.Equal(codes(f), tt.codes) {
+			t.Errorf("%s: problems %v, want %v (-want +got):\n%s", tt.name, codes(f), tt.codes, d)
+		}
+		if tt.program != "" && len(f.Problems) == 1 && (f.Problems[0].Args["program"] != tt.program || f.Text != tt.text) {
+			t.Errorf("%s: problem %+v of a file with the text %q", tt.name, f.Problems[0], f.Text)
+		}
+	}
+	// Of an account the chats behind a damaged one are read, each by itself.
+	account := `{"personal_information":{"user_id":45},"chats":{"list":[` + head + `{"id":1,"type":"mess},` + second + `]},` +
+		strings.Replace(head, "Lena", "Marko", 1) + strings.ReplaceAll(first+rest, "Lena", "Marko") + `]}]}}`
+	f := Read(t.Context(), memory("result.json", []byte(account)), Options{})
+	if len(f.Files) != 2 || f.Files[0].Title != "Lena" || f.Files[1].Title != "Marko" || len(f.Files[1].Messages) != 1 {
+		t.Errorf("files %+v, problems %v", f.Files, f.Problems)
+	}
+}
