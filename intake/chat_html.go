@@ -51,7 +51,7 @@ func (r *reader) chatPage(f *File) bool {
 			continue
 		}
 		p := &pageChat{form: form, right: make(map[string]bool)}
-		p.limits = r.lim
+		p.limits = r.lim.ofChat()
 		p.read(r, f.Text)
 		if len(p.messages) > 0 {
 			p.file(r, f)

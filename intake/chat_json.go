@@ -110,7 +110,7 @@ func (x *jsonChats) search() error {
 // chat reads an object that may be a chat, or hold some.
 func (x *jsonChats) chat() error {
 	c := &jsonChat{from: x.w.dec.InputOffset() - 1}
-	c.limits = x.left
+	c.limits = x.left.ofChat()
 	err := x.w.object(func(key string) error { return x.field(c, key) })
 	c.to = x.w.dec.InputOffset()
 	if err != nil && x.broken == nil && (c.entered || c.kind != "") {

@@ -38,7 +38,7 @@ func (x *jsonChats) salvage() {
 	c := x.broken
 	if c == nil {
 		c = &jsonChat{from: x.w.dec.InputOffset()}
-		c.limits = x.left
+		c.limits = x.left.ofChat()
 	}
 	defer func() { x.close(c) }()
 	if x.text == "" || c.cut {
@@ -99,7 +99,7 @@ func isMessage(f *jsonFields) bool {
 func (x *jsonChats) another(pos int) *jsonChat {
 	x.w = newJSONWalk(strings.NewReader(x.text[pos:]))
 	c := &jsonChat{from: int64(pos)}
-	c.limits = x.left
+	c.limits = x.left.ofChat()
 	if _, err := x.w.token(); err == nil {
 		_ = x.w.object(func(key string) error { return x.field(c, key) })
 	}

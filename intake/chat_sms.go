@@ -138,7 +138,7 @@ func (b *smsBackup) take(e xml.StartElement, box, text string, names []string, s
 	if m.Time.IsZero() || m.From == "" || m.Text == "" && len(names) == 0 {
 		c.missing++
 	}
-	c.limits = b.left
+	c.limits = b.left.ofChat()
 	c.limits.Messages += len(c.messages)
 	c.limits.Text += c.size
 	was := c.size
@@ -187,12 +187,14 @@ func (b *smsBackup) into(f *File) {
 		return
 	}
 	f.Kind, f.Files = KindArchive, slices.Grow(f.Files, len(b.chats))
-	for _, c := range b.chats {
+	b.by = nil
+	for i, c := range b.chats {
+		b.chats[i] = nil // of a hundred thousand numbers none is held twice
 		name, _ := safeName(strings.ReplaceAll(orTitle(first(c.name, c.address)), "/", "_"))
-		n := File{Path: f.Path + "!" + name, Name: name, Size: c.size, MediaType: f.MediaType, within: f.Path}
-		c.file(b, &n)
-		n.Indicators = indicator.Find(n.Text)
-		f.Files = append(f.Files, n)
+		f.Files = append(f.Files, File{Path: f.Path + "!" + name, Name: name, Size: c.size, MediaType: f.MediaType, within: f.Path})
+		inner := &f.Files[len(f.Files)-1]
+		c.file(b, inner)
+		inner.Indicators = indicator.Find(inner.Text)
 	}
 	if b.cut {
 		f.problem("chat-cut", "", "n", b.r.lim.Messages-b.left.Messages)

@@ -60,7 +60,7 @@ func (r *reader) chatColumns(head string, comma rune) map[string]int {
 
 // chatRows reads the rows below the names of the columns.
 func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
-	t := &transcript{limits: r.lim}
+	t := &transcript{limits: r.lim.ofChat()}
 	var stamps []stamp
 	own := make(map[string]bool)
 	surplus := 0

@@ -6,31 +6,57 @@ import (
 )
 
 // Timeline returns what the files show of who talked and wrote when, in the
-// order of the files: a line for each day of a chat, and one for each mail.
-// What has no date is left out, and so is what is nested in
+// order of the files and behind what is known before: a line for each day of a chat,
+// and one for each mail. What has no date is left out, and so is what is nested in
 // a file.
-func Timeline(files []*File) []incident.Happening {
-	var list []incident.Happening
+func Timeline(files []*File, before ...incident.Happening) []incident.Happening {
+	n := len(before)
 	for _, f := range files {
 		switch f.Kind {
 		case KindChat:
-			list = append(list, f.days()...)
+			n += f.dayCount()
 		case KindMail:
-			list = append(list, f.letters()...)
+			n += len(f.Messages)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	list := append(make([]incident.Happening, 0, n), before...)
+	for _, f := range files {
+		switch f.Kind {
+		case KindChat:
+			list = f.days(list)
+		case KindMail:
+			for _, m := range f.Messages {
+				list = append(list, incident.Happening{At: m.Time, Kind: incident.Wrote, Name: m.From, Text: f.Title, Fact: f.at(m.Span)})
+			}
 		}
 	}
 	return list
 }
 
-// days tells of the chat a line a day.
-func (f File) days() []incident.Happening {
-	var list []incident.Happening
-	for _, m := range f.Messages {
+// dayCount is how many lines [File.days] adds.
+func (f *File) dayCount() int {
+	n, last := 0, recourse.Date{}
+	for i := range f.Messages {
+		if t := f.Messages[i].Time; !t.IsZero() && (n == 0 || t.Date() != last) {
+			n, last = n+1, t.Date()
+		}
+	}
+	return n
+}
+
+// days adds what is told of the chat, a line a day.
+func (f *File) days(list []incident.Happening) []incident.Happening {
+	first := len(list)
+	for i := range f.Messages {
+		m := &f.Messages[i]
 		if m.Time.IsZero() {
 			continue
 		}
 		last := len(list) - 1
-		if last < 0 || list[last].At.Date() != m.Time.Date() {
+		if last < first || list[last].At.Date() != m.Time.Date() {
 			list = append(list, incident.Happening{At: m.Time, Kind: incident.Talked, Name: f.Title, Fact: f.at(m.Span)})
 			last++
 		}
@@ -43,14 +69,6 @@ func (f File) days() []incident.Happening {
 	return list
 }
 
-func (f File) letters() []incident.Happening {
-	var list []incident.Happening
-	for _, m := range f.Messages {
-		list = append(list, incident.Happening{At: m.Time, Kind: incident.Wrote, Name: m.From, Text: f.Title, Fact: f.at(m.Span)})
-	}
-	return list
-}
-
-func (f File) at(s recourse.Span) incident.Fact {
+func (f *File) at(s recourse.Span) incident.Fact {
 	return incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: s}}}
 }

@@ -13,12 +13,21 @@ import (
 type transcript struct {
 	messages []incident.Message // their texts, before spans are known
 	size     int64              // of the texts and names, in bytes
-	limits   Limits
+	limits   chatLimits
 	cut      bool
 	seen     int // entries that were met, read or not
 
 	missing, twice, unread int // messages that lack a field, give one twice, are none
 }
+
+// chatLimits are the [Limits] of what is left to one chat; a phone has a hundred
+// thousand of them.
+type chatLimits struct {
+	Messages int
+	Text     int64
+}
+
+func (l Limits) ofChat() chatLimits { return chatLimits{l.Messages, l.Text} }
 
 // add takes a message, and reports false once there are too many.
 func (t *transcript) add(m incident.Message) bool {

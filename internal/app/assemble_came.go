@@ -1,6 +1,7 @@
 package app
 
 import (
+	"iter"
 	"slices"
 
 	"recourse"
@@ -69,22 +70,10 @@ func (a *assembly) came() []scam.Telling {
 // from an account to which it had gone, or of a sum and a day of which the words
 // speak. It hardly ever comes from the account to which it went.
 func (a *assembly) chooseIncomes() {
-	var rows []row
 	first := make(map[string]recourse.Date) // when money first went to an account
-	for _, f := range a.files {
-		if !lists(f) || a.side.foreign[f.SHA256] {
-			continue
-		}
-		for i, p := range f.Payments {
-			r := row{rowKey: rowKey{f.SHA256, i}, payment: p}
-			switch {
-			case p.Status == incident.Notice || p.Status == incident.Proposed:
-			case p.Direction == "in":
-				if !a.isOwn(p.From.Account) {
-					r.payee = payer(p)
-					rows = append(rows, r)
-				}
-			case a.rows.ours[r.rowKey] && p.To.Account != "":
+	if len(a.rows.ours) > 0 {
+		for r := range a.booked() {
+			if p := r.payment; p.Direction != "in" && p.To.Account != "" && a.rows.ours[r.rowKey] {
 				k := incident.BareAccount(p.To.Account)
 				if d, ok := first[k]; !ok || p.At.Date().Before(d) {
 					first[k] = p.At.Date()
@@ -92,14 +81,52 @@ func (a *assembly) chooseIncomes() {
 			}
 		}
 	}
-	for _, r := range rows {
-		if since, ok := first[incident.BareAccount(r.payment.From.Account)]; ok && r.payment.From.Account != "" && !r.payment.At.Date().Before(since) {
+	incomes := a.incomes()
+	sums := make(map[int64]bool) // of which words speak
+	for _, in := range incomes {
+		sums[in.amount.Minor] = true
+	}
+	var rows []row
+	for r := range a.booked() {
+		p := r.payment
+		if p.Direction != "in" || len(first)+len(sums) == 0 {
+			continue
+		}
+		spoken := sums[p.Amount.Minor] || sums[p.Original.Minor]
+		from := p.From.Account
+		if !spoken && (from == "" || len(first) == 0) || a.isOwn(from) {
+			continue
+		}
+		if spoken {
+			rows = append(rows, r)
+		}
+		if since, ok := first[incident.BareAccount(from)]; ok && from != "" && !p.At.Date().Before(since) {
 			a.rows.ours[r.rowKey] = true
 		}
 	}
 	used := make(map[rowKey]bool)
-	for _, in := range a.incomes() {
+	for _, in := range incomes {
 		a.chooseIncome(in, rows, used)
+	}
+}
+
+// booked are the entries of the matter's statements that were carried out.
+func (a *assembly) booked() iter.Seq[row] {
+	return func(yield func(row) bool) {
+		for _, f := range a.files {
+			if !lists(f) || a.side.foreign[f.SHA256] {
+				continue
+			}
+			for i := range f.Payments {
+				p := &f.Payments[i]
+				if p.Status == incident.Notice || p.Status == incident.Proposed {
+					continue
+				}
+				if !yield(row{rowKey{f.SHA256, i}, p}) {
+					return
+				}
+			}
+		}
 	}
 }
 
@@ -134,7 +161,7 @@ func (a *assembly) chooseIncome(in income, rows []row, used map[rowKey]bool) {
 	if len(fit) == 0 {
 		return
 	}
-	if slices.ContainsFunc(fit, func(r row) bool { return r.payee != fit[0].payee }) {
+	if slices.ContainsFunc(fit, func(r row) bool { return payer(*r.payment) != payer(*fit[0].payment) }) {
 		a.sayRows(fit, in.span)
 		return
 	}

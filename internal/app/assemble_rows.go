@@ -37,8 +37,7 @@ func (c *rowChoice) has(item string, place int) bool { return c.ours[rowKey{item
 // row is an entry that words about its amount may mean.
 type row struct {
 	rowKey
-	payment incident.Payment
-	payee   string // account or folded name; "" where the statement names none
+	payment *incident.Payment // of its file: a statement may have a million
 }
 
 // claim is what words say of a payment: an amount, when, and how or to whom, as
@@ -72,20 +71,21 @@ func (a *assembly) chooseRows() {
 		if !lists(f) || a.side.foreign[f.SHA256] {
 			continue
 		}
-		for i, p := range f.Payments {
-			r := row{rowKey: rowKey{f.SHA256, i}, payment: p, payee: payee(p)}
+		for i := range f.Payments {
+			p := &f.Payments[i]
+			r := row{rowKey{f.SHA256, i}, p}
 			keys := []int64{p.Amount.Minor}
 			if !p.Original.IsZero() && p.Original.Minor != p.Amount.Minor {
 				keys = append(keys, p.Original.Minor)
 			}
-			named := a.names(p)
+			named := a.names(*p)
 			if named {
 				a.rows.ours[r.rowKey] = true
 			}
 			for _, k := range keys {
 				switch {
 				case p.Direction == "in" || p.Status == incident.Notice || p.Status == incident.Proposed || a.isOwn(p.To.Account) || len(claims[k]) == 0:
-				case !named && a.thread.isApart(p) && !slices.ContainsFunc(claims[k], func(c claim) bool { return c.paid && c.speaksOf(p) }):
+				case !named && a.thread.isApart(*p) && !slices.ContainsFunc(claims[k], func(c claim) bool { return c.paid && c.speaksOf(*p) }):
 				case named:
 					sure[k] = append(sure[k], r)
 				case len(open[k]) < maxRows:
@@ -203,17 +203,17 @@ func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
 	var fit []row
 	payees := make(map[string]bool)
 	for _, r := range open {
-		if slices.ContainsFunc(claims, func(c claim) bool { return c.speaksOf(r.payment) }) {
+		if slices.ContainsFunc(claims, func(c claim) bool { return c.speaksOf(*r.payment) }) {
 			fit = append(fit, r)
-			payees[r.payee] = true
+			payees[payee(*r.payment)] = true
 		}
 	}
 	if told <= 0 || len(fit) == 0 {
 		return
 	}
 	if len(payees) > 1 && len(fit) > told {
-		named := slices.DeleteFunc(slices.Clone(fit), func(r row) bool { return !a.inThread(r.payment) })
-		if len(named) == 0 || slices.ContainsFunc(named, func(r row) bool { return r.payee != named[0].payee }) {
+		named := slices.DeleteFunc(slices.Clone(fit), func(r row) bool { return !a.inThread(*r.payment) })
+		if len(named) == 0 || slices.ContainsFunc(named, func(r row) bool { return payee(*r.payment) != payee(*named[0].payment) }) {
 			a.sayRows(fit, at)
 			return
 		}
@@ -229,7 +229,7 @@ func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
 func (a *assembly) toldTimes(claims []claim, sure []row) (n int, at recourse.Span) {
 	used := make(map[rowKey]bool)
 	for _, t := range a.byMessage(claims) {
-		i := slices.IndexFunc(sure, func(r row) bool { return !used[r.rowKey] && t.speaksOf(r.payment) })
+		i := slices.IndexFunc(sure, func(r row) bool { return !used[r.rowKey] && t.speaksOf(*r.payment) })
 		if i >= 0 {
 			used[sure[i].rowKey] = true
 			continue

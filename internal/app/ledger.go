@@ -56,9 +56,14 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: ask}
 	var slips [][]incident.Payment
 	for _, f := range flat {
-		slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
+		if len(f.Payments) > 0 {
+			slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
+		}
 	}
 	for _, f := range flat {
+		if len(f.Payments) == 0 {
+			continue
+		}
 		more := slices.DeleteFunc(f.Payments, func(p incident.Payment) bool {
 			return shows(&p, matter) || p.Status == incident.Proposed || p.Status == incident.Notice
 		})
@@ -73,7 +78,7 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 		p := &all.Payments[i]
 		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
 	}
-	l.Timeline = incident.SortTimeline(append(in.Timeline(zone), intake.Timeline(flat)...), zone)
+	l.Timeline = incident.SortTimeline(intake.Timeline(flat, in.Timeline(zone)...), zone)
 	return l
 }
 
