@@ -77,13 +77,14 @@ type File struct {
 	Files      []File // what an archive holds, a mail's attachments
 	Problems   []recourse.Problem
 
-	dated   *dated    // of a chat, for its other parts
-	rows    []htmlRow // of the tables of a page
-	numbers []gridRow // of the lines of a sheet
-	seams   []int     // where elements inside a line of a page begin or end, in Text
-	waiting *File     // a picture or PDF that is being read, see recognition.later
-	said    int       // how many problems it had when that began
-	within  string    // the path of the file of which this is one chat of several
+	dated   *dated            // of a chat, for its other parts
+	rows    []htmlRow         // of the tables of a page
+	numbers []gridRow         // of the lines of a sheet
+	seams   []int             // where elements inside a line of a page begin or end, in Text
+	waiting *File             // a picture or PDF that is being read, see recognition.later
+	said    int               // how many problems it had when that began
+	places  func() []WordPage // where the words of its pages stand, if anybody can tell
+	within  string            // the path of the file of which this is one chat of several
 }
 
 // Page is a page of a document, a slide or a sheet, and where it stands in the

@@ -90,13 +90,13 @@ func (p *pageRows) rowOfCells(f *File, row htmlRow) {
 	}
 	if _, ok := p.header.lay.day(&scanner{s: p.header.lay.cell(cells, colDate)}); !ok {
 		if begins(cells[full], p.header.lay.sums.total) {
-			p.totals = append(p.totals, strings.Join(cells, "  "))
+			p.totals = append(p.totals, sumLine{strings.Join(cells, "  "), len(p.rows)})
 		} else if len(p.bare) < maxPageRows {
-			p.bare = append(p.bare, pageRow{cells, f.rowSpan(row, full)})
+			p.bare = append(p.bare, pageRow{cells: cells, span: f.rowSpan(row, full)})
 		}
 		return
 	}
-	p.rows = append(p.rows, pageRow{cells, f.rowSpan(row, full)})
+	p.rows = append(p.rows, pageRow{cells: cells, span: f.rowSpan(row, full)})
 }
 
 // rowSpan is where the words of a row stand, whose first cell with any is full.

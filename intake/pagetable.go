@@ -3,13 +3,10 @@ package intake
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"recourse"
-	"recourse/incident"
 )
 
 // A statement in pages is read by where its columns stand, as pdftotext -layout
@@ -138,6 +135,9 @@ func (h *pageHeader) cut(c pageCell) []pageCell {
 type pageRow struct {
 	cells []string
 	span  recourse.Span
+	// inherits is that its date stands with an earlier row of the day: it is one only
+	// where the balance says so.
+	inherits bool
 }
 
 // pageRows are the rows below the headers of a text's pages.
@@ -147,9 +147,9 @@ type pageRows struct {
 	part   []pageLine // lines of the table that are not yet rows
 	bare   []pageRow  // lines with an amount and no date that do not sum up
 	vague  int        // rows of which the words cannot be told from their neighbours'
-	totals []string   // lines that sum up
-	opens  string     // the balance before the first entry, as it stands
-	cells  bool       // the page itself parts its cells, so that none can stand in a wrong column
+	totals []sumLine
+	opens  string // the balance before the first entry, as it stands
+	cells  bool   // the page itself parts its cells, so that none can stand in a wrong column
 }
 
 const (
@@ -285,14 +285,14 @@ func (p *pageRows) line(line string, start int) {
 	}
 	if begins(cells[0].text, lay.sums.total) {
 		p.flush()
-		p.totals = append(p.totals, line)
+		p.totals = append(p.totals, sumLine{line, len(p.rows)})
 		return
 	}
 	for i, s := range row {
 		if s != "" && !p.header.wraps(i) {
 			p.part = append(p.part, pageLine{blank: true})
 			if len(p.bare) < maxPageRows {
-				p.bare = append(p.bare, pageRow{row, l.span})
+				p.bare = append(p.bare, pageRow{cells: row, span: l.span})
 			}
 			return
 		}
@@ -317,226 +317,4 @@ func (h *pageHeader) col(i int) column {
 		}
 	}
 	return colOther
-}
-
-// pageStatement reads f.Text as a statement in pages and reports whether it is one.
-func (r *reader) pageStatement(f *File) bool {
-	if r.opt.Statements == nil {
-		return false
-	}
-	p, ok := r.readPageRows(f.Text)
-	if !ok {
-		p.tellDateless(f)
-		return false
-	}
-	read, confirmed := r.pageEntries(f, &p)
-	if confirmed > 0 {
-		f.Kind = KindStatement
-	}
-	return read > 0
-}
-
-// pageEntries adds the entries of the rows to f, and returns how many there are
-// and of how many something confirms what was read.
-func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
-	lay := &p.header.lay
-	v := p.survey()
-	var payments []incident.Payment
-	var balances []string
-	var settled []bool
-	unread, own := 0, 0
-	p.tellDateless(f)
-	for i, row := range p.rows {
-		e, ok := lay.entry(row.cells, r.opt.Zone)
-		if !ok {
-			continue
-		}
-		if !e.read {
-			switch lay.balances(row.cells) {
-			case "":
-				unread++
-			case sumOpening:
-				p.opens = cmp.Or(p.opens, lay.cell(row.cells, colBalance))
-			}
-			continue
-		}
-		if e.own {
-			own++
-			continue
-		}
-		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
-		payments = append(payments, e.Payment)
-		balances = append(balances, lay.cell(row.cells, colBalance))
-		settled = append(settled, e.settled && (p.cells || lay.has(colFee) && lay.has(colNet)))
-	}
-	if len(payments) == 0 {
-		return 0, 0
-	}
-	if v.ambiguous(lay.order) {
-		f.problem("dates-ambiguous", "")
-	}
-	if unread > 0 {
-		f.problem("rows-not-read", "", "n", unread)
-	}
-	if own > 0 {
-		f.problem("rows-of-own-balances", "", "n", own)
-	}
-	if p.vague > 0 {
-		f.problem("rows-words-unclear", "", "n", p.vague)
-	}
-	if payments[0].Amount.Currency == "" {
-		f.problem("currency-unknown", "")
-	}
-	open := p.open(payments, balances)
-	if unread > 0 || own > 0 || lay.open {
-		open = allOf(payments)
-	}
-	if !lay.open {
-		open = slices.DeleteFunc(open, func(i int) bool { return settled[i] || p.cells && payments[i].Status != "" })
-	}
-	for _, i := range open {
-		if payments[i].Status == "" {
-			payments[i].Status = incident.Proposed
-		}
-	}
-	if len(open) > 0 {
-		f.problem("sums-not-confirmed", "", "n", len(open))
-	}
-	f.Payments = append(f.Payments, payments...)
-	return len(payments), len(payments) - len(open)
-}
-
-// survey decides by all rows in which order dates stand, which sign parts the
-// decimals, and whether anything says what went out.
-func (p *pageRows) survey() votes {
-	lay := &p.header.lay
-	var v votes
-	var d decimalVotes
-	var w whose
-	signed, asks := lay.sided(), lay.openAccount()
-	for _, row := range p.rows {
-		if asks {
-			cell := func(col column) string { return lay.cell(row.cells, col) }
-			w.add(cell(colOwnAccount), lay.named(cell))
-		}
-		for _, col := range []column{colDate, colBooked, colValueDate} {
-			s := scanner{s: lay.cell(row.cells, col)}
-			if fig, ok := lay.day(&s); ok && lay.has(col) {
-				v.add(fig)
-			}
-		}
-		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
-			d.add(lay.cell(row.cells, col))
-		}
-		if !lay.sided() {
-			minus := negative([]byte(lay.cell(row.cells, colAmount)))
-			signed = signed || minus
-			lay.signs.add(lay, minus, lay.cell(row.cells, colType), lay.cell(row.cells, colText))
-		}
-	}
-	w.decide(lay)
-	lay.decimal = d.decide()
-	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
-		lay.order = lay.form.dates
-	}
-	lay.open = !signed && !lay.signs.allWorded()
-	return v
-}
-
-// open returns the entries whose amounts nothing confirms. A line of totals with
-// the sums of what went out and came in confirms all, and one with other sums
-// none. A running balance that goes from each entry to the next, oldest or newest
-// first, confirms all but the first in time, which the balance before it must.
-func (p *pageRows) open(payments []incident.Payment, balances []string) []int {
-	lay := &p.header.lay
-	exp := payments[0].Amount.Currency.Exponent()
-	moves := make([]int64, len(payments))
-	var out, in int64
-	for i, pay := range payments {
-		if pay.Amount.Currency != payments[0].Amount.Currency || pay.Amount.Minor > 1<<50 || pay.Direction == "" {
-			return allOf(payments)
-		}
-		moves[i] = pay.Amount.Minor
-		if pay.Direction == "out" {
-			moves[i] = -moves[i]
-			out += pay.Amount.Minor
-		} else {
-			in += pay.Amount.Minor
-		}
-	}
-	summed := slices.ContainsFunc(p.totals, func(line string) bool { return sumsTo(line, lay.decimal, exp, out, in) })
-	first, before, ran := 0, int64(0), false
-	if lay.has(colBalance) {
-		first, before, ran = runs(moves, balances, lay.decimal, exp)
-	}
-	switch {
-	case lay.has(colBalance) && !ran, !summed && (len(p.totals) > 0 || !ran):
-		return allOf(payments)
-	case summed:
-		return nil
-	}
-	if n, ok := parseFigure(p.opens, lay.decimal, exp); ok && n == before {
-		return nil
-	}
-	return []int{first}
-}
-
-func allOf(payments []incident.Payment) []int {
-	all := make([]int, len(payments))
-	for i := range all {
-		all[i] = i
-	}
-	return all
-}
-
-// runs reports whether each balance is the one before it and the movement between
-// them, in either order of the entries; and which entry is the first in time, and
-// the balance before it.
-func runs(moves []int64, balances []string, decimal byte, exp int) (first int, before int64, ok bool) {
-	const most = 1 << 60
-	sums := make([]int64, len(balances))
-	for i, s := range balances {
-		if sums[i], ok = parseFigure(s, decimal, exp); ok && overdrawn(s) {
-			sums[i] = -abs(sums[i])
-		}
-		if !ok || sums[i] > most || sums[i] < -most {
-			return 0, 0, false
-		}
-	}
-	down, up := true, true
-	for i := 1; i < len(moves); i++ {
-		down = down && sums[i] == sums[i-1]+moves[i]
-		up = up && sums[i-1] == sums[i]+moves[i-1]
-	}
-	if !down && up {
-		first = len(moves) - 1
-	}
-	return first, sums[first] - moves[first], down || up
-}
-
-// overdrawn reports whether a balance is marked as one that the bank is owed.
-func overdrawn(balance string) bool {
-	words := strings.Fields(strings.ToUpper(balance))
-	return slices.ContainsFunc(words, func(w string) bool { w = strings.Trim(w, "."); return w == "DR" || w == "OD" })
-}
-
-// sumsTo reports whether a line of totals has these sums. Of a sum that is zero it
-// need not speak.
-func sumsTo(line string, decimal byte, exp int, out, in int64) bool {
-	hasOut, hasIn := out == 0, in == 0
-	for _, c := range pageCells(line) {
-		if !strings.ContainsAny(c.text, "0123456789") || utf8.RuneCountInString(c.text) > 120 {
-			continue
-		}
-		// "Ukupno zaduženje: 25.250,50 Ukupno odobrenje: 100.000,00"
-		for part := range strings.FieldsFuncSeq(c.text, func(r rune) bool { return unicode.IsLetter(r) || r == ':' }) {
-			if i := strings.IndexAny(part, "-0123456789"); i > 0 {
-				part = part[i:]
-			}
-			if n, ok := parseFigure(part, decimal, exp); ok {
-				hasOut, hasIn = hasOut || abs(n) == out, hasIn || abs(n) == in
-			}
-		}
-	}
-	return hasOut && hasIn
 }

@@ -30,6 +30,46 @@ const englishPage = `  Sample Bank plc                     Statement
   Total                                                    250.00        19.90
 `
 
+// placed are the words of a text whose letters are six points wide and whose lines
+// are twelve points apart, a form feed behind each page.
+func placed(text string) (pages []WordPage) {
+	const wide, high, size = 6, 12, 10
+	for i, page := range strings.Split(text, "\f") {
+		p := WordPage{Number: i + 1}
+		for k, line := range strings.Split(page, "\n") {
+			at := 0
+			for _, part := range strings.SplitAfter(line, " ") {
+				n := float64(len([]rune(part)))
+				if word := strings.TrimRight(part, " "); word != "" {
+					x, y := float64(at*wide), float64(k*high)
+					p.Words = append(p.Words, PlacedWord{Text: word, X0: x, Y0: y, X1: x + float64(len([]rune(word))*wide), Y1: y + size})
+				}
+				at += int(n)
+			}
+		}
+		pages = append(pages, p)
+	}
+	return pages
+}
+
+// placedText reads the words of a text by their places alone.
+func placedText(t testing.TB, text string) File {
+	r := &reader{ctx: t.Context(), opt: Options{Statements: known(t)}, lim: DefaultLimits(), words: spoken(t)}
+	f := File{Path: "izvod.pdf", Name: "izvod.pdf", Kind: KindPage, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), Text: text}
+	at := 0
+	for i, page := range strings.Split(text, "\f") {
+		f.Pages = append(f.Pages, Page{Number: i + 1, Span: recourse.Span{Start: at, End: at + len(page)}})
+		at += len(page) + 1
+	}
+	pages := placed(text)
+	p, whole := r.tryPages(&f, func(g *File) (pageRows, bool) { return r.readWordRows(g, pages) })
+	f.Payments, f.Problems = p.file.Payments, p.file.Problems
+	if whole {
+		f.Kind = KindStatement
+	}
+	return f
+}
+
 // pagedText reads text as the text of a PDF.
 func pagedText(t testing.TB, text string) File {
 	r := &reader{ctx: t.Context(), opt: Options{Statements: known(t)}, lim: DefaultLimits()}
@@ -84,7 +124,11 @@ func TestStatementsInPagesThatNothingConfirms(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := pagedText(t, tt.text)
-		if len(f.Payments) == 0 || !slices.Equal(codes(f), []string{"sums-not-confirmed"}) {
+		want := []string{"sums-not-confirmed"}
+		if strings.Contains(tt.name, "does not run") {
+			want = append([]string{"rows-balance-differs"}, want...)
+		}
+		if len(f.Payments) == 0 || !slices.Equal(codes(f), want) {
 			t.Errorf("%s: payments %d problems %v", tt.name, len(f.Payments), f.Problems)
 		}
 		for i, p := range f.Payments {

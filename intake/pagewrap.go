@@ -45,7 +45,7 @@ func (p *pageRows) block(lines []pageLine) {
 	}
 	if len(anchors) == 0 || len(p.totals) > 0 && len(lines) > len(anchors) {
 		for _, i := range anchors {
-			p.rows = append(p.rows, pageRow{lines[i].cells, lines[i].span})
+			p.rows = append(p.rows, pageRow{cells: lines[i].cells, span: lines[i].span})
 		}
 		return
 	}
@@ -67,8 +67,9 @@ func (p *pageRows) block(lines []pageLine) {
 
 // oneRow joins the lines of one row.
 func oneRow(lines []pageLine) pageRow {
-	row := pageRow{cells: make([]string, len(lines[0].cells)), span: recourse.Span{Start: lines[0].span.Start, End: lines[len(lines)-1].span.End}}
+	row := pageRow{cells: make([]string, len(lines[0].cells)), span: recourse.Span{Start: -1}}
 	for _, l := range lines {
+		row.span = union(row.span, l.span)
 		for i, s := range l.cells {
 			row.cells[i] = strings.TrimSpace(row.cells[i] + " " + s)
 		}

@@ -154,6 +154,7 @@ func (r *reader) pdfText(f *File, d heldPDF) {
 		r.pdfCodes(d.examiner, d.bytes, pages)
 	}
 	r.joinPages(f, pages)
+	f.places = r.pdfPlaces(d, pages)
 	if d.examiner != nil {
 		r.pdfLinks(f, d.info.Links)
 	}
@@ -196,6 +197,7 @@ func (r *reader) pdfInfo(f *File, info PDFInfo) {
 type pdfPage struct {
 	text       string
 	recognised bool
+	words      []picture.Word // of one that was read from a picture
 }
 
 // pdfPages splits what was read at the form feeds. Where the number of pages is
@@ -262,7 +264,7 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 		r.shown.pages <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-r.shown.pages }()
-			pages[page].text, errs[i] = r.scan(examiner, b, page+1)
+			pages[page].text, pages[page].words, errs[i] = r.scan(examiner, b, page+1)
 			pages[page].recognised = pages[page].text != ""
 		})
 	}
@@ -296,20 +298,20 @@ func (r *reader) scanProblems(f *File, errs []error, left int) {
 }
 
 // scan reads one page as a picture.
-func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, error) {
+func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, []picture.Word, error) {
 	if err := r.ctx.Err(); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	png, err := examiner.PDFPicture(r.ctx, b, page, scanPixels)
 	if err != nil {
-		return "", fmt.Errorf("page %d: %w", page, err)
+		return "", nil, fmt.Errorf("page %d: %w", page, err)
 	}
 	p, err := picture.Open(png)
 	if err != nil || p.Image == nil {
-		return "", fmt.Errorf("page %d: open picture: %w", page, errors.Join(err, recourse.Invalid))
+		return "", nil, fmt.Errorf("page %d: open picture: %w", page, errors.Join(err, recourse.Invalid))
 	}
 	if oneColour(p.Image) {
-		return "", nil
+		return "", nil, nil
 	}
 	var t pictureText
 	words, err := r.opt.Pictures.PictureWords(r.ctx, p)
@@ -317,9 +319,9 @@ func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, error) 
 	codes, _ := p.Codes()
 	t.codes(codes)
 	if err != nil {
-		return t.text.String(), fmt.Errorf("page %d: %w", page, err)
+		return t.text.String(), words, fmt.Errorf("page %d: %w", page, err)
 	}
-	return t.text.String(), nil
+	return t.text.String(), words, nil
 }
 
 // pdfCodes adds what QR codes hold to the pages that have text, as invoices do:

@@ -156,6 +156,7 @@ func (r *reader) propose(f *File) {
 	}
 	if f.Text != "" {
 		r.proposals(f)
+		f.places = nil // with the bytes that they are told from
 		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
 	f.Document = r.document(f)

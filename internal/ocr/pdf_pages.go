@@ -12,12 +12,16 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/intake"
 	"recourse/internal/child"
 	"recourse/picture"
 	"recourse/redact"
 )
 
-var _ redact.Painter = Reader{}
+var (
+	_ redact.Painter   = Reader{}
+	_ intake.PDFPlacer = Reader{}
+)
 
 // maxPlaced is how many words of a PDF are placed.
 const maxPlaced = 500_000
@@ -81,21 +85,54 @@ func outward(x0, y0, x1, y1 float64) picture.Box {
 	return picture.Box{X: x, Y: y, Width: max(1, int(math.Ceil(x1))-x), Height: max(1, int(math.Ceil(y1))-y)}
 }
 
-// readBoxes reads what pdftotext -bbox-layout writes: pages that hold flows, blocks,
-// lines and words, each with its place in points.
+// readBoxes reads what pdftotext -bbox-layout writes.
 func readBoxes(in io.Reader) ([]redact.Page, error) {
+	var pages []redact.Page
+	err := eachBox(in, func(width, height float64) {
+		pages = append(pages, redact.Page{Width: width, Height: height})
+	}, func(text string, v []float64, line int) {
+		last := &pages[len(pages)-1]
+		last.Words = append(last.Words, picture.Word{Text: text, Box: outward(v[0], v[1], v[2], v[3]), Conf: 1, Line: line})
+	})
+	return pages, err
+}
+
+// PDFWords returns the words of each page of a PDF and where they stand, in points.
+func (r Reader) PDFWords(ctx context.Context, b []byte) ([]intake.WordPage, error) {
+	res, err := child.Run(ctx, child.Command{
+		Program: "pdftotext", Args: []string{"-enc", "UTF-8", "-bbox-layout", "-", "-"},
+		Stdin: bytes.NewReader(b), Limits: merge(r.Limits, PDFLimits()),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words of PDF: %w", locked(err))
+	}
+	var pages []intake.WordPage
+	err = eachBox(bytes.NewReader(res.Stdout), func(_, _ float64) {
+		pages = append(pages, intake.WordPage{Number: len(pages) + 1})
+	}, func(text string, v []float64, _ int) {
+		last := &pages[len(pages)-1]
+		last.Words = append(last.Words, intake.PlacedWord{Text: text, X0: v[0], Y0: v[1], X1: v[2], Y1: v[3]})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words of PDF: %w", err)
+	}
+	return pages, nil
+}
+
+// eachBox calls page and word for what pdftotext -bbox-layout writes: pages that hold
+// flows, blocks, lines and words, each with its place in points.
+func eachBox(in io.Reader, page func(width, height float64), word func(text string, v []float64, line int)) error {
 	d := xml.NewDecoder(in)
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
-	var pages []redact.Page
-	words, line := 0, 0
+	pages, words, line := 0, 0, 0
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return pages, nil
+			return nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%v: %w", err, recourse.Invalid)
+			return fmt.Errorf("%v: %w", err, recourse.Invalid)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok {
@@ -105,25 +142,25 @@ func readBoxes(in io.Reader) ([]redact.Page, error) {
 		case "page":
 			v, err := numbers(start, "width", "height")
 			if err != nil {
-				return nil, err
+				return err
 			}
-			pages = append(pages, redact.Page{Width: v[0], Height: v[1]})
+			pages++
+			page(v[0], v[1])
 		case "line":
 			line++
 		case "word":
 			v, err := numbers(start, "xMin", "yMin", "xMax", "yMax")
 			if err != nil {
-				return nil, err
+				return err
 			}
 			text, err := content(d)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			if words++; len(pages) == 0 || words > maxPlaced {
-				return nil, fmt.Errorf("more than %d words, or one on no page: %w", maxPlaced, recourse.Invalid)
+			if words++; pages == 0 || words > maxPlaced {
+				return fmt.Errorf("more than %d words, or one on no page: %w", maxPlaced, recourse.Invalid)
 			}
-			last := &pages[len(pages)-1]
-			last.Words = append(last.Words, picture.Word{Text: text, Box: outward(v[0], v[1], v[2], v[3]), Conf: 1, Line: line})
+			word(text, v, line)
 		}
 	}
 }
