@@ -198,6 +198,28 @@ type Evidence struct {
 	// Document is what the file is for: order, invoice, contract, payment-slip …
 	Document string `json:"document,omitempty"`
 	Title    string `json:"title,omitempty"`
+	// Platform is the brand id of a place of trade that the file names or leads to.
+	Platform string `json:"platform,omitempty"`
+}
+
+// Direct reports whether the files show how the seller was dealt with, by mail or by
+// their papers, and nothing in them shows a platform: what only a platform has is no
+// question then.
+func (in Incident) Direct() bool {
+	onPlatform := func(o Order) bool { return o.Platform != "" || o.Protected != nil || o.Number != "" }
+	if in.Brand != "" || slices.ContainsFunc(in.Orders, onPlatform) ||
+		slices.ContainsFunc(in.Evidence, func(e Evidence) bool { return e.Platform != "" }) {
+		return false
+	}
+	switch in.Branch {
+	case Breach, SellerFraud, ChangedBankDetails:
+	default:
+		return false
+	}
+	return slices.ContainsFunc(in.Evidence, func(e Evidence) bool { return e.Document == "invoice" || e.Document == "contract" }) ||
+		slices.ContainsFunc(in.Parties, func(p Party) bool {
+			return p.Role == "seller" && slices.ContainsFunc(p.Indicators, func(i Pointer) bool { return i.Kind == indicator.Email })
+		})
 }
 
 // OfGoods reports whether it is a photo or a video of the goods, as the person said;

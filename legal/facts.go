@@ -265,6 +265,9 @@ func (v *viewer) askedFacts(out []incident.Payment) {
 }
 
 func (v *viewer) orderFacts() {
+	if v.inc.Direct() {
+		v.yes("order.direct", true)
+	}
 	o, ok := v.order()
 	if !ok {
 		switch v.inc.Branch {

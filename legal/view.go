@@ -162,7 +162,7 @@ func (b *Book) View(inc incident.Incident, clauses []Clause, now time.Time) (Vie
 	view.Lawyer = v.lawyer()
 	for _, f := range b.facts.Facts() {
 		asked := slices.ContainsFunc(view.Ask, func(q Question) bool { return q.Text.Key == f.Question })
-		if v.undecided[f.Name] && f.Question != "" && !asked {
+		if v.undecided[f.Name] && f.Question != "" && !asked && !v.situation.Values[f.Unless].IsYes() {
 			view.Ask = append(view.Ask, Question{f.Name, v.question(f)})
 		}
 	}

@@ -107,6 +107,15 @@ func (r *report) top() []document.Block {
 	return []document.Block{document.Small{Text: document.T(line)}, r.banner()}
 }
 
+// DisputeKey is the locale key under which it stands what to do in a dispute with a
+// seller (.say) and which ways there are (.note).
+func DisputeKey(in incident.Incident) string {
+	if in.Direct() {
+		return "report.banner.breach.direct"
+	}
+	return "report.banner.breach"
+}
+
 func (r *report) banner() document.Block {
 	v := r.d.Verdict
 	b := document.Banner{Kind: document.Info, Title: r.p.T("verdict." + verdictWord(v)), Say: r.p.T("report.say." + verdictWord(v))}
@@ -120,8 +129,9 @@ func (r *report) banner() document.Block {
 		b.Kind = document.Warn
 	}
 	if r.dispute() && v.Verdict != scam.Scam {
-		b.Kind, b.Title, b.Say = document.Warn, r.p.T("report.banner.breach"), r.p.T("report.banner.breach.say")
-		b.Blocks = append(b.Blocks, par(r.p.T("report.banner.breach.note")))
+		key := DisputeKey(r.d.Incident)
+		b.Kind, b.Title, b.Say = document.Warn, r.p.T("report.banner.breach"), r.p.T(key+".say")
+		b.Blocks = append(b.Blocks, par(r.p.T(key+".note")))
 	}
 	if asked := r.page.lastAsked().Amount; v.Verdict == scam.Scam && !asked.IsZero() {
 		b.Say = r.p.T("report.say.asked", "amount", asked)

@@ -67,7 +67,7 @@ func (p *planner) questions() []Question {
 	asked := make(map[string]bool)
 	wanted := p.wanted()
 	for _, f := range p.book.facts.Facts() {
-		if !wanted[f.Name] || f.Question == "" || asked[f.Question] {
+		if !wanted[f.Name] || f.Question == "" || asked[f.Question] || p.situation.Values[f.Unless].IsYes() {
 			continue
 		}
 		asked[f.Question] = true

@@ -52,9 +52,12 @@ type stepRule struct {
 	When  rule.Cond `yaml:"when"`
 	// Payment says for which of the payments that left the step is: without one
 	// there is no step, and its clocks count from these alone.
-	Payment  rule.Cond     `yaml:"payment"`
-	Routed   bool          `yaml:"routed"` // as payment, for those that the step's route is for
-	Say      int           `yaml:"say"`    // how many sentences to say there are
+	Payment rule.Cond `yaml:"payment"`
+	Routed  bool      `yaml:"routed"` // as payment, for those that the step's route is for
+	Say     int       `yaml:"say"`    // how many sentences to say there are
+	// Words are other words for the step, under step.<id>.<as>: the first whose
+	// condition holds stand in place of its own.
+	Words    []wording     `yaml:"words"`
 	Route    string        `yaml:"route"`
 	Channels []channel     `yaml:"channels"`
 	Clocks   []clockRule   `yaml:"clocks"` // the first that can be counted leads
@@ -63,6 +66,12 @@ type stepRule struct {
 	Cost     string        `yaml:"cost"`   // in place of the route's
 	State    states        `yaml:"state"`
 	Sources  []rule.Source `yaml:"sources"`
+}
+
+// wording is how a step is said where a condition holds.
+type wording struct {
+	As   string    `yaml:"as"`
+	When rule.Cond `yaml:"when"`
 }
 
 // clockRule is a deadline of the step's route, or a term from today that we suggest.
@@ -257,6 +266,12 @@ func (b *Book) checkStep(s *stepRule) error {
 
 func (b *Book) checkConds(s *stepRule) error {
 	conds := []*rule.Cond{&s.When, &s.Payment, s.State.Done, s.State.Waiting, s.State.Closed}
+	for i := range s.Words {
+		if s.Words[i].As == "" || s.Words[i].When.IsZero() {
+			return fmt.Errorf("step %s: words need as and when: %w", s.ID, recourse.Invalid)
+		}
+		conds = append(conds, &s.Words[i].When)
+	}
 	for i := range s.Papers {
 		if s.Papers[i].Letter == "" {
 			return fmt.Errorf("paper %d names no letter: %w", i+1, recourse.Invalid)

@@ -163,6 +163,9 @@ func chatsOf(inc *incident.Incident) []string {
 
 // orderFacts takes the order that the trouble is about.
 func (p *planner) orderFacts() {
+	if p.inc.Direct() {
+		p.yes("order.direct", true)
+	}
 	if len(p.inc.Orders) == 0 {
 		if p.inc.Branch == incident.Impersonation || p.inc.Branch == incident.RecoveryScam {
 			p.yes("order.known", false)

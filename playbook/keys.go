@@ -116,12 +116,18 @@ func channelKeys(list []channel, add func(...string)) {
 
 func (p *play) keys(add func(...string)) {
 	for _, s := range p.Steps {
-		add("step."+s.ID+".title", "step."+s.ID+".why")
+		said := []string{"step." + s.ID}
+		for _, w := range s.Words {
+			said = append(said, "step."+s.ID+"."+w.As)
+		}
+		for _, key := range said {
+			add(key+".title", key+".why")
+			for n := 1; n <= s.Say; n++ {
+				add(fmt.Sprintf("%s.say.%d", key, n))
+			}
+		}
 		if s.Cost != "" {
 			add("cost." + s.Cost)
-		}
-		for n := 1; n <= s.Say; n++ {
-			add(fmt.Sprintf("step.%s.say.%d", s.ID, n))
 		}
 		for _, n := range s.Needs {
 			add("need." + n)

@@ -47,6 +47,7 @@ type wantedStep struct {
 	Kind      string `yaml:"kind"`
 	State     string `yaml:"state"`
 	Phase     string `yaml:"phase"`
+	Title     string `yaml:"title"`      // its key
 	Paper     string `yaml:"paper"`      // "none" where there is none
 	Also      string `yaml:"also"`       // one of the other dates
 	NotBefore string `yaml:"not_before"` // of one of its dates
@@ -195,6 +196,7 @@ func (w wantedStep) compare(s *Step) []string {
 	if s.Clock != nil {
 		due, kind = s.Clock.Due.String(), s.Clock.Kind
 	}
+	check("title", s.Title.Key, w.Title)
 	check("due", due, w.Due)
 	check("kind", kind, w.Kind)
 	check("state", s.State, w.State)

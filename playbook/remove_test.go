@@ -129,6 +129,13 @@ func (b *Book) missesParts(t *testing.T, cases []readCase, p *play, s *stepRule,
 			}
 		})
 	}
+	for i, w := range s.Words {
+		without(&s.Words, i, func() {
+			if !b.misses(t, cases, names) {
+				t.Errorf("%s: no case fails without words %s of step %s", p.path, w.As, s.ID)
+			}
+		})
+	}
 	for i, c := range s.Papers {
 		without(&s.Papers, i, func() {
 			if !b.misses(t, cases, names) {

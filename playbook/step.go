@@ -71,18 +71,18 @@ func (p *planner) isFor(s *stepRule, one rule.Situation) bool {
 
 // step makes the step of a rule that applies.
 func (p *planner) step(s *stepRule, when rule.Cond) Step {
-	args := p.argsOf(s)
+	args, words := p.argsOf(s), p.wordsOf(s)
 	step := Step{
 		ID: s.ID, Phase: s.Phase, rank: s.Rank,
-		Title:   recourse.P("step."+s.ID+".title", args...),
-		Why:     recourse.P("step."+s.ID+".why", args...),
+		Title:   recourse.P(words+".title", args...),
+		Why:     recourse.P(words+".why", args...),
 		Because: dedupe(append(s.When.Because(p.situation), when.Because(p.situation)...)),
 		Mark:    markOf(s), Body: p.bodyOf(s),
 		Sources: s.Sources,
 		Channel: []Channel{}, Needs: []Need{},
 	}
 	for n := 1; n <= s.Say; n++ {
-		step.Say = append(step.Say, recourse.P(fmt.Sprintf("step.%s.say.%d", s.ID, n), args...))
+		step.Say = append(step.Say, recourse.P(fmt.Sprintf("%s.say.%d", words, n), args...))
 	}
 	p.addRoute(&step, s)
 	p.addPaper(&step, s)
@@ -91,6 +91,16 @@ func (p *planner) step(s *stepRule, when rule.Cond) Step {
 	step.Phase = p.urgent(step)
 	step.Sources = dedupeSources(step.Sources)
 	return step
+}
+
+// wordsOf is the key under which a step's words stand.
+func (p *planner) wordsOf(s *stepRule) string {
+	for _, w := range s.Words {
+		if w.When.Holds(p.situation) == rule.Yes {
+			return "step." + s.ID + "." + w.As
+		}
+	}
+	return "step." + s.ID
 }
 
 // addRoute adds what the step's route gives: who, channels, needs, cost, limits

@@ -39,6 +39,8 @@ type Fact struct {
 	// AskedAs is the fact whose values answer the question, where it is another one:
 	// how it was paid is asked once, and not for each way.
 	AskedAs string `yaml:"asked_as"`
+	// Unless is a yes-or-no fact of the vocabulary: where it is yes, nothing is asked.
+	Unless string `yaml:"ask_unless"`
 	// Silent says that the fact is no reason worth telling.
 	Silent bool `yaml:"silent"`
 	// After lists dates of the vocabulary that a date cannot lie before.
@@ -124,6 +126,9 @@ func NewVocabulary(facts []Fact) (*Vocabulary, error) {
 			if e, ok := v.Fact(name); !ok || e.Type != DateType || f.Type != DateType {
 				return nil, fmt.Errorf("fact %s: after %q: want two dates: %w", f.Name, name, recourse.Invalid)
 			}
+		}
+		if u, ok := v.Fact(f.Unless); f.Unless != "" && (!ok || u.Type != YesNoType) {
+			return nil, fmt.Errorf("fact %s: ask_unless %q: want a yes-no fact: %w", f.Name, f.Unless, recourse.Invalid)
 		}
 		if f.AskedAs == "" {
 			continue

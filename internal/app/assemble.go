@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/fold"
@@ -69,8 +70,48 @@ func (a *assembly) addEvidence() {
 	for _, f := range a.files {
 		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
 			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Document: f.Document, Title: f.Title,
+			Platform: a.platformIn(f),
 		})
 	}
+}
+
+// tradingPlace is the brand of the place of trade that plan and law ask about.
+const tradingPlace = "alibaba"
+
+// maxNamedIn is of how much of a file the names of brands are looked for, in bytes.
+const maxNamedIn = 1 << 20
+
+// platformIn is the place of trade that a file names, leads to or shows an order of,
+// or "": one of the group's sites and services is enough.
+func (a *assembly) platformIn(f *intake.File) string {
+	if trade := []incident.Branch{incident.Breach, incident.SellerFraud, incident.ChangedBankDetails}; a.brands == nil || !slices.Contains(trade, a.in.Branch) {
+		return "" // nothing is asked of it
+	}
+	place, ok := a.brands.Get(tradingPlace)
+	if !ok {
+		return ""
+	}
+	text := f.Title + "\n" + f.Name
+	if f.Kind != intake.KindStatement {
+		text += "\n" + f.Text[:min(len(f.Text), maxNamedIn)]
+	}
+	ours := func(id string) bool {
+		b, ok := a.brands.Get(id)
+		return ok && b.Group == place.Group
+	}
+	switch {
+	case slices.ContainsFunc(f.Orders, func(o incident.Order) bool { return o.Platform != "" }),
+		slices.ContainsFunc(a.brands.Named(text), func(m lookalike.Mention) bool { return m.Brand.Group == place.Group }),
+		strings.Contains(fold.Key(text), "trade assurance"),
+		slices.ContainsFunc(f.Indicators, func(i indicator.Indicator) bool {
+			return (i.Kind == indicator.Domain || i.Kind == indicator.Email) && ours(a.brands.Check(i.Value[strings.LastIndexByte(i.Value, '@')+1:]).Brand)
+		}),
+		slices.ContainsFunc(f.Payments, func(p incident.Payment) bool {
+			return slices.ContainsFunc(a.brands.Named(p.To.Name), func(m lookalike.Mention) bool { return m.Brand.Group == place.Group })
+		}):
+		return tradingPlace
+	}
+	return ""
 }
 
 // role is what the other side is called in this branch. Whom the person never

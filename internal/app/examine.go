@@ -54,6 +54,10 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	f := Findings{Files: files, Quiet: r.quiet, Problems: append(r.problems(), intake.Problems(files)...), Thread: e.thread(files)}
 	var open []recourse.Problem
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
+	if ask := f.Verdict.Ask; ask != nil && ask.Key == askPlatform && f.Incident.Direct() {
+		other := recourse.P(askSeller)
+		f.Verdict.Ask = &other
+	}
 	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
 	ask, unsided := askSides(files)
@@ -64,6 +68,12 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	f.Searched = e.SearchPapers(f.Incident, files)
 	return e.plan(f, now)
 }
+
+// What is asked of a quarrel about an order, and what where nobody knows of a platform.
+const (
+	askPlatform = "ask.is-the-order-on-the-platform"
+	askSeller   = "ask.what-does-the-seller-say"
+)
 
 // placed returns a problem of the facts as one of the file that shows the fact:
 // nobody who handed in files knows of places such as /payments/0.

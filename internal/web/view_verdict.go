@@ -11,6 +11,7 @@ import (
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/letter"
 	"recourse/locale"
 	"recourse/scam"
 )
@@ -183,7 +184,8 @@ func banner(p *locale.Printer, f app.Findings) (heading, say, note string) {
 	kind := word(f)
 	switch {
 	case kind == "dispute":
-		return p.T("report.banner.breach"), p.T("report.banner.breach.say"), p.T("report.banner.breach.note")
+		key := letter.DisputeKey(f.Incident)
+		return p.T("report.banner.breach"), p.T(key + ".say"), p.T(key + ".note")
 	case !readable(f):
 		return p.T("web.quiet.unread"), p.T("web.quiet.unread.say"), ""
 	}
