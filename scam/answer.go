@@ -162,7 +162,8 @@ func (j *judge) impersonated(s *ruleSet) string {
 	return best
 }
 
-// stage returns the furthest stage that a rule of the pattern shows.
+// stage returns the furthest stage that a rule of the pattern shows, nil where none does. A
+// quarrel about an order is at its first at least.
 func (j *judge) stage(set int) *Stage {
 	s := &j.sets[set]
 	step := -1
@@ -171,7 +172,10 @@ func (j *judge) stage(set int) *Stage {
 			step = max(step, j.rules[i].step)
 		}
 	}
-	if step < 0 {
+	switch {
+	case step < 0 && s.Kind == kindPattern:
+		return nil // where nothing shows it, the first is not claimed
+	case step < 0:
 		step = 0
 	}
 	at := s.Stages[step]
