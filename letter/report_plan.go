@@ -213,8 +213,12 @@ func (r *report) reach(s playbook.Step) []document.Block {
 		if key := "channel.kind." + ch.Kind; r.p.Has(key) {
 			runs = append(runs, document.Run{Text: r.p.T(key)})
 		}
-		if ch.Value != "" {
-			runs = append(runs, document.Run{Text: joined("", map[bool]string{true: ": "}[len(runs) > 0])}, document.Run{Text: ch.Value, Style: document.Code})
+		value := document.Run{Text: ch.Value, Style: document.Code}
+		if ch.Path != nil {
+			value = document.Run{Text: r.p.Say(*ch.Path)}
+		}
+		if value.Text != "" {
+			runs = append(runs, document.Run{Text: joined("", map[bool]string{true: ": "}[len(runs) > 0])}, value)
 		}
 		if ch.Note != nil {
 			runs = append(runs, document.Run{Text: map[bool]string{true: ". "}[len(runs) > 0] + r.p.Say(*ch.Note)})

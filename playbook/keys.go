@@ -111,6 +111,9 @@ func channelKeys(list []channel, add func(...string)) {
 		if c.Note != "" {
 			add("channel." + c.Note)
 		}
+		if c.Path != "" {
+			add("channel.path." + c.Path)
+		}
 	}
 }
 

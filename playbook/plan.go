@@ -67,9 +67,11 @@ type Step struct {
 // Channel is one way to reach somebody. Value may be empty where only Note can
 // say where the number or place is found.
 type Channel struct {
-	Kind  string           `json:"kind"` // phone email form post in-app in-person web
-	Value string           `json:"value,omitempty"`
-	Note  *recourse.Phrase `json:"note,omitempty"`
+	Kind  string `json:"kind"` // phone email form post in-app in-person web
+	Value string `json:"value,omitempty"`
+	// Path says a Value that is a way through menus, in the person's language.
+	Path *recourse.Phrase `json:"path,omitempty"`
+	Note *recourse.Phrase `json:"note,omitempty"`
 }
 
 // Clock is one date of a step and whose limit it is.

@@ -100,10 +100,12 @@ func (r *route) apart(s rule.Situation) string {
 	return ""
 }
 
-// channel is one door of a venue. Note is the locale key "channel.<note>".
+// channel is one door of a venue. Note is the locale key "channel.<note>", Path the key
+// "channel.path.<path>" that says a value which is a way through menus.
 type channel struct {
 	Kind  string `yaml:"kind"` // phone email form post in-app in-person web
 	Value string `yaml:"value"`
+	Path  string `yaml:"path"`
 	Note  string `yaml:"note"`
 }
 
@@ -212,6 +214,9 @@ func (r *route) checkHead(v *rule.Vocabulary) error {
 	for _, c := range r.Channels {
 		if !slices.Contains(channelKinds, c.Kind) || (c.Value == "" && c.Note == "") {
 			return fmt.Errorf("channel %q: want one of %s, and a value or a note: %w", c.Kind, strings.Join(channelKinds, ", "), recourse.Invalid)
+		}
+		if strings.Contains(c.Value, " > ") != (c.Path != "") {
+			return fmt.Errorf("channel %q: a way through menus has a path, whose sentence says it in each language: %w", c.Value, recourse.Invalid)
 		}
 	}
 	for i := range r.Further {

@@ -184,6 +184,10 @@ func (p *planner) doubts(r *route) []recourse.Phrase {
 
 func (p *planner) channel(c channel) Channel {
 	out := Channel{Kind: c.Kind, Value: c.Value}
+	if c.Path != "" {
+		path := recourse.P("channel.path." + c.Path)
+		out.Path = &path
+	}
 	if c.Note != "" {
 		note := recourse.P("channel."+c.Note, p.args()...)
 		out.Note = &note

@@ -56,6 +56,9 @@ func (t planText) step(n int, s playbook.Step) {
 	}
 	for _, ch := range s.Channel {
 		text := ch.Value
+		if ch.Path != nil {
+			text = t.p.Say(*ch.Path)
+		}
 		if ch.Note != nil {
 			text = strings.TrimPrefix(text+" · "+t.p.Say(*ch.Note), " · ")
 		}

@@ -11,6 +11,7 @@ import (
 type channelJSON struct {
 	Kind  string `json:"kind"`
 	Value string `json:"value,omitempty"`
+	Path  string `json:"path,omitempty"` // says a value that is a way through menus
 	Note  string `json:"note,omitempty"`
 }
 
@@ -177,6 +178,9 @@ func stepOf(p *locale.Printer, s playbook.Step) stepJSON {
 	}
 	for _, ch := range s.Channel {
 		one := channelJSON{Kind: ch.Kind, Value: ch.Value}
+		if ch.Path != nil {
+			one.Path = p.Say(*ch.Path)
+		}
 		if ch.Note != nil {
 			one.Note = p.Say(*ch.Note)
 		}

@@ -158,6 +158,9 @@ func viewTask(p *locale.Printer, s playbook.Step, now time.Time) task {
 
 func viewChannel(p *locale.Printer, ch playbook.Channel) channel {
 	c := channel{Kind: p.T("channel.kind." + ch.Kind), Value: ch.Value}
+	if ch.Path != nil {
+		c.Value = p.Say(*ch.Path)
+	}
 	if ch.Note != nil {
 		c.Note = p.Say(*ch.Note)
 	}
