@@ -94,7 +94,10 @@ type Pointer struct {
 
 // Payment is money that left the person, or came back.
 type Payment struct {
-	At          recourse.Moment `json:"at,omitzero"`
+	At recourse.Moment `json:"at,omitzero"`
+	// Days are the two days, the earlier first, that it can have been where nothing says
+	// which: a date that can be read day-first and month-first. At is left out then.
+	Days        []recourse.Date `json:"days,omitempty"`
 	ValueDate   recourse.Date   `json:"value_date,omitzero"`
 	Amount      money.Amount    `json:"amount"`              // as it was booked
 	Original    money.Amount    `json:"original,omitzero"`   // as it was agreed, where it was booked in another currency
@@ -132,6 +135,7 @@ type Account struct {
 // Asked is money that was demanded and not paid, as far as is known.
 type Asked struct {
 	At     recourse.Moment `json:"at,omitzero"`
+	Days   []recourse.Date `json:"days,omitempty"` // as of a [Payment]
 	Amount money.Amount    `json:"amount"`
 	For    string          `json:"for,omitempty"`
 	By     string          `json:"by,omitempty"` // party
@@ -252,7 +256,10 @@ const Self = "me"
 
 // Message is one message of a chat or mail, where it stands in its file's text.
 type Message struct {
-	Time        recourse.Moment `json:"time,omitzero"`
+	Time recourse.Moment `json:"time,omitzero"`
+	// Days are the two days, the earlier first, that the message's date can mean where
+	// nothing says whether it begins with the day or with the month; Time is left out then.
+	Days        []recourse.Date `json:"days,omitempty"`
 	From        string          `json:"from"`
 	To          string          `json:"to,omitempty"`
 	Text        string          `json:"text"`

@@ -140,7 +140,7 @@ var perfect = [2]int{0, 1}
 // rank says how well two records of the same amount fit one payment, less being
 // better, and whether they can.
 func rank(known, p Payment) (r [2]int, ok bool) {
-	if known.Reversal != p.Reversal || !sameMoney(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
+	if known.Reversal != p.Reversal || !sameMoney(known, p) || !daysMeet(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
 		return r, false
 	}
 	if known.At.Precision >= recourse.WallClock && p.At.Precision >= recourse.WallClock {
@@ -151,6 +151,26 @@ func rank(known, p Payment) (r [2]int, ok bool) {
 	}
 	r[1] = len(known.Origins)
 	return r, true
+}
+
+// daysMeet reports whether two records can be of one day, or of days that lie as near as
+// two records of one payment may, where of one only two days are known that it can be.
+func daysMeet(a, b Payment) bool {
+	x, y := a.possible(), b.possible()
+	if len(x) == 0 || len(y) == 0 || len(x)+len(y) == 2 {
+		return true // nothing is known, or both days are, which are compared elsewhere
+	}
+	return slices.ContainsFunc(x, func(d recourse.Date) bool {
+		return slices.ContainsFunc(y, func(e recourse.Date) bool { n := d.DaysUntil(e); return n >= -sameDays && n <= sameDays })
+	})
+}
+
+// possible are the days that it can have been, as far as they are known.
+func (p Payment) possible() []recourse.Date {
+	if p.At.IsZero() {
+		return p.Days
+	}
+	return []recourse.Date{p.At.Date()}
 }
 
 // apart is how many minutes two clocks show between them. Where one names its

@@ -93,6 +93,11 @@ func (p *Payment) Join(o Payment) {
 	if o.At.Precision > p.At.Precision {
 		p.At = o.At
 	}
+	if p.At.IsZero() && len(p.Days) == 0 {
+		p.Days = o.Days
+	} else if !p.At.IsZero() {
+		p.Days = nil
+	}
 	if p.ValueDate.IsZero() {
 		p.ValueDate = o.ValueDate
 	}

@@ -24,12 +24,15 @@ const (
 
 // Happening is one dated thing of a timeline.
 type Happening struct {
-	At     recourse.Moment `json:"at"`
-	Kind   string          `json:"kind"`
-	Amount money.Amount    `json:"amount,omitzero"`
-	Name   string          `json:"name,omitempty"` // who was paid, wrote or is talked to
-	Text   string          `json:"text,omitempty"` // what for, the subject, the order's number
-	N      int             `json:"n,omitempty"`    // how many messages
+	At recourse.Moment `json:"at"`
+	// Or is the other day that it can have been, later than At, where a date can be read
+	// two ways and nothing decides.
+	Or     recourse.Date `json:"or,omitzero"`
+	Kind   string        `json:"kind"`
+	Amount money.Amount  `json:"amount,omitzero"`
+	Name   string        `json:"name,omitempty"` // who was paid, wrote or is talked to
+	Text   string        `json:"text,omitempty"` // what for, the subject, the order's number
+	N      int           `json:"n,omitempty"`    // how many messages
 	// Doubtful is how many of the messages may stand inside others, see
 	// [Message.Doubtful].
 	Doubtful int `json:"doubtful,omitempty"`
@@ -51,10 +54,12 @@ func (in Incident) Timeline(loc *time.Location) []Happening {
 		if at.IsZero() && !p.ValueDate.IsZero() {
 			at = recourse.OnDay(p.ValueDate)
 		}
-		list = append(list, Happening{At: at, Kind: kind, Amount: p.Amount, Name: who.Name, Text: p.ToldPurpose, Payment: &p, Fact: p.Fact})
+		at, or := Either(at, p.Days)
+		list = append(list, Happening{At: at, Or: or, Kind: kind, Amount: p.Amount, Name: who.Name, Text: p.ToldPurpose, Payment: &p, Fact: p.Fact})
 	}
 	for _, a := range in.Asked {
-		list = append(list, Happening{At: a.At, Kind: Demanded, Amount: a.Amount, Name: in.partyName(a.By), Text: a.For, Fact: a.Fact})
+		at, or := Either(a.At, a.Days)
+		list = append(list, Happening{At: at, Or: or, Kind: Demanded, Amount: a.Amount, Name: in.partyName(a.By), Text: a.For, Fact: a.Fact})
 	}
 	for _, o := range in.Orders {
 		for _, e := range []struct {
@@ -70,6 +75,15 @@ func (in Incident) Timeline(loc *time.Location) []Happening {
 		list = append(list, Happening{At: e.At, Kind: e.Kind, Name: e.To, Text: e.Detail, Fact: e.Fact})
 	}
 	return SortTimeline(list, loc)
+}
+
+// Either returns when something happened, and where only two days are known that it can
+// have been the earlier one and the other.
+func Either(at recourse.Moment, days []recourse.Date) (recourse.Moment, recourse.Date) {
+	if !at.IsZero() || len(days) != 2 {
+		return at, recourse.Date{}
+	}
+	return recourse.OnDay(days[0]), days[1]
 }
 
 // SortTimeline drops what has no date and puts the rest in order; of one moment,

@@ -178,7 +178,10 @@ func (r *reader) chat(f *File) bool {
 func (r *reader) entries(f *File, e *entries) {
 	e.settle()
 	o := e.votes.decide(true)
-	f.dated = &dated{votes: e.votes, zone: r.opt.Zone}
+	if chosen := r.chosenOrder(f); chosen != orderUnknown && e.votes.form == orderUnknown {
+		o = chosen
+	}
+	f.dated = &dated{votes: e.votes, zone: r.opt.Zone, order: o, form: e.heads.form(), words: r.words}
 	ambiguous := e.votes.ambiguous(o)
 	if ambiguous {
 		f.dated.entries = e

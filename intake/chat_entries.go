@@ -147,6 +147,8 @@ func (n *namer) message(text string, l line, o order, zone *time.Location) incid
 	m := incident.Message{From: l.from, Span: l.body}
 	if d, ok := l.date.in(o); ok && l.clock >= 0 {
 		m.Time = moment(d, l.clock, zone)
+	} else if two, open := readingsOf(l.date); open && o == orderUnknown && l.clock >= 0 {
+		m.Days = two.days()
 	}
 	if !l.system && n.isNone(l, text) {
 		m.From, l.system = "", true

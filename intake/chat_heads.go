@@ -146,6 +146,14 @@ func (e *entries) settle() {
 	e.votes = h.all[h.main].votes
 }
 
+// form is how the chat's own headers are written; 0 where that is not known.
+func (h *heads) form() uint32 {
+	if len(h.all) == 0 {
+		return 0
+	}
+	return h.all[h.main].form
+}
+
 // rarely is how many times rarer zeros are written otherwise where that counts:
 // people who copy a chat by hand are less careful than apps.
 const rarely = 8

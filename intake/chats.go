@@ -20,7 +20,9 @@ type Chats struct {
 	skips    []string // between a date and a clock, or after a clock
 	months   map[string]time.Month
 	weekdays map[string]bool
+	weekday  map[string]time.Weekday // -1 where languages have the word for several
 	relative map[string]bool
+	ago      map[string]int    // of today and yesterday, in days
 	omitted  map[string]string // folded -> what was left out
 	after    []string          // follow a file's name
 	before   []string          // stand before it
@@ -186,6 +188,26 @@ func LoadChats(fsys fs.FS) (*Chats, error) {
 	return c, nil
 }
 
+// addDays takes a language's weekdays, which are listed week by week from Monday, and
+// its words for today and yesterday, in this order.
+func (c *Chats) addDays(file chatsFile) error {
+	const week = 7
+	if len(file.Weekdays)%week != 0 || len(file.Relative) > 2 {
+		return fmt.Errorf("weekdays are not whole weeks from Monday, or relative is not today and yesterday: %w", recourse.Invalid)
+	}
+	for i, w := range file.Weekdays {
+		day, key := time.Weekday((i+1)%week), fold.Key(w)
+		if was, known := c.weekday[key]; known && was != day {
+			day = -1
+		}
+		put(&c.weekday, key, day)
+	}
+	for i, w := range file.Relative {
+		put(&c.ago, fold.Key(w), i)
+	}
+	return nil
+}
+
 // add takes a language's words.
 func (c *Chats) add(file chatsFile) error {
 	if n := len(file.Months); n != 0 && n != 12 {
@@ -232,6 +254,9 @@ func (c *Chats) add(file chatsFile) error {
 	}
 	set(&c.weekdays, file.Weekdays)
 	set(&c.relative, file.Relative)
+	if err := c.addDays(file); err != nil {
+		return err
+	}
 	set(&c.self, file.Self)
 	set(&c.desks, file.Desks)
 	for _, w := range file.Mail.Wrote {

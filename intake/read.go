@@ -60,6 +60,9 @@ type Options struct {
 	// Person are names, e-mail addresses and phones of whose files these are:
 	// nobody of that name is the other side.
 	Person []string
+	// Dates are in which order chats write their dates, as the person says it: by their
+	// path or the last part of it, [DayFirst] or [MonthFirst].
+	Dates map[string]string
 	// Shown, where it is not nil, is told how many pictures of a file's archives are
 	// read; files that are read at the same time tell it at the same time.
 	Shown  func(n int)

@@ -22,6 +22,7 @@ func Relate(files []File) {
 	joinParts(files)
 	markSame(files)
 	markTwins(files, make(map[string]*File))
+	decideDates(files)
 	shareSides(files)
 }
 
@@ -256,6 +257,9 @@ type dated struct {
 	entries *entries
 	zone    *time.Location
 	doubted []int // messages that are doubtful because the order of dates is open
+	order   order
+	form    uint32 // how the chat's headers are written, see [head]
+	words   *Chats
 }
 
 // redate gives the messages their times in an order that another file decided.
@@ -266,7 +270,7 @@ func (f *File) redate(o order) {
 	i := 0
 	f.dated.entries.each(func(l line) {
 		m := &f.Messages[i]
-		m.Time = recourse.Moment{}
+		m.Time, m.Days = recourse.Moment{}, nil
 		if d, ok := l.date.in(o); ok && l.clock >= 0 {
 			m.Time = moment(d, l.clock, f.dated.zone)
 		} else if !ok {
@@ -277,7 +281,7 @@ func (f *File) redate(o order) {
 	f.doubtHours(f.Messages, f.dated.zone)
 	doubtTimes(f.Messages)
 	doubtStrangers(f.Messages)
-	f.dated = nil
+	f.dated.entries, f.dated.order = nil, o
 	f.retract("dates-ambiguous")
 	f.retract("messages-doubtful")
 	f.sayDoubts()

@@ -7,7 +7,8 @@ import (
 
 // Timeline returns what the files show of who talked and wrote when, in the
 // order of the files and behind what is known before: a line for each day of a chat,
-// and one for each mail. What has no date is left out, and so is what is nested in
+// with both days where a date can be read two ways, and one for each mail. What has no
+// date is left out, and so is what is nested in
 // a file.
 func Timeline(files []*File, before ...incident.Happening) []incident.Happening {
 	n := len(before)
@@ -38,10 +39,11 @@ func Timeline(files []*File, before ...incident.Happening) []incident.Happening 
 
 // dayCount is how many lines [File.days] adds.
 func (f *File) dayCount() int {
-	n, last := 0, recourse.Date{}
+	n, last, other := 0, recourse.Date{}, recourse.Date{}
 	for i := range f.Messages {
-		if t := f.Messages[i].Time; !t.IsZero() && (n == 0 || t.Date() != last) {
-			n, last = n+1, t.Date()
+		at, or := incident.Either(f.Messages[i].Time, f.Messages[i].Days)
+		if !at.IsZero() && (n == 0 || at.Date() != last || or != other) {
+			n, last, other = n+1, at.Date(), or
 		}
 	}
 	return n
@@ -52,12 +54,13 @@ func (f *File) days(list []incident.Happening) []incident.Happening {
 	first := len(list)
 	for i := range f.Messages {
 		m := &f.Messages[i]
-		if m.Time.IsZero() {
+		at, or := incident.Either(m.Time, m.Days)
+		if at.IsZero() {
 			continue
 		}
 		last := len(list) - 1
-		if last < first || list[last].At.Date() != m.Time.Date() {
-			list = append(list, incident.Happening{At: m.Time, Kind: incident.Talked, Name: f.Title, Fact: f.at(m.Span)})
+		if last < first || list[last].At.Date() != at.Date() || list[last].Or != or {
+			list = append(list, incident.Happening{At: at, Or: or, Kind: incident.Talked, Name: f.Title, Fact: f.at(m.Span)})
 			last++
 		}
 		list[last].N++

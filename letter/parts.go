@@ -36,6 +36,15 @@ func (pg *page) when(m recourse.Moment) ([]document.Run, bool) {
 	return document.T(s), true
 }
 
+// whenPaid is when, where a date can be read two ways as the two days that it can mean.
+func (pg *page) whenPaid(at recourse.Moment, days []recourse.Date) ([]document.Run, bool) {
+	at, or := incident.Either(at, days)
+	if or.IsZero() {
+		return pg.when(at)
+	}
+	return document.T(pg.p.Either(at, or)), true
+}
+
 // paymentsTable lists the payments, "" for all, "bank" or "card", with a total.
 func (pg *page) paymentsTable(rail string) mark {
 	payments := pg.paid(rail)
@@ -59,7 +68,7 @@ func (pg *page) paymentsTable(rail string) mark {
 		}
 		t.Rows = append(t.Rows, []document.Cell{
 			{Text: document.T(fmt.Sprintf("%d.", i+1))},
-			pg.cell(pg.when(pay.At)), pg.cell(word(to.Name)), acc,
+			pg.cell(pg.whenPaid(pay.At, pay.Days)), pg.cell(word(to.Name)), acc,
 			{Text: text},
 			{Text: pg.booked(pay)},
 		})
@@ -78,7 +87,7 @@ func (pg *page) cardTable(payments []incident.Payment) mark {
 	}}
 	for _, pay := range payments {
 		t.Rows = append(t.Rows, []document.Cell{
-			pg.cell(pg.when(pay.At)), pg.cell(word(pay.To.Name)), pg.cell(cardNumber(pay.From.Account)),
+			pg.cell(pg.whenPaid(pay.At, pay.Days)), pg.cell(word(pay.To.Name)), pg.cell(cardNumber(pay.From.Account)),
 			{Text: document.T(orDash(pay.Reference))},
 			{Text: pg.booked(pay)},
 		})
@@ -148,7 +157,7 @@ func (pg *page) receivedTable() mark {
 	}}
 	for _, pay := range pg.received() {
 		t.Rows = append(t.Rows, []document.Cell{
-			pg.cell(pg.when(pay.At)), {Text: document.T(orDash(pay.From.Name))}, pg.cell(account(pay.From.Account)), {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
+			pg.cell(pg.whenPaid(pay.At, pay.Days)), {Text: document.T(orDash(pay.From.Name))}, pg.cell(account(pay.From.Account)), {Text: document.T(nbsp(pg.p.Amount(pay.Amount)))},
 		})
 	}
 	return pg.block(t)
@@ -158,7 +167,7 @@ func (pg *page) receivedTable() mark {
 func (pg *page) askedTable() mark {
 	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("for", 3, document.Left), pg.column("amount", 1.2, document.Right)}}
 	for _, a := range pg.data.Incident.Asked {
-		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.when(a.At)), {Text: document.T(orDash(a.For))}, {Text: document.T(nbsp(pg.p.Amount(a.Amount)))}})
+		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.whenPaid(a.At, a.Days)), {Text: document.T(orDash(a.For))}, {Text: document.T(nbsp(pg.p.Amount(a.Amount)))}})
 	}
 	return pg.block(t)
 }
@@ -289,6 +298,7 @@ func (pg *page) comparison(rows []legal.Row, paper bool) document.Table {
 // happening is a line of the timeline.
 type happening struct {
 	at   recourse.Moment
+	or   recourse.Date // the other day that it can have been
 	runs []document.Run
 }
 
@@ -296,10 +306,18 @@ func (pg *page) events() []happening {
 	var out []happening
 	for _, h := range pg.data.Incident.Timeline(time.UTC) {
 		if text := pg.happened(h); text != "" {
-			out = append(out, happening{h.At, document.T(text)})
+			out = append(out, happening{h.At, h.Or, document.T(text)})
 		}
 	}
 	return out
+}
+
+// whenOr is when it happened, with both days where a date can be read two ways.
+func (pg *page) whenOr(h happening) ([]document.Run, bool) {
+	if h.or.IsZero() {
+		return pg.when(h.at)
+	}
+	return document.T(pg.p.Either(h.at, h.or)), true
 }
 
 // happened says one line of the timeline, or "" where there are no words for it.
@@ -328,7 +346,7 @@ func (pg *page) happened(h incident.Happening) string {
 func (pg *page) timeline() mark {
 	t := document.Table{Columns: []document.Column{pg.column("date", 1, document.Left), pg.column("event", 5, document.Left)}}
 	for _, h := range pg.events() {
-		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.when(h.at)), {Text: h.runs}})
+		t.Rows = append(t.Rows, []document.Cell{pg.cell(pg.whenOr(h)), {Text: h.runs}})
 	}
 	if len(t.Rows) == 0 {
 		t.Rows = [][]document.Cell{{pg.cell(nil, false), pg.cell(nil, false)}}

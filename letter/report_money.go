@@ -85,7 +85,7 @@ func (r *report) money() []document.Block {
 			to = append(to, document.Run{Text: lineEnd(pay.To.Name)}, document.Run{Text: acc, Style: document.Code})
 		}
 		t.Rows = append(t.Rows, []document.Cell{
-			r.page.cell(r.page.when(pay.At)), {Text: to}, {Text: r.origins(pay.Origins)}, {Text: document.T(nbsp(r.p.Amount(pay.Amount)))},
+			r.page.cell(r.page.whenPaid(pay.At, pay.Days)), {Text: to}, {Text: r.origins(pay.Origins)}, {Text: document.T(nbsp(r.p.Amount(pay.Amount)))},
 		})
 	}
 	t.Total = []document.Cell{{Text: document.T(r.p.T("letter.column.total"))}, {}, {}, {Text: document.T(r.sum(amounts(paid)))}}
@@ -100,7 +100,7 @@ const shortest = 3
 func (r *report) happened() []document.Block {
 	t := document.Table{Columns: []document.Column{r.page.column("date", 1, document.Left), r.page.column("event", 5, document.Left)}}
 	for _, h := range r.page.events() {
-		t.Rows = append(t.Rows, []document.Cell{r.page.cell(r.page.when(h.at)), {Text: h.runs}})
+		t.Rows = append(t.Rows, []document.Cell{r.page.cell(r.page.whenOr(h)), {Text: h.runs}})
 	}
 	if len(t.Rows) < shortest {
 		return nil

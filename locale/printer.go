@@ -192,6 +192,15 @@ func (p *Printer) Moment(m recourse.Moment) string {
 	return p.T("date.moment", "date", p.Date(m.Date()), "time", m.Time.Format("15:04"))
 }
 
+// Either writes a time as [Printer.Moment] does; where it is not known and or is the other
+// of two days that it can have been, both: "11 Sep 2026 or 9 Nov 2026".
+func (p *Printer) Either(at recourse.Moment, or recourse.Date) string {
+	if or.IsZero() {
+		return p.Moment(at)
+	}
+	return p.T("date.either", "one", p.Moment(at), "other", p.Date(or))
+}
+
 // Sent is [Printer.Moment] of a mail, with the zone in which its sender's clock
 // stood: "18 Nov 2026, 18:05 (UTC+01:00)".
 func (p *Printer) Sent(m recourse.Moment) string {

@@ -20,7 +20,7 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		env.printf("\n%s\n", p.T("cli.read.timeline"))
 	}
 	for _, h := range l.Timeline {
-		env.printf("  %-22s %s\n", p.Moment(h.At), happened(p, h))
+		env.printf("  %-22s %s\n", p.Either(h.At, h.Or), happened(p, h))
 	}
 	said := false
 	for _, b := range l.Payments {
@@ -32,7 +32,7 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 			env.printf("\n%s\n", p.T("cli.read.ledger"))
 		}
 		sign, name := app.ShownSides(b.Payment)
-		env.printf("  %-22s %s%-16s %s\n", p.Moment(b.At), sign, p.Amount(b.Amount), name)
+		env.printf("  %-22s %s%-16s %s\n", p.Either(incident.Either(b.At, b.Days)), sign, p.Amount(b.Amount), name)
 		by := shownBy(p, names, b.Origins)
 		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(by), "files", strings.Join(by, " · ")))
 	}

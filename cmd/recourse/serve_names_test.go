@@ -24,7 +24,7 @@ func TestServeAsksWhichNameIsThePersons(t *testing.T) {
 	path := s.hand(t, dir)
 	say := func(name string, want int) {
 		t.Helper()
-		r, err := s.PostForm(s.origin+path+"/names", url.Values{"chat": {"chat.txt"}, "name": {name}})
+		r, err := s.PostForm(s.origin+path+"/names", url.Values{"fact": {"person.name"}, "chat": {"chat.txt"}, "name": {name}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,4 +57,39 @@ func TestServeAsksWhichNameIsThePersons(t *testing.T) {
 	again := start(t, s.data)
 	again.signIn(t)
 	other(again, "Lena")
+}
+
+// Which day a date means that can be read two ways is answered on the same page, and holds
+// after a restart.
+func TestServeAsksWhichDayADateMeans(t *testing.T) {
+	dir := t.TempDir()
+	const chat = "10/09/2026, 09:01 - Chloe HR: Hi, remote job, 40 tasks a day, you optimise app ratings and earn £80 per day\n" +
+		"10/09/2026, 09:20 - Priya Shah: ok\n11/09/2026, 10:00 - Chloe HR: Please top up £120\n11/09/2026, 11:07 - Priya Shah: paid £120 today\n"
+	if err := os.WriteFile(filepath.Join(dir, "WhatsApp Chat with Chloe HR.txt"), []byte(chat), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, filepath.Join(t.TempDir(), "data"))
+	s.signIn(t)
+	path := s.hand(t, dir)
+	shows := func(s *served, at string) {
+		t.Helper()
+		_, b := s.get(t, path+"/get/incident.json")
+		if !bytes.Contains(b, []byte(at)) {
+			t.Errorf("%s is not in\n%s", at, b)
+		}
+		if _, page := s.get(t, path+"/evidence"); !bytes.Contains(page, []byte(`name="fact" value="chat.dates"`)) {
+			t.Error("the page does not ask which day the dates mean")
+		}
+	}
+	shows(s, `"days"`)
+	r, err := s.PostForm(s.origin+path+"/names", url.Values{"fact": {"chat.dates"}, "chat": {"WhatsApp Chat with Chloe HR.txt"}, "name": {"month-first"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	shows(s, `"at": "2026-11-09"`)
+	s.stop()
+	again := start(t, s.data)
+	again.signIn(t)
+	shows(again, `"at": "2026-11-09"`)
 }

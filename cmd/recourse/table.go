@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"recourse"
 	"recourse/intake"
 	"recourse/internal/app"
 )
@@ -13,12 +15,23 @@ import (
 type tableFlags struct {
 	Columns   string   `help:"What the columns of a table are, by their numbers: date, amount or debit and credit, text, name, account, direction, reference and others; currency=EUR and dates=month-first may be added." placeholder:"date=1,amount=3,..."`
 	Person    []string `sep:"none" help:"Your own name in a chat, or your own number, address or account, as the files have it: it tells your side from the other. May be given more than once." placeholder:"NAME"`
+	Dates     []string `sep:"none" help:"In which order a chat writes its dates, where they can be read two ways: day-first or month-first. May be given more than once." placeholder:"FILE=day-first"`
 	Statement string   `help:"A form of statements of your own, as the files in knowledge/statements have it." placeholder:"FORM.yaml"`
 }
 
 // choose puts what was chosen into opt.
 func (c tableFlags) choose(engines *app.Engines, opt *intake.Options) error {
 	opt.Person = c.Person
+	for _, said := range c.Dates {
+		at := strings.LastIndexByte(said, '=')
+		if at < 1 || said[at+1:] != intake.DayFirst && said[at+1:] != intake.MonthFirst {
+			return fmt.Errorf("--dates %q is not FILE=day-first or FILE=month-first: %w", said, recourse.Invalid)
+		}
+		if opt.Dates == nil {
+			opt.Dates = make(map[string]string)
+		}
+		opt.Dates[said[:at]] = said[at+1:]
+	}
 	if c.Columns != "" {
 		columns, err := intake.ParseColumns(c.Columns)
 		if err != nil {

@@ -86,7 +86,7 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 		}
 		items := append(slices.Clip(before), h.items...)
 		var r reading
-		r, err = a.readKept(ctx, c.ID, items, c.Tables, named(c.Incident), func(i int, f *intake.File) error {
+		r, err = a.readKept(ctx, c.ID, items, c.Tables, c.Incident, func(i int, f *intake.File) error {
 			if i < len(before) {
 				return nil
 			}

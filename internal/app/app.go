@@ -170,7 +170,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items []handed) (Fi
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {
-		r, err := a.readKept(ctx, c.ID, items, c.Tables, named(c.Incident), nil)
+		r, err := a.readKept(ctx, c.ID, items, c.Tables, c.Incident, nil)
 		if err != nil {
 			return Findings{}, err
 		}

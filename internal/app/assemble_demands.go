@@ -18,7 +18,9 @@ func (a *assembly) addDemands() {
 		}
 		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}
 		if m, ok := a.saidAt(d.Span); ok {
-			asked.At = a.timeOf(d.Span)
+			if asked.At = a.timeOf(d.Span); asked.At.IsZero() {
+				asked.Days = m.Days
+			}
 			if slices.Contains(a.thread.Other, m.From) {
 				asked.By = a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 			}

@@ -45,6 +45,7 @@ type row struct {
 type claim struct {
 	amount   money.Amount
 	at       recourse.Moment
+	days     []recourse.Date // the two that it can be, where at is not known
 	span     recourse.Span
 	paid     bool // else it was asked for
 	rail     string
@@ -142,10 +143,10 @@ func (a *assembly) claimsByAmount() map[int64][]claim {
 	by := make(map[int64][]claim)
 	add := func(amount money.Amount, span recourse.Span, paid bool) {
 		m, ok := a.messageAt(span)
-		if !ok || m.Doubtful || m.Time.IsZero() {
+		if !ok || m.Doubtful || m.Time.IsZero() && len(m.Days) == 0 {
 			return
 		}
-		c := claim{amount: amount, at: m.Time, span: span, paid: paid, rail: a.statements.ToldRail(m.Text)}
+		c := claim{amount: amount, at: m.Time, days: m.Days, span: span, paid: paid, rail: a.statements.ToldRail(m.Text)}
 		for _, i := range indicator.Find(m.Text) {
 			switch i.Kind {
 			case indicator.AccountRS, indicator.IBAN:
@@ -171,16 +172,27 @@ func (a *assembly) claimsByAmount() map[int64][]claim {
 // speaksOf reports whether the words can mean the entry: nothing that both know
 // differs.
 func (c claim) speaksOf(p incident.Payment) bool {
-	if !incident.SameAmount(c.amount, p.Amount) && !incident.SameAmount(c.amount, p.Original) || !near(p.At, c.at) {
+	if !incident.SameAmount(c.amount, p.Amount) && !incident.SameAmount(c.amount, p.Original) {
 		return false
 	}
-	if !c.paid && p.At.Date().DaysUntil(c.at.Date()) > 1 {
-		return false // nobody pays days before it is asked for
+	if !slices.ContainsFunc(c.when(), func(at recourse.Moment) bool {
+		// Nobody pays days before it is asked for.
+		return near(p.At, at) && (c.paid || p.At.Date().DaysUntil(at.Date()) <= 1)
+	}) {
+		return false
 	}
 	if c.rail != "" && p.Rail != "" && !sameRail(c.rail, p.Rail) {
 		return false
 	}
 	return len(c.accounts) == 0 || p.To.Account == "" || slices.Contains(c.accounts, incident.BareAccount(p.To.Account))
+}
+
+// when are the times that the words can be of.
+func (c claim) when() []recourse.Moment {
+	if !c.at.IsZero() || len(c.days) == 0 {
+		return []recourse.Moment{c.at}
+	}
+	return []recourse.Moment{recourse.OnDay(c.days[0]), recourse.OnDay(c.days[1])}
 }
 
 // sameRail reports whether words and a statement can name one way to pay: people

@@ -302,8 +302,24 @@ func (a *assembly) payment(told scam.Telling) incident.Payment {
 	}
 	if day = told.When.On(day); !day.IsZero() {
 		p.At = recourse.OnDay(day)
+	} else {
+		p.Days = a.toldDays(told)
 	}
 	return p
+}
+
+// toldDays are the two days that the words can mean where the message's date can be read
+// two ways; nil where that is not so.
+func (a *assembly) toldDays(told scam.Telling) []recourse.Date {
+	m, ok := a.messageAt(told.Span)
+	if _, quoted := a.thread.quote(told.Span); !ok || quoted || told.Quoted || len(m.Days) != 2 {
+		return nil
+	}
+	days := []recourse.Date{told.When.On(m.Days[0]), told.When.On(m.Days[1])}
+	if days[0].IsZero() || days[1].IsZero() || days[0] == days[1] {
+		return nil
+	}
+	return days
 }
 
 // toldAt is when something was told.

@@ -33,7 +33,7 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 	if err != nil {
 		return Findings{}, err
 	}
-	c.Person = opt.Person
+	c.Person, c.Dates = opt.Person, opt.Dates
 	return e.conclude(r, c, now)
 }
 
@@ -61,7 +61,7 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
 	ask, unsided := askSides(files)
-	f.Ask, f.Problems = ask, append(f.Problems, unsided...)
+	f.Ask, f.Problems = append(ask, askDates(files)...), append(f.Problems, unsided...)
 	for _, p := range append(f.Incident.Check(), f.Incident.CheckAgainst(recourse.DateOf(now))...) {
 		f.Problems = append(f.Problems, placed(p, f.Incident))
 	}

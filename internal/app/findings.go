@@ -34,6 +34,8 @@ type Circumstances struct {
 	// Person are names, addresses and numbers that are said to be the person's, as
 	// files were read with.
 	Person []string
+	// Dates are in which order chats write their dates, as files were read with.
+	Dates map[string]string
 }
 
 // Findings are all that was found in what a person has: one set of facts, and

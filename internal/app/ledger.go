@@ -53,7 +53,7 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
 	ask, unsided := askSides(files)
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: ask}
+	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
 	var slips [][]incident.Payment
 	for _, f := range flat {
 		if len(f.Payments) > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"recourse"
 	"recourse/custody"
+	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
@@ -61,7 +62,7 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	if err != nil {
 		return f, err
 	}
-	r, err := a.readKept(ctx, id, h.items, tables, nil, func(i int, f *intake.File) error { return h.items[i].describe(f) })
+	r, err := a.readKept(ctx, id, h.items, tables, incident.Incident{}, func(i int, f *intake.File) error { return h.items[i].describe(f) })
 	if err != nil {
 		return f, err
 	}

@@ -44,7 +44,7 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		c.Tables = make(map[string]string)
 	}
 	c.Tables[key] = chosen.String()
-	r, err := a.readKept(ctx, caseID, items, c.Tables, named(c.Incident), nil)
+	r, err := a.readKept(ctx, caseID, items, c.Tables, c.Incident, nil)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
@@ -97,12 +97,13 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 	return list
 }
 
-// readKept reads items of a case; person are the names that are the person's. fresh,
+// readKept reads items of a case; said is what the
+// person said of names and dates. fresh,
 // where it is not nil, is told of each before anything else; see [Engines.read].
-func (a *App) readKept(ctx context.Context, caseID string, items []handed, tables map[string]string, person []string, fresh func(i int, f *intake.File) error) (reading, error) {
+func (a *App) readKept(ctx context.Context, caseID string, items []handed, tables map[string]string, said incident.Incident, fresh func(i int, f *intake.File) error) (reading, error) {
 	opt := a.Readers
 	opt.Choices = choices(tables)
-	opt.Person = append(slices.Clip(opt.Person), person...)
+	opt.Person, opt.Dates = append(slices.Clip(opt.Person), named(said)...), datesSaid(said)
 	source := func(i int) intake.Source { return a.kept(ctx, caseID, items[i]) }
 	return a.Engines.read(ctx, len(items), source, opt, func(_, i int, f *intake.File) error {
 		if items[i].kind != "" { // what the person said of it, or did not object to

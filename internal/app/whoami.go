@@ -40,6 +40,56 @@ func askSides(files []intake.File) (ask []playbook.Question, problems []recourse
 	return ask, problems
 }
 
+// datesFact is the fact that tells in which order a chat writes its dates, of the chat's path.
+const datesFact = "chat.dates"
+
+// askDates asks, of chats of which nothing decides whether their dates begin with the day
+// or with the month, which of the two days one of them means. The answer is given as
+// [intake.Options.Dates] is.
+func askDates(files []intake.File) (ask []playbook.Question) {
+	for _, f := range distinct(files) {
+		if open, ok := f.OpenDate(); ok && len(ask) < maxAskedSides {
+			ask = append(ask, whichDay(f.Path, open))
+		}
+	}
+	return ask
+}
+
+// whichDay asks which day a date of a chat means; the likelier stands first, and the last
+// option is that it is not sure.
+func whichDay(chat string, open intake.OpenDate) playbook.Question {
+	q := playbook.Question{Fact: datesFact, Of: chat, Text: recourse.P("ask.dates.which", "text", open.Text)}
+	for i, order := range []string{intake.DayFirst, intake.MonthFirst} {
+		q.Options = append(q.Options, playbook.Option{Value: order, Text: recourse.P("ask.dates.day", "date", open.Days[i], "order", recourse.P("dates."+order))})
+	}
+	if open.Likely == intake.MonthFirst {
+		slices.Reverse(q.Options)
+	}
+	q.Options = append(q.Options, playbook.Option{Text: recourse.P("answer.not-sure")})
+	return q
+}
+
+// whichOrder asks again what was answered: in which order a chat writes its dates.
+func whichOrder(chat string) playbook.Question {
+	q := playbook.Question{Fact: datesFact, Of: chat, Text: recourse.P("ask.dates.order")}
+	for _, order := range []string{intake.DayFirst, intake.MonthFirst} {
+		q.Options = append(q.Options, playbook.Option{Value: order, Text: recourse.P("dates." + order)})
+	}
+	q.Options = append(q.Options, playbook.Option{Text: recourse.P("answer.not-sure")})
+	return q
+}
+
+// datesSaid are the orders in which chats write their dates, as the person said.
+func datesSaid(in incident.Incident) map[string]string {
+	said := make(map[string]string)
+	for _, a := range in.Answers {
+		if a.Fact == datesFact && a.Value != "" {
+			said[a.Of] = a.Value
+		}
+	}
+	return said
+}
+
 // nameFact is the fact that tells which name of a chat is the person's, of the
 // chat's path.
 const nameFact = "person.name"
@@ -55,12 +105,17 @@ func whichName(chat string, names []string) playbook.Question {
 	return q
 }
 
-// Sides are the chats of which the person can say which name is theirs: those of
-// which it is asked, and those of which they said it, to say it otherwise.
+// Sides are the chats of which the person can say which name is theirs, and in which
+// order the dates stand: those of which it is asked, and those of which they said it, to
+// say it otherwise.
 func (f Findings) Sides() []playbook.Question {
 	list := slices.Clone(f.Ask)
 	for _, a := range f.Said.Answers {
-		if a.Fact != nameFact || slices.ContainsFunc(list, func(q playbook.Question) bool { return q.Of == a.Of }) {
+		if a.Fact != nameFact && a.Fact != datesFact || slices.ContainsFunc(list, func(q playbook.Question) bool { return q.Of == a.Of && q.Fact == a.Fact }) {
+			continue
+		}
+		if a.Fact == datesFact {
+			list = append(list, whichOrder(a.Of))
 			continue
 		}
 		for _, file := range distinct(f.Files) {
@@ -73,10 +128,10 @@ func (f Findings) Sides() []playbook.Question {
 	return list
 }
 
-// Side returns what the person said of a chat: the name that is theirs, "" where
-// they are not sure; ok is false where they said nothing.
-func (f Findings) Side(chat string) (name string, ok bool) {
-	a, ok := f.Said.Answered(nameFact, chat)
+// Side returns what the person said to a question of [Findings.Sides]: "" where they are
+// not sure; ok is false where they said nothing.
+func (f Findings) Side(q playbook.Question) (value string, ok bool) {
+	a, ok := f.Said.Answered(q.Fact, q.Of)
 	return a.Value, ok
 }
 
@@ -92,15 +147,16 @@ func named(in incident.Incident) (names []string) {
 
 // circumstances are what a person said of a case that is kept.
 func circumstances(c casefile.Case) Circumstances {
-	return Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language, Person: named(c.Incident)}
+	return Circumstances{Country: c.Incident.Person.Country, Lang: c.Incident.Person.Language, Person: named(c.Incident), Dates: datesSaid(c.Incident)}
 }
 
-// Name says which name of a chat in the person's case is theirs, "" where they are
-// not sure. It is kept in the case, in place of what was said before, and all files
+// Name answers a question of [Findings.Sides]: which name of a chat in the person's case is
+// theirs, or in which order it writes its dates; fact is the question's, and value is ""
+// where they are not sure. It is kept in the case, in place of what was said before, and all files
 // are read again with it; what was told beside them stays. It is an error of kind
-// Invalid where it is none of the names that are asked of, and NotFound where the
+// Invalid where it is none of the answers that are offered, and NotFound where the
 // case has no such chat.
-func (a *App) Name(ctx context.Context, who, caseID, chat, name string) error {
+func (a *App) Name(ctx context.Context, who, caseID, fact, chat, value string) error {
 	c, items, err := a.ownWithItems(ctx, who, caseID)
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)
@@ -110,16 +166,16 @@ func (a *App) Name(ctx context.Context, who, caseID, chat, name string) error {
 		return fmt.Errorf("name the person: %w", err)
 	}
 	asked := before.Sides()
-	at := slices.IndexFunc(asked, func(q playbook.Question) bool { return q.Of == chat })
+	at := slices.IndexFunc(asked, func(q playbook.Question) bool { return q.Of == chat && q.Fact == fact })
 	switch {
 	case at < 0:
 		return fmt.Errorf("name the person: no side of %.80q is asked: %w", chat, recourse.NotFound)
-	case !slices.ContainsFunc(asked[at].Options, func(o playbook.Option) bool { return o.Value == name }):
-		return fmt.Errorf("name the person: %.80q does not speak in %.80q: %w", name, chat, recourse.Invalid)
+	case !slices.ContainsFunc(asked[at].Options, func(o playbook.Option) bool { return o.Value == value }):
+		return fmt.Errorf("name the person: %.80q is no answer for %.80q: %w", value, chat, recourse.Invalid)
 	}
 	now := a.Now()
-	c.Incident.Answer(incident.Answer{Fact: nameFact, Of: chat, Value: name, At: recourse.OnDay(a.Engines.today(&c.Incident, now))})
-	r, err := a.readKept(ctx, caseID, items, c.Tables, named(c.Incident), nil)
+	c.Incident.Answer(incident.Answer{Fact: fact, Of: chat, Value: value, At: recourse.OnDay(a.Engines.today(&c.Incident, now))})
+	r, err := a.readKept(ctx, caseID, items, c.Tables, c.Incident, nil)
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)
 	}
@@ -132,7 +188,7 @@ func (a *App) Name(ctx context.Context, who, caseID, chat, name string) error {
 		if err := tx.Cases().Save(ctx, c); err != nil {
 			return err
 		}
-		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: "web", Ref: "answer/" + nameFact})
+		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: "web", Ref: "answer/" + fact})
 	})
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)

@@ -166,7 +166,7 @@ func (a *sample) Choose(_ context.Context, _, id string, columns []string, choic
 	return nil
 }
 
-func (a *sample) Name(_ context.Context, _, id, chat, name string) error {
+func (a *sample) Name(_ context.Context, _, id, _, chat, name string) error {
 	f, ok := a.cases[id]
 	if !ok {
 		return recourse.NotFound

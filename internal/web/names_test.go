@@ -42,7 +42,7 @@ func TestWhichNameIsThePersonsIsAskedInButtons(t *testing.T) {
 	}
 	path := "/en/case/" + chatCase
 	for _, name := range []string{"", "Ana"} { // not sure, and then sure
-		a := f.do(t, "POST", path+"/names", "application/x-www-form-urlencoded", url.Values{"chat": {"chat.txt"}, "name": {name}}.Encode())
+		a := f.do(t, "POST", path+"/names", "application/x-www-form-urlencoded", url.Values{"fact": {"person.name"}, "chat": {"chat.txt"}, "name": {name}}.Encode())
 		if a.StatusCode != 303 || a.Header.Get("Location") != path+"/evidence#names" {
 			t.Fatalf("%q: %d to %q", name, a.StatusCode, a.Header.Get("Location"))
 		}

@@ -72,6 +72,10 @@ func viewProblem(p *locale.Printer, pr recourse.Problem) problemView {
 	switch pr.Code {
 	case "csv-header-unknown":
 		text = p.T("web.evidence.columns-unknown")
+	case "dates-ambiguous", "dates-decided":
+		if key := "web.evidence." + pr.Code; p.Has(key) {
+			text = p.T(key, "order", pr.Args["order"], "because", pr.Args["because"])
+		}
 	case "sides-unknown":
 		text = p.T("web.evidence.sides-unknown", "names", tame(pr.Detail))
 	}

@@ -66,8 +66,8 @@ func viewLedger(p *locale.Printer, id, heading string, payments []incident.Payme
 func viewBooking(p *locale.Printer, pay *incident.Payment, names map[string]string) bookingView {
 	sign, about := app.ShownSides(pay)
 	v := bookingView{When: p.T("web.tell.noday"), Amount: sign + p.Amount(pay.Amount), About: tame(firstOf(about, pay.To.Account))}
-	if !pay.At.IsZero() {
-		v.When = p.Moment(pay.At)
+	if at, or := incident.Either(pay.At, pay.Days); !at.IsZero() {
+		v.When = p.Either(at, or)
 	}
 	for _, o := range pay.Origins {
 		name := names[o.Item]

@@ -233,8 +233,10 @@ func (s *Server) viewPayments(t *tellForm, f app.Findings) []paymentView {
 			To: tame(firstOf(pay.To.Name, pay.To.Account)), Key: pay.Key(), Told: pay.Told(),
 		}
 		v.Of = v.Key
-		if !pay.At.IsZero() {
-			v.When = p.LongDate(pay.At.Date())
+		if at, or := incident.Either(pay.At, pay.Days); !or.IsZero() {
+			v.When = p.Either(at, or)
+		} else if !at.IsZero() {
+			v.When = p.LongDate(at.Date())
 		}
 		v.Name = v.Amount + ", " + v.When
 		for _, o := range pay.Origins {
