@@ -86,3 +86,39 @@ func (o *Origins) UnmarshalJSON(b []byte) error {
 	*o = Origins{one}
 	return nil
 }
+
+// Items are the files in which the facts of what happened stand, by their digests: those
+// of the payments, demands, orders, promises and events, and of the other side. That a
+// file names the person says nothing of what happened.
+func (in Incident) Items() map[string]bool {
+	items := make(map[string]bool)
+	add := func(origins Origins) {
+		for _, o := range origins {
+			if !o.Told && o.Item != "" {
+				items[o.Item] = true
+			}
+		}
+	}
+	for _, p := range in.Parties {
+		add(p.Origins)
+		for _, i := range p.Indicators {
+			add(i.Origins)
+		}
+	}
+	for _, p := range in.Payments {
+		add(p.Origins)
+	}
+	for _, a := range in.Asked {
+		add(a.Origins)
+	}
+	for _, o := range in.Orders {
+		add(o.Origins)
+	}
+	for _, p := range in.Promises {
+		add(p.Origins)
+	}
+	for _, e := range in.Events {
+		add(e.Origins)
+	}
+	return items
+}

@@ -122,7 +122,7 @@ func (pg *page) groups() map[string]bool {
 	return map[string]bool{
 		"payments": len(pg.paid("")) > 0, "payments.bank": len(pg.paid("bank")) > 0, "payments.card": len(pg.paid("card")) > 0,
 		"received": len(pg.received()) > 0, "asked": len(inc.Asked) > 0, "promises": pg.promised(),
-		"exhibits": len(pg.data.Exhibits) > 0, "exhibits.shared": len(pg.shared()) > 0, "rising": pg.rising(), "identifiers": len(pg.pointers()) > 0, "parties": len(pg.others()) > 0,
+		"exhibits": len(pg.enclosed()) > 0, "exhibits.shared": len(pg.shared()) > 0, "rising": pg.rising(), "identifiers": len(pg.pointers()) > 0, "parties": len(pg.others()) > 0,
 		"timeline": len(pg.events()) > 0, "given": len(inc.Given) > 0,
 		"threats": inc.Threats != nil && *inc.Threats, "abroad": pg.abroad(),
 	}
@@ -219,7 +219,7 @@ func (pg *page) count(group string) (int, error) {
 	case "payments.card":
 		return len(pg.paid("card")), nil
 	case "exhibits":
-		return len(pg.data.Exhibits), nil
+		return len(pg.enclosed()), nil
 	}
 	return 0, fmt.Errorf("%q cannot be counted", group)
 }

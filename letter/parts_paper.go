@@ -13,7 +13,7 @@ import (
 // SHA-256, so that whoever receives it can tell that it was not changed. Shared
 // are those that the other side may read.
 func (pg *page) exhibits(form string) (mark, error) {
-	list := pg.data.Exhibits
+	list := pg.enclosed()
 	switch form {
 	case "names", "digests":
 	case "shared":
@@ -50,7 +50,7 @@ func (pg *page) shared() []Exhibit {
 	for _, e := range pg.data.Incident.Evidence {
 		kinds[e.Item] = e.Kind
 	}
-	return slices.DeleteFunc(slices.Clone(pg.data.Exhibits), func(e Exhibit) bool {
+	return slices.DeleteFunc(slices.Clone(pg.enclosed()), func(e Exhibit) bool {
 		kind, ok := kinds[e.SHA256]
 		if !ok {
 			kind = strings.TrimPrefix(e.Title.Key, "kind.")

@@ -58,7 +58,22 @@ func (r *report) evidence() []document.Block {
 		})
 	}
 	blocks := []document.Block{muted(r.p.T("report.evidence.note")), t}
+	blocks = append(blocks, r.leftOut()...)
 	return r.section("report.evidence", append(blocks, r.mails()...)...)
+}
+
+// leftOut lists what the papers do not enclose, and why, so that the person can enclose
+// it herself.
+func (r *report) leftOut() []document.Block {
+	_, left := Enclose(r.d.Incident, r.d.Exhibits)
+	if len(left) == 0 || len(r.d.Papers) == 0 {
+		return nil
+	}
+	l := document.List{}
+	for _, x := range left {
+		l.Items = append(l.Items, document.Item{Text: append(document.T(fmt.Sprintf("%d. ", x.Number)), document.Run{Text: x.Name, Style: document.Code}, document.Run{Text: ": " + r.p.Say(x.Why)})})
+	}
+	return []document.Block{document.Details{Summary: r.p.T("report.enclosures.left"), Blocks: []document.Block{muted(r.p.T("report.enclosures.note")), l}}}
 }
 
 // mails says what each mail shows of its sender, folded away: it is for whoever

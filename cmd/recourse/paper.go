@@ -11,6 +11,7 @@ import (
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/durable"
+	"recourse/letter"
 )
 
 type lettersCmd struct{}
@@ -80,6 +81,12 @@ func (c writeCmd) Run(env *environment) error {
 	}
 	for _, m := range missing {
 		printf(env.err, "  · %s\n", p.Say(m.Question))
+	}
+	if _, left := letter.Enclose(in, app.ExhibitsOf(in)); len(left) > 0 {
+		printf(env.err, "%s\n", p.T("cli.write.left"))
+		for _, x := range left {
+			printf(env.err, "  · %s: %s\n", x.Name, p.Say(x.Why))
+		}
 	}
 	return nil
 }

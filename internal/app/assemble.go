@@ -138,16 +138,25 @@ func (a *assembly) role(name string) string {
 	}
 }
 
+// maxPartyFiles is in how many files it is noted that somebody on the other side wrote.
+const maxPartyFiles = 200
+
 // addParties makes a party of each name on the other side that did something,
 // and gives it the indicators that stand in its own messages.
 func (a *assembly) addParties() {
 	ids, pointers := make(map[string]int), make(map[pointerKey]int)
-	seen := make(map[string]bool) // the first message shows it; the rest says no more
+	seen := make(map[[2]string]bool) // by name and file, whose first message shows it; the rest says no more
+	files := make(map[string]int)    // by name
 	for _, m := range a.thread.Messages {
-		if !a.side.suspects[m.From] || m.Doubtful || seen[m.From] {
+		if !a.side.suspects[m.From] || m.Doubtful {
 			continue
 		}
-		seen[m.From] = true
+		at := [2]string{m.From, a.thread.Origin(m.Span).Item}
+		if seen[at] || files[m.From] == maxPartyFiles {
+			continue
+		}
+		seen[at] = true
+		files[m.From]++
 		party := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(m.Span))
 		ids[m.From] = slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.ID == party })
 		if address := a.thread.Addresses[m.From]; address != "" {

@@ -43,13 +43,17 @@ func (e *Engines) Letter(in incident.Incident, id, lang string, now time.Time) (
 	if err != nil {
 		return document.Document{}, nil, fmt.Errorf("plan: %w", err)
 	}
-	data := letter.Data{Incident: in, Plan: plan, Today: recourse.DateOf(now)}
+	return e.Shelf.Write(id, lang, letter.Data{Incident: in, Plan: plan, Exhibits: ExhibitsOf(in), Today: recourse.DateOf(now)})
+}
+
+// ExhibitsOf numbers the evidence of an incident.
+func ExhibitsOf(in incident.Incident) (list []letter.Exhibit) {
 	for i, item := range in.Evidence {
-		data.Exhibits = append(data.Exhibits, letter.Exhibit{
+		list = append(list, letter.Exhibit{
 			Number: i + 1, Name: item.Name, Title: titleOf(item.Kind, item.Document), SHA256: item.Item, Size: item.Size,
 		})
 	}
-	return e.Shelf.Write(id, lang, data)
+	return list
 }
 
 // WriteDocument writes doc as pdf, docx, html or txt. Another format is an
