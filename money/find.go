@@ -33,7 +33,7 @@ func Find(text string, def Currency) []Found { return Append(nil, text, def) }
 // dst, and no room where nothing is found.
 func Append(dst []Found, text string, def Currency) []Found {
 	for i := range len(text) {
-		if text[i] >= foreignLead && isForeign(text[i:], i > 0 && digit(text[i-1])) {
+		if text[i] >= foreignLead && isForeign(text[i:], i > 0 && digit(text[i-1])) || zerosAt(text, i) {
 			return appendForeign(dst, text, def)
 		}
 	}
@@ -213,7 +213,7 @@ func (f *finder) bare(num numeral, scale scaleWord, end int) {
 }
 
 func (f *finder) keepWeak(num numeral) {
-	if num.end-num.start >= 3 {
+	if num.end-num.start >= 3 && !f.isDay(num) {
 		f.settle(num.start)
 		f.pending = recourse.Span{Start: num.start, End: num.end}
 	}

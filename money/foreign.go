@@ -2,6 +2,7 @@ package money
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse"
@@ -31,6 +32,41 @@ func plain(r rune) byte {
 	return 0
 }
 
+// maxZeros is how many letters in a row can stand for zeros.
+const maxZeros = 9
+
+// zeros returns how many bytes of s are letters that people write for zeros, in either
+// alphabet, where digits stand before them: "6.ooo", "3oo". One letter alone is none.
+func zeros(s string) int {
+	at, n := 0, 0
+	for at < len(s) {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if r != 'o' && r != 'O' && r != 'о' && r != 'О' {
+			if unicode.IsLetter(r) || digit(s[at]) {
+				return 0
+			}
+			break
+		}
+		at += size
+		if n++; n > maxZeros {
+			return 0
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return at
+}
+
+// zerosAt reports whether letters for zeros begin at i.
+func zerosAt(text string, i int) bool {
+	if c := text[i]; c|0x20 != 'o' && c != 0xD0 || i == 0 {
+		return false
+	}
+	before := text[i-1]
+	return (digit(before) || i > 1 && (before == '.' || before == ',') && digit(text[i-2])) && zeros(text[i:]) > 0
+}
+
 // isForeign reports whether s begins with a digit of another script, or behind a
 // digit with an apostrophe that only careful typesetting knows.
 func isForeign(s string, behind bool) bool {
@@ -54,7 +90,7 @@ func HasDigit(text string) bool {
 // ASCII: "٦٬٠٠٠" and "６，０００" are 6,000. Other text stays as it is.
 func Plain(s string) string {
 	for i := range len(s) {
-		if s[i] >= foreignLead {
+		if s[i] >= foreignLead || zerosAt(s, i) {
 			p, _ := toPlain(s)
 			return p
 		}
@@ -68,8 +104,22 @@ func toPlain(s string) (string, []int) {
 	var b strings.Builder
 	b.Grow(len(s))
 	at := make([]int, 0, len(s)+1)
-	last := byte(0) // the plain form of the character before
+	last, beforeLast := byte(0), byte(0) // the plain forms of the characters before
 	for i := 0; i < len(s); {
+		end := 0
+		if digit(last) || (last == '.' || last == ',') && digit(beforeLast) {
+			end = zeros(s[i:])
+		}
+		if end > 0 {
+			for k := i; k < i+end; {
+				_, n := utf8.DecodeRuneInString(s[k:])
+				_ = b.WriteByte('0')
+				at = append(at, k)
+				k += n
+			}
+			i, last = i+end, '0'
+			continue
+		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
@@ -78,6 +128,7 @@ func toPlain(s string) (string, []int) {
 		if c != 0 && !digit(c) && (!digit(last) || !digitAhead(s[i+n:])) {
 			c = 0 // punctuation
 		}
+		beforeLast = last
 		switch {
 		case c != 0:
 			_ = b.WriteByte(c)
@@ -100,7 +151,7 @@ func digitAhead(s string) bool {
 	return r >= '0' && r <= '9' || digit(plain(r))
 }
 
-// appendForeign is [Append] for a text with digits of other scripts.
+// appendForeign is [Append] for a text with digits of other scripts, or letters for zeros.
 func appendForeign(dst []Found, text string, def Currency) []Found {
 	p, at := toPlain(text)
 	if p == text {

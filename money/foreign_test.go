@@ -11,6 +11,7 @@ import (
 func TestAmountsInOtherDigitsAndSigns(t *testing.T) {
 	for _, number := range []string{
 		"6.000", "6,000", "6'000", "6’000", "6‘000", "6ʼ000", "6\u00a0000", "6\u202f000", "6\u2009000", "٦٬٠٠٠", "۶٬۰۰۰", "６，０００", "６０００", "6.000,00-",
+		"6.ooo", "6ooo", "6.OOO", "6,ооо", "6.ooo,oo",
 	} {
 		text := "Uplaćeno " + number + " RSD danas"
 		got := money.Find(text, "")
@@ -23,6 +24,37 @@ func TestAmountsInOtherDigitsAndSigns(t *testing.T) {
 	}
 	if text := "Uplaćeno šest hiljada’ RSD，danas"; money.HasDigit(text) {
 		t.Errorf("HasDigit(%q) = true", text)
+	}
+}
+
+// Letters stand for zeros only where two or more follow a digit and no word begins.
+func TestLettersThatAreNoZeros(t *testing.T) {
+	for _, text := range []string{"6.oooh RSD", "5o RSD", "boo 5 RSD", "1oooooooooo RSD"} {
+		for _, f := range money.Find(text, "") {
+			if f.Amount != money.Of(5, "RSD") || f.Span.Of(text) != "5 RSD" {
+				t.Errorf("Find(%q) = %+v", text, f)
+			}
+		}
+	}
+}
+
+// A day and its month in a list of payments is no amount.
+func TestADayInAListIsNoAmount(t *testing.T) {
+	const text = "5.000 dinara 11.9, 8.000 dinara"
+	if got := money.Find(text, "RSD"); len(got) != 2 || got[0].Amount != money.Of(5000, "RSD") || got[1].Amount != money.Of(8000, "RSD") {
+		t.Errorf("Find(%q) = %+v", text, got)
+	}
+}
+
+func TestCount(t *testing.T) {
+	for word, want := range map[string]int{"3": 3, "tri": 3, "dve": 2, "nine": 9, "hundred": -1, "half": -1, "x": -1} {
+		n, ok := money.Count(word)
+		if !ok {
+			n = -1
+		}
+		if n != want {
+			t.Errorf("Count(%q) = %d, want %d", word, n, want)
+		}
 	}
 }
 

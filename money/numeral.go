@@ -268,3 +268,22 @@ func (n numeral) minor(c Currency, scale int) (minor int64, unsure bool) {
 	}
 	return minor, unsure
 }
+
+// isDay reports whether a number without a currency can be a day and its month, as
+// "11.9" in a list of what was paid when.
+func (f *finder) isDay(num numeral) bool {
+	day, month, ok := strings.Cut(f.text[num.start:num.end], ".")
+	return ok && within(day, 31) && within(month, 12)
+}
+
+// within reports whether s is a number of one or two digits from 1 to most.
+func within(s string, most int) bool {
+	n := 0
+	for i := range len(s) {
+		if !digit(s[i]) {
+			return false
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return (len(s) == 1 || len(s) == 2) && n >= 1 && n <= most
+}

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +12,7 @@ import (
 // spelledStems are parts of the words in which most spelled sums are told, as
 // [recourse/fold] writes them: a text without them has hardly one.
 var spelledStems = []string{
-	"hiljad", "thousand", "hundred", "milion", "million", "tisuc", "stotin", "sto ", "sta ", "deset ", "naest ",
+	"iljad", " soma ", " som ", "thousand", "hundred", "milion", "million", "tisuc", "stotin", "sto ", "sta ", "deset ", "naest ",
 	"grand", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "teen ", "twelve ", "eleven ",
 }
 
@@ -38,7 +39,7 @@ var spelledWords = func() map[string]spelledWord {
 	m := map[string]spelledWord{
 		"half": {halves: 1}, "pola": {halves: 1},
 		"hundred": {times: 100}, "hundreds": {times: 100}, "stotina": {times: 100}, "stotine": {times: 100}, "stotinu": {times: 100},
-		"thousand": {times: 1000}, "hiljada": {times: 1000}, "hiljade": {times: 1000}, "hiljadu": {times: 1000}, grand: {times: 1000}, "tisuca": {times: 1000}, "tisuce": {times: 1000}, "tisucu": {times: 1000},
+		"thousand": {times: 1000}, "hiljada": {times: 1000}, "hiljade": {times: 1000}, "hiljadu": {times: 1000}, grand: {times: 1000}, "soma": {times: 1000}, "som": {times: 1000}, "iljadu": {times: 1000}, "iljada": {times: 1000}, "iljade": {times: 1000}, "tisuca": {times: 1000}, "tisuce": {times: 1000}, "tisucu": {times: 1000},
 		"million": {times: 1000000}, "milion": {times: 1000000}, "miliona": {times: 1000000}, "milijun": {times: 1000000}, "milijuna": {times: 1000000},
 	}
 	for n, words := range map[int64]string{
@@ -54,6 +55,16 @@ var spelledWords = func() map[string]spelledWord {
 	}
 	return m
 }()
+
+// Count returns the small whole number that a word names, in digits or, as
+// [recourse/fold] writes it, in English or Serbian.
+func Count(word string) (int, bool) {
+	if n, err := strconv.Atoi(word); err == nil {
+		return n, n >= 0
+	}
+	w, ok := spelledWords[word]
+	return int(w.halves / 2), ok && w.times == 0 && w.halves%2 == 0
+}
 
 // leastSpelled is the smallest sum in words that is one: "one euro" is hardly ever.
 const leastSpelled = 10

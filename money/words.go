@@ -15,10 +15,10 @@ type word struct {
 
 // currencyWords are the words and codes of currencies in lower case.
 var currencyWords = func() map[string]word {
-	m := map[string]word{"e": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}, "quid": {code: "GBP"}}
+	m := map[string]word{"e": {code: "EUR", guess: true}, "е": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}, "quid": {code: "GBP"}}
 	for code, words := range map[Currency]string{
 		"RSD":  "rsd din dinar dinara dinare dinari dinarima dinars рсд дин динар динара динаре динари",
-		"EUR":  "eur euro euros eura euri eure evra evro evri evre evrića evrica eurića еур евра евро еври евре",
+		"EUR":  "eur euro euros eura euri eure evra evro evri evre evrića evrica eurića еур еура еури евра евро еври евре",
 		"USD":  "usd us dolar dolara dolari dolare dollar dollars доллар доллара долларов долар долара долари",
 		"CNY":  "cny rmb yuan juan juana juani јуан јуана юань юаней",
 		"GBP":  "gbp pound sterling funta funti funte фунти",
@@ -104,9 +104,9 @@ type scaleWord struct {
 
 // scaleWords stand after a number, in lower case.
 var scaleWords = func() map[string]scaleWord {
-	m := map[string]scaleWord{"k": {exp: 3, money: true, guess: true}, "m": {exp: 6, guess: true}, "soma": {exp: 3, money: true, guess: true}, "som": {exp: 3, money: true, guess: true}, grand: {exp: 3, money: true, guess: true}}
+	m := map[string]scaleWord{"k": {exp: 3, money: true, guess: true}, "m": {exp: 6, guess: true}, "soma": {exp: 3, money: true, guess: true}, "som": {exp: 3, money: true, guess: true}, "сома": {exp: 3, money: true, guess: true}, "сом": {exp: 3, money: true, guess: true}, grand: {exp: 3, money: true, guess: true}}
 	for exp, words := range map[int]string{
-		3: "hiljada hiljade hiljadu hilj hiljadarki tisuća tisuca tisuće tisuce tisuću хиљада хиљаде хиљаду хиљ " +
+		3: "hiljada hiljade hiljadu hilj iljada iljade iljadu иљада иљаде иљаду hiljadarki tisuća tisuca tisuće tisuce tisuću хиљада хиљаде хиљаду хиљ " +
 			"thousand thousands tausend tsd тысяч тысячи тысяча тыс",
 		6: "milion miliona milioni milijun milijuna mil mio mln милион милиона милиони мил " +
 			"million millions millionen миллион миллиона миллионов млн",
@@ -247,7 +247,7 @@ func (f *finder) after(i int) (word, int) {
 	if !ok && otherCodes[rest[:n]] {
 		c, ok = word{code: Currency(rest[:n])}, true
 	}
-	if !ok || n == 1 && at != i && !endsClause(rest[n:]) || c.code == "INR" && n == 2 || string(w) == "us" {
+	if !ok || utf8.RuneCount(w) == 1 && at != i && !endsClause(rest[n:]) || c.code == "INR" && n == 2 || string(w) == "us" {
 		return word{}, i
 	}
 	end := at + n
@@ -263,7 +263,18 @@ func (f *finder) after(i int) (word, int) {
 // endsClause reports whether nothing but the end of a clause follows: "300 e," is
 // euros, "300 e 400" is not.
 func endsClause(rest string) bool {
-	return rest == "" || strings.IndexByte(".,;!?)\n", rest[0]) >= 0
+	return rest == "" || strings.IndexByte(".,;!?)\n", rest[0]) >= 0 || goesOn(rest)
+}
+
+// goesOn reports whether a word follows with which a sentence goes on behind a sum:
+// "300 e juče". Behind "e" as people say it ("e sad", "e pa") others follow.
+func goesOn(rest string) bool {
+	w, _ := plainWord(rest, blanks(rest))
+	switch w {
+	case "juce", "danas", "jutros", "sinoc", "prekjuce", "na", "za", "preko", "i", "od", "u", "sa", "s", "vam", "im":
+		return true
+	}
+	return false
 }
 
 // column reads a code in the column after that of the number, as statements
