@@ -60,6 +60,9 @@ type file struct {
 	Say    []string `yaml:"say"` // keys say.<id>
 	// SayNamed are those of Say that name the brand; without one the key has ".unnamed".
 	SayNamed []string `yaml:"say_named"`
+	// Shorthand names parts of expressions that come again and again: an expression in
+	// which {name} stands has that part in its place. One may stand in another.
+	Shorthand map[string]string `yaml:"shorthand"`
 	// Sources are where the rules come from, by a name that rules give.
 	Sources map[string]rule.Source `yaml:"sources"`
 	Rules   []fileRule             `yaml:"rules"`

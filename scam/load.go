@@ -79,6 +79,9 @@ func parse(fsys fs.FS, name string) (parsed, error) {
 	if err := p.check(knowledge.ID(name)); err != nil {
 		return p, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := p.expand(); err != nil {
+		return p, fmt.Errorf("%s: %w", name, err)
+	}
 	for _, w := range p.allWords() {
 		for _, byLang := range []map[string][]string{w.Expressions, w.Except} {
 			for _, list := range byLang {
