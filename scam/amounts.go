@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"recourse"
 	"recourse/ladder"
@@ -33,7 +31,7 @@ const (
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned, cueDaily,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
-	cueCame, cueGave, cuePart,
+	cueCame, cueGave, cuePart, cueTotal, cueSoFar, cueOfIt, cueLost, cueConfirmed, cueSlip, cueOutOf, cueMoved, cueUnread,
 }
 
 const (
@@ -55,6 +53,7 @@ type cue struct {
 	span   recourse.Span
 	bare   recourse.Span // a number without currency or grouping inside the cue
 	second recourse.Span // the next one
+	sum    bool          // a word for a total, which says nothing of a sum that was paid
 	ago    int           // of a day: how many days before the message
 	times  int           // how many payments it tells of
 }
@@ -69,6 +68,7 @@ type mention struct {
 	manner
 	when  When // the day on which it was paid, where the words name one
 	taken bool // the sum, or its currency, is that of what was asked for before
+	total bool // what was paid altogether
 
 	corrected recourse.Span // the other place, where the sum was corrected later
 	instead   money.Amount  // what was said first
@@ -77,9 +77,10 @@ type mention struct {
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder, j.corrections, j.own = nil, nil, nil, nil, nil, nil
+	j.unread = nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
 	list, j.early = j.parted(j.corrected(list))
-	j.elsewhere, j.returned, j.came, j.gave = nil, nil, nil, nil
+	j.elsewhere, j.returned, j.came, j.gave, j.totals, j.confirmed, j.summed = nil, nil, nil, nil, nil, nil, nil
 	j.forAnother(list)
 	crowd := j.crowd(list)
 	list = j.answered(list)
@@ -97,10 +98,19 @@ func (j *judge) amounts() {
 			j.returned = addDemand(j.returned, j.demand(m))
 		case m.means == cuePaid && m.daily.Len() > 0 && asked[m.Amount].Span.Len() == 0 && !j.spokenOf(m):
 			j.own = addDemand(j.own, j.demand(m))
+		case m.means == cueConfirmed:
+			j.confirmed = append(j.confirmed, Telling{Demand: j.demand(m), When: m.when, Quoted: u.quoted})
+			j.claims = addDemand(j.claims, j.demand(m))
+		case m.means == cuePaid && m.total:
+			j.addTotal(m)
+		case m.means == cuePaid && asked[m.Amount].Span.Len() == 0 && j.addsUp(m):
+			if !m.recap {
+				j.summed = addDemand(j.summed, j.demand(m))
+			}
 		case m.means == cueAsked:
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m
-		case m.means == cuePaid && !j.isTotal(m.Amount):
+		case m.means == cuePaid:
 			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
@@ -112,9 +122,14 @@ func (j *judge) amounts() {
 			}
 		}
 	}
+	if len(j.claims) == 0 {
+		for _, t := range j.totals {
+			j.claims = addDemand(j.claims, t.Demand)
+		}
+	}
 	paid := j.paid()
 	for _, m := range list {
-		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) && !j.inParts(m) {
+		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) && !j.inParts(m) && !j.overMet(m, list) {
 			j.demands = moveDemand(j.demands, j.demand(m))
 		}
 	}
@@ -206,7 +221,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	list := make([]mention, 0, len(found))
 	for i, f := range found {
 		m := mention{Found: f, unit: n}
-		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means != cueAllPaid && c.means != cuePurpose }); ok {
+		if c, ok := j.meant(f.Span, cues); ok {
 			m.means, m.cue = c.means, c.span
 			m.taken = c.bare == f.Span && strings.ContainsAny(c.bare.Of(j.doc.Text), ".,")
 		}
@@ -214,15 +229,19 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 			m.what = c.span
 		}
 		if m.means == cueThen {
+			behind, ok := j.meant(f.Span, slices.DeleteFunc(slices.Clone(cues), func(c cue) bool { return c.means == cueThen }))
 			m.means = ""
-			if k := len(list); k > 0 && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
+			if k := len(list); k > 0 && !holdsSum(list[k-1].means) && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
 				m.means, m.cue = list[k-1].means, list[k-1].cue
 				if c, ok := denied(cues, recourse.Span{Start: list[k-1].Span.End, End: f.Span.Start}); ok {
 					m.means, m.cue = c.means, c.span
 				}
 			}
+			if m.means == "" && ok && behind.means == cuePaid && behind.span.Start >= f.Span.End {
+				m.means, m.cue = behind.means, behind.span // "first 10 and then 20 I sent"
+			}
 		}
-		if i > 0 && j.restates(found[i-1], f) {
+		if i > 0 && (j.restates(found[i-1], f) || j.isOutOf(found[i-1], f, marks)) {
 			m.means = cueOther
 		}
 		if f.Range && (m.means == cuePaid || m.means == cueThen || m.means == cueAsked && !endsRange(found, i)) {
@@ -231,7 +250,11 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		if (m.means == cuePaid || m.means == cueCame) && j.asksBehind(f.Span.End) {
 			m.means = cueUnpaid
 		}
+		if m.means == cueLost {
+			m.means, m.total = cuePaid, true
+		}
 		if m.means == cuePaid {
+			m.taken = m.taken || f.Amount.Currency == "XXX"
 			m.takePart(marks)
 		}
 		list = append(list, m)
@@ -241,14 +264,19 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 			continue
 		}
 		for i := range list {
-			if list[i].Span.End <= c.span.Start+1 && (list[i].means == cueAsked || list[i].means == cueUnpaid) {
+			if list[i].Span.End <= c.span.Start+1 && (list[i].means == cueAsked || list[i].means == cueUnpaid || list[i].means == cueUnread) {
 				list[i].means = cuePaid
 			}
 		}
 	}
 	j.tell(n, list, marks)
+	j.takeTotals(list, marks)
+	j.dropTimes(list)
+	j.noteUnread(n, list, marks)
 	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid || m.means == cueCame }) {
 		j.tellDays(list, j.daysOf(n, marks, found))
+		untold(list, marks)
+		j.listed(list)
 	}
 	return list
 }
@@ -272,6 +300,15 @@ func (j *judge) restates(last, f money.Found) bool {
 		return true
 	}
 	return false
+}
+
+// isOutOf reports whether an amount is what the one before it is a part of, as words
+// between them say: "300 of the 800".
+func (j *judge) isOutOf(last, f money.Found, marks []cue) bool {
+	return slices.ContainsFunc(marks, func(c cue) bool {
+		return c.means == cueOutOf && c.span.Start >= last.Span.End && c.span.End <= f.Span.Start &&
+			c.span.Len() == len(strings.TrimSpace(j.doc.Text[last.Span.End:f.Span.Start]))
+	})
 }
 
 // endsRange reports whether the i-th amount is the larger end of a range.
@@ -310,162 +347,4 @@ func (j *judge) addBare(found []money.Found, s recourse.Span, def money.Currency
 		return found
 	}
 	return append(found, money.Found{Amount: a, Span: s, Guess: true})
-}
-
-// nearest returns the cue of those wanted that an amount belongs to: the closest one before it
-// in the same sentence, else the closest behind it. Of two that are as close the
-// longer one says more: "withdrawal fee" is not "withdrawal".
-func (j *judge) nearest(at recourse.Span, cues []cue, wanted func(cue) bool) (cue, bool) {
-	var best cue
-	distance := -1
-	for _, c := range cues {
-		if !wanted(c) {
-			continue
-		}
-		d := -1
-		switch {
-		case c.span.Start >= at.End:
-			if gap := j.gap(at.End, c.span.Start, reachBack); gap >= 0 && j.oneSentence(at.End, c.span.Start) {
-				d = 2*gap + 10
-				if c.means == cueRefused && !j.comma(at.End, c.span.Start) {
-					d = gap // "23,000 I did not pay"
-				}
-			}
-		case c.span.End <= at.Start:
-			if gap := j.gap(c.span.End, at.Start, reach); gap >= 0 && j.oneSentence(c.span.End, at.Start) {
-				d = gap
-				if (c.means == cueRefused || c.means == cueUnpaid) && j.comma(c.span.End, at.Start) {
-					d += behindComma // "I cannot pay 23,000, 6,000 I have paid"
-				}
-			}
-		case c.span.Overlaps(at):
-			d = 0
-		}
-		if d >= 0 && (distance < 0 || d < distance || d == distance && c.span.Len() >= best.span.Len()) {
-			best, distance = c, d
-		}
-	}
-	return best, distance >= 0
-}
-
-// gap returns how many characters lie between two places, or -1 where there are
-// more than most.
-func (j *judge) gap(from, to, most int) int {
-	if to < from || to-from > utf8.UTFMax*most {
-		return -1
-	}
-	n := utf8.RuneCountInString(recourse.Span{Start: from, End: to}.Of(j.doc.Text))
-	if n > most {
-		return -1
-	}
-	return n
-}
-
-// oneSentence reports whether no sentence ends between two places. A full stop
-// behind a number ends none where small letters follow: "5. novembra".
-func (j *judge) oneSentence(from, to int) bool {
-	part := recourse.Span{Start: from, End: to}.Of(j.doc.Text)
-	for i := range len(part) {
-		switch part[i] {
-		case '!', '?', ';':
-			return false
-		case '.':
-			if i+1 < len(part) && (part[i+1] == ' ' || part[i+1] == '\n') && !ordinal(part, i) {
-				return false
-			}
-		case '\n':
-			if i+1 < len(part) && part[i+1] == '\n' {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// ordinal reports whether the full stop at i belongs to a number in a sentence
-// that goes on.
-func ordinal(s string, i int) bool {
-	if i == 0 || s[i-1] < '0' || s[i-1] > '9' {
-		return false
-	}
-	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[i+1:], " \n"))
-	return unicode.IsLower(next) || unicode.IsDigit(next)
-}
-
-// cuesByUnit returns the cues that whoever speaks can give; nil where there are none.
-func (j *judge) cuesByUnit() [][]cue {
-	first := len(j.rules) + len(j.Checker.facts) + j.Checker.sideCues
-	var byUnit [][]cue
-	for _, m := range j.finds.met {
-		if m < first {
-			continue
-		}
-		if byUnit == nil {
-			byUnit = make([][]cue, len(j.units))
-		}
-		q := &j.cues[m-first+j.Checker.sideCues]
-		for _, at := range j.finds.of[m] {
-			u := &j.units[at.unit]
-			if !u.may(q.By) {
-				continue
-			}
-			end := at.end
-			for end > at.start && u.text.String()[end-1] == ' ' {
-				end-- // else a cue that ends in a space would be the closer one
-			}
-			if q.Means == cueTheirs && u.who != other {
-				continue // somebody's own payment, it may be
-			}
-			c := cue{means: q.Means, span: u.span(at.start, end), ago: q.Ago, times: q.Times}
-			if len(at.groups) >= 4 && at.groups[2] >= 0 {
-				c.bare = u.span(at.groups[2], at.groups[3])
-			}
-			if len(at.groups) >= 6 && at.groups[4] >= 0 {
-				c.second = u.span(at.groups[4], at.groups[5])
-			}
-			byUnit[at.unit] = append(byUnit[at.unit], c)
-		}
-	}
-	return byUnit
-}
-
-// currency returns the one that most amounts of the document name; without any,
-// dinars in a Serbian text, and else none (ISO 4217 XXX).
-func (j *judge) currency() money.Currency {
-	var best money.Currency
-	counts := j.currencies()
-	for c, n := range counts {
-		if best == "" || n.times > counts[best].times || n.times == counts[best].times && n.first < counts[best].first {
-			best = c
-		}
-	}
-	switch {
-	case best != "":
-		return best
-	case strings.HasPrefix(j.language, "sr"):
-		return "RSD"
-	default:
-		return "XXX"
-	}
-}
-
-// oneCurrency reports whether all amounts of the document name one currency.
-func (j *judge) oneCurrency() bool { return len(j.currencies()) == 1 }
-
-// named is how often a currency is named, and where first.
-type named struct{ times, first int }
-
-func (j *judge) currencies() map[money.Currency]named {
-	counts := make(map[money.Currency]named)
-	for n := range j.units {
-		for _, f := range j.find(n, "") {
-			c, known := counts[f.Amount.Currency]
-			if !known {
-				c.first = f.Span.Start
-			}
-			c.times++
-			counts[f.Amount.Currency] = c
-		}
-	}
-	return counts
 }

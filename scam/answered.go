@@ -46,10 +46,17 @@ func (j *judge) answered(list []mention) []mention {
 			continue // "I sent you a mail"
 		}
 		asked, ok := j.askedBefore(list, n, number)
+		if !ok && numbered && j.isWhole(u, done[n]) {
+			asked, ok = j.otherSum(list, n, number)
+		}
 		if !ok {
 			continue
 		}
 		m := mention{Found: money.Found{Amount: asked.Amount, Span: span, Guess: true}, unit: n, means: cuePaid, cue: done[n][0], taken: true}
+		named := j.find(n, "")
+		if i := slices.IndexFunc(named, func(f money.Found) bool { return f.Span.Overlaps(span) && f.Amount == m.Amount && !f.Guess }); numbered && i >= 0 {
+			m.Found, m.taken = named[i], false // the words name its currency
+		}
 		list = slices.DeleteFunc(list, func(o mention) bool { return o.unit == n && o.Span.Overlaps(span) })
 		at, _ := slices.BinarySearchFunc(list, n, func(o mention, n int) int {
 			if o.unit <= n {
@@ -97,6 +104,27 @@ func (j *judge) askedBefore(list []mention, n int, number recourse.Span) (asked 
 		}
 	}
 	return asked, ok
+}
+
+const (
+	// leastNumber is how many digits a number has at least that is taken for a sum.
+	leastNumber = 3
+	// farOff is how many times larger or smaller than the demand such a sum may be.
+	farOff = 10
+)
+
+// otherSum returns the demand that a unit answers with another number: "Sent. 26000."
+// where 25,000 was asked for. Its sum is that number.
+func (j *judge) otherSum(list []mention, n int, number recourse.Span) (asked mention, ok bool) {
+	if asked, ok = j.askedBefore(list, n, recourse.Span{}); !ok || number.Len() < leastNumber {
+		return asked, false
+	}
+	a, err := money.Parse(number.Of(j.doc.Text), asked.Amount.Currency)
+	if err != nil || a.Minor < asked.Amount.Minor/farOff || a.Minor/farOff > asked.Amount.Minor {
+		return asked, false
+	}
+	asked.Amount = a
+	return asked, true
 }
 
 // follows reports whether a message comes right after another one, in the same

@@ -52,6 +52,10 @@ type judge struct {
 	corrections []correction
 	came        []Telling
 	gave        []Demand
+	totals      []Telling
+	confirmed   []Telling
+	summed      []Demand
+	unread      []Demand
 
 	sums    []float64 // by set, of the rules that were met
 	touched []int     // sets with a sum
@@ -127,6 +131,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
 	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave, j.own = nil, nil, nil, nil, nil, nil, nil
+	j.totals, j.confirmed, j.summed, j.unread = nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

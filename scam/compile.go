@@ -244,9 +244,19 @@ func side(q fileCue) int {
 	return 1
 }
 
-// bareNumber is what a cue's expression captures where only the cue makes a
-// number an amount: the first group, digits alone.
-var bareNumber = regexp.MustCompile(`^[^(]*(?:\(\?:[^()]*\)[^(]*)*\(\\d`)
+// bareNumber reports whether a cue's expression captures a number that only the cue
+// makes an amount: its first group begins with a digit.
+func bareNumber(source string) bool {
+	for i := 0; i < len(source); i++ {
+		switch {
+		case source[i] == '\\':
+			i++
+		case source[i] == '(' && !strings.HasPrefix(source[i:], "(?"):
+			return strings.HasPrefix(source[i:], `(\d`)
+		}
+	}
+	return false
+}
 
 // machines compiles expressions and terms of all matchers.
 func (c *compiler) machines() error {
@@ -315,7 +325,7 @@ func (c *compiler) matcher(w words, by string, groups bool) error {
 	for _, list := range [2][]expr{m.exprs, m.except} {
 		for i := range list {
 			list[i].atoms = c.atomsOf(list[i].need)
-			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber.MatchString(list[i].source))
+			list[i].groups = list[i].groups && groups && (n < len(c.rules)+len(c.facts) || bareNumber(list[i].source))
 		}
 	}
 	c.matchers = append(c.matchers, m)

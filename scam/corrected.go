@@ -2,6 +2,8 @@ package scam
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"recourse"
 	"recourse/money"
@@ -12,6 +14,7 @@ const (
 	cueCorrected = "corrected" // group 1 is the wrong number, group 2 the right one
 	cueCorrects  = "corrects"  // group 1 is the right number, group 2 the wrong one
 	cueMeant     = "meant"     // group 1 is the right number; the wrong one is what was told just before
+	cueSlip      = "slip"      // likewise, where nobody else wrote something in between
 )
 
 // correction is one place that puts a number in the place of another.
@@ -19,6 +22,7 @@ type correction struct {
 	unit         int
 	wrong, right recourse.Span // wrong is empty where the words do not repeat it
 	words        recourse.Span
+	slip         bool
 }
 
 // noteCorrections keeps what the cues of a unit correct. What names both numbers
@@ -28,15 +32,15 @@ func (j *judge) noteCorrections(n int, marks []cue) {
 	for _, c := range marks {
 		switch c.means {
 		case cueCorrected:
-			list = append(list, correction{n, c.bare, c.second, c.span})
+			list = append(list, correction{unit: n, wrong: c.bare, right: c.second, words: c.span})
 		case cueCorrects:
-			list = append(list, correction{n, c.second, c.bare, c.span})
+			list = append(list, correction{unit: n, wrong: c.second, right: c.bare, words: c.span})
 		}
 	}
 	if len(list) == 0 {
 		for _, c := range marks {
-			if c.means == cueMeant {
-				list = append(list, correction{unit: n, right: c.bare, words: c.span})
+			if c.means == cueMeant || c.means == cueSlip {
+				list = append(list, correction{unit: n, right: c.bare, words: c.span, slip: c.means == cueSlip})
 			}
 		}
 	}
@@ -47,11 +51,40 @@ func (j *judge) noteCorrections(n int, marks []cue) {
 	}
 }
 
+// maxStarred is how long a message is at most that is a starred correction.
+const maxStarred = 24
+
+// starred notes the messages that are a number with a star, as people correct what they
+// wrote just before: "*60".
+func (j *judge) starred() {
+	for n := range j.units {
+		u := &j.units[n]
+		text := strings.TrimSpace(u.text.String())
+		if u.message < 0 || len(text) > maxStarred || !strings.HasPrefix(text, "*") && !strings.HasSuffix(text, "*") {
+			continue
+		}
+		end := u.span(len(u.text.String()), len(u.text.String())).End
+		whole := recourse.Span{Start: u.start, End: end}
+		from := strings.IndexFunc(whole.Of(j.doc.Text), unicode.IsDigit)
+		to := strings.LastIndexFunc(whole.Of(j.doc.Text), unicode.IsDigit)
+		if from < 0 {
+			continue
+		}
+		number := recourse.Span{Start: from, End: to + 1}.Shift(u.start)
+		if _, err := money.Parse(strings.Trim(whole.Of(j.doc.Text), "* \n"), "RSD"); err == nil {
+			j.corrections = append(j.corrections, correction{unit: n, right: number, words: whole, slip: true})
+		}
+	}
+}
+
 // corrected puts what somebody corrected in the place of what they had said: "sorry,
 // not 600, I paid 60". Only what the same person told or asked for before in the
 // conversation is corrected; else the words deny it ("I paid 60, not 600"), as
 // others do.
 func (j *judge) corrected(list []mention) []mention {
+	if len(list) > 0 {
+		j.starred()
+	}
 	for _, c := range j.corrections {
 		at := j.toCorrect(c, list)
 		if at < 0 {
@@ -126,7 +159,17 @@ func (j *judge) corrects(c correction, m mention) bool {
 	case c.wrong.Len() > 0:
 		return isNumber(m.Amount, c.wrong.Of(j.doc.Text))
 	}
-	return m.unit == c.unit || j.follows(u, by)
+	return m.unit == c.unit || j.follows(u, by) && !(c.slip && j.interrupted(m.unit, c.unit))
+}
+
+// interrupted reports whether somebody else wrote between two units of one sender.
+func (j *judge) interrupted(from, to int) bool {
+	for n := from + 1; n < to; n++ {
+		if j.units[n].sender != j.units[to].sender {
+			return true
+		}
+	}
+	return false
 }
 
 // owed reports whether words before a correction say that its sum is only asked for:

@@ -136,8 +136,8 @@ type fileCue struct {
 	// Ago is how many days before the message the day of a cue lies that names
 	// one; 0 where that is not said.
 	Ago int `yaml:"ago"`
-	// Times is how many payments a cue tells of at once, or into how many parts it
-	// divides a sum.
+	// Times is how many payments a cue tells of at once, where its words do not say it
+	// themselves, or into how many parts it divides a sum.
 	Times int   `yaml:"times"`
 	Words words `yaml:",inline"`
 }
@@ -218,7 +218,7 @@ func (f *file) check(name string) error {
 		if !slices.Contains(meanings, c.Means) {
 			return invalid("amounts: means %q is none of %s", c.Means, strings.Join(meanings, ", "))
 		}
-		if (c.Means == cueTimes || c.Means == cuePart) != (c.Times > 1) || c.Times > maxTimes {
+		if c.Times == 1 || c.Times < 0 || c.Times > maxTimes || c.Times > 0 && c.Means != cueTimes && c.Means != cuePart || c.Means == cuePart && c.Times == 0 {
 			return invalid("amounts: times is a number from 2 to %d, and stands beside means: times and part alone", maxTimes)
 		}
 		if c.Ago < 0 || c.Ago > 0 && c.Means != cueDay {

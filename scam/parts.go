@@ -6,6 +6,15 @@ import (
 	"recourse/money"
 )
 
+// addsUp reports whether a payment is told in another message than those before and is
+// their sum, and nothing says that it is one more.
+func (j *judge) addsUp(m mention) bool {
+	if m.again || m.fresh || m.when != (When{}) || len(j.tellings) > 0 && j.tellings[len(j.tellings)-1].Message == j.units[m.unit].message {
+		return false
+	}
+	return j.isTotal(m.Amount)
+}
+
 // isTotal reports whether the amount is the sum of what was claimed before.
 func (j *judge) isTotal(a money.Amount) bool {
 	if len(j.tellings)+len(j.early) < 2 {
@@ -50,4 +59,20 @@ func (j *judge) inParts(asked mention) bool {
 		}
 	}
 	return false
+}
+
+// overBy is by what share of a demand, as a divisor, a payment of it may be larger: a
+// bank's fee, a sum that was rounded up.
+const overBy = 5
+
+// overMet reports whether the person answered a demand with a payment that is a little
+// larger, and that nobody asked for.
+func (j *judge) overMet(asked mention, list []mention) bool {
+	u := &j.units[asked.unit]
+	return slices.ContainsFunc(list, func(m mention) bool {
+		return m.means == cuePaid && m.unit > asked.unit && !m.total && m.Amount.Currency == asked.Amount.Currency &&
+			m.Amount.Minor > asked.Amount.Minor && m.Amount.Minor-asked.Amount.Minor <= asked.Amount.Minor/overBy &&
+			j.follows(u, &j.units[m.unit]) && j.units[m.unit].sender != u.sender && holds(j.claims, m.Amount) &&
+			!slices.ContainsFunc(list, func(o mention) bool { return o.means == cueAsked && o.Amount == m.Amount })
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"recourse"
+	"recourse/money"
 )
 
 // How a payment is told.
@@ -39,15 +40,19 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueReturned, cueDaily, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueDaily, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant, cueSlip, cueTotal, cueSoFar, cueOfIt, cueOutOf, cueMoved:
 			how = append(how, c)
 			continue
-		case cuePaid, cueAllPaid:
+		case cuePaid, cueAllPaid, cueConfirmed, cueLost:
 			if overlaps(c.span, cueKin) || overlaps(c.span, cueRefused) || overlaps(c.span, cueUnpaid) {
 				continue
 			}
 		case cueAsked:
-			if overlaps(c.span, cueRefused) {
+			if overlaps(c.span, cueRefused) || overlaps(c.span, cueConfirmed) && !overlaps(c.span, cueUnpaid) {
+				continue
+			}
+		case cueOther, cueGave:
+			if overlaps(c.span, cueTimes) || overlaps(c.span, cueConfirmed) || overlaps(c.span, cueLost) {
 				continue
 			}
 		case cueUnpaid:
@@ -107,7 +112,7 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 		m.returned = slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueReturned && j.tookBack(c.span, m, next) })
 		m.daily = j.dailyOf(n, m, marks, from, next)
 		for _, c := range marks {
-			if c.means != cueAgain && c.means != cueFresh && c.means != cueTimes || !j.standsWith(c.span, m, from) {
+			if c.means != cueAgain && c.means != cueFresh && c.means != cueTimes || !j.standsWith(c.span, m, from, c.means == cueTimes) {
 				continue
 			}
 			m.again = m.again || c.means == cueAgain
@@ -118,6 +123,79 @@ func (j *judge) tell(n int, list []mention, marks []cue) {
 		}
 		from = m.Span.End
 	}
+}
+
+// dropTimes drops the number of payments where as many are named one by one: "two
+// payments of 60 and 90".
+func (j *judge) dropTimes(list []mention) {
+	for i := range list {
+		if list[i].times.times > 0 && j.namesEach(list[i:]) {
+			list[i].times = cue{}
+		}
+	}
+}
+
+// namesEach reports whether as many payments are named one by one as the first of them
+// tells of.
+func (j *judge) namesEach(list []mention) bool {
+	n := 0
+	for i, m := range list {
+		if m.means != cuePaid || m.total || i > 0 && (m.again || m.times.times > 0 || !j.oneSentence(list[i-1].Span.End, m.Span.Start)) {
+			break
+		}
+		n++
+	}
+	return n == list[0].times.times
+}
+
+// listed notes the payments of a unit that are equal to one before and yet another: they
+// stand in one list ("200, 200 and 100"), or another day is named for each.
+func (j *judge) listed(list []mention) {
+	for i := range list {
+		m := &list[i]
+		if m.means != cuePaid || m.total {
+			continue
+		}
+		row := true // all between is a list
+		for k := i - 1; k >= 0 && !m.again; k-- {
+			row = row && !list[k].total && j.joins(list[k].Span.End, list[k+1].Span.Start)
+			if o := list[k]; o.means == cuePaid && !o.total && o.Amount == m.Amount {
+				m.again = row || m.when.date != (recourse.Date{}) && o.when.date != (recourse.Date{}) && m.when != o.when
+			}
+		}
+	}
+}
+
+// joins reports whether only what joins the members of a list stands between two places.
+func (j *judge) joins(from, to int) bool {
+	switch strings.Trim(strings.ToLower(recourse.Span{Start: from, End: to}.Of(j.doc.Text)), " \u00a0") {
+	case ",", "+", "&", "i", "и", "and", ", i", ", и", ", and":
+		return true
+	}
+	return false
+}
+
+// untold takes the day from what was paid several times where none is named: it was
+// hardly all on the day of the telling.
+func untold(list []mention, marks []cue) {
+	if slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueFresh }) {
+		return
+	}
+	for i := range list {
+		if m := &list[i]; m.times.times > 0 && m.when == (When{}) {
+			m.when.open = true
+		}
+	}
+}
+
+// countIn returns the number from 2 to [maxTimes] that folded words name, or 0.
+func countIn(folded string) int {
+	for w := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if n, ok := money.Count(strings.TrimSuffix(w, "x")); ok && n >= 2 && n <= maxTimes {
+			return n
+		}
+	}
+	return 0
 }
 
 // tookBack reports whether words that a payment came back belong to an amount: they
@@ -135,12 +213,15 @@ func (j *judge) tookBack(words recourse.Span, m *mention, next int) bool {
 // standsWith reports whether a word belongs to a payment: it stands between the
 // verb and the amount, right before the verb, or right behind the amount where
 // the clause ends: in "I paid 6,000 and again I cannot withdraw" it does not.
-func (j *judge) standsWith(word recourse.Span, m *mention, from int) bool {
+func (j *judge) standsWith(word recourse.Span, m *mention, from int, isTimes bool) bool {
 	if word.Start < from {
 		return false
 	}
 	text := j.doc.Text
 	if word.Start >= m.Span.End {
+		if isTimes && strings.TrimSpace(text[m.Span.End:word.Start]) == "" {
+			return true
+		}
 		behind, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[word.End:], " "))
 		ends := word.End == len(text) || behind == '\n' || unicode.IsPunct(behind)
 		return ends && strings.TrimSpace(text[m.Span.End:word.Start]) == ""

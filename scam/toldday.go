@@ -87,6 +87,10 @@ var daysIn = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?
 	`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?(?:` + monthPrefixes() + `)\pL*(?:,? \d{4}\.?)?` +
 	`|(?:` + monthPrefixes() + `)\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
 
+// dayBehindSum finds a date without its last full stop right behind a sum: "5.000 dinara
+// 11.9, 8.000 dinara 12.9".
+var dayBehindSum = regexp.MustCompile(`^ (?:dana )?(\d{1,2}\.\d{1,2})(?:[,;)\s]|$)`)
+
 func monthPrefixes() string {
 	var all []string
 	for _, m := range months {
@@ -111,6 +115,14 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 		}
 		if w, ok := whenOf(s.Of(j.doc.Text)); ok {
 			days = append(days, dayNamed{when: w, span: s})
+		}
+	}
+	for _, f := range found {
+		if m := dayBehindSum.FindStringSubmatchIndex(recourse.Span{Start: f.Span.End, End: whole.End}.Of(j.doc.Text)); m != nil && f.Span.End <= whole.End {
+			at := recourse.Span{Start: m[2], End: m[3]}.Shift(f.Span.End)
+			if w, ok := whenOf(at.Of(j.doc.Text) + "."); ok {
+				days = append(days, dayNamed{when: w, span: at})
+			}
 		}
 	}
 	days = append(days, j.spelledDays(u)...)

@@ -120,6 +120,17 @@ type Verdict struct {
 	// sent them.
 	Came []Telling
 	Gave []Demand
+	// Totals is what the person says was paid or lost altogether: it is no payment of its
+	// own, and in Claims only where nothing else is told. Summed is what is told as paid and
+	// is the sum of payments told before, without words that say so.
+	Totals []Telling
+	Summed []Demand
+	// Unread are sums in the person's own words about paying of which it was not understood
+	// what they are.
+	Unread []Demand
+	// Confirmed is what the other side says that it got from the person. It is in Claims, and
+	// not in Tellings.
+	Confirmed []Telling
 	// Turn is the place in which a pattern takes over a conversation that was genuine
 	// until then, or nil; Early is what was paid before, or is told as paid before
 	// that day. None of it is in Claims.

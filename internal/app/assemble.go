@@ -283,7 +283,10 @@ func (a *assembly) addPayments() {
 		proposed = append(proposed, slips)
 	}
 	a.addTold()
+	a.addConfirmed()
+	a.addTotals()
 	a.addCame()
+	a.sayUnread()
 	for _, slips := range proposed {
 		a.in.JoinPayments(slips)
 	}

@@ -156,9 +156,11 @@ func (a *assembly) claimsByAmount() map[int64][]claim {
 		}
 		by[amount.Minor] = append(by[amount.Minor], c)
 	}
-	for _, t := range a.verdict.Tellings {
-		if len(by[t.Amount.Minor]) < maxRows {
-			add(t.Amount, t.Span, true)
+	for _, list := range [][]scam.Telling{a.verdict.Tellings, a.verdict.Confirmed, a.verdict.Totals} {
+		for _, t := range list {
+			if len(by[t.Amount.Minor]) < maxRows {
+				add(t.Amount, t.Span, true)
+			}
 		}
 	}
 	for _, d := range a.verdict.Demands {

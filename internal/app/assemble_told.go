@@ -43,6 +43,7 @@ func (a *assembly) addTold() {
 	a.saySides()
 	a.sayEarly()
 	a.sayTaken()
+	a.saySummed()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
 	a.sayLeft(a.verdict.Own, "payment-own")
@@ -229,12 +230,17 @@ func (a *assembly) claims(tellings []scam.Telling, doubts map[money.Amount]doubt
 				continue
 			}
 			p := a.payment(t)
-			told := 1 // in this message
+			here := []incident.Payment{p} // told in this message
 			for _, o := range message {
 				if o.Amount == t.Amount && o.Again && o.Span != t.Span {
-					told++
+					one := p
+					if o.When != t.When {
+						one = a.payment(o)
+					}
+					here = append(here, one)
 				}
 			}
+			told := len(here)
 			days := daysOf(made, t.Amount)
 			day := p.At.Date()
 			add := 0
@@ -255,9 +261,7 @@ func (a *assembly) claims(tellings []scam.Telling, doubts map[money.Amount]doubt
 			if add > 0 && (t.Again || told > 1) {
 				again[t.Amount] = append(again[t.Amount], day)
 			}
-			for range add {
-				made = append(made, p)
-			}
+			made = append(made, here[len(here)-add:]...)
 		}
 	}
 	return made

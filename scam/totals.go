@@ -1,0 +1,102 @@
+package scam
+
+import (
+	"slices"
+	"strings"
+
+	"recourse"
+	"recourse/money"
+)
+
+// How what was paid altogether is told.
+const (
+	cueTotal = "total"  // the sum beside it is what was paid altogether
+	cueSoFar = "so-far" // likewise, where no other sum stands beside it
+	cueOfIt  = "of-it"  // what follows is a part of the sum before it
+	cueLost  = "lost"   // what the speaker says is gone: how it was paid it does not tell
+)
+
+// besideTotal is how many characters may lie between a sum and the word behind it that
+// makes it a total.
+const besideTotal = 3
+
+// takeTotals notes which sums of a unit are what was paid altogether: they are no
+// payments. Other sums beside them are the payments that they are made of.
+func (j *judge) takeTotals(list []mention, marks []cue) {
+	for _, c := range marks {
+		if c.means != cueTotal && c.means != cueSoFar {
+			continue
+		}
+		i := j.summedBy(c.span, list)
+		if i < 0 || list[i].total {
+			continue
+		}
+		m := &list[i]
+		counted := m.means == "" || m.means == cueOther && m.cue.Overlaps(c.span)
+		if m.means != cuePaid && !(counted && c.means == cueTotal && slices.ContainsFunc(list, mention.isPart)) {
+			continue
+		}
+		if j.isWholeOf(list, i, c.means, marks) {
+			m.means, m.total, m.again, m.times = cuePaid, true, false, cue{}
+		}
+	}
+}
+
+// isPart reports whether an amount is told as a payment by itself.
+func (m mention) isPart() bool { return m.means == cuePaid && !m.total && !m.returned }
+
+// summedBy returns which amount a word makes a total: the one right before it ("400 in
+// total"), else the next one of its sentence ("in total I paid 400"); or -1.
+func (j *judge) summedBy(word recourse.Span, list []mention) int {
+	next := -1
+	for i, m := range list {
+		if m.Span.End <= word.Start && j.gap(m.Span.End, word.Start, besideTotal) >= 0 && strings.TrimSpace(j.doc.Text[m.Span.End:word.Start]) == "" {
+			return i
+		}
+		if next < 0 && m.Span.Start >= word.End && j.gap(word.End, m.Span.Start, reach) >= 0 && j.oneSentence(word.End, m.Span.Start) {
+			next = i
+		}
+	}
+	return next
+}
+
+// isWholeOf reports whether the i-th amount is the sum of the other payments of its
+// unit, or of more than those, and not one of a list such as "in total 23,000 and 6,000".
+func (j *judge) isWholeOf(list []mention, i int, means string, marks []cue) bool {
+	var parts []money.Amount
+	first, larger := -1, false
+	for k, m := range list {
+		if k == i || !m.isPart() {
+			continue
+		}
+		for range max(1, m.times.times) {
+			parts = append(parts, m.Amount)
+		}
+		if k > i && first < 0 {
+			first = k
+		}
+		larger = larger || m.Amount.Currency == list[i].Amount.Currency && m.Amount.Minor >= list[i].Amount.Minor
+	}
+	totals, err := money.Totals(parts)
+	switch {
+	case len(parts) == 0, err == nil && slices.Contains(totals, list[i].Amount):
+		return true
+	case means == cueSoFar:
+		return false
+	case first < 0:
+		return true // the payments stand before it
+	case larger:
+		return false
+	}
+	between := recourse.Span{Start: list[i].Span.End, End: list[first].Span.Start}
+	return strings.ContainsAny(between.Of(j.doc.Text), ",:(—–-\n") || strings.Contains(between.Of(j.doc.Text), ". ") ||
+		slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueOfIt && c.span.Overlaps(between) })
+}
+
+// addTotal keeps what is told of having been paid altogether.
+func (j *judge) addTotal(m mention) {
+	t := Telling{Demand: j.demand(m), When: m.when, Recap: true, Quoted: j.units[m.unit].quoted, Taken: m.taken}
+	if !slices.ContainsFunc(j.totals, func(o Telling) bool { return o.Amount == t.Amount && o.Message == t.Message }) {
+		j.totals = append(j.totals, t)
+	}
+}
