@@ -132,3 +132,17 @@ func FuzzOFX(f *testing.F) {
 func FuzzQIF(f *testing.F) {
 	fuzzForm(f, "a.qif", "!Account\nNA\n^\n!Type:Bank\nD1/ 2' 6\nT-1,000.00\nPB\n^\n", "!type:ccard\nD2026-11-12\nU1\n")
 }
+
+// The codes of HSBC's column for the type say how a payment went.
+func TestHSBCInTheUnitedKingdom(t *testing.T) {
+	got, f := readTable(t, "Date,Type,Description,Amount,Balance\n15 Nov 2026,DD,PHONE EXAMPLE,-80.78,613.32\n13 Nov 2026,BP,OAKFIELD TRADING,-70.0,694.10\n12 Nov 2026,CR,K ADEYEMI,1010.0,764.10\n11 Nov 2026,VIS,LAMP SHOP,-522.0,-245.90\n")
+	want := []string{"2026-11-15 -80,78", "2026-11-13 -70,00", "2026-11-12 +1.010,00", "2026-11-11 -522,00"}
+	if d := cmp.Diff(want, got); d != "" || !slices.Equal(codes(f), []string{"currency-unknown"}) {
+		t.Errorf("problems %v (-want +got):\n%s", f.Problems, d)
+	}
+	for i, rail := range []string{"direct-debit", "bank-transfer", "", "card"} {
+		if f.Payments[i].Rail != rail {
+			t.Errorf("entry %d went by %q, want %q", i+1, f.Payments[i].Rail, rail)
+		}
+	}
+}

@@ -51,6 +51,13 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 		p.directions(payments, told, balances)
 		lay.open = slices.ContainsFunc(payments, func(pay incident.Payment) bool { return pay.Direction == "" })
 	}
+	unsigned := false
+	for i := range payments {
+		if lay.open && !told[i] && payments[i].Direction != "" && !(lay.has(colBalance) && !p.cells) {
+			payments[i].Direction, unsigned = "", true
+			lay.ends(&payments[i])
+		}
+	}
 	c := p.check(payments, balances, rows)
 	if unread > 0 && !lay.has(colBalance) || own > 0 || lay.open {
 		c.open = allOf(payments)
@@ -79,6 +86,9 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	}
 	if p.vague > 0 {
 		f.problem("rows-words-unclear", "", "n", p.vague)
+	}
+	if unsigned {
+		f.problem("direction-unknown", "")
 	}
 	if payments[0].Amount.Currency == "" {
 		f.problem("currency-unknown", "")

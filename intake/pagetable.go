@@ -256,7 +256,10 @@ func (p *pageRows) above(line string) {
 	p.header.lay.above(texts)
 	for i, s := range texts {
 		if begins(s, p.header.lay.sums.opening) {
-			_, after, _ := strings.Cut(s, ":")
+			_, after, named := strings.Cut(s, ":")
+			if at := slices.IndexFunc(strings.Fields(s), hasCents); at >= 0 && !named {
+				after = strings.Fields(s)[at] // "Opening balance 5,000.00"
+			}
 			p.opens = cmp.Or(strings.TrimSpace(after), strings.Join(texts[i+1:min(i+2, len(texts))], ""))
 		}
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -94,6 +95,21 @@ func (s *Statements) wordColumns(lines []wordLine) []wordColumn {
 	return cols
 }
 
+// tops reports whether a line holds enough names of columns to be one of a header.
+func (s *Statements) tops(l *wordLine) bool {
+	n := 0
+	for _, piece := range s.pieces(l) {
+		if s.names(piece.parts[0]) {
+			n++
+		}
+	}
+	return n >= fewestNames
+}
+
+// fewestNames is how many names of columns a line of a header has at least, where the
+// lines below it would do without it.
+const fewestNames = 3
+
 // pieces parts a line of a header into the names that are known, and words that are none.
 func (s *Statements) pieces(l *wordLine) []wordColumn {
 	var list []wordColumn
@@ -127,6 +143,7 @@ func (s *Statements) parted(l *wordLine, start, end int) []wordColumn {
 		w := l.words[start+from[to] : start+to]
 		list = append([]wordColumn{{x0: w[0].X0, x1: w[len(w)-1].X1, parts: []string{wordsText(w)}}}, list...)
 	}
+	list = s.oneName(list, l.h)
 	for i := 1; i < len(list); i++ {
 		if list[i].parts[0] == "/" { // "Primalac /", and "Platilac" below it
 			list[i-1].x1, list[i-1].parts[0] = list[i].x1, list[i-1].parts[0]+" /"
@@ -136,9 +153,42 @@ func (s *Statements) parted(l *wordLine, start, end int) []wordColumn {
 	return list
 }
 
+// oneName makes one name of words among which are some that are none, as in "Payment
+// type and details": parts of it may be names, and are not meant alone.
+func (s *Statements) oneName(list []wordColumn, h float64) []wordColumn {
+	for i := 0; i < len(list); i++ {
+		if !s.names(list[i].parts[0]) {
+			continue
+		}
+		end, unknown := i+1, 0
+		for ; end < len(list) && list[end].x0-list[end-1].x1 <= space*h && list[end].parts[0] != "/"; end++ {
+			if s.names(list[end].parts[0]) {
+				break
+			}
+			unknown++
+		}
+		key, _ := columnKey(list[i].parts[0])
+		switch closed := end < len(list) && list[end].x0-list[end-1].x1 <= space*h && list[end].parts[0] != "/"; {
+		case unknown == 0:
+			continue
+		case closed:
+			end++
+		case !s.textName(key):
+			continue // a name that is not known beside one that is
+		}
+		for k := i + 1; k < end; k++ {
+			list[i].x1, list[i].parts = list[k].x1, append(list[i].parts, list[k].parts...)
+		}
+		list = slices.Delete(list, i+1, end)
+	}
+	return list
+}
+
+// space is how wide the gap between the words of one name is, in heights of the line.
+const space = 0.45
+
 // joinUnknown makes one name of words that are none and stand beside each other.
 func (s *Statements) joinUnknown(list []wordColumn, h float64) []wordColumn {
-	const space = 0.45 // heights of the line
 	var out []wordColumn
 	for _, c := range list {
 		if n := len(out) - 1; n >= 0 && c.x0-out[n].x1 <= space*h && !s.names(c.parts[0]) && !s.names(out[n].parts[0]) {
@@ -166,6 +216,11 @@ func (s *Statements) names(text string) bool {
 	return false
 }
 
+// textName reports whether a folded name is that of a column for what an entry says.
+func (s *Statements) textName(key string) bool {
+	return slices.ContainsFunc(s.forms, func(f form) bool { return f.names[key] == colText })
+}
+
 // columnName is the name that the lines of a header give a column: all of them
 // together, or the first that is known, such as of a name in two languages.
 func (s *Statements) columnName(parts []string) string {
@@ -173,10 +228,17 @@ func (s *Statements) columnName(parts []string) string {
 	if s.names(whole) {
 		return whole
 	}
+	first := ""
 	for _, part := range parts {
-		if s.names(part) {
-			return part
+		switch key, _ := columnKey(part); {
+		case s.textName(key):
+			return part // of several the one that holds most
+		case first == "" && s.names(part):
+			first = part
 		}
+	}
+	if first != "" {
+		return first
 	}
 	for part := range strings.SplitSeq(whole, "/") {
 		if s.names(part) {

@@ -58,6 +58,11 @@ func (t *wordTable) page(lines []wordLine) {
 	start := 0 // of the lines below the header that holds
 	for i := 0; i < len(lines); {
 		h, cols, used := t.s.wordHeader(lines, i)
+		if used > 1 {
+			if next, _, n := t.s.wordHeader(lines, i+1); n > 0 && next.lay.known >= h.lay.known && len(next.lay.unknown) <= len(h.lay.unknown) && n >= used-1 && !t.s.tops(&lines[i]) {
+				used = 0 // the line stands above the names and is none of them
+			}
+		}
 		if used == 0 || t.found && h.lay.known < t.header.lay.known {
 			if !t.found {
 				t.aboveTable(&lines[i])

@@ -143,6 +143,29 @@ Početno stanje: 1.000,00
 			[]string{"sums-not-confirmed"},
 		},
 		{
+			"a name of a column that holds others, and a balance in a line of sums",
+			`Currency: GBP
+Opening balance 1,000.00  Total paid in 200.00  Closing balance 1,150.00
+
+Date       Payment type and details  Paid out  Paid in   Balance
+02 Nov 26  CR  Primer Ltd                       200.00   1,200.00
+03 Nov 26  VIS Lamp shop
+               London                   50.00            1,150.00
+`,
+			[]string{"2.11 in 200.00 CR Primer Ltd", "3.11 out 50.00 VIS Lamp shop London"},
+			nil,
+		},
+		{
+			"amounts of which nothing says the side",
+			`Valuta: RSD
+ Datum        Opis                 Iznos
+ 02.11.2026.  Prodavnica          200,00
+ 03.11.2026.  Restoran             50,00
+`,
+			[]string{"2.11 200,00 proposed Prodavnica", "3.11 50,00 proposed Restoran"},
+			[]string{"direction-unknown", "sums-not-confirmed"},
+		},
+		{
 			"a day without a year that the statement does not tell",
 			`Currency: GBP
  Date         Description        Paid out   Paid in    Balance

@@ -142,13 +142,14 @@ func pagedStatement() []byte {
 	return printedPDF(one, two)
 }
 
-// dailyStatement prints a day once and without its year, and the balance at its end.
+// dailyStatement prints a day once and without its year, the balance at its end, and
+// has a column whose name is not known as a whole.
 func dailyStatement() []byte {
 	s := &printed{size: 9}
 	s.put(50, 780, "Sample Bank plc Statement 1 September 2026 to 30 September 2026")
 	s.put(50, 766, "All amounts are in GBP")
 	s.put(50, 730, "Date")
-	s.put(95, 730, "Details")
+	s.put(95, 730, "Type and some details")
 	for x, name := range map[float64]string{380: "Money out", 455: "Money in", 530: "Balance"} {
 		s.right(x, 730, name)
 	}
