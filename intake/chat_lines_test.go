@@ -115,6 +115,8 @@ func TestWhatOnlyLooksLikeACopiedChatIsNone(t *testing.T) {
 		"Sastanak je 18.11.2026. 18:05\nDođite\n",
 		"18.11.2026 10:05:00 Prodavnica Maxi\n-1.200,00 RSD\n19.11.2026 11:05:00 Pekara\n-130,00 RSD\n20.11.2026 11:05:00 Pekara\n-130,00 RSD\n",
 		"12.50\n18.05\n13.20\n14.10\n",
+		"Podaci za uplatu:\nPrimalac: Lena Uzorak\nRačun: 265-0000000001234-88\nIznos: 23.000,00 RSD\nSvrha: aktivacija\n\nDruga uplata:\nPrimalac: Lena Uzorak\nRačun: 265-0000000001234-88\nIznos: 61.328,00 RSD\nSvrha: porez\n",
+		"Date: 18/11/2026\nDescription: BILL PAYMENT\nAmount: -150.00\nBalance: 850.00\n\nDate: 19/11/2026\nDescription: CARD\nAmount: -20.00\nBalance: 830.00\n",
 	} {
 		f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Chats: spoken(t), Statements: known(t)})
 		if f.Kind == KindChat {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 )
 
@@ -55,7 +56,7 @@ func (r *reader) undatedChat(f *File) bool {
 			regular++
 		}
 	}
-	if regular < undatedSenders || len(messages)*2 < lines {
+	if regular < undatedSenders || len(messages)*2 < lines || r.labelled(turns) {
 		return false
 	}
 	for i := range messages {
@@ -68,6 +69,21 @@ func (r *reader) undatedChat(f *File) bool {
 	}
 	f.problem("chat-without-dates", "")
 	return true
+}
+
+// labelled reports whether half of the names or more are what slips, statements and pages
+// call their fields: two sets of payment details are no talk between "Account" and "Amount".
+func (r *reader) labelled(turns map[string]int) bool {
+	if r.opt.Statements == nil {
+		return false
+	}
+	labels := 0
+	for name := range turns {
+		if r.opt.Statements.isLabel(fold.Key(name)) {
+			labels++
+		}
+	}
+	return labels*2 >= len(turns)
 }
 
 // notSelf returns the others where somebody wrote "me" for themselves.

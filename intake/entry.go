@@ -96,6 +96,7 @@ func (l *layout) original(p *incident.Payment, cells []string) {
 	}
 	p.Text = strings.TrimSpace(p.Text + " (" + cell + ")")
 	if a, err := money.Parse(cell, money.Currency(cur)); err == nil {
+		a.Minor = abs(a.Minor) // which way it went is the entry's direction
 		p.Original = a
 	}
 }

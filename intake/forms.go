@@ -69,6 +69,17 @@ type Statements struct {
 	all      *form // the words of all forms, for columns that a person chose
 }
 
+// isLabel reports whether a folded name is what a form calls a column, or a slip or a
+// known page a field.
+func (s *Statements) isLabel(key string) bool {
+	if _, ok := s.all.names[key]; ok {
+		return true
+	}
+	return slices.ContainsFunc(s.slips, func(f slipForm) bool {
+		return slices.ContainsFunc(f.labels, func(l slipLabel) bool { return l.key == key })
+	}) || slices.ContainsFunc(s.pages, func(p knownPage) bool { _, ok := p.labels[key]; return ok })
+}
+
 // form is one family of statements.
 type form struct {
 	id    string

@@ -89,7 +89,26 @@ func (f *form) header(row []string) (table, bool) {
 	if !t.has(colDate) {
 		t.at[colDate] = t.at[colBooked]
 	}
+	t.settle()
 	return t, t.complete()
+}
+
+// settle tells the amount in the account's currency from the one in the currency of the
+// purchase, where the names of the columns say it together: beside an amount that names
+// its currency ("Iznos u RSD") the column of currencies is of the other amount, and an
+// amount that stands alone is the account's, whatever it is called.
+func (t *table) settle() {
+	moved := func(from, to column) { t.at[to], t.at[from] = t.at[from], 0 }
+	switch {
+	case !t.has(colOrigAmount):
+	case !t.has(colAmount) && !t.has(colDebit) && !t.has(colCredit):
+		moved(colOrigAmount, colAmount)
+		if !t.has(colCurrency) {
+			moved(colOrigCurrency, colCurrency)
+		}
+	case t.currency != "" && t.has(colCurrency) && !t.has(colOrigCurrency):
+		moved(colCurrency, colOrigCurrency)
+	}
 }
 
 func (t *table) has(col column) bool { return t.at[col] > 0 }

@@ -162,6 +162,7 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 			if p.Status == incident.Notice {
 				f.problem("slip-not-carried-out", p.Amount.String(), "amount", p.Amount)
 			}
+			r.whosePayment(f, &p)
 			const modelAlone = "97" // as forms print it that were given no reference
 			if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
 				f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)

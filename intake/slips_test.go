@@ -1,9 +1,12 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"recourse/incident"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -76,6 +79,35 @@ func TestSlipsOfBanksApps(t *testing.T) {
 	for _, text := range []string{"Detalji transakcije\nIznos: 12.000,00 RSD\nStatus: IZVRŠEN\n", "Pregled" + sr} {
 		if f := pagedText(t, text); len(f.Payments) > 0 || len(f.Problems) > 0 {
 			t.Errorf("%q: payments %+v, problems %v", text, f.Payments, f.Problems)
+		}
+	}
+}
+
+// A slip on which money came to the person, or somebody else paid, is no payment of theirs.
+func TestWhoseThePaymentOnASlipIs(t *testing.T) {
+	const slip = "Potvrda o izvršenoj transakciji\nDatum: 18.11.2026.\nPlatilac: %s\nPrimalac: %s\nRačun primaoca: 170-0000000005555-33\nIznos: 12.000,00 RSD\nStatus: IZVRŠEN\n"
+	tests := []struct {
+		payer, payee      string
+		person            []string
+		direction, status string
+		problem           bool
+	}{
+		{"Milan Primer", "Lena Uzorak", []string{"Milan Primer"}, "out", "", false},
+		{"PRIMER MILAN, Primerska 1, Niš", "Lena Uzorak", []string{"Milan Primer"}, "out", "", false},
+		{"Profit Platforma DOO", "Milan Primer", []string{"Milan Primer"}, "in", "", false},
+		{"Profit Platforma DOO", "Ana Uzorak", []string{"Milan Primer"}, "out", incident.Notice, true},
+		{"Jelena Primer", "Ana Uzorak", []string{"Milan Primer"}, "out", "", false}, // an account of the family
+		{"Profit Platforma DOO", "Ana Uzorak", []string{"Milan"}, "out", "", false}, // not enough is known
+		{"Profit Platforma DOO", "Ana Uzorak", []string{"milan@primer.example"}, "out", "", false},
+		{"Милан Пример", "Ана Узорак", []string{"Milan Primer"}, "out", "", false},
+		{"", "Ana Uzorak", []string{"Milan Primer"}, "out", "", false},
+	}
+	for _, tt := range tests {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: known(t), Person: tt.person}, lim: DefaultLimits()}
+		f := File{Path: "slip.txt", SHA256: "ab", Text: fmt.Sprintf(slip, tt.payer, tt.payee)}
+		got := r.slipPayment(&f)
+		if len(got) != 1 || got[0].Direction != tt.direction || got[0].Status != tt.status || slices.Contains(codes(f), "slip-of-another") != tt.problem {
+			t.Errorf("%q to %q, person %q: %+v, problems %v", tt.payer, tt.payee, tt.person, got, f.Problems)
 		}
 	}
 }

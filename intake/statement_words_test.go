@@ -160,3 +160,26 @@ func TestTheColumnThatIsProposedIsNoBalance(t *testing.T) {
 		}
 	}
 }
+
+// Beside an amount whose name says its currency, the column of currencies belongs to the
+// amount of the purchase.
+func TestTheAmountOfThePurchaseIsNotTheAccounts(t *testing.T) {
+	tests := []struct{ table, want, original string }{
+		{"Datum transakcije;Datum knjiženja;Opis;Iznos u valuti;Valuta;Iznos u RSD\n18.11.2026;20.11.2026;PRIMER KIOSK;-150,00;EUR;-17.565,00\n", "17.565,00 RSD", "150,00 EUR"},
+		{"Datum;Opis;Iznos u RSD;Iznos u valuti;Valuta\n18.11.2026;PRIMER KIOSK;-17.565,00;-150,00;EUR\n19.11.2026;Prodavnica;-1.250,00;-1.250,00;RSD\n", "17.565,00 RSD", "150,00 EUR"},
+		{"Date,Description,Amount in currency,Currency,Amount in GBP\n2026-11-18,SAMPLE KIOSK,-150.00,EUR,-130.50\n", "130,50 GBP", "150,00 EUR"},
+		{"Datum;Opis;Iznos u valuti;Valuta\n18.11.2026;PRIMER KIOSK;-150,00;EUR\n", "150,00 EUR", ""},
+		{"Datum;Opis;Iznos;Valuta\n18.11.2026;PRIMER KIOSK;-150,00;EUR\n", "150,00 EUR", ""},
+	}
+	for _, tt := range tests {
+		f := Read(t.Context(), memory("izvod.csv", []byte(tt.table)), Options{Statements: known(t)})
+		if len(f.Payments) == 0 {
+			t.Errorf("%s: no payment, problems %v", tt.table, f.Problems)
+			continue
+		}
+		p := f.Payments[0]
+		if p.Amount.String() != tt.want || p.Direction != "out" || p.Original.String() != tt.original && tt.original != "" {
+			t.Errorf("%s: %s %s of %s, want %s of %s", tt.table, p.Direction, p.Amount, p.Original, tt.want, tt.original)
+		}
+	}
+}
