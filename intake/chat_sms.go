@@ -2,6 +2,8 @@ package intake
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"slices"
 	"strconv"
@@ -194,6 +196,8 @@ func (b *smsBackup) into(f *File) {
 		f.Files = append(f.Files, File{Path: f.Path + "!" + name, Name: name, Size: c.size, MediaType: f.MediaType, within: f.Path})
 		inner := &f.Files[len(f.Files)-1]
 		c.file(b, inner)
+		sum := sha256.Sum256([]byte(inner.Text)) // its messages lie among the others': it has no bytes of its own
+		inner.SHA256 = hex.EncodeToString(sum[:])
 		inner.Indicators = indicator.Find(inner.Text)
 	}
 	if b.cut {

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"slices"
 	"strings"
@@ -43,6 +45,9 @@ func TestTextMessagesOfAPhone(t *testing.T) {
 	}
 	if d := cmp.Diff(want, told(c)); d != "" {
 		t.Errorf("messages (-want +got):\n%s", d)
+	}
+	if sum := sha256.Sum256([]byte(c.Text)); c.SHA256 != hex.EncodeToString(sum[:]) || c.SHA256 == f.Files[1].SHA256 {
+		t.Errorf("digest %q, want that of its text", c.SHA256)
 	}
 	if !slices.Equal(c.Other, []string{"+381 64 000 0000"}) || f.Files[1].Title != "Banka" {
 		t.Errorf("other %q, title of the second %q", c.Other, f.Files[1].Title)

@@ -66,8 +66,13 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	return a.in, a.problems
 }
 
+// addEvidence lists the files. A link, a device or another name in an archive that has no
+// bytes is none: nothing can point at it.
 func (a *assembly) addEvidence() {
 	for _, f := range a.files {
+		if f.SHA256 == "" {
+			continue
+		}
 		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
 			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Document: f.Document, Title: f.Title,
 			Platform: a.platformIn(f),
