@@ -77,6 +77,8 @@ type ledger struct {
 	f   *File // is told of problems; its digest is the origin of entries
 	// text opens the statement as UTF-8, as often as it is needed.
 	text func() (io.ReadCloser, error)
+	// held is the text where all of it is in memory: what entries say is part of it.
+	held string
 	use  func(incident.Payment) bool
 	// shown is how much of the text the file holds: an origin beyond it has no
 	// span. 0 is all of it.

@@ -51,6 +51,7 @@ func (r *reader) signedStatement(f *File, src Source, h held) bool {
 func (r *reader) ledger(f *File, src Source, h held) *ledger {
 	l := &ledger{ctx: r.ctx, opt: r.opt, f: f}
 	if h.whole {
+		l.held = f.Text
 		l.text = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(f.Text)), nil }
 		return l
 	}

@@ -23,7 +23,9 @@ type rowScan struct {
 	begins int64 // where the row begins, and where it ends without its line end
 	ends   int64
 
-	line  int // lines that were used
+	line  int    // lines that were used
+	text  string // the whole text where that is held: cells of rows without quotations are parts of it
+	raw   bool   // the row is as it stands in the text
 	bytes []byte
 	cells [][2]int // in bytes
 	spare []byte
@@ -112,7 +114,7 @@ func (s *rowScan) leave() {
 
 // plain splits a line at its delimiters.
 func (s *rowScan) plain(line []byte) {
-	s.bytes = line
+	s.bytes, s.raw = line, true
 	at := 0
 	for len(s.cells) < rowCells {
 		i := bytes.IndexByte(line[at:], s.comma)
@@ -128,6 +130,7 @@ func (s *rowScan) plain(line []byte) {
 // quoted splits a row with quotations, which may hold line ends, and returns how
 // many bytes it has.
 func (s *rowScan) quoted() int {
+	s.raw = false
 	out := s.spare[:0]
 	at := 0
 	for {
@@ -240,12 +243,22 @@ func (s *rowScan) span() recourse.Span { return spanOf(s.begins, s.ends) }
 
 // placed returns the cells as strings in dst, and the name of the row's place.
 func (s *rowScan) placed(dst []string) (cells []string, place string) {
-	n := len(s.bytes)
-	s.named = strconv.AppendInt(append(append(s.named[:0], s.bytes...), "row "...), int64(s.row), 10)
+	s.named = s.named[:0]
+	end := s.begins + int64(len(s.bytes))
+	held := s.raw && end <= int64(len(s.text))
+	if !held {
+		s.named = append(s.named, s.bytes...)
+	}
+	n := len(s.named)
+	s.named = strconv.AppendInt(append(s.named, "row "...), int64(s.row), 10)
 	all := string(s.named)
+	place = all[n:]
+	if held {
+		all = s.text[s.begins:end]
+	}
 	dst = dst[:0]
 	for _, c := range s.cells {
 		dst = append(dst, all[c[0]:c[1]])
 	}
-	return dst, all[n:]
+	return dst, place
 }

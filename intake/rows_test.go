@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 func rowsOf(text string, in io.Reader) (rows [][]string, s *rowScan) {
@@ -93,4 +94,16 @@ func FuzzRows(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What the entries of a table say is part of the text that the file holds, not a copy.
+func TestEntriesOfATableShareItsText(t *testing.T) {
+	_, f := readTable(t, "Date,Description,Amount,Currency\n2026-11-13,J. Roe,-850.00,GBP\n2026-11-14,\"Lamps, two\",20.00,GBP\n")
+	if len(f.Payments) != 2 || f.Payments[1].Text != "Lamps, two" {
+		t.Fatalf("payments %+v", f.Payments)
+	}
+	from, text := uintptr(unsafe.Pointer(unsafe.StringData(f.Text))), f.Payments[0].Text
+	if at := uintptr(unsafe.Pointer(unsafe.StringData(text))); text != "J. Roe" || at < from || at >= from+uintptr(len(f.Text)) {
+		t.Errorf("%q is a copy", text)
+	}
 }

@@ -245,6 +245,7 @@ func negative(cell []byte) bool {
 func (t *tableForm) each(l *ledger, use func(s *rowScan) bool) {
 	l.each(func(w *window) {
 		s := newRowScan(w, t.lay.comma)
+		s.text = l.held
 		for s.next() {
 			if s.row > t.lay.row && !use(s) {
 				return
