@@ -275,6 +275,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	j.noteUnread(n, list, marks)
 	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid || m.means == cueCame }) {
 		j.tellDays(list, j.daysOf(n, marks, found))
+		j.takeSums(list)
 		untold(list, marks)
 		j.listed(list)
 	}

@@ -52,7 +52,7 @@ func sortOut(cues []cue) (what, how []cue) {
 				continue
 			}
 		case cueOther, cueGave:
-			if overlaps(c.span, cueTimes) || overlaps(c.span, cueConfirmed) || overlaps(c.span, cueLost) {
+			if overlaps(c.span, cueTimes) || overlaps(c.span, cueConfirmed) || overlaps(c.span, cueLost) || overlaps(c.span, cueOfIt) {
 				continue
 			}
 		case cueUnpaid:

@@ -42,6 +42,35 @@ func (j *judge) takeTotals(list []mention, marks []cue) {
 	}
 }
 
+// takeSums notes the sums of a unit that are those of the other payments beside them,
+// though no word says so: "I paid 300 in two payments, 100 and 200", "100 and 200, so 300".
+// The last of a plain list is none: "100, 200 and 300".
+func (j *judge) takeSums(list []mention) {
+	for i := range list {
+		m := &list[i]
+		if !m.isPart() || m.again || m.times.times > 0 {
+			continue
+		}
+		var before, behind []money.Amount
+		for k, o := range list {
+			if k == i || !o.isPart() {
+				continue
+			}
+			for range max(1, o.times.times) {
+				if k < i {
+					before = append(before, o.Amount)
+				} else {
+					behind = append(behind, o.Amount)
+				}
+			}
+		}
+		inList := i > 0 && j.joins(list[i-1].Span.End, m.Span.Start) || i+1 < len(list) && j.joins(m.Span.End, list[i+1].Span.Start)
+		if !inList && m.when == (When{}) && (isSum(before, m.Amount) || isSum(behind, m.Amount)) {
+			m.total = true
+		}
+	}
+}
+
 // isPart reports whether an amount is told as a payment by itself.
 func (m mention) isPart() bool { return m.means == cuePaid && !m.total && !m.returned }
 
