@@ -10,7 +10,7 @@ import (
 var latinWords = setOf(`
 	RSD EUR USD CNY GBP CHF BAM HKD USDT USDC BTC ETH TRON TRX
 	IBAN SWIFT BIC SEPA PDF DOCX HTML CSV JSON TXT ZIP ICS PNG JPG JPEG HEIC EML OCR URL SHA DKIM SPF DMARC ARC UTC
-	good error
+	good error true false MiB echo PKCS PEM localhost business calendar days
 	VIP QR ID IP DNS TLS USB GPS CVV OTP IMEI RFC CISG CIETAC HKIAC ICC SIAC LCIA Incoterms FBI
 	Visa Maestro DinaCard Recourse recourse BagIt Trade Assurance chargeback Chargeback
 	Foshan Co Ltd BaFin Verbraucherzentrale Aktenzeichen

@@ -1,6 +1,8 @@
 package locale
 
 import (
+	"cmp"
+
 	"golang.org/x/text/language"
 )
 
@@ -14,19 +16,24 @@ const maxAccept = 512
 // leave Croatian, Bosnian and Montenegrin readers with English, and give
 // Russian and Macedonian readers Serbian.
 func (c *Catalogues) Negotiate(acceptLanguage string) string {
+	return cmp.Or(c.Fitting(acceptLanguage), english)
+}
+
+// Fitting is [Catalogues.Negotiate] with "" where nothing fits.
+func (c *Catalogues) Fitting(acceptLanguage string) string {
 	if len(acceptLanguage) > maxAccept {
 		acceptLanguage = acceptLanguage[:maxAccept]
 	}
 	tags, _, err := language.ParseAcceptLanguage(acceptLanguage)
 	if err != nil {
-		return english
+		return ""
 	}
 	for _, t := range tags {
 		if tag := c.match(t); tag != "" {
 			return tag
 		}
 	}
-	return english
+	return ""
 }
 
 func (c *Catalogues) match(t language.Tag) string {

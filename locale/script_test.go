@@ -146,7 +146,7 @@ func FuzzDecode(f *testing.F) {
 // ourWords are words that English and Serbian texts share and Cyrillic spells anew.
 var ourWords = setOf(`
 	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL Instant Lena Link MUP Ombudsman PRIJAVI Program Sajber Status Vesak
-	admin agent disk filter folder format imovinskopravni instant internet kopče link log mentor minus model ombudsman one
+	admin agent argument disk filter folder format imovinskopravni instant internet kopče link log mentor minus model ombudsman one
 	hash opt original plan port problem profit program regulator same server set standard straža terminal time video zahtev zone Crveno`)
 
 // TestNamesKeepTheirLetters holds that a word that stands in the English and in the

@@ -73,7 +73,7 @@ func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who 
 		return nil, "", nil, err
 	}
 	if _, err := os.Stat(filepath.Join(dir, "recourse.db")); err != nil {
-		return nil, "", nil, fmt.Errorf("nothing is kept in %s: %w", dir, recourse.NotFound)
+		return nil, "", nil, misused(recourse.NotFound, "nothing-kept", "path", dir)
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
 	if a, opened, err = (serveCmd{dataFlag: dataFlag{dir}, Country: "RS"}).open(e, engines, log); err != nil {

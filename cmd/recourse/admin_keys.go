@@ -39,7 +39,7 @@ func (c rotateKeyCmd) Run(env *environment) error {
 		return err
 	}
 	if _, err := os.Lstat(c.Out); c.Out != "" && err == nil {
-		return fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
+		return misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	if _, err := keys.Open(filepath.Join(dir, "keys")); err != nil {
 		return fmt.Errorf("nothing is kept in %s: %w", dir, err)

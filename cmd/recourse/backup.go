@@ -59,7 +59,7 @@ func (c backupCmd) Run(env *environment) error {
 		return fmt.Errorf("%s: %w", p.T("cli.backup.no_key"), recourse.Invalid)
 	}
 	if c.Keep < 1 {
-		return fmt.Errorf("--keep %d: at least one snapshot stays: %w", c.Keep, recourse.Invalid)
+		return misused(recourse.Invalid, "keep", "value", c.Keep)
 	}
 	if err := env.unlock(p, ring); err != nil { // its list is signed
 		return err

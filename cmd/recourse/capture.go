@@ -36,7 +36,7 @@ func (c captureCmd) Run(env *environment) error {
 		return err
 	}
 	if _, err := os.Lstat(c.Out); err == nil {
-		return fmt.Errorf("%s exists already; choose another folder: %w", c.Out, recourse.Conflict)
+		return misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	durable.SweepLeft(os.TempDir(), time.Now())
 	got, err := capture.Browser{}.Capture(env, c.URL)

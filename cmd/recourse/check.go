@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ type checkCmd struct {
 	JSONL    bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
 	Question string   `help:"Answer this question about the text: supplier (should I buy?) or platform (is it really them?)."`
 	Model    string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
+	Country  string   `help:"Country of the person: its language answers where --lang names none." placeholder:"CC"`
 	Timing   bool     `help:"Add took_us, the microseconds that a verdict took."`
 }
 
@@ -30,7 +30,11 @@ func (checkCmd) Help() string {
 
 // Run judges each text.
 func (c checkCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words)
+	engines, err := env.engines(app.Words | app.Calendars)
+	if err != nil {
+		return err
+	}
+	_, p, err := env.answerTo(engines, c.Country)
 	if err != nil {
 		return err
 	}
@@ -39,7 +43,7 @@ func (c checkCmd) Run(env *environment) error {
 		return err
 	}
 	if known := engines.Checker.Questions(); c.Question != "" && !slices.Contains(known, c.Question) {
-		return fmt.Errorf("--question %s is none of %s: %w", c.Question, strings.Join(known, ", "), recourse.Invalid)
+		return misused(recourse.Invalid, "question", "value", c.Question, "list", strings.Join(known, ", "))
 	}
 	if c.JSONL {
 		return c.stream(env, engines.Checker, p)
@@ -52,7 +56,7 @@ func (c checkCmd) Run(env *environment) error {
 	for _, name := range files {
 		text, form, err := env.readWords(name)
 		if err == nil && strings.TrimSpace(text) == "" {
-			err = fmt.Errorf("%s holds no text; paste the message, or name a file that holds it: %w", name, recourse.Invalid)
+			err = misused(recourse.Invalid, "empty", "path", name)
 		}
 		if err != nil {
 			errs = append(errs, err)

@@ -25,7 +25,7 @@ import (
 // common are the flags of every command.
 type common struct {
 	JSON      bool   `name:"json" help:"Machine-readable output on stdout."`
-	Lang      string `help:"Language of the output: en, sr-Latn or sr-Cyrl." placeholder:"TAG"`
+	Lang      string `help:"Language of the output: en, sr-Latn or sr-Cyrl; else that of the person, of --country or of the system." placeholder:"TAG"`
 	Knowledge string `help:"Lay this folder over the knowledge that ships." type:"existingdir" placeholder:"DIR"`
 	Now       string `help:"Fix the clock (RFC 3339)." placeholder:"TIME"`
 
@@ -76,7 +76,7 @@ func (e *environment) now() (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, e.common.Now)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("--now %q is not a time such as 2026-11-22T13:25:00+01:00: %w", e.common.Now, recourse.Invalid)
+		return time.Time{}, misused(recourse.Invalid, "now", "value", e.common.Now)
 	}
 	return t, nil
 }
@@ -123,16 +123,17 @@ func (e *environment) load(parts app.Part) (*app.Engines, *locale.Printer, error
 	return engines, p, err
 }
 
-// printer returns the printer of --lang, else of fallback, else English.
+// printer returns the printer of --lang, else of the language that [language] names.
 func (e *environment) printer(cats *locale.Catalogues, fallback string) (*locale.Printer, error) {
 	lang := e.common.Lang
 	if lang == "" {
-		lang = fallback
+		lang = language(cats, fallback)
 	}
-	if lang == "" {
-		lang = "en"
+	p, err := cats.Printer(lang)
+	if err != nil {
+		return nil, misused(recourse.NotFound, "lang", "value", lang, "list", "en, sr-Latn, sr-Cyrl")
 	}
-	return cats.Printer(lang)
+	return p, nil
 }
 
 // printJSON writes v as indented JSON without escaping what people read.
@@ -186,7 +187,7 @@ func (e *environment) readText(path string) (string, error) {
 		return "", inputError(path, err)
 	}
 	if len(b) > maxText {
-		return "", fmt.Errorf("%s is larger than %d MiB of text: %w", path, maxText>>20, recourse.Invalid)
+		return "", misused(recourse.Invalid, "too-large", "path", path, "mb", maxText>>20)
 	}
 	return string(b), nil
 }
@@ -199,7 +200,7 @@ func (e *environment) readWords(path string) (words, form string, err error) {
 	}
 	words, form = intake.Words(e, path, content)
 	if words == "" {
-		return "", "", fmt.Errorf("%s is no text (%s); 'recourse triage' reads such files and judges what is in them: %w", path, form, recourse.Invalid)
+		return "", "", misused(recourse.Invalid, "no-text", "path", path, "form", form)
 	}
 	return words, form, nil
 }
@@ -209,11 +210,11 @@ func inputError(path string, err error) error {
 	switch {
 	case os.IsNotExist(err):
 		if strings.ContainsAny(path, " \n") && !strings.ContainsAny(path, "/\\.") {
-			return fmt.Errorf("%q is no file; to judge a text itself, give it on standard input: echo '…' | recourse check: %w", path, recourse.NotFound)
+			return misused(recourse.NotFound, "no-such-text", "path", path)
 		}
-		return fmt.Errorf("%s: there is no such file or folder: %w", path, recourse.NotFound)
+		return misused(recourse.NotFound, "no-such", "path", path)
 	case os.IsPermission(err):
-		return fmt.Errorf("%s: it may not be read; check its permissions: %w", path, recourse.Denied)
+		return misused(recourse.Denied, "denied", "path", path)
 	default:
 		return fmt.Errorf("%s: %v: %w", path, err, recourse.Invalid)
 	}
@@ -224,7 +225,7 @@ func inputError(path string, err error) error {
 func openFile(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file that can be read whole: %w", path, recourse.Invalid)
+		return nil, misused(recourse.Invalid, "not-whole", "path", path)
 	}
 	if err != nil {
 		return nil, inputError(path, err)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"recourse"
 	"recourse/deadline"
 	"recourse/internal/app"
@@ -27,11 +25,11 @@ func (c deadlineCmd) Run(env *environment) error {
 	}
 	from, err := recourse.ParseMoment(c.From)
 	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+		return misused(recourse.Invalid, "from", "value", c.From)
 	}
 	term, err := deadline.ParseTerm(c.Add)
 	if err != nil {
-		return fmt.Errorf("--add: %w", err)
+		return misused(recourse.Invalid, "add", "value", c.Add)
 	}
 	clock, err := engines.Calendars.Add(from, term, c.Calendar)
 	if err != nil {

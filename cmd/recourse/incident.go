@@ -27,7 +27,9 @@ type incidentValidateCmd struct {
 }
 
 // Help is the long help.
-func (incidentValidateCmd) Help() string { return "Example: recourse incident validate incident.json" }
+func (incidentValidateCmd) Help() string {
+	return "Example: recourse incident validate incident.json"
+}
 
 // Run says what is wrong with the file; the answer is no where anything is.
 func (c incidentValidateCmd) Run(env *environment) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ func (k kindFlags) kinds() (map[string]string, error) {
 			name, kind = s[:i], s[i+1:]
 		}
 		if !ok || name == "" || !evidence.Kind(kind).Known() {
-			return nil, fmt.Errorf("--kind %q is not FILE=KIND with one of the kinds: %w", s, recourse.Invalid)
+			return nil, misused(recourse.Invalid, "kind", "value", s)
 		}
 		said[name] = kind
 	}
@@ -40,7 +39,7 @@ func (k kindFlags) check(paths []string) error {
 	said, err := k.kinds()
 	for name := range said {
 		if !slices.ContainsFunc(paths, func(p string) bool { return p == name || path.Base(p) == name }) {
-			return fmt.Errorf("--kind %s: there is no such file among those that are read: %w", name, recourse.NotFound)
+			return misused(recourse.NotFound, "kind-file", "path", name)
 		}
 	}
 	return err

@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "recourse: %v\nTry 'recourse --help'.\n", err)
+		sayUsage(stderr, args, err)
 		return exitInput
 	}
 	out := &keptError{w: stdout}
@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil && out.err != nil {
 		err = fmt.Errorf("write the answer: %w", out.err)
 	}
-	return exitCode(err, stderr)
+	return exitCode(err, cli.Common.Lang, stderr)
 }
 
 // keptError is a writer that keeps the first error, because texts for people are
@@ -108,19 +108,26 @@ func plain(err error) string {
 
 var kinds = [...]recourse.Kind{recourse.NotFound, recourse.Invalid, recourse.Denied, recourse.Conflict, recourse.Unavailable}
 
-// exitCode maps an error to the contract's codes, and says it once.
-func exitCode(err error, stderr io.Writer) int {
+// exitCode maps an error to the contract's codes, and says it once, in the language that
+// --lang names, or else the system.
+func exitCode(err error, lang string, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errNo):
 		return exitNo
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		fmt.Fprintln(stderr, "recourse: stopped; nothing half-written was left behind")
+	}
+	p, loadErr := speaker(lang)
+	if loadErr != nil {
+		printf(stderr, "recourse: %s\n", plain(errors.Join(err, loadErr)))
+		return exitOurs
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		printf(stderr, "recourse: %s\n", p.T("usage.stopped"))
 		return exitInput
 	}
 	err = durable.Explain(err)
-	printf(stderr, "recourse: %s\n", plain(err))
+	printf(stderr, "recourse: %s\n", inWords(err, p))
 	for _, kind := range kinds {
 		if errors.Is(err, kind) {
 			return exitInput

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse"
@@ -101,13 +102,13 @@ func (c writeCmd) language(env *environment, engines *app.Engines) (string, erro
 	}
 	switch {
 	case len(langs) == 0:
-		return "", fmt.Errorf("there is no letter %q; 'recourse letters' lists them: %w", c.Letter, recourse.NotFound)
+		return "", misused(recourse.NotFound, "letter", "value", c.Letter)
 	case env.common.Lang == "":
 		return langs[0], nil
 	case slices.Contains(langs, env.common.Lang), env.common.Lang == "sr-Cyrl" && slices.Contains(langs, "sr-Latn"):
 		return env.common.Lang, nil
 	default:
-		return "", fmt.Errorf("the letter %q is written in %v, not in %s, because its reader reads that: %w", c.Letter, langs, env.common.Lang, recourse.NotFound)
+		return "", misused(recourse.NotFound, "letter-lang", "value", c.Letter, "list", strings.Join(langs, ", "), "lang", env.common.Lang)
 	}
 }
 

@@ -59,7 +59,7 @@ func (c planCmd) answer(engines *app.Engines, in *incident.Incident, today recou
 	for _, said := range c.Answer {
 		fact, value, ok := strings.Cut(said, "=")
 		if !ok {
-			return fmt.Errorf("--answer %q is not FACT=VALUE, such as paid.any=no: %w", said, recourse.Invalid)
+			return misused(recourse.Invalid, "answer", "value", said)
 		}
 		fact, of, _ := strings.Cut(fact, "/")
 		a := incident.Answer{Fact: fact, Of: of, Value: value, At: recourse.OnDay(today)}

@@ -15,7 +15,7 @@ import (
 
 type readCmd struct {
 	Files   []string `arg:"" name:"file" help:"Files or folders; - is standard input."`
-	Country string   `help:"Country of the person, for dates and zones." default:"RS" placeholder:"CC"`
+	Country string   `help:"Country of the person, for dates and zones (RS where none is named); its language answers where --lang names none." placeholder:"CC"`
 	DKIMKey []string `name:"dkim-key" sep:"none" help:"Public key by which signatures of mails are verified: a TXT record as NAME=RECORD, or a file with one a line. May be given more than once." placeholder:"FILE|SELECTOR._domainkey.DOMAIN=RECORD"`
 	tableFlags
 }
@@ -32,7 +32,7 @@ func (c readCmd) Run(env *environment) error {
 	if _, err := env.now(); err != nil {
 		return err
 	}
-	engines, p, err := env.load(app.Words | app.Statements | app.Calendars | app.Brands | app.Checker)
+	engines, err := env.engines(app.Words | app.Statements | app.Calendars | app.Brands | app.Checker)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (c readCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	country, _, err := env.country(engines, c.Country)
+	country, p, err := env.answerTo(engines, c.Country)
 	if err != nil {
 		return err
 	}

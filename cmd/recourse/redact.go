@@ -112,7 +112,7 @@ func (c redactMakeCmd) withhold() (app.Withhold, error) {
 	for _, s := range c.Box {
 		v, err := wholes(s, ",")
 		if err != nil || len(v) != 4 && len(v) != 5 {
-			return w, fmt.Errorf("--box %q is not page,x,y,width,height: %w", s, recourse.Invalid)
+			return w, misused(recourse.Invalid, "box", "value", s)
 		}
 		region := redact.Region{Page: 1}
 		if len(v) == 5 {
@@ -124,12 +124,12 @@ func (c redactMakeCmd) withhold() (app.Withhold, error) {
 	for _, s := range c.Range {
 		v, err := wholes(s, "-")
 		if err != nil || len(v) != 2 {
-			return w, fmt.Errorf("--range %q is not from-to: %w", s, recourse.Invalid)
+			return w, misused(recourse.Invalid, "range", "value", s)
 		}
 		w.Spans = append(w.Spans, recourse.Span{Start: v[0], End: v[1]})
 	}
 	if len(w.Regions)+len(w.Spans)+len(w.Find) == 0 {
-		return w, fmt.Errorf("say what is to be withheld with --find, --box or --range: %w", recourse.Invalid)
+		return w, misused(recourse.Invalid, "withhold")
 	}
 	return w, nil
 }
@@ -169,14 +169,14 @@ func (c redactMakeCmd) record() string { return c.Out + ".redaction.json" }
 func newFile(name string) error {
 	dir := filepath.Dir(name)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return fmt.Errorf("write %s: there is no folder %s; make it first, or name another: %w", name, dir, recourse.NotFound)
+		return misused(recourse.NotFound, "write-folder", "path", name, "folder", dir)
 	}
 	const longest = 255 // bytes of a name, on most systems
 	if len(filepath.Base(name)) > longest {
-		return fmt.Errorf("write %s: the name is too long; choose a shorter one: %w", name, recourse.Invalid)
+		return misused(recourse.Invalid, "name-long", "path", name)
 	}
 	if _, err := os.Lstat(name); err == nil {
-		return fmt.Errorf("%s exists already; choose another name: %w", name, recourse.Conflict)
+		return misused(recourse.Conflict, "exists", "path", name)
 	}
 	return nil
 }
@@ -262,7 +262,7 @@ func writeNew(name, command string, b []byte, mode os.FileMode) (made bool, err 
 	case err != nil:
 		return made, fmt.Errorf("write %s: %w: %w", name, err, recourse.Unavailable)
 	case !made && !holdsBytes(name, b):
-		return false, fmt.Errorf("%s exists already; choose another name, or move it away where its twin is gone: %w", name, recourse.Conflict)
+		return false, misused(recourse.Conflict, "exists-twin", "path", name)
 	}
 	return made, nil
 }

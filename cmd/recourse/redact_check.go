@@ -59,7 +59,7 @@ func (c redactCheckCmd) Run(env *environment) error {
 		}
 		switch {
 		case opened.Original == nil:
-			return fmt.Errorf("--original can be compared only where --opened opens part 0: %w", recourse.Invalid)
+			return misused(recourse.Invalid, "part-zero")
 		case opened.Original.SHA256 != digest:
 			problems = append(problems, recourse.Problem{Path: c.Twin, Code: "redaction-original", Detail: digest})
 		}

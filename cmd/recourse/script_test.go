@@ -10,6 +10,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		os.Unsetenv(name) // answers are in English unless a test says otherwise
+	}
 	testscript.Main(m, map[string]func(){"recourse": main, "keeper": keeper, "killed-at": killedAt})
 }
 

@@ -147,7 +147,7 @@ func (e *environment) certificates(flag string, files []string) ([]*x509.Certifi
 			list = append(list, c)
 		}
 		if len(list) == before {
-			return nil, fmt.Errorf("%s %s: no certificate in PEM form is in it: %w", flag, name, recourse.Invalid)
+			return nil, misused(recourse.Invalid, "certificate", "flag", flag, "path", name)
 		}
 	}
 	return list, nil
@@ -158,7 +158,7 @@ func (c sealCmd) write(env *environment, pkg custody.Package, certified *custody
 		return c.writeZip(env, pkg, certified)
 	}
 	if _, err := os.Lstat(c.Out); err == nil {
-		return custody.SealResult{}, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
+		return custody.SealResult{}, misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
 	temp := durable.MakingName(filepath.Dir(c.Out), "seal")
@@ -182,7 +182,7 @@ func (c sealCmd) write(env *environment, pkg custody.Package, certified *custody
 // writeZip writes the package as one file, beside its name first.
 func (c sealCmd) writeZip(env *environment, pkg custody.Package, certified *custody.CertificateSigner) (result custody.SealResult, err error) {
 	if _, err := os.Lstat(c.Out); err == nil {
-		return result, fmt.Errorf("%s exists already; choose another name: %w", c.Out, recourse.Conflict)
+		return result, misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
 	temp, err := os.OpenFile(durable.MakingName(filepath.Dir(c.Out), "seal"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
@@ -235,9 +235,9 @@ func (c sealCmd) sealInto(env *environment, w io.Writer, pkg custody.Package, ce
 func (c sealCmd) certified(env *environment) (*custody.CertificateSigner, error) {
 	switch {
 	case c.ASiC && c.SignCertificate == "" && len(c.Timestamp) == 0:
-		return nil, fmt.Errorf("--asic: such a container needs a time stamp or a signature: name --timestamp URL, or --sign-certificate FILE with --sign-key FILE: %w", recourse.Invalid)
+		return nil, misused(recourse.Invalid, "asic")
 	case (c.SignCertificate == "") != (c.SignKey == ""), c.SignCertificate != "" && !c.ASiC:
-		return nil, fmt.Errorf("--sign-certificate and --sign-key belong together, and to --asic: %w", recourse.Invalid)
+		return nil, misused(recourse.Invalid, "asic-pair")
 	case c.SignCertificate == "":
 		return nil, nil
 	}
@@ -249,7 +249,7 @@ func (c sealCmd) certified(env *environment) (*custody.CertificateSigner, error)
 	if err != nil {
 		return nil, fmt.Errorf("--sign-key: %w", err)
 	}
-	unusable := fmt.Errorf("--sign-key %s: no key of PKCS #8 in PEM form that can be used is in it: %w", c.SignKey, recourse.Invalid)
+	unusable := misused(recourse.Invalid, "sign-key", "path", c.SignKey)
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
 		return nil, unusable

@@ -17,7 +17,7 @@ import (
 type serveCmd struct {
 	Addr     string `help:"Where to listen; only this machine in personal mode." default:"127.0.0.1:8484"`
 	dataFlag `embed:""`
-	Country  string `help:"Country of the person." default:"RS" placeholder:"CC"`
+	Country  string `help:"Country of the person (RS where none is named); its language is that of the pages where neither the browser nor --lang names one." placeholder:"CC"`
 	// What is handed out is vouched for by these.
 	vouchers `embed:""`
 }
@@ -34,34 +34,39 @@ const shutdownTime = 10 * time.Second
 func (c serveCmd) Run(env *environment) (err error) {
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return fmt.Errorf("--addr %q has not the form 127.0.0.1:8484: %w", c.Addr, recourse.Invalid)
+		return misused(recourse.Invalid, "addr", "value", c.Addr)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("--addr %q is not this machine alone; personal mode listens on 127.0.0.1, [::1] or localhost: %w", c.Addr, recourse.Denied)
+		return misused(recourse.Denied, "addr-other", "value", c.Addr)
 	}
 	engines, err := env.engines(app.All)
 	if err != nil {
 		return err
 	}
+	country, p, err := env.answerTo(engines, c.Country)
+	if err != nil {
+		return err
+	}
+	c.Country = country
 	log := slog.New(slog.NewTextHandler(env.err, nil))
 	a, opened, err := c.open(env, engines, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.close()) }()
-	pages, err := web.New(web.Config{App: a, Catalogues: engines.Catalogues, Now: env.clock(), Log: log, Country: c.Country})
+	pages, err := web.New(web.Config{App: a, Catalogues: engines.Catalogues, Now: env.clock(), Log: log, Country: country, Lang: p.Lang()})
 	if err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %v; is it running already? another --addr can be given: %w", c.Addr, err, recourse.Conflict)
+		return misused(recourse.Conflict, "listen", "value", c.Addr, "detail", err.Error())
 	}
 	token, err := a.Invite(env)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	env.printf("Open this link in a browser on this machine; it works once:\n\n  http://%s/sign-in?token=%s\n\n", listener.Addr(), token)
+	env.printf("%s\n\n  http://%s/sign-in?token=%s\n\n", p.T("cli.serve.link"), listener.Addr(), token)
 	return serve(env, listener, pages)
 }
 

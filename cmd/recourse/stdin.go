@@ -30,7 +30,7 @@ func (e *environment) sources(paths []string) ([]intake.Source, []recourse.Probl
 		return nil, nil, fmt.Errorf("read standard input: %v: %w", err, recourse.Invalid)
 	}
 	if int64(len(b)) > most {
-		return nil, nil, fmt.Errorf("standard input is larger than %d MiB; save it to a file and name that: %w", most>>20, recourse.Invalid)
+		return nil, nil, misused(recourse.Invalid, "stdin-large", "mb", int(most>>20))
 	}
 	rest := slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == stdin })
 	sources, problems := app.Sources(rest)

@@ -25,7 +25,7 @@ func (c tableFlags) choose(engines *app.Engines, opt *intake.Options) error {
 	for _, said := range c.Dates {
 		at := strings.LastIndexByte(said, '=')
 		if at < 1 || said[at+1:] != intake.DayFirst && said[at+1:] != intake.MonthFirst {
-			return fmt.Errorf("--dates %q is not FILE=day-first or FILE=month-first: %w", said, recourse.Invalid)
+			return misused(recourse.Invalid, "dates", "value", said)
 		}
 		if opt.Dates == nil {
 			opt.Dates = make(map[string]string)

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -174,15 +174,34 @@ func (c triageCmd) say(env *environment, p *locale.Printer, f app.Findings, mode
 func (e *environment) country(engines *app.Engines, code string) (country, lang string, err error) {
 	country = strings.ToUpper(code)
 	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return "", "", fmt.Errorf("--country %q is not a country's two letters, such as RS: %w", code, recourse.Invalid)
+		return "", "", misused(recourse.Invalid, "country", "value", code)
 	}
 	cal, err := engines.Calendars.Get(country)
 	const everywhere = "ZZ" // no country: what holds in all of them
 	if err != nil || country == everywhere {
-		printf(e.err, "recourse: %s is not known here; what holds everywhere is used\n", country)
+		if p, err := e.printer(engines.Catalogues, ""); err == nil {
+			printf(e.err, "recourse: %s\n", p.T("usage.country-unknown", "country", country))
+		}
 		return country, "", nil
 	}
 	return country, engines.Catalogues.Negotiate(strings.Join(cal.Languages, ",")), nil
+}
+
+// ownCountry is the person's where none is named.
+const ownCountry = "RS"
+
+// answerTo checks a --country that need not be given, and returns the country and who
+// speaks to its people: in its language only where it was given.
+func (e *environment) answerTo(engines *app.Engines, given string) (country string, p *locale.Printer, err error) {
+	country, lang, err := e.country(engines, cmp.Or(given, ownCountry))
+	if err != nil {
+		return "", nil, err
+	}
+	if given == "" {
+		lang = ""
+	}
+	p, err = e.printer(engines.Catalogues, lang)
+	return country, p, err
 }
 
 // readers are the ways to read pictures and pages on this machine. What the programs
@@ -283,7 +302,7 @@ func dataDir(asked string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", errors.Join(err, fmt.Errorf("say with --data where to keep the data: %w", recourse.Invalid))
+		return "", errors.Join(err, misused(recourse.Invalid, "data"))
 	}
 	return filepath.Join(home, ".local", "share", "recourse"), nil
 }

@@ -52,12 +52,12 @@ func parseOID(text string) (asn1.ObjectIdentifier, error) {
 	for part := range strings.SplitSeq(text, ".") {
 		n, err := strconv.ParseUint(part, 10, 31)
 		if err != nil {
-			return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
+			return nil, misused(recourse.Invalid, "oid", "value", text)
 		}
 		id = append(id, int(n))
 	}
 	if _, err := asn1.Marshal(id); err != nil {
-		return nil, fmt.Errorf("%.80q is no object identifier; one is 0.4.0.2023.1.1: %w", text, recourse.Invalid)
+		return nil, misused(recourse.Invalid, "oid", "value", text)
 	}
 	return id, nil
 }
@@ -65,7 +65,7 @@ func parseOID(text string) (asn1.ObjectIdentifier, error) {
 // witnesses are those that were named.
 func (c vouchers) witnesses() ([]custody.Witness, error) {
 	if len(c.Witness) != len(c.WitnessKey) {
-		return nil, fmt.Errorf("%d --witness and %d --witness-key: each witness needs its key: %w", len(c.Witness), len(c.WitnessKey), recourse.Invalid)
+		return nil, misused(recourse.Invalid, "witness", "n", len(c.Witness), "keys", len(c.WitnessKey))
 	}
 	var list []custody.Witness
 	for i, address := range c.Witness {

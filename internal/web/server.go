@@ -74,6 +74,9 @@ type Config struct {
 	Secure bool
 	// Country is the person's country where nothing else is said, as ISO 3166-1 alpha-2.
 	Country string
+	// Lang is the language of the pages where a browser asks for none that is there; ""
+	// is English.
+	Lang string
 }
 
 // Server serves the pages. It is safe for concurrent use.
@@ -241,7 +244,10 @@ func (l language) path(rest string) string { return "/" + l.prefix + rest }
 
 // chosen returns the language that the browser asks for.
 func (s *Server) chosen(r *http.Request) language {
-	tag := s.cfg.Catalogues.Negotiate(r.Header.Get("Accept-Language"))
+	tag := s.cfg.Catalogues.Fitting(r.Header.Get("Accept-Language"))
+	if tag == "" {
+		tag = s.cfg.Lang
+	}
 	for _, l := range s.languages {
 		if l.printer.Lang() == tag {
 			return l
