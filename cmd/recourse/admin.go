@@ -23,6 +23,9 @@ type adminCmd struct {
 	SigningKeys signingKeysCmd `cmd:"" name:"signing-keys" help:"The signing keys of this instance, with their times."`
 }
 
+// Help is the long help.
+func (adminCmd) Help() string { return "Example: recourse admin cases" }
+
 type recoveryKeyCmd struct {
 	dataFlag `embed:""`
 }

@@ -11,6 +11,9 @@ type incidentCmd struct {
 	Validate incidentValidateCmd `cmd:"" help:"Check a file against the form."`
 }
 
+// Help is the long help.
+func (incidentCmd) Help() string { return "Example: recourse incident validate result/incident.json" }
+
 type incidentSchemaCmd struct{}
 
 // Help is the long help.
@@ -28,7 +31,7 @@ type incidentValidateCmd struct {
 
 // Help is the long help.
 func (incidentValidateCmd) Help() string {
-	return "Example: recourse incident validate incident.json"
+	return "Example: recourse incident validate result/incident.json"
 }
 
 // Run says what is wrong with the file; the answer is no where anything is.

@@ -15,6 +15,9 @@ type knowledgeCmd struct {
 	List  knowledgeListCmd  `cmd:"" help:"List the files by kind."`
 }
 
+// Help is the long help.
+func (knowledgeCmd) Help() string { return "Example: recourse knowledge check my-knowledge" }
+
 type knowledgeCheckCmd struct {
 	Dir string `arg:"" optional:"" help:"A folder of the same shape, laid over what ships; without one, what ships." placeholder:"DIR"`
 }

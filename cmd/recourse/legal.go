@@ -19,7 +19,8 @@ type legalCmd struct {
 
 // Help is the long help.
 func (legalCmd) Help() string {
-	return "Example: recourse legal result/incident.json contract.pdf --lang en"
+	return "Example: recourse legal result/incident.json --lang en\n\n" +
+		"Contracts and terms are read with it: recourse legal result/incident.json contract.pdf"
 }
 
 // Run says where the person stands in law.

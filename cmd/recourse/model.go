@@ -29,6 +29,9 @@ type modelCmd struct {
 	Card   modelCardCmd   `cmd:"" help:"What a model was trained on and how good it is."`
 }
 
+// Help is the long help.
+func (modelCmd) Help() string { return "Example: recourse model card" }
+
 type modelTrainCmd struct {
 	In    string  `arg:"" help:"Labelled texts: JSON lines with text, label01 (1 is a scam), cluster; set and weight where wanted. - is standard input."`
 	Out   string  `arg:"" help:"The weights file to write."`

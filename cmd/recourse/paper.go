@@ -45,7 +45,7 @@ type writeCmd struct {
 
 // Help is the long help.
 func (writeCmd) Help() string {
-	return "Example: recourse write rs-bank-recall incident.json --lang sr-Latn --format pdf --out letter.pdf"
+	return "Example: recourse write rs-bank-recall result/incident.json --lang sr-Latn --format pdf --out letter.pdf"
 }
 
 // Run writes one paper.

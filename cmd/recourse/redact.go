@@ -29,6 +29,11 @@ type redactCmd struct {
 	Check redactCheckCmd `cmd:"" help:"Test a twin, and what was opened of it, against its record."`
 }
 
+// Help is the long help.
+func (redactCmd) Help() string {
+	return "Example: recourse redact slip.pdf --find 0101990715018 --out slip-for-the-seller.pdf"
+}
+
 type redactMakeCmd struct {
 	File string `arg:"" help:"The file: a picture, a PDF, or anything that holds text."`
 	Out  string `required:"" help:"The twin to write; its record is written beside it. Neither may exist yet." placeholder:"TWIN"`
