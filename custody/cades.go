@@ -1,7 +1,6 @@
 package custody
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
@@ -24,6 +23,9 @@ type CertifiedSignature struct {
 	Root string `json:"root,omitempty"`
 	// OK: the chain ends at a root that the caller trusts.
 	OK bool `json:"ok"`
+	// NoPart names certificates in the signature that are in no chain from the
+	// signer's, as [Timestamp.NoPart] does.
+	NoPart []string `json:"no_part,omitempty"`
 }
 
 // checkSignature checks a signature of form CAdES-B over a manifest: its digest,
@@ -74,23 +76,13 @@ func checkCAdES(der, content []byte, roots *x509.CertPool) (s CertifiedSignature
 	}
 	s.Time = s.Time.UTC()
 	s.Signer, s.Issuer = authorityName(signer), recourse.Visible(signer.Issuer.String())
-	between, carried := x509.NewCertPool(), x509.NewCertPool()
-	for _, cert := range p7.Certificates {
-		between.AddCert(cert)
-		if bytes.Equal(cert.RawIssuer, cert.RawSubject) {
-			carried.AddCert(cert)
-		}
-	}
-	for _, pool := range []*x509.CertPool{roots, carried} {
-		if pool == nil {
-			continue
-		}
-		chains, err := signer.Verify(x509.VerifyOptions{Roots: pool, Intermediates: between, CurrentTime: s.Time, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
-		if err == nil {
-			s.Root = fingerprint(chains[0][len(chains[0])-1])
-			s.OK = pool == roots
-			return s, nil
-		}
+	opt := x509.VerifyOptions{CurrentTime: s.Time, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+	known, carried, _ := chainsTo(signer, p7.Certificates, roots, opt)
+	all := append(known, carried...)
+	if len(all) > 0 {
+		s.NoPart = noPart(p7.Certificates, all)
+		s.Root = fingerprint(all[0][len(all[0])-1])
+		s.OK = len(known) > 0
 	}
 	return s, nil
 }

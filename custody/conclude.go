@@ -92,6 +92,9 @@ func (r *Report) sayStamps() {
 	proven := false
 	for _, t := range r.Timestamps {
 		args := []any{"authority", t.Authority, "time", stamp(t.Time), "root", t.Root}
+		if len(t.NoPart) > 0 {
+			r.limit("custody.not.part", "authority", t.Authority, "names", strings.Join(t.NoPart, "; "))
+		}
 		switch {
 		case !t.OK:
 			r.limit("custody.not.authority", args...)
@@ -116,6 +119,9 @@ func (r *Report) sayStamps() {
 func (r *Report) saySignatures() {
 	for _, s := range r.Signatures {
 		args := []any{"signer", s.Signer, "issuer", s.Issuer, "time", stamp(s.Time), "root", s.Root}
+		if len(s.NoPart) > 0 {
+			r.limit("custody.not.part", "authority", s.Signer, "names", strings.Join(s.NoPart, "; "))
+		}
 		switch {
 		case !s.OK:
 			r.limit("custody.not.certificate", args...)

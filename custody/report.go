@@ -94,6 +94,9 @@ type Timestamp struct {
 	// Root is the SHA-256 of the certificate at the end of the chain, in hex.
 	Root       string `json:"root,omitempty"`
 	Revocation string `json:"revocation,omitempty"` // NotRevoked or RevocationUnknown
+	// NoPart names certificates beside the stamp that are in no chain from its
+	// authority's: the first eight, and "+n" for more.
+	NoPart []string `json:"no_part,omitempty"`
 }
 
 // Fetch is one line of fetch.txt: a file that the bag does not carry itself.

@@ -121,10 +121,12 @@ func checkStamp(message []byte, s Stamp, roots *x509.CertPool) (Timestamp, error
 		return Timestamp{}, err
 	}
 	t := Timestamp{Time: token.Time.UTC(), Authority: authorityName(signer), Policy: token.Policy.String()}
-	full, trusted, err := stampChain(signer, append(slices.Clone(token.Certificates), chain...), roots, token.Time)
+	carried := append(slices.Clone(token.Certificates), chain...)
+	full, trusted, all, err := stampChain(signer, carried, roots, token.Time)
 	if err != nil {
 		return t, err
 	}
+	t.NoPart = noPart(carried, all)
 	t.Root = fingerprint(full[len(full)-1])
 	if t.Revocation, err = checkRevoked(full, s.CRLs, s.Answers, token.Time); err != nil {
 		return t, err
@@ -228,28 +230,64 @@ func onlyStamps(c *x509.Certificate) error {
 }
 
 // stampChain returns the chain from the signer to a root at the time at: to one
-// of roots where there is such, else to a root that the package itself carries.
-func stampChain(signer *x509.Certificate, more []*x509.Certificate, roots *x509.CertPool, at time.Time) (chain []*x509.Certificate, trusted bool, err error) {
-	between, carried := x509.NewCertPool(), x509.NewCertPool()
+// of roots where there is such, else to a root that the package itself carries. All
+// are the chains that there are to either.
+func stampChain(signer *x509.Certificate, more []*x509.Certificate, roots *x509.CertPool, at time.Time) (chain []*x509.Certificate, trusted bool, all [][]*x509.Certificate, err error) {
+	opt := x509.VerifyOptions{CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
+	known, carried, err := chainsTo(signer, more, roots, opt)
+	all = append(known, carried...)
+	if len(all) == 0 {
+		return nil, false, nil, badStamp("chain", fmt.Sprintf("its chain: %v", err))
+	}
+	return all[0], len(known) > 0, all, nil
+}
+
+// chainsTo returns the chains from the signer, by way of more, to roots (nil: there are
+// none) and to roots among more. Where there is none at all, err says why.
+func chainsTo(signer *x509.Certificate, more []*x509.Certificate, roots *x509.CertPool, opt x509.VerifyOptions) (known, carried [][]*x509.Certificate, err error) {
+	own := x509.NewCertPool()
+	opt.Intermediates = x509.NewCertPool()
 	for _, c := range more {
-		between.AddCert(c)
+		opt.Intermediates.AddCert(c)
 		if bytes.Equal(c.RawIssuer, c.RawSubject) {
-			carried.AddCert(c)
+			own.AddCert(c)
 		}
 	}
-	opt := x509.VerifyOptions{Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
-	for _, pool := range []*x509.CertPool{roots, carried} {
-		if pool == nil {
+	if roots != nil {
+		opt.Roots = roots
+		known, _ = signer.Verify(opt)
+	}
+	opt.Roots = own
+	carried, err = signer.Verify(opt)
+	return known, carried, err
+}
+
+// mostNamed is how many certificates without a part are named.
+const mostNamed = 8
+
+// noPart names the certificates that are carried and in none of the chains: they vouch
+// for nothing.
+func noPart(carried []*x509.Certificate, chains [][]*x509.Certificate) (names []string) {
+	used := make(map[string]bool)
+	for _, c := range slices.Concat(chains...) {
+		used[string(c.Raw)] = true
+	}
+	more := 0
+	for _, c := range carried {
+		switch {
+		case used[string(c.Raw)]:
 			continue
+		case len(names) < mostNamed:
+			names = append(names, authorityName(c))
+		default:
+			more++
 		}
-		opt.Roots = pool
-		chains, why := signer.Verify(opt)
-		if why == nil {
-			return chains[0], pool == roots, nil
-		}
-		err = why
+		used[string(c.Raw)] = true // and named once
 	}
-	return nil, false, badStamp("chain", fmt.Sprintf("its chain: %v", err))
+	if more > 0 {
+		names = append(names, fmt.Sprintf("+%d", more))
+	}
+	return names
 }
 
 func parseCertificates(b []byte) ([]*x509.Certificate, error) {

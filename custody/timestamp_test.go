@@ -15,6 +15,7 @@ import (
 	"errors"
 	"math/big"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -196,6 +197,45 @@ func TestStampByAnAuthorityThatNobodyKnowsIsNotOK(t *testing.T) {
 	}
 }
 
+func TestACertificateThatTakesNoPartIsNamed(t *testing.T) {
+	a, stranger := newAuthority(t), newAuthority(t)
+	p := testPackage(t)
+	p.Stampers = []Stamper{withStrangers{a, []*x509.Certificate{stranger.root, stranger.root}}}
+	m, _ := seal(t, p)
+	for name, roots := range map[string]*x509.CertPool{"trusted": a.pool(), "unknown": nil} {
+		r := verifyMem(t, m, VerifyOptions{Roots: roots})
+		if !r.OK || len(r.Timestamps) != 1 || !slices.Equal(r.Timestamps[0].NoPart, []string{authorityName(stranger.root)}) {
+			t.Errorf("%s: Verify = %+v, want the stranger's certificate named once and no problem", name, r)
+		}
+		if !says(r.DoesNotProve, "custody.not.part") {
+			t.Errorf("%s: does not prove %v, want the certificate", name, r.DoesNotProve)
+		}
+	}
+	// The stranger is trusted: its certificate still makes nothing of the stamp ok.
+	if r := verifyMem(t, m, VerifyOptions{Roots: stranger.pool()}); !r.OK || r.Timestamps[0].OK || len(r.Timestamps[0].NoPart) != 1 {
+		t.Errorf("the stranger trusted: Verify = %+v, want a stamp that is not ok", r)
+	}
+	if r := verifyMem(t, first(seal(t, testPackage(t))), VerifyOptions{}); says(r.DoesNotProve, "custody.not.part") {
+		t.Errorf("no stamp: does not prove %v", r.DoesNotProve)
+	}
+}
+
+func first[A, B any](a A, _ B) A { return a }
+
+// withStrangers adds certificates to the chain of a stamp.
+type withStrangers struct {
+	Stamper
+	more []*x509.Certificate
+}
+
+func (w withStrangers) Stamp(ctx context.Context, message []byte) (Stamp, error) {
+	s, err := w.Stamper.Stamp(ctx, message)
+	for _, c := range w.more {
+		s.Chain = append(s.Chain, pem.EncodeToMemory(&pem.Block{Type: pemCertificate, Bytes: c.Raw})...)
+	}
+	return s, err
+}
+
 func TestRevocation(t *testing.T) {
 	const keyCompromise, superseded = 1, 4
 	for _, tc := range []struct {
@@ -354,7 +394,7 @@ func TestStampThatOpensslMade(t *testing.T) {
 		Time: time.Date(2026, 11, 26, 4, 33, 6, 0, time.UTC), Authority: "Stamps Primer, Primer d.o.o.", OK: true, Policy: "1.2.3.4.1",
 		Root: "3d0a3fec63b1e2ffe056e1d6c731a51657c9c83cb5a4fa87b046e637c16fafd0", Revocation: NotRevoked,
 	}
-	if err != nil || got != want {
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("CheckStamp = %+v, %v, want %+v", got, err, want)
 	}
 	if _, err := CheckStamp([]byte("message."), s, pool); !errors.Is(err, recourse.Invalid) {
