@@ -4,6 +4,7 @@
 // a time limit that ends the whole process group, limits on memory, file size,
 // processes and open files, and without a network and without the files of
 // others where the system allows it.
+// On Linux the program ends when this process does, even where that is killed.
 // [Find] says whether a program is installed. [Result.Limits] says which of the
 // limits were in force: a system that cannot hold one does not pretend to.
 //

@@ -65,7 +65,8 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 	for _, iso := range isolations {
 		cmd := command(limited, program, dir, c)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		force, err = start(cmd, dir, c, limits, iso)
+		var release func()
+		force, release, err = start(cmd, dir, c, limits, iso)
 		if errors.Is(err, errNoIsolation) {
 			continue
 		}
@@ -75,6 +76,7 @@ func run(ctx context.Context, c Command, isolations []isolation) (Result, error)
 		stop := watch(dir, limits.Folder, &stdout)
 		err = cmd.Wait()
 		endGroup(cmd)
+		release()
 		stop()
 		break
 	}

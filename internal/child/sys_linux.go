@@ -76,15 +76,22 @@ func limitsOthers() bool {
 
 // start starts cmd and puts the limits on it before its first instruction where
 // tracing is allowed, else right after. It does so on a thread of its own, which
-// gives up for good what the program must not have, and ends.
-func start(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (force InForce, err error) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		onOwnThread(func() { force, err = startHere(cmd, dir, c, l, iso) })
-	}()
-	<-done
-	return force, err
+// gives up for good what the program must not have. The system ends the program
+// when that thread ends, so that it never outlives us, however we end: release lets
+// the thread go once the program is no more.
+func start(cmd *exec.Cmd, dir string, c Command, l Limits, iso isolation) (force InForce, release func(), err error) {
+	started, ended := make(chan struct{}), make(chan struct{})
+	go onOwnThread(func() {
+		force, err = startHere(cmd, dir, c, l, iso)
+		close(started)
+		<-ended
+	})
+	<-started
+	if err != nil {
+		close(ended)
+		return force, nil, err
+	}
+	return force, func() { close(ended) }, nil
 }
 
 // onOwnThread runs f on a thread that ends with this goroutine, and never on the
@@ -202,7 +209,7 @@ func refused(err error) bool {
 }
 
 func attributes(iso isolation, other bool) *syscall.SysProcAttr {
-	a := &syscall.SysProcAttr{Setpgid: true, Ptrace: iso.held, Cloneflags: iso.flags}
+	a := &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL, Ptrace: iso.held, Cloneflags: iso.flags}
 	if other {
 		a.Credential = &syscall.Credential{Uid: nobody, Gid: nobody, NoSetGroups: iso.flags != 0}
 	}

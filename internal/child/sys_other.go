@@ -34,8 +34,8 @@ func isolations() []isolation { return []isolation{{}} }
 
 // start starts cmd. Here only time, output and the environment are held, and
 // the result says so.
-func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, error) {
-	return InForce{}, cmd.Start()
+func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, func(), error) {
+	return InForce{}, func() {}, cmd.Start()
 }
 
 func kill(cmd *exec.Cmd) error { return cmd.Process.Kill() }

@@ -32,9 +32,9 @@ func isolations() []isolation { return []isolation{{}} }
 
 // start starts cmd. This system has no way to limit another process: only time,
 // output and the environment are held, and the result says so.
-func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, error) {
+func start(cmd *exec.Cmd, _ string, _ Command, _ Limits, _ isolation) (InForce, func(), error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	return InForce{}, cmd.Start()
+	return InForce{}, func() {}, cmd.Start()
 }
 
 // kill ends the whole process group.
