@@ -71,7 +71,7 @@ func (c recoveryKeyCmd) Run(env *environment) error {
 // vault opens the data folder for a command of its operator; nobody else may use
 // it meanwhile. who is the owner of what is kept there.
 func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who string, opened closers, err error) {
-	dir, err := dataDir(data)
+	dir, err := dataFlag{data}.folder()
 	if err != nil {
 		return nil, "", nil, err
 	}

@@ -34,7 +34,7 @@ func (c rotateKeyCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	dir, err := dataDir(c.Data)
+	dir, err := c.folder()
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (c signingKeysCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	dir, err := dataDir(c.Data)
+	dir, err := c.folder()
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (c backupCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	dir, err := dataDir(c.Data)
+	dir, err := c.folder()
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 type doctorCmd struct {
-	Full     bool `help:"Read everything that is kept again: follow every log, decrypt every item and compare it with its digest."`
+	Full     bool `help:"Read everything that is kept again: check the database and its indexes, follow every log, decrypt every item and compare it with its digest."`
 	dataFlag `embed:""`
 }
 
@@ -115,7 +115,7 @@ func wrong(kept *app.Audit) error {
 
 // audit reads all that is kept again, with its progress on stderr.
 func (c doctorCmd) audit(env *environment, p *locale.Printer) (*app.Audit, error) {
-	dir, err := dataDir(c.Data)
+	dir, err := c.folder()
 	if err != nil {
 		return nil, err
 	}

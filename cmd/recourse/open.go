@@ -39,7 +39,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 			err = errors.Join(err, opened.close())
 		}
 	}()
-	dir, err := dataDir(c.Data)
+	dir, err := c.folder()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -78,9 +78,6 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		return nil, opened, err
 	}
 	opened = append(opened, blobs.Close)
-	if err := recordsThere(dir); err != nil {
-		return nil, opened, err
-	}
 	store, err := sqlstore.Open(env, filepath.Join(dir, "recourse.db"))
 	if err != nil {
 		return nil, opened, err
@@ -102,6 +99,16 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		Redactor: app.Redactor{Pages: ocr.Reader{}, Random: rand.Reader},
 	})
 	return a, opened, a.Recover(env)
+}
+
+// folder is the data folder that is asked for, or the person's own, unless its records
+// are gone: then nothing is to be done in it.
+func (d dataFlag) folder() (string, error) {
+	dir, err := dataDir(d.Data)
+	if err == nil {
+		err = recordsThere(dir)
+	}
+	return dir, err
 }
 
 // recordsThere refuses a folder that has keys of cases and no records: a new database

@@ -203,7 +203,7 @@ func (c passphraseCmd) Run(env *environment) error {
 // ownRing takes the data folder for this process, made where it is not there,
 // and opens its keys; the lock is the caller's to close.
 func ownRing(data string) (ring *keys.Ring, lock *os.File, err error) {
-	dir, err := dataDir(data)
+	dir, err := dataFlag{data}.folder()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -26,7 +26,8 @@ type Audit struct {
 	Problems  []recourse.Problem `json:"problems"`
 }
 
-// AuditStore reads everything that is kept again: each case's log from its first
+// AuditStore reads everything that is kept again: the store's own files, where it is a
+// [SelfChecker], each case's log from its first
 // entry to its head, each item's bytes against their digest, and that items and
 // log speak of each other. What is wrong is in the problems; a problem's path is
 // the case's ID, and behind a slash the item's name. progress, which may be nil,
@@ -38,13 +39,31 @@ func AuditStore(ctx context.Context, store Store, blobs Blobs, progress func(ite
 		return Audit{}, fmt.Errorf("audit: %w", err)
 	}
 	a.unfinished = unfinished
+	if err := a.store(ctx, store); err != nil {
+		return Audit{}, fmt.Errorf("audit: %w", err)
+	}
+	flawed := len(a.found.Problems) > 0
 	err = store.View(ctx, func(tx Tx) error {
 		return eachCase(ctx, tx, func(c casefile.Brief) error { return a.audit(ctx, tx, c) })
 	})
-	if err != nil {
-		return Audit{}, fmt.Errorf("audit: %w", err)
+	switch {
+	case err == nil, flawed && errors.Is(err, recourse.Invalid): // the second is among the problems
+		return a.found, nil
 	}
-	return a.found, nil
+	return Audit{}, fmt.Errorf("audit: %w", err)
+}
+
+// store lets the store look through its own files.
+func (a *auditor) store(ctx context.Context, store Store) error {
+	c, ok := store.(SelfChecker)
+	if !ok {
+		return nil
+	}
+	flaws, err := c.Check(ctx)
+	for _, flaw := range flaws {
+		a.problem("", "audit-database", flaw)
+	}
+	return err
 }
 
 // NamedBlobs yields the blobs that records name, each once, as <case>/<digest>, in

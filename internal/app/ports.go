@@ -21,6 +21,13 @@ type Store interface {
 	Update(ctx context.Context, f func(Tx) error) error
 }
 
+// SelfChecker is a [Store] that can look through its own files.
+type SelfChecker interface {
+	// Check reads all of the store and returns what does not fit together in it. An
+	// error means that it could not be read.
+	Check(ctx context.Context) (flaws []string, err error)
+}
+
 // Tx is the tables, as one transaction sees them. It must not be used after the
 // function that it was given to has returned.
 type Tx interface {

@@ -49,7 +49,9 @@ func TestAProgramEndsWithUs(t *testing.T) {
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		<-ended
+		if err := <-ended; err == nil {
+			t.Error("the process that was killed ended well")
+		}
 		for began = time.Now(); runs(t, seconds); time.Sleep(5 * time.Millisecond) {
 			if time.Since(began) > 5*time.Second {
 				t.Errorf("%+v: the program runs on", isolations()[i])
