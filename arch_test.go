@@ -18,7 +18,7 @@ import (
 // neighbours on a floor never meet. The root package is the ground on which
 // all stand. doc/ARCHITECTURE.md has the same picture.
 var floors = [][]string{
-	{"knowledge", "money", "fold", "internal/durable", "internal/trie"},
+	{"knowledge", "money", "fold", "internal/durable", "internal/spill", "internal/trie"},
 	{"indicator", "locale", "rule", "document", "model", "picture", "recording", "internal/child", "internal/guard"},
 	{"incident", "deadline", "lookalike", "ladder", "firm"},
 	{"intake", "scam", "playbook", "legal", "custody", "redact"},

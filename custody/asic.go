@@ -59,15 +59,15 @@ type asicRef struct {
 
 // NewASiC writes to w a container in which all files lie below one directory,
 // base. All are dated now.
-func NewASiC(w io.Writer, base string, now time.Time) (*ASiC, error) {
-	z, err := NewZip(w, base, now)
+func NewASiC(w io.Writer, base string, now time.Time, scratch Scratch) (*ASiC, error) {
+	z, err := NewZip(w, base, now, scratch)
 	if err != nil {
 		return nil, err
 	}
 	if base == asicTypeFile || strings.EqualFold(base, strings.TrimSuffix(asicDir, "/")) {
 		return nil, fmt.Errorf("folder in container cannot be named %q: %w", base, recourse.Invalid)
 	}
-	if err := createASiCType(z.zw); err != nil {
+	if err := createASiCType(z.files); err != nil {
 		return nil, err
 	}
 	return &ASiC{zip: z, at: now.UTC().Truncate(time.Second)}, nil
@@ -75,8 +75,8 @@ func NewASiC(w io.Writer, base string, now time.Time) (*ASiC, error) {
 
 // createASiCType writes the file that names the container: first, stored, and
 // with nothing in the header that would move its content from byte 38.
-func createASiCType(zw *zip.Writer) error {
-	w, err := zw.CreateRaw(&zip.FileHeader{
+func createASiCType(z *zipFiles) error {
+	w, err := z.raw(&zip.FileHeader{
 		Name: asicTypeFile, Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(asicType)),
 		CompressedSize64: uint64(len(asicType)), UncompressedSize64: uint64(len(asicType)),
 	})
@@ -192,7 +192,7 @@ func (a *ASiC) stamp(ctx context.Context, n int, stamper Stamper) error {
 
 // put writes a file beside the package's folder.
 func (a *ASiC) put(name string, b []byte) error {
-	w, err := createStored(a.zip.zw, name, a.zip.now)
+	w, err := a.zip.files.stored(name, a.zip.now)
 	if err != nil {
 		return err
 	}
@@ -280,23 +280,10 @@ func tokenResponse(token []byte) ([]byte, error) {
 	}{Token: asn1.RawValue{FullBytes: token}})
 }
 
-// isASiC reports whether a zip says that it is an ASiC container.
-func isASiC(zr *zip.Reader) bool {
-	return slices.ContainsFunc(zr.File, func(f *zip.File) bool {
-		return f.Name == asicTypeFile || strings.HasPrefix(f.Name, asicDir)
-	})
-}
-
-// splitASiC parts what makes a zip a container from the package in it.
-func splitASiC(zr *zip.Reader) (container, rest []*zip.File) {
-	for _, f := range zr.File {
-		if f.Name == asicTypeFile || strings.HasPrefix(f.Name, asicDir) {
-			container = append(container, f)
-		} else {
-			rest = append(rest, f)
-		}
-	}
-	return container, rest
+// isContainers reports the name of a file that makes a zip an ASiC container, and is no
+// part of the package in it.
+func isContainers(name string) bool {
+	return name == asicTypeFile || strings.HasPrefix(name, asicDir)
 }
 
 // maxASiCManifest is the largest manifest that is read, in bytes.
@@ -309,13 +296,22 @@ type asicCheck struct {
 	meta  map[string][]byte
 	order []string // as they stand in the zip
 	docs  []asicDoc
+	all   map[string]string // the package's files: their SHA-256, empty where it is not known
 }
 
 // checkASiC checks what makes the package a container: its type, that each
 // manifest lists each file with its digest, and the signature or stamp on each.
 func (b *bag) checkASiC(container []*zip.File, base string) {
 	b.report.Container = "asic-e"
-	c := &asicCheck{bag: b, base: base, meta: make(map[string][]byte)}
+	c := &asicCheck{bag: b, base: base, meta: make(map[string][]byte), all: make(map[string]string)}
+	for p := range b.tags {
+		c.all[p] = b.sums[p].of(sha256Alg)
+	}
+	files := b.payload.cursor()
+	for files.next() {
+		c.all[files.path] = hex.EncodeToString(files.sum)
+	}
+	b.fail(files.Err())
 	for i, f := range container {
 		if _, twice := c.meta[f.Name]; twice || !f.Mode().IsRegular() {
 			b.report.add("asic-unexpected", f.Name, "")
@@ -400,7 +396,7 @@ func (c *asicCheck) checkManifest(n int) {
 			c.report.add("asic-changed", r.path, name)
 		}
 	}
-	for p := range c.files {
+	for p := range c.all {
 		if listed[c.base+"/"+p] == nil {
 			c.report.add("asic-uncovered", p, name)
 		}
@@ -421,7 +417,7 @@ func (c *asicCheck) checkManifest(n int) {
 // sum is the SHA-256 of a file of the container, empty where it is not there.
 func (c *asicCheck) sum(path string) string {
 	if p, ok := strings.CutPrefix(path, c.base+"/"); ok {
-		return c.sums[p].of(sha256Alg)
+		return c.all[p]
 	}
 	if b, ok := c.meta[path]; ok {
 		return digestHex(b)

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/internal/spill"
 
 	"golang.org/x/crypto/ocsp"
 )
@@ -65,7 +66,7 @@ func certified(t testing.TB, kind string) (*CertificateSigner, *x509.Certificate
 func sealASiC(t testing.TB, p Package, signer *CertificateSigner, stampers ...Stamper) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	a, err := NewASiC(&b, "dokazi", p.Now)
+	a, err := NewASiC(&b, "dokazi", p.Now, nil)
 	if err == nil {
 		_, err = Seal(t.Context(), a, p)
 	}
@@ -141,7 +142,7 @@ func TestASiC(t *testing.T) {
 		t.Errorf("Verify of a stamped container: stamps %+v, problems %v", r.Timestamps, r.Problems)
 	}
 	var out bytes.Buffer
-	bare, err := NewASiC(&out, "dokazi", testNow)
+	bare, err := NewASiC(&out, "dokazi", testNow, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,12 +352,12 @@ func unzipped(t testing.TB, b []byte) map[string][]byte {
 func rezip(t testing.TB, m map[string][]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	zw := zip.NewWriter(&b)
+	zw := newZipFiles(&b, spill.New(nil))
 	if string(m[asicTypeFile]) == asicType {
 		if err := createASiCType(zw); err != nil {
 			t.Fatal(err)
 		}
-	} else if w, err := createStored(zw, asicTypeFile, testNow); err != nil {
+	} else if w, err := zw.stored(asicTypeFile, testNow); err != nil {
 		t.Fatal(err)
 	} else if _, err := w.Write(m[asicTypeFile]); err != nil {
 		t.Fatal(err)
@@ -377,7 +378,7 @@ func rezip(t testing.TB, m map[string][]byte) []byte {
 		return strings.Compare(a, b)
 	})
 	for _, n := range names {
-		w, err := createStored(zw, n, testNow)
+		w, err := zw.stored(n, testNow)
 		if err == nil {
 			_, err = w.Write(m[n])
 		}
@@ -385,7 +386,7 @@ func rezip(t testing.TB, m map[string][]byte) []byte {
 			t.Fatal(err)
 		}
 	}
-	if err := zw.Close(); err != nil {
+	if err := zw.close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

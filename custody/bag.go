@@ -2,7 +2,6 @@ package custody
 
 import (
 	"bytes"
-	"context"
 	"crypto/x509"
 	"encoding/hex"
 	"errors"
@@ -10,15 +9,13 @@ import (
 	"io"
 	"maps"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"recourse"
+	"recourse/internal/spill"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/ianaindex"
@@ -43,10 +40,17 @@ type bag struct {
 	saidWitnesses, saidStamps int
 	statements                []statement // how the signer's key came into its place
 	manifests                 []*manifest
-	// sums are the digests of the files that were read, by path.
+	rows                      *spill.Sorter // of the payload's manifests: path, manifest, line, digest
+	odd                       *spill.Sorter // rows whose path is spelled in two ways
+	fetch                     map[string][]int
+	// sums are the digests of the tag files that were read, by path.
 	sums map[string]digests
+	// payload has what was read below data/, in the order of the paths.
+	payload *payload
 	// lists are the lists of algorithms that files were read with: most share one.
 	lists [][]algorithm
+	// failed is why what is worked out could not be kept or read again.
+	failed error
 }
 
 // digests are those of one file, in the order of algs, as bytes: there may be
@@ -69,7 +73,8 @@ type manifest struct {
 	name string
 	alg  algorithm
 	tag  bool
-	rows map[string]string // digest by path, as bytes
+	n    int               // its place among the manifests
+	rows map[string]string // of a tag manifest: digest by path, as bytes
 }
 
 var (
@@ -116,7 +121,7 @@ func (b *bag) readDeclaration() bool {
 
 // tagReader opens a tag file as UTF-8.
 func (b *bag) tagReader(name string) (io.ReadCloser, error) {
-	open := b.files[name]
+	open := b.tags[name]
 	if open == nil {
 		return nil, fmt.Errorf("%s is not there: %w", name, recourse.NotFound)
 	}
@@ -144,10 +149,10 @@ func (b *bag) tagLines(name string, limit int, f func(n int, line string)) {
 // readInfo reads bag-info.txt (package-info.txt in the oldest bags).
 func (b *bag) readInfo() {
 	name := infoFile
-	if b.files[name] == nil && b.before(0, 95) {
+	if b.tags[name] == nil && b.before(0, 95) {
 		name = "package-info.txt"
 	}
-	if b.files[name] == nil {
+	if b.tags[name] == nil {
 		return
 	}
 	label := ""
@@ -203,7 +208,7 @@ func (b *bag) infoLine(name, label, value string) {
 // readManifests reads all manifests, of the payload and of the tag files.
 func (b *bag) readManifests() {
 	payload := 0
-	for _, name := range slices.Sorted(maps.Keys(b.files)) {
+	for _, name := range slices.Sorted(maps.Keys(b.tags)) {
 		m := manifestForm.FindStringSubmatch(name)
 		if m == nil {
 			continue
@@ -214,7 +219,7 @@ func (b *bag) readManifests() {
 			b.report.add("bag-algorithm", name, m[2])
 			continue
 		}
-		man := &manifest{name: name, alg: alg, tag: m[1] != "", rows: make(map[string]string)}
+		man := &manifest{name: name, alg: alg, tag: m[1] != "", n: len(b.manifests), rows: make(map[string]string)}
 		b.manifests = append(b.manifests, man)
 		b.readManifest(man, h.Size())
 		if !man.tag {
@@ -224,7 +229,8 @@ func (b *bag) readManifests() {
 	if payload == 0 {
 		b.report.add("bag-no-manifest", "", "")
 	}
-	if !b.dirs["data"] {
+	b.settleOdd()
+	if !b.data {
 		b.report.add("bag-no-data", "data", "")
 	}
 }
@@ -236,26 +242,111 @@ func (b *bag) readManifest(man *manifest, size int) {
 			b.report.explain("bag-line", man.name, fmt.Sprintf("line %d: %v", n, err), "row", "n", n, "text", fmt.Sprintf("%.120q", line))
 			return
 		}
-		if r.raw != "" && b.files[r.path] == nil && b.files[r.raw] != nil {
-			r.path = r.raw
-		}
-		inData := strings.HasPrefix(r.path, payloadDir)
-		switch {
-		case escapes(r.path):
-			b.report.row("bag-escape", man.name, n, fmt.Sprintf("%q", r.path))
-			return
-		case inData == man.tag, man.tag && isTagManifest(r.path):
-			b.report.row("bag-misplaced", man.name, n, fmt.Sprintf("%q", r.path))
-			return
-		}
 		sum, _ := hex.DecodeString(r.sum) // parseManifestLine has seen that it is hex
-		old, twice := man.rows[r.path]
-		if twice && (!b.before(1, 0) || old != string(sum)) {
-			b.report.row("bag-twice", man.name, n, fmt.Sprintf("%q", r.path))
+		switch {
+		case r.raw == "":
+			b.addRow(man, n, r.path, sum)
+		case man.tag:
+			if b.tags[r.path] == nil && b.tags[r.raw] != nil {
+				r.path = r.raw
+			}
+			b.addRow(man, n, r.path, sum)
+		default:
+			b.fail(b.odd.Add(oddRow(r.path, r.raw, man.n, n, sum)))
+		}
+	})
+}
+
+// oddRow is the record of a row that is spelled in two ways, behind the one that is
+// looked for.
+func oddRow(path, other string, man, line int, sum []byte) []byte {
+	rec := spill.AppendString(spill.AppendKey(nil, path), other)
+	return append(spill.AppendInt(spill.AppendInt(rec, int64(man)), int64(line)), sum...)
+}
+
+// settleOdd takes, of the two spellings of a row, the one that a file has, and the first
+// where none has.
+func (b *bag) settleOdd() {
+	settled := func(f *spill.Fields, path string) {
+		man, line := b.manifests[f.Int()], int(f.Int())
+		b.addRow(man, line, path, f.Rest())
+	}
+	raw := b.space.Sorter()
+	b.eachWith(b.odd, func(rec []byte, there bool) error {
+		f := spill.Read(rec)
+		path, other := f.Key(), f.String()
+		if there {
+			settled(f, path)
+			return nil
+		}
+		return raw.Add(append(spill.AppendString(spill.AppendKey(nil, other), path), f.Rest()...))
+	})
+	b.eachWith(raw, func(rec []byte, there bool) error {
+		f := spill.Read(rec)
+		path, other := f.Key(), f.String()
+		if !there {
+			path = other
+		}
+		settled(f, path)
+		return nil
+	})
+}
+
+// eachWith calls f with the records of a sorter, whose keys are paths, and with whether
+// there is a file of each.
+func (b *bag) eachWith(s *spill.Sorter, f func(rec []byte, there bool) error) {
+	files, file := b.list.Cursor(), ""
+	more := true
+	for rec, err := range s.All() {
+		if err == nil {
+			path := spill.Read(rec).Key()
+			for more && file < path {
+				if more = files.Next(); more {
+					file = spill.Read(files.Record()).Key()
+				}
+			}
+			err = f(rec, more && file == path)
+		}
+		if b.fail(err) {
 			return
 		}
-		man.rows[strings.Clone(r.path)] = string(sum) // and not the line that the path is part of
-	})
+	}
+	b.fail(files.Err())
+}
+
+// fail keeps the first failure, and reports whether there was one.
+func (b *bag) fail(err error) bool {
+	if b.failed == nil {
+		b.failed = err
+	}
+	return b.failed != nil
+}
+
+// addRow takes a row of a manifest, unless it cannot be one.
+func (b *bag) addRow(man *manifest, n int, path string, sum []byte) {
+	inData := strings.HasPrefix(path, payloadDir)
+	switch {
+	case escapes(path):
+		b.report.row("bag-escape", man.name, n, fmt.Sprintf("%q", path))
+	case inData == man.tag, man.tag && isTagManifest(path):
+		b.report.row("bag-misplaced", man.name, n, fmt.Sprintf("%q", path))
+	case !man.tag:
+		rec := spill.AppendNumber(spill.AppendNumber(spill.AppendKey(nil, path), int64(man.n)), int64(n))
+		b.fail(b.rows.Add(append(rec, sum...)))
+	case b.isTwice(man, n, path, man.rows[path], string(sum)):
+	default:
+		man.rows[strings.Clone(path)] = string(sum) // and not the line that the path is part of
+	}
+}
+
+// isTwice reports that a manifest has a path already, with the digest old, and adds the
+// problem that this is.
+func (b *bag) isTwice(man *manifest, n int, path, old, sum string) bool {
+	if old == "" || b.before(1, 0) && old == sum {
+		return old != ""
+	}
+	b.report.row("bag-twice", man.name, n, fmt.Sprintf("%q", path))
+	return true
 }
 
 func isTagManifest(p string) bool {
@@ -265,7 +356,7 @@ func isTagManifest(p string) bool {
 
 // readFetch reads fetch.txt: what the bag does not carry itself. Nothing is fetched.
 func (b *bag) readFetch() {
-	if b.files[fetchFile] == nil {
+	if b.tags[fetchFile] == nil {
 		return
 	}
 	b.tagLines(fetchFile, maxManifestRows, func(n int, line string) {
@@ -281,154 +372,9 @@ func (b *bag) readFetch() {
 			b.report.row("bag-escape", fetchFile, n, fmt.Sprintf("%q", p))
 			return
 		}
-		present := b.files[p] != nil
-		b.report.Fetch = append(b.report.Fetch, Fetch{URL: parts[0], Length: parts[1], Path: p, Present: present})
-		for _, man := range b.manifests {
-			if _, listed := man.rows[p]; !man.tag && !listed {
-				b.report.explain("bag-unlisted", p, "in fetch.txt and not in "+man.name, "name", "name", man.name)
-			}
-		}
+		b.fetch[p] = append(b.fetch[p], len(b.report.Fetch))
+		b.report.Fetch = append(b.report.Fetch, Fetch{URL: parts[0], Length: parts[1], Path: p})
 	})
-}
-
-// checkFiles reads every file once and compares it with all that is said about it.
-func (b *bag) checkFiles(ctx context.Context) error {
-	fetched := make(map[string]bool)
-	for _, f := range b.report.Fetch {
-		fetched[f.Path] = !f.Present
-	}
-	for _, man := range b.manifests {
-		for p := range man.rows {
-			if b.files[p] != nil {
-				continue
-			}
-			if fetched[p] {
-				b.report.add("bag-not-fetched", p, man.name)
-			} else {
-				b.report.add("bag-missing", p, man.name)
-			}
-		}
-	}
-	names := slices.Sorted(maps.Keys(b.files))
-	read := b.readFiles(ctx, names)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for i, p := range names {
-		b.checkFile(p, &read[i])
-	}
-	return nil
-}
-
-// digested is what a file has, or why it could not be read.
-type digested struct {
-	digests
-	size int64
-	err  error
-}
-
-// readFiles reads the files and returns what each has, in the order of the names.
-// A hasher keeps two cores busy; where there are more, more files are read at a time.
-func (b *bag) readFiles(ctx context.Context, names []string) []digested {
-	read := make([]digested, len(names))
-	for i, p := range names {
-		read[i].algs = b.algorithmsFor(p)
-	}
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)/2) {
-		workers.Go(func() {
-			var h hasher
-			defer h.close()
-			for i := next.Add(1) - 1; i < int64(len(names)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				b.readFile(ctx, names[i], &h, &read[i])
-			}
-		})
-	}
-	workers.Wait()
-	return read
-}
-
-func (b *bag) readFile(ctx context.Context, p string, h *hasher, to *digested) {
-	to.sums = make([]string, len(to.algs))
-	f, err := b.files[p]()
-	if err == nil {
-		to.size, err = h.read(ctx, f, to.algs, to.sums)
-		err = errors.Join(err, f.Close())
-	}
-	to.err = err
-}
-
-func (b *bag) checkFile(p string, read *digested) {
-	payload := strings.HasPrefix(p, payloadDir)
-	if payload {
-		b.checkListed(p)
-	}
-	if read.err != nil {
-		b.report.unreadable("bag-unreadable", p, read.err)
-		return
-	}
-	if payload {
-		b.report.Items++
-		b.report.Bytes += read.size
-	}
-	for _, man := range b.manifests {
-		if sum, ok := man.rows[p]; ok && sum != read.sums[slices.Index(read.algs, man.alg)] {
-			want, has := hex.EncodeToString([]byte(sum)), read.of(man.alg)
-			b.report.explain("bag-changed", p, fmt.Sprintf("%s says %s, the file has %s", man.name, want, has), "says", "list", man.name, "want", want, "has", has)
-		}
-	}
-	b.sums[p] = read.digests
-}
-
-// checkListed sees that a payload file is in the manifests: in each since
-// version 1.0, in one of them before.
-func (b *bag) checkListed(p string) {
-	var lacking []string
-	n, strong := 0, false
-	for _, man := range b.manifests {
-		if man.tag {
-			continue
-		}
-		n++
-		if _, ok := man.rows[p]; !ok {
-			lacking = append(lacking, man.name)
-		} else {
-			strong = strong || man.alg.strong()
-		}
-	}
-	if !strong && len(lacking) < n {
-		b.report.weak++
-	}
-	if len(lacking) == n || !b.before(1, 0) {
-		for _, name := range lacking {
-			b.report.add("bag-unlisted", p, name)
-		}
-	}
-}
-
-// algorithmsFor returns the digests that a file is needed in.
-func (b *bag) algorithmsFor(p string) []algorithm {
-	var algs []algorithm
-	for _, man := range b.manifests {
-		if _, ok := man.rows[p]; ok && !slices.Contains(algs, man.alg) {
-			algs = append(algs, man.alg)
-		}
-	}
-	if b.report.Kind == KindRecourse {
-		for _, a := range sealAlgs() {
-			if !slices.Contains(algs, a) {
-				algs = append(algs, a)
-			}
-		}
-	}
-	for _, list := range b.lists {
-		if slices.Equal(list, algs) {
-			return list
-		}
-	}
-	b.lists = append(b.lists, algs)
-	return algs
 }
 
 // checkOxum compares Payload-Oxum with what was read.

@@ -81,13 +81,12 @@ func (d *digester) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// sums returns the digests so far, in lower-case hex, by algorithm.
-func (d *digester) sums() map[algorithm]string {
-	m := make(map[algorithm]string, len(d.algs))
+// sealSums returns the digests so far, where they are those of [sealAlgs].
+func (d *digester) sealSums() (sums sealSums) {
 	for i, a := range d.algs {
-		m[a] = hex.EncodeToString(d.hashes[i].Sum(nil))
+		d.hashes[i].Sum(sums.of(a)[:0])
 	}
-	return m
+	return sums
 }
 
 // digestHex is the SHA-256 of b in lower-case hex.
@@ -128,9 +127,9 @@ func (h *hasher) lane(i int) chan piece {
 			for x := range c {
 				if x.sum != nil {
 					*x.sum = string(x.hash.Sum(nil))
-					continue
+				} else {
+					_, _ = x.hash.Write(x.p) // a hash never fails
 				}
-				_, _ = x.hash.Write(x.p) // a hash never fails
 				x.free.Done()
 			}
 		})
@@ -139,8 +138,8 @@ func (h *hasher) lane(i int) chan piece {
 }
 
 // read hashes r to its end, or until ctx is done. The digests are in sums as bytes, in
-// the order of algs, once [hasher.close] has returned.
-func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums []string) (size int64, err error) {
+// the order of algs, once due is done.
+func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums []string, due *sync.WaitGroup) (size int64, err error) {
 	hashes := newDigester(algs...).hashes
 	for err == nil {
 		k := h.next
@@ -170,7 +169,8 @@ func (h *hasher) read(ctx context.Context, r io.Reader, algs []algorithm, sums [
 		if i == 0 {
 			sums[0] = string(x.Sum(nil))
 		} else {
-			h.lane(i - 1) <- piece{hash: x, sum: &sums[i]}
+			due.Add(1)
+			h.lane(i - 1) <- piece{hash: x, sum: &sums[i], free: due}
 		}
 	}
 	if errors.Is(err, io.EOF) {

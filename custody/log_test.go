@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/internal/spill"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -266,7 +267,7 @@ func BenchmarkReadLog(b *testing.B) {
 	b.SetBytes(n)
 	b.ReportAllocs()
 	for b.Loop() {
-		st := &readState{items: make(map[tlog.Hash]int64)}
+		st := &readState{items: spill.New(nil).Sorter()}
 		if err := st.read(b.Context(), bytes.NewReader(text.Bytes())); err != nil || st.head.Root() != head.Root() {
 			b.Fatal(err)
 		}

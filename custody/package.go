@@ -57,7 +57,8 @@ type Info struct{ Label, Value string }
 type Package struct {
 	Items []Item
 	// Stream yields further items, for who has too many to list them. It is gone
-	// through once, before anything is written.
+	// through once, before anything is written. Those that say themselves how they are
+	// opened are held for that.
 	Stream iter.Seq2[Item, error]
 	// Open returns the bytes with a digest, of items that do not say how they are
 	// opened. They must say their SHA256.
@@ -84,6 +85,9 @@ type Package struct {
 	Witnesses []Witness
 	Speaker   Speaker // the language of HOW-TO-VERIFY.txt and index.html
 	Info      []Info
+	// Scratch makes temporary files for what is known of the items; without it all of
+	// that is held.
+	Scratch Scratch
 }
 
 // CheckPath reports why p cannot be a place below data/: it must be UTF-8, not

@@ -1,11 +1,11 @@
 package custody
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 
 	"recourse"
@@ -85,21 +85,22 @@ fi`
 type howStep struct{ key, command string }
 
 func (w *bagWriter) writePages(p Package) error {
-	if err := w.write(howToFile, []byte(howTo(p, w.parts))); err != nil {
+	if err := w.write(howToFile, []byte(w.howTo(p))); err != nil {
 		return err
 	}
-	return w.stream(indexFile, func(out io.Writer) error { return writeIndex(out, p, w.parts, w.bytes) })
+	return w.stream(indexFile, func(out io.Writer) error { return w.writeIndex(out, p) })
 }
 
-func howTo(p Package, parts []part) string {
+// howTo is HOW-TO-VERIFY.txt.
+func (w *bagWriter) howTo(p Package) string {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
 	key := p.Signer.Key().String()
 	var b strings.Builder
 	para := func(s string) { b.WriteString(wrap(s, 78) + "\n\n") }
 	para(strings.ToUpper(say("custody.howto.title")))
 	para(say("custody.howto.intro"))
-	sums, odd := cmdFiles, encodedNames(parts)
-	if odd > 0 {
+	sums := cmdFiles
+	if w.odd > 0 {
 		sums = cmdFilesOdd
 	}
 	steps := []howStep{
@@ -113,8 +114,8 @@ func howTo(p Package, parts []part) string {
 	if n := len(p.Signer.past); n > 0 {
 		steps = append(steps, howStep{"custody.howto.keys", fmt.Sprintf(cmdKeys, numbers(n))})
 	}
-	for n, w := range p.Witnesses {
-		if w.Key().ed25519() {
+	for n, witness := range p.Witnesses {
+		if witness.Key().ed25519() {
 			steps = append(steps, howStep{"custody.howto.witness", fmt.Sprintf(cmdWitness, n+1, n+6)})
 		}
 	}
@@ -128,10 +129,10 @@ func howTo(p Package, parts []part) string {
 		para(fmt.Sprintf("%d. %s", i+1, say(s.key)))
 		b.WriteString("    " + strings.ReplaceAll(s.command, "\n", "\n    ") + "\n\n")
 	}
-	if odd > 0 {
-		para(say("custody.howto.names", "n", odd))
+	if w.odd > 0 {
+		para(say("custody.howto.names", "n", w.odd))
 	}
-	if slices.ContainsFunc(parts, func(x part) bool { return changedByUnzip(x.path) }) {
+	if w.otherwise {
 		para(say("custody.howto.zip"))
 	}
 	para(say("custody.page.limits") + ":")
@@ -154,17 +155,6 @@ func numbers(n int) string {
 // letters that the terminal's set lacks by their numbers, and drops control characters.
 func changedByUnzip(name string) bool {
 	return strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' })
-}
-
-// encodedNames counts the names that a manifest spells in another way than the disk.
-func encodedNames(parts []part) int {
-	n := 0
-	for i := range parts {
-		if manifestPath(parts[i].path) != parts[i].path {
-			n++
-		}
-	}
-	return n
 }
 
 // wrap breaks s into lines of at most width characters.
@@ -227,11 +217,15 @@ type indexRow struct {
 	Size                    int64
 }
 
-// indexRows yields the rows of index.html.
-func indexRows(parts []part) iter.Seq[indexRow] {
+// indexRows yields the rows of index.html; what ends it too early is in err.
+func indexRows(parts *parts, err *error) iter.Seq[indexRow] {
 	return func(yield func(indexRow) bool) {
-		for i := range parts {
-			if it := &parts[i]; !yield(indexRow{it.path, it.about.mediaType, it.digest(), it.size}) {
+		for it, why := range parts.all() {
+			if why != nil {
+				*err = why
+				return
+			}
+			if !yield(indexRow{it.path, it.about.mediaType, it.digest(), it.size}) {
 				return
 			}
 		}
@@ -245,7 +239,7 @@ type indexData struct {
 	Limits                                                         []string
 }
 
-func writeIndex(out io.Writer, p Package, parts []part, bytes int64) error {
+func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
 	say := func(key string, args ...any) string { return p.Speaker.Say(recourse.P(key, args...)) }
 	t, err := template.New("index").Funcs(template.FuncMap{"visible": recourse.Visible}).Parse(indexPage)
 	if err != nil {
@@ -253,19 +247,19 @@ func writeIndex(out io.Writer, p Package, parts []part, bytes int64) error {
 	}
 	d := indexData{
 		Lang: p.Speaker.Lang(), Title: say("custody.page.title"), Intro: say("custody.page.intro"),
-		ItemsTitle: say("custody.page.items", "n", len(parts)), File: say("custody.page.file"), Type: say("custody.page.type"),
-		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(parts),
+		ItemsTitle: say("custody.page.items", "n", w.parts.len()), File: say("custody.page.file"), Type: say("custody.page.type"),
+		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(w.parts, &err),
 		Facts: []namedValue{
 			{say("custody.page.sealed-at"), stamp(p.Now)},
 			{say("custody.page.log"), p.Signer.Key().Name() + "/" + p.LogID},
 			{say("custody.page.signer"), p.Signer.Key().String()},
-			{say("custody.page.size"), fmt.Sprint(bytes)},
+			{say("custody.page.size"), fmt.Sprint(w.bytes)},
 		},
 	}
 	for _, ph := range limits() {
 		d.Limits = append(d.Limits, p.Speaker.Say(ph))
 	}
-	return t.Execute(out, d)
+	return errors.Join(t.Execute(out, d), err)
 }
 
 // limits are the sentences that are true of every package: what it does not prove.

@@ -1,27 +1,28 @@
 package custody
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"iter"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
 	"recourse"
+	"recourse/internal/spill"
 )
 
-// part is an item while it is sealed. There may be a hundred thousand of them: what
-// many share is held once, digests are bytes and not their digits.
+// part is an item while it is sealed.
 type part struct {
 	path  string
 	about *about
 	of    string
-	open  func(context.Context) (io.ReadCloser, error)
+	from  int   // its place among those that say themselves how they are opened, -1 where it does not
 	at    int64 // seconds since 1970, noTime where none is known
 	size  int64 // in bytes, -1 where neither it nor the digest is known yet
 	sums  sealSums
@@ -46,14 +47,6 @@ func (s *sealSums) of(a algorithm) []byte {
 	return s.sha256[:]
 }
 
-// reader opens the item, by its digest where it does not say itself how.
-func (p *part) reader(ctx context.Context, open func(context.Context, string) (io.ReadCloser, error)) (io.ReadCloser, error) {
-	if p.open != nil {
-		return p.open(ctx)
-	}
-	return open(ctx, p.digest())
-}
-
 func (p *part) digest() string { return hex.EncodeToString(p.sums.sha256[:]) }
 
 // when is the time of the item in the form of the log, empty where there is none.
@@ -64,9 +57,93 @@ func (p *part) when() string {
 	return stamp(time.Unix(p.at, 0))
 }
 
-// gather lists the items of a package in the order of their paths.
-func gather(p *Package) ([]part, error) {
-	g := gatherer{shared: make(map[about]*about), open: p.Open}
+// maxShared is how many ways in which items came are held while parts are read.
+const maxShared = 1024
+
+// parts are the items of a package in the order of their paths. Those that say
+// themselves how they are opened are held for that.
+type parts struct {
+	list   *spill.List
+	shared map[string]*about // by their bytes in a record
+}
+
+func newParts(space *spill.Space) *parts {
+	return &parts{space.List(), make(map[string]*about)}
+}
+
+func (l *parts) len() int { return l.list.Len() }
+
+// add appends a part. It is not opened again.
+func (l *parts) add(x *part) error { return l.list.Add(x.record(nil)) }
+
+// record appends the part behind its path, in a form that [parts.read] reads.
+func (p *part) record(rec []byte) []byte {
+	rec = spill.AppendKey(rec, p.path)
+	rec = spill.AppendString(rec, string(p.about.record()))
+	rec = spill.AppendString(rec, p.of)
+	rec = spill.AppendInt(rec, int64(p.from))
+	rec = spill.AppendInt(rec, p.at)
+	rec = spill.AppendInt(rec, p.size)
+	rec = append(rec, p.sums.sha256[:]...)
+	return append(rec, p.sums.sha512[:]...)
+}
+
+func (a *about) record() (rec []byte) {
+	for _, s := range []string{a.mediaType, a.kind, a.origin, a.door, a.by, a.tool} {
+		rec = spill.AppendString(rec, s)
+	}
+	return rec
+}
+
+// read reads a record.
+func (l *parts) read(rec []byte, to *part) error {
+	f := spill.Read(rec)
+	*to = part{path: f.Key()}
+	said := f.String()
+	to.of, to.from, to.at, to.size = f.String(), int(f.Int()), f.Int(), f.Int()
+	copy(to.sums.sha256[:], f.Bytes(sha256.Size))
+	copy(to.sums.sha512[:], f.Bytes(sha512.Size))
+	if to.about = l.shared[said]; to.about == nil {
+		g := spill.Read([]byte(said))
+		to.about = &about{g.String(), g.String(), g.String(), g.String(), g.String(), g.String()}
+		if len(l.shared) == maxShared {
+			clear(l.shared)
+		}
+		l.shared[said] = to.about
+		if err := g.Err(); err != nil {
+			return err
+		}
+	}
+	return f.Err()
+}
+
+// all yields the parts, each until the next is asked for.
+func (l *parts) all() iter.Seq2[*part, error] { return l.each(l.list.All()) }
+
+func (l *parts) each(records iter.Seq2[[]byte, error]) iter.Seq2[*part, error] {
+	return func(yield func(*part, error) bool) {
+		var x part
+		for rec, err := range records {
+			if err == nil {
+				err = l.read(rec, &x)
+			}
+			if !yield(&x, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// gatherer lists the items of a package.
+type gatherer struct {
+	sorter *spill.Sorter
+	open   bool // the package opens those that do not say how
+	opens  []func(context.Context) (io.ReadCloser, error)
+}
+
+// gather takes all items of a package.
+func gather(p *Package, space *spill.Space) (*gatherer, error) {
+	g := &gatherer{sorter: space.Sorter(), open: p.Open != nil}
 	for i := range p.Items {
 		if err := g.add(&p.Items[i]); err != nil {
 			return nil, err
@@ -82,25 +159,17 @@ func gather(p *Package) ([]part, error) {
 			}
 		}
 	}
-	if len(g.parts) == 0 {
+	if g.sorter.Len() == 0 {
 		return nil, fmt.Errorf("package has no items: %w", recourse.Invalid)
 	}
-	parts := slices.Clone(g.parts) // without the room that it has to grow
-	slices.SortFunc(parts, func(a, b part) int { return strings.Compare(a.path, b.path) })
-	return parts, checkPlaces(parts)
-}
-
-type gatherer struct {
-	parts  []part
-	shared map[about]*about
-	open   func(context.Context, string) (io.ReadCloser, error)
+	return g, g.checkPlaces()
 }
 
 func (g *gatherer) add(it *Item) error {
 	if err := CheckPath(it.Path); err != nil {
 		return err
 	}
-	x := part{path: it.Path, of: it.Of, open: it.Open, at: noTime, size: -1}
+	x := part{path: it.Path, of: it.Of, from: -1, at: noTime, size: -1, about: &about{it.MediaType, it.Kind, it.Origin, it.Door, it.By, it.Tool}}
 	if !it.At.IsZero() {
 		x.at = it.At.Unix()
 	}
@@ -110,16 +179,14 @@ func (g *gatherer) add(it *Item) error {
 			return err
 		}
 	}
-	if x.open == nil && (g.open == nil || x.size < 0) {
+	switch {
+	case it.Open != nil:
+		x.from = len(g.opens)
+		g.opens = append(g.opens, it.Open)
+	case !g.open || x.size < 0:
 		return fmt.Errorf("item %q cannot be opened: %w", it.Path, recourse.Invalid)
 	}
-	said := about{it.MediaType, it.Kind, it.Origin, it.Door, it.By, it.Tool}
-	if g.shared[said] == nil {
-		g.shared[said] = &said
-	}
-	x.about = g.shared[said]
-	g.parts = append(g.parts, x)
-	return nil
+	return g.sorter.Add(x.record(nil))
 }
 
 func (p *part) parse(digest string) error {
@@ -132,59 +199,75 @@ func (p *part) parse(digest string) error {
 
 // checkPlaces sees that no two parts, in the order of their paths, lie in the
 // same place, and that none lies where another needs a folder.
-func checkPlaces(parts []part) error {
-	there := func(path string) bool {
-		_, found := slices.BinarySearchFunc(parts, path, func(p part, path string) int { return strings.Compare(p.path, path) })
-		return found
-	}
-	for i := range parts {
-		path := parts[i].path
-		if i > 0 && parts[i-1].path == path {
-			return fmt.Errorf("two items have the path %q: %w", path, recourse.Invalid)
+func (g *gatherer) checkPlaces() error {
+	// Those that begin the path at hand, the shortest first. A file that is a folder too is
+	// the longest of them when the first path below it comes.
+	var begin []string
+	for rec, err := range g.sorter.All() {
+		if err != nil {
+			return err
 		}
-		for n := range len(path) {
-			if path[n] == '/' && there(path[:n]) {
-				return fmt.Errorf("path %q is both a file and a folder: %w", path[:n], recourse.Invalid)
+		path := spill.Read(rec).Key()
+		for len(begin) > 0 && !strings.HasPrefix(path, begin[len(begin)-1]) {
+			begin = begin[:len(begin)-1]
+		}
+		if n := len(begin); n > 0 {
+			switch rest := path[len(begin[n-1]):]; {
+			case rest == "":
+				return fmt.Errorf("two items have the path %q: %w", path, recourse.Invalid)
+			case rest[0] == '/':
+				return fmt.Errorf("path %q is both a file and a folder: %w", begin[n-1], recourse.Invalid)
 			}
 		}
+		begin = append(begin, path)
 	}
 	return nil
 }
 
 // lacking finds items that a log does not name.
 type lacking struct {
-	parts  []part
-	order  []int32 // places in parts, by digest
-	logged []bool
+	items *spill.Sorter // digest, path
+	named *spill.Sorter // digests
 }
 
-func newLacking(parts []part) *lacking {
-	l := &lacking{parts, make([]int32, len(parts)), make([]bool, len(parts))}
-	for i := range l.order {
-		l.order[i] = int32(i)
+func newLacking(space *spill.Space, parts *parts) (*lacking, error) {
+	l := &lacking{space.Sorter(), space.Sorter()}
+	var rec []byte
+	for x, err := range parts.all() {
+		if err != nil {
+			return nil, err
+		}
+		rec = append(append(rec[:0], x.sums.sha256[:]...), x.path...)
+		if err := l.items.Add(rec); err != nil {
+			return nil, err
+		}
 	}
-	slices.SortFunc(l.order, func(a, b int32) int { return slices.Compare(l.sum(a), l.sum(b)) })
-	return l
+	return l, nil
 }
 
-func (l *lacking) sum(i int32) []byte { return l.parts[i].sums.sha256[:] }
-
-// named notes that the log names the item with this digest.
-func (l *lacking) named(digest string) {
-	var want part
-	if want.parse(digest) != nil {
-		return
+// name notes that the log names the item with this digest.
+func (l *lacking) name(digest string) error {
+	var x part
+	if x.parse(digest) != nil {
+		return nil
 	}
-	n, _ := slices.BinarySearchFunc(l.order, want.sums.sha256[:], func(i int32, sum []byte) int { return slices.Compare(l.sum(i), sum) })
-	for ; n < len(l.order) && !l.logged[l.order[n]] && slices.Equal(l.sum(l.order[n]), want.sums.sha256[:]); n++ {
-		l.logged[l.order[n]] = true
-	}
+	return l.named.Add(x.sums.sha256[:])
 }
 
-// first returns the path of the first item that was not named.
-func (l *lacking) first() (path string, ok bool) {
-	if i := slices.Index(l.logged, false); i >= 0 {
-		return l.parts[i].path, true
+// first returns the first path of an item that was not named.
+func (l *lacking) first() (path string, ok bool, err error) {
+	named := l.named.Cursor()
+	for rec, err := range l.items.All() {
+		if err != nil {
+			return "", false, err
+		}
+		sum, name := rec[:sha256.Size], string(rec[sha256.Size:])
+		for (named.Record() == nil || bytes.Compare(named.Record(), sum) < 0) && named.Next() {
+			continue
+		}
+		if !bytes.Equal(named.Record(), sum) && (!ok || name < path) {
+			path, ok = name, true
+		}
 	}
-	return "", false
+	return path, ok, named.Err()
 }

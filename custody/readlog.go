@@ -2,6 +2,7 @@ package custody
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"recourse/internal/spill"
+
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -18,8 +21,8 @@ import (
 type readState struct {
 	head, before Head // after and before the last entry
 	last         Entry
-	items        map[tlog.Hash]int64 // size by digest
-	began        time.Time           // of the first entry
+	items        *spill.Sorter // digest, place in the log, size
+	began        time.Time     // of the first entry
 	rekeyed      []Entry
 	clockBack    int // entries that say that the clock had been set back
 	checkpoint   []byte
@@ -146,13 +149,15 @@ func (st *readState) follow(b *batch) error {
 				return err
 			}
 		}
-		st.note(e)
+		if err := st.note(e); err != nil {
+			return err
+		}
 	}
 	return b.err
 }
 
 // note remembers what is checked once all entries are known.
-func (st *readState) note(e Entry) {
+func (st *readState) note(e Entry) error {
 	st.last = e
 	if e.N == 0 {
 		st.began = e.At
@@ -163,9 +168,37 @@ func (st *readState) note(e Entry) {
 	switch e.Do {
 	case Kept, Derived:
 		if sum, ok := hashOf(e.Item); ok {
-			st.items[sum] = e.Size
+			return st.items.Add(spill.AppendNumber(spill.AppendNumber(sum[:], e.N), e.Size))
 		}
 	case Rekeyed:
 		st.rekeyed = append(st.rekeyed, e)
 	}
+	return nil
+}
+
+// sizes goes through the items of a log in the order of their digests.
+type sizes struct {
+	*spill.Cursor
+	sum  []byte
+	size int64 // what the last entry says
+	more bool
+}
+
+func sizesOf(items *spill.Sorter) *sizes {
+	s := &sizes{Cursor: items.Cursor()}
+	s.more = s.Next()
+	return s
+}
+
+// of returns the size of the item with a digest that is not less than any before.
+func (s *sizes) of(sum []byte) (size int64, ok bool) {
+	for s.more && bytes.Compare(s.sum, sum) < 0 {
+		s.sum = append(s.sum[:0], s.Record()[:tlog.HashSize]...)
+		for s.more && bytes.HasPrefix(s.Record(), s.sum) {
+			f := spill.Read(s.Record()[tlog.HashSize:])
+			_, s.size = f.Number(), f.Number()
+			s.more = s.Next()
+		}
+	}
+	return s.size, bytes.Equal(s.sum, sum)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/internal/spill"
 )
 
 // The files that a sealed package has beside its items.
@@ -59,27 +60,31 @@ type SealResult struct {
 // not those that were kept is an error of kind Conflict, a package that breaks
 // the form is one of kind Invalid. After an error the folder holds a part of a
 // package that Verify refuses: remove it.
-func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
+func Seal(ctx context.Context, folder Folder, p Package) (res SealResult, err error) {
 	if err := checkPackage(&p); err != nil {
 		return SealResult{}, err
 	}
-	parts, err := gather(&p)
+	space := spill.New(p.Scratch)
+	defer func() { err = errors.Join(err, space.Close()) }()
+	items, err := gather(&p, space)
 	if err != nil {
 		return SealResult{}, err
 	}
-	w := &bagWriter{folder: folder, tags: make(map[string]map[algorithm]string), parts: parts, buf: make([]byte, bufferSize)}
-	if err := w.writeItems(ctx, p.Open); err != nil {
+	w := &bagWriter{folder: folder, tags: make(map[string]sealSums), space: space, parts: newParts(space), buf: make([]byte, bufferSize)}
+	if err := w.writeItems(ctx, items, p.Open); err != nil {
 		return SealResult{}, err
 	}
 	if p.LogID == "" {
-		p.LogID = oneOffID(parts, p)
-		p.History = keepAll(parts, p)
+		if p.LogID, err = oneOffID(w.parts, p); err != nil {
+			return SealResult{}, err
+		}
+		p.History = keepAll(w.parts, p)
 	}
 	// bagit.txt makes a folder a bag, so it is written last: what a fault leaves
 	// before that is no bag, and nothing takes it for a whole one.
 	mark := newDigester(sealAlgs()...)
 	_, _ = mark.Write([]byte(declaration))
-	w.tags[declarationFile] = mark.sums()
+	w.tags[declarationFile] = mark.sealSums()
 	steps := []func() error{
 		w.writeManifests,
 		func() error { return w.writeInfo(p) },
@@ -92,8 +97,7 @@ func Seal(ctx context.Context, folder Folder, p Package) (SealResult, error) {
 			return SealResult{}, err
 		}
 	}
-	res, err := w.writeLog(ctx, p)
-	if err != nil {
+	if res, err = w.writeLog(ctx, p); err != nil {
 		return SealResult{}, err
 	}
 	if err := w.writeTagManifests(); err != nil {
@@ -141,10 +145,14 @@ func checkPackage(p *Package) error {
 // bagWriter writes the files of one bag and remembers their digests.
 type bagWriter struct {
 	folder Folder
-	tags   map[string]map[algorithm]string // tag files, but for the tag manifests
-	parts  []part                          // the items, in the order of their paths
-	bytes  int64
-	buf    []byte
+	space  *spill.Space
+	tags   map[string]sealSums // tag files, but for the tag manifests
+	parts  *parts              // the items that were written, in the order of their paths
+	odd    int                 // how many of their names a manifest spells in another way than the disk
+	// otherwise says that unzip may write one of their names in another way.
+	otherwise bool
+	bytes     int64
+	buf       []byte
 }
 
 // create writes one file from r and returns its digests and size.
@@ -158,10 +166,7 @@ func (w *bagWriter) create(ctx context.Context, name string, r io.Reader) (sums 
 	if err := errors.Join(err, f.Close()); err != nil {
 		return sums, 0, fmt.Errorf("write %q in package: %w", name, err)
 	}
-	for i, a := range d.algs {
-		d.hashes[i].Sum(sums.of(a)[:0])
-	}
-	return sums, d.size, nil
+	return d.sealSums(), d.size, nil
 }
 
 // write writes a tag file that is at hand.
@@ -188,39 +193,61 @@ func (w *bagWriter) stream(name string, f func(io.Writer) error) error {
 		return fmt.Errorf("write %q in package: %w", name, err)
 	}
 	if !strings.HasPrefix(name, tagManifestPrefix) {
-		w.tags[name] = d.sums()
+		w.tags[name] = d.sealSums()
 	}
 	return nil
 }
 
 // writeItems streams the items below data/ and fills in their digests and sizes.
 // open opens those that do not say themselves how.
-func (w *bagWriter) writeItems(ctx context.Context, open func(context.Context, string) (io.ReadCloser, error)) error {
-	for i := range w.parts {
-		it := &w.parts[i]
-		r, err := it.reader(ctx, open)
+func (w *bagWriter) writeItems(ctx context.Context, items *gatherer, open func(context.Context, string) (io.ReadCloser, error)) error {
+	for it, err := range w.parts.each(items.sorter.All()) {
+		if err != nil {
+			return err
+		}
+		var r io.ReadCloser
+		if it.from >= 0 {
+			r, err = items.opens[it.from](ctx)
+			it.from = -1
+		} else {
+			r, err = open(ctx, it.digest())
+		}
 		if err != nil {
 			return fmt.Errorf("open item %q: %w", it.path, err)
 		}
-		sums, size, err := w.create(ctx, payloadDir+it.path, r)
-		if err := errors.Join(err, r.Close()); err != nil {
+		if err := w.writeItem(ctx, it, r); err != nil {
 			return err
 		}
-		if it.size >= 0 && (it.sums.sha256 != sums.sha256 || it.size != size) {
-			return fmt.Errorf("item %q is not as it was kept: it has %d bytes and SHA-256 %x, want %d and %x: %w",
-				it.path, size, sums.sha256, it.size, it.sums.sha256, recourse.Conflict)
-		}
-		it.sums, it.size, it.open = sums, size, nil
-		w.bytes += size
 	}
 	return nil
+}
+
+func (w *bagWriter) writeItem(ctx context.Context, it *part, r io.ReadCloser) error {
+	sums, size, err := w.create(ctx, payloadDir+it.path, r)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	if it.size >= 0 && (it.sums.sha256 != sums.sha256 || it.size != size) {
+		return fmt.Errorf("item %q is not as it was kept: it has %d bytes and SHA-256 %x, want %d and %x: %w",
+			it.path, size, sums.sha256, it.size, it.sums.sha256, recourse.Conflict)
+	}
+	it.sums, it.size = sums, size
+	w.bytes += size
+	if manifestPath(it.path) != it.path {
+		w.odd++
+	}
+	w.otherwise = w.otherwise || changedByUnzip(it.path)
+	return w.parts.add(it)
 }
 
 func (w *bagWriter) writeManifests() error {
 	for _, a := range sealAlgs() {
 		err := w.stream(manifestPrefix+string(a)+".txt", func(out io.Writer) error {
-			for i := range w.parts {
-				if _, err := fmt.Fprintf(out, "%x  %s\n", w.parts[i].sums.of(a), manifestPath(payloadDir+w.parts[i].path)); err != nil {
+			for it, err := range w.parts.all() {
+				if err != nil {
+					return err
+				}
+				if _, err := fmt.Fprintf(out, "%x  %s\n", it.sums.of(a), manifestPath(payloadDir+it.path)); err != nil {
 					return err
 				}
 			}
@@ -244,10 +271,10 @@ func (w *bagWriter) writeTagManifests() error {
 	return nil
 }
 
-func tagRows(tags map[string]map[algorithm]string, a algorithm) []row {
+func tagRows(tags map[string]sealSums, a algorithm) []row {
 	rows := make([]row, 0, len(tags))
 	for name, sums := range tags {
-		rows = append(rows, row{path: name, sum: sums[a]})
+		rows = append(rows, row{path: name, sum: hex.EncodeToString(sums.of(a))})
 	}
 	return rows
 }
@@ -258,7 +285,7 @@ func (w *bagWriter) writeInfo(p Package) error {
 	line("Bag-Software-Agent", "Recourse "+recourse.Version)
 	line("Bagging-Date", p.Now.Format(time.DateOnly))
 	line("Bag-Size", humanSize(w.bytes))
-	line("Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.parts)))
+	line("Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, w.parts.len()))
 	line(packageLabel, packageForm)
 	line("Recourse-Log", p.Signer.key.Name()+"/"+p.LogID)
 	line("Recourse-Sealed-At", stamp(p.Now))
@@ -307,8 +334,10 @@ type itemJSON struct {
 func (w *bagWriter) writeItemList() error {
 	return w.stream(itemsFile, func(out io.Writer) error {
 		sep := "[\n"
-		for i := range w.parts {
-			it := &w.parts[i]
+		for it, err := range w.parts.all() {
+			if err != nil {
+				return err
+			}
 			b, err := json.Marshal(itemJSON{
 				Path: payloadDir + it.path, SHA256: it.digest(), Size: it.size, MediaType: it.about.mediaType, Kind: it.about.kind,
 				Origin: it.about.origin, Door: it.about.door, By: it.about.by, At: it.when(), Of: it.of, Tool: it.about.tool,
@@ -328,26 +357,34 @@ func (w *bagWriter) writeItemList() error {
 
 // oneOffID names a log that begins and ends with one package, after all that
 // goes into it: two packages that differ have two logs, as a witness asks.
-func oneOffID(parts []part, p Package) string {
+func oneOffID(parts *parts, p Package) (string, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s %s %s %s %s %q %q\n", packageForm, recourse.Version, stamp(p.Now), p.Speaker.Lang(), p.Signer.key, p.Who, p.Door)
 	for _, i := range p.Info {
 		fmt.Fprintf(h, "%q %q\n", i.Label, i.Value)
 	}
 	fmt.Fprintf(h, "%d %d\n", len(p.Stampers), len(p.Witnesses))
-	for i := range parts {
-		it, by := &parts[i], parts[i].about
+	for it, err := range parts.all() {
+		if err != nil {
+			return "", err
+		}
+		by := it.about
 		fmt.Fprintf(h, "%x %d %q %q %q %q %q %q %s %s %q\n", it.sums.sha256, it.size, it.path, by.mediaType, by.kind, by.origin, by.door, by.by, it.when(), it.of, by.tool)
 	}
-	return "once-" + hex.EncodeToString(h.Sum(nil)[:16])
+	return "once-" + hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
 // keepAll are the entries of a log that begins with this package.
-func keepAll(parts []part, p Package) func(func(Entry, error) bool) {
+func keepAll(parts *parts, p Package) func(func(Entry, error) bool) {
 	return func(yield func(Entry, error) bool) {
-		for n := range parts {
-			it := &parts[n]
-			e := Entry{N: int64(n), At: p.Now, Do: Kept, Who: p.Who, Door: p.Door, Item: it.digest(), Size: it.size}
+		n := int64(-1)
+		for it, err := range parts.all() {
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			n++
+			e := Entry{N: n, At: p.Now, Do: Kept, Who: p.Who, Door: p.Door, Item: it.digest(), Size: it.size}
 			if it.of != "" {
 				e.Do, e.Of, e.Tool = Derived, it.of, it.about.tool
 			}

@@ -3,6 +3,7 @@ package custody
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"io"
 	"maps"
@@ -138,7 +139,7 @@ func manifestOf(t *testing.T, rows []row) []byte {
 func sumOf(a algorithm, b []byte) string {
 	d := newDigester(a)
 	_, _ = d.Write(b)
-	return d.sums()[a]
+	return hex.EncodeToString(d.hashes[0].Sum(nil))
 }
 
 func TestForgeriesAreFound(t *testing.T) {

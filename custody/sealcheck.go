@@ -7,12 +7,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"path"
 	"slices"
 	"strings"
 
 	"recourse"
+	"recourse/internal/spill"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -96,7 +95,7 @@ func (b *bag) same(name string, want []byte) {
 // readLog reads all entries. It returns nil where the log has a flaw, which is
 // then among the problems.
 func (b *bag) readLog(ctx context.Context) (*readState, error) {
-	open := b.files[entriesFile]
+	open := b.tags[entriesFile]
 	if open == nil {
 		b.report.add("seal-missing", entriesFile, "")
 		return nil, nil
@@ -107,7 +106,7 @@ func (b *bag) readLog(ctx context.Context) (*readState, error) {
 		return nil, nil
 	}
 	defer f.Close()
-	st := &readState{items: make(map[tlog.Hash]int64)}
+	st := &readState{items: b.space.Sorter()}
 	if b.form != "1" {
 		st.tiles = make(tileSums)
 		st.tiler = &tiler{put: st.tiles.put}
@@ -137,7 +136,7 @@ func (b *bag) checkCovered(sealed Entry) {
 	for _, f := range sealed.Files {
 		covered[f.Path] = f.SHA256
 		switch has := b.sums[f.Path].of(sha256Alg); {
-		case b.files[f.Path] == nil:
+		case b.tags[f.Path] == nil:
 			b.report.add("seal-missing", f.Path, "the log covers it")
 		case has != "" && has != f.SHA256:
 			b.report.explain("seal-changed", f.Path, fmt.Sprintf("the log says %s, the file has %s", f.SHA256, has), "log-says", "want", f.SHA256, "has", has)
@@ -150,9 +149,9 @@ func (b *bag) checkCovered(sealed Entry) {
 	}
 	var tags []string
 	b.checkFolders()
-	for p := range b.files {
+	for p := range b.tags {
 		switch {
-		case strings.HasPrefix(p, payloadDir), isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
+		case isTagManifest(p) && slices.Contains(sealed.TagManifests, p):
 			continue
 		case covered[p] == "" && !log[p] && !strings.HasPrefix(p, stampDir) && (b.form == "1" || !strings.HasPrefix(p, tileDir)):
 			b.report.add("seal-unexpected", p, "")
@@ -165,14 +164,14 @@ func (b *bag) checkCovered(sealed Entry) {
 		switch {
 		case err != nil:
 			b.report.add("seal-missing", name, err.Error())
-		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, b.rows(tags, alg)):
+		case !slices.Contains(sealAlgs(), alg) || !canonicalManifest(text, b.tagRows(tags, alg)):
 			b.report.explain("seal-file", name, "not the tag manifest of the files that are here", "tag-manifest")
 		}
 	}
 }
 
-// rows are what a manifest says of the files at those paths.
-func (b *bag) rows(paths []string, a algorithm) []row {
+// tagRows are what a manifest says of the files at those paths.
+func (b *bag) tagRows(paths []string, a algorithm) []row {
 	list := make([]row, 0, len(paths))
 	for _, p := range paths {
 		list = append(list, row{path: p, sum: b.sums[p].of(a)})
@@ -183,56 +182,94 @@ func (b *bag) rows(paths []string, a algorithm) []row {
 // checkFolders finds folders that hold no file: nothing covers their names, and a name
 // can say something too.
 func (b *bag) checkFolders() {
-	full := map[string]bool{".": true, strings.TrimSuffix(payloadDir, "/"): true}
-	for p := range b.files {
-		for d := path.Dir(p); !full[d]; d = path.Dir(d) {
-			full[d] = true
-		}
-	}
-	for d := range b.dirs {
-		if !full[d] {
+	b.fail(b.emptyFolders(func(d string) {
+		if d+"/" != payloadDir {
 			b.report.add("seal-unexpected", d+"/", "")
 		}
-	}
+	}))
 }
 
 // checkItems compares items.json with the payload and with the log.
-func (b *bag) checkItems(logged map[tlog.Hash]int64) {
-	seen := make(map[string]bool)
+func (b *bag) checkItems(logged *spill.Sorter) {
+	said := b.space.Sorter()
 	err := b.eachItem(func(it itemJSON) {
-		sum, whole := hashOf(it.SHA256)
-		size, inLog := logged[sum]
-		switch {
-		case seen[it.Path]:
-			b.report.explain("seal-item", it.Path, "listed more than once", "item-twice")
-		case b.files[it.Path] == nil || !strings.HasPrefix(it.Path, payloadDir):
-			b.report.explain("seal-item", it.Path, "listed and not there", "item-gone")
-		case b.differs(it.Path, it.SHA256):
-			b.report.explain("seal-item", it.Path, "listed with another digest", "item-digest")
-		case !whole || !inLog || size != it.Size:
-			b.report.explain("seal-item", it.Path, "the log has no such item", "item-unknown")
-		}
-		seen[it.Path] = true
+		rec := spill.AppendNumber(spill.AppendKey(nil, it.Path), int64(said.Len()))
+		b.fail(said.Add(append(spill.AppendInt(rec, it.Size), it.SHA256...)))
 	})
+	inLog := b.compareItems(said, err == nil)
 	if err != nil {
 		b.report.explain("seal-file", itemsFile, err.Error(), "form")
-		return
 	}
-	for _, p := range slices.Sorted(maps.Keys(b.files)) {
-		if strings.HasPrefix(p, payloadDir) && !seen[p] {
-			b.report.explain("seal-item", p, "there and not listed", "item-unlisted")
+	sizes := sizesOf(logged)
+	for rec, err := range inLog.All() {
+		if b.fail(err) {
+			return
+		}
+		f := spill.Read(rec)
+		size, ok := sizes.of(f.Bytes(tlog.HashSize))
+		if want, path := f.Int(), string(f.Rest()); !ok || size != want {
+			b.unknownItem(path)
 		}
 	}
+	b.fail(sizes.Err())
 }
 
-// differs reports whether the file was read and has another digest.
-func (b *bag) differs(path, sum string) bool {
-	has := b.sums[path].of(sha256Alg)
-	return has != "" && has != sum
+func (b *bag) unknownItem(path string) {
+	b.report.explain("seal-item", path, "the log has no such item", "item-unknown")
+}
+
+// compareItems compares what items.json says, by path, with the payload, and returns
+// what the log must have: digest, size and path. Where all of items.json was read, each
+// file must be in it.
+func (b *bag) compareItems(said *spill.Sorter, all bool) (inLog *spill.Sorter) {
+	inLog = b.space.Sorter()
+	files := b.payload.cursor()
+	more := files.next()
+	skip := func() {
+		if all {
+			b.report.explain("seal-item", files.path, "there and not listed", "item-unlisted")
+		}
+		more = files.next()
+	}
+	n, last := 0, ""
+	for rec, err := range said.All() {
+		if b.fail(err) {
+			return inLog
+		}
+		f := spill.Read(rec)
+		path := f.Key()
+		_, size, digest := f.Number(), f.Int(), string(f.Rest())
+		twice := n > 0 && path == last
+		n, last = n+1, path
+		for more && files.path < path {
+			skip()
+		}
+		sum, whole := hashOf(digest)
+		switch {
+		case twice:
+			b.report.explain("seal-item", path, "listed more than once", "item-twice")
+			continue
+		case !more || files.path != path:
+			b.report.explain("seal-item", path, "listed and not there", "item-gone")
+			continue
+		case files.differs(digest):
+			b.report.explain("seal-item", path, "listed with another digest", "item-digest")
+		case !whole:
+			b.unknownItem(path)
+		default:
+			b.fail(inLog.Add(append(spill.AppendInt(sum[:], size), path...)))
+		}
+		more = files.next()
+	}
+	for more {
+		skip()
+	}
+	b.fail(files.Err())
+	return inLog
 }
 
 func (b *bag) eachItem(f func(itemJSON)) error {
-	open := b.files[itemsFile]
+	open := b.tags[itemsFile]
 	if open == nil {
 		return fmt.Errorf("%s is not there: %w", itemsFile, recourse.NotFound)
 	}

@@ -2,6 +2,7 @@ package custody
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -19,11 +20,11 @@ var errLogChanged = fmt.Errorf("log is not the same when it is read again: %w", 
 // writeLog writes the entries so far and the one that seals this package, and
 // with them the signed checkpoint, the proof, the tiles and the signer's key.
 func (w *bagWriter) writeLog(ctx context.Context, p Package) (SealResult, error) {
-	res := SealResult{LogID: p.LogID, Items: len(w.parts), Bytes: w.bytes}
+	res := SealResult{LogID: p.LogID, Items: w.parts.len(), Bytes: w.bytes}
 	var before Head // the last entry
 	var added [][]byte
 	err := w.stream(entriesFile, func(out io.Writer) error {
-		h, err := copyHistory(ctx, out, p, w.parts)
+		h, err := copyHistory(ctx, out, p, w)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func later(a, b time.Time) time.Time {
 func (w *bagWriter) covered() []FileSum {
 	list := make([]FileSum, 0, len(w.tags))
 	for name, sums := range w.tags {
-		list = append(list, FileSum{name, sums[sha256Alg]})
+		list = append(list, FileSum{name, hex.EncodeToString(sums.sha256[:])})
 	}
 	slices.SortFunc(list, func(a, b FileSum) int { return strings.Compare(a.Path, b.Path) })
 	return list
@@ -130,9 +131,12 @@ type logHistory struct {
 }
 
 // copyHistory writes the entries so far and sees that each item is among them.
-func copyHistory(ctx context.Context, out io.Writer, p Package, parts []part) (logHistory, error) {
-	items := newLacking(parts)
+func copyHistory(ctx context.Context, out io.Writer, p Package, w *bagWriter) (logHistory, error) {
 	h := logHistory{rekeyed: make(map[string]bool)}
+	items, err := newLacking(w.space, w.parts)
+	if err != nil {
+		return h, err
+	}
 	for e, err := range p.History {
 		if err == nil {
 			err = ctx.Err()
@@ -149,7 +153,9 @@ func copyHistory(ctx context.Context, out io.Writer, p Package, parts []part) (l
 		}
 		switch e.Do {
 		case Kept, Derived:
-			items.named(e.Item)
+			if err := items.name(e.Item); err != nil {
+				return h, err
+			}
 		case Rekeyed:
 			h.rekeyed[e.Ref] = true
 		}
@@ -160,10 +166,11 @@ func copyHistory(ctx context.Context, out io.Writer, p Package, parts []part) (l
 			return h, err
 		}
 	}
-	if path, ok := items.first(); ok {
+	path, lacks, err := items.first()
+	if lacks {
 		return h, fmt.Errorf("log has no entry for item %q: %w", path, recourse.Invalid)
 	}
-	return h, nil
+	return h, err
 }
 
 // eachLine calls f with the canonical bytes of each entry of the log, first the

@@ -1,14 +1,16 @@
 package custody
 
 import (
-	"archive/zip"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
 	"strings"
 
 	"recourse"
+	"recourse/internal/spill"
 )
 
 // The bounds of a package that is verified.
@@ -17,16 +19,47 @@ const (
 	maxZipBytes     = 1 << 40 // unpacked
 )
 
-// source is the files of a package, wherever they are.
+// listing is the files and folders that were found, in no order. A file's record is its
+// path, its place among those found, and how it is opened.
+type listing struct {
+	space *spill.Space
+	files *spill.Sorter
+	dirs  *spill.Sorter
+	// open opens a file that was found, by its path and how.
+	open func(path string, how int64) (io.ReadCloser, error)
+}
+
+func newListing(space *spill.Space) listing {
+	return listing{space: space, files: space.Sorter(), dirs: space.Sorter()}
+}
+
+func (l *listing) addFile(path string, how int64) error {
+	if l.files.Len() >= maxPackageFiles {
+		return fmt.Errorf("package has more than %d files: %w", maxPackageFiles, recourse.Invalid)
+	}
+	rec := spill.AppendNumber(spill.AppendKey(nil, path), int64(l.files.Len()))
+	return l.files.Add(spill.AppendInt(rec, how))
+}
+
+func (l *listing) addDir(path string) error { return l.dirs.Add(spill.AppendKey(nil, path)) }
+
+// source is the files of a package, wherever they are. Those below data/, of which there
+// may be very many, are gone through in the order of their paths.
 type source struct {
-	files map[string]func() (io.ReadCloser, error)
-	dirs  map[string]bool
+	listing
+	base string // the folder of what was found in which the package lies, with "/", or ""
+	// tags are all other files, by path.
+	tags map[string]func() (io.ReadCloser, error)
+	// list has all files in the order of their paths: path, and how it is opened.
+	list *spill.List
+	data bool // there is a folder data
 }
 
 // readFolder lists the files of fsys. What is neither file nor folder, such as a
 // link, cannot be verified and is a problem.
-func readFolder(ctx context.Context, fsys fs.FS, r *Report) (source, error) {
-	s := source{files: make(map[string]func() (io.ReadCloser, error)), dirs: make(map[string]bool)}
+func readFolder(ctx context.Context, fsys fs.FS, space *spill.Space, r *Report) (listing, error) {
+	l := newListing(space)
+	l.open = func(path string, _ int64) (io.ReadCloser, error) { return fsys.Open(path) }
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -36,96 +69,130 @@ func readFolder(ctx context.Context, fsys fs.FS, r *Report) (source, error) {
 			return err
 		case err != nil:
 			r.unreadable("bag-unreadable", p, err)
+		case d.IsDir() && p != ".":
+			return l.addDir(p)
 		case d.IsDir():
-			s.dirs[p] = true
 		case !d.Type().IsRegular():
 			r.add("bag-not-a-file", p, d.Type().String())
 		default:
-			s.files[p] = func() (io.ReadCloser, error) { return fsys.Open(p) }
-		}
-		if len(s.files) > maxPackageFiles {
-			return fmt.Errorf("package has more than %d files: %w", maxPackageFiles, recourse.Invalid)
+			return l.addFile(p, 0)
 		}
 		return nil
 	})
 	if err != nil {
-		return source{}, fmt.Errorf("list package: %w", err)
+		return listing{}, fmt.Errorf("list package: %w", err)
 	}
-	return s, nil
+	return l, nil
 }
 
-// readZip lists the files of a zip that are below one directory, and names it.
-func readZip(list []*zip.File, r *Report) (src source, base string, err error) {
-	s := source{files: make(map[string]func() (io.ReadCloser, error)), dirs: make(map[string]bool)}
-	if len(list) > maxPackageFiles {
-		return source{}, "", fmt.Errorf("package has more than %d files: %w", maxPackageFiles, recourse.Invalid)
-	}
-	if len(list) > 0 {
-		base, _, _ = strings.Cut(list[0].Name, "/")
-	}
-	var total uint64
-	for _, f := range list {
-		if total += f.UncompressedSize64; total > maxZipBytes || f.UncompressedSize64 > maxZipBytes {
-			return source{}, "", fmt.Errorf("package unpacks to more than %d bytes: %w", int64(maxZipBytes), recourse.Invalid)
+// choose returns the package in what was found: all of it, or, where that is none, the one
+// package that lies in a folder of it, which is named: the results of a case have the
+// evidence in one of theirs.
+func (l listing) choose(r *Report) (source, string, error) {
+	folder, ours, top, several := "", false, false, false
+	for rec, err := range l.files.All() {
+		if err != nil {
+			return source{}, "", err
 		}
-		name, below := strings.CutPrefix(f.Name, base+"/")
-		isDir := strings.HasSuffix(f.Name, "/")
-		name = strings.TrimSuffix(name, "/")
-		switch {
-		case name == "" && isDir:
-		case !below || CheckPath(name) != nil:
-			r.explain("zip-name", f.Name, "not below the zip's one folder, or not a path", "zip-folder")
-		case isDir:
-			s.dirs[name] = true
-		case s.files[name] != nil:
-			r.explain("zip-name", name, "more than once in the zip", "twice")
-		case !f.Mode().IsRegular():
-			r.add("bag-not-a-file", name, f.Mode().Type().String())
-		default:
-			s.files[name] = f.Open
-			for i := range len(name) {
-				if name[i] == '/' {
-					s.dirs[name[:i]] = true
-				}
-			}
-		}
-	}
-	return s, base, nil
-}
-
-// nested returns the one package that lies in a folder of s, where s itself is none,
-// and names the folder: the results of a case have the evidence in one of theirs.
-func (s source) nested() (inner source, folder string) {
-	for p := range s.files {
+		p := spill.Read(rec).Key()
+		ours = ours || slices.Contains(oursAlone[:], p)
+		top = top || p == declarationFile
 		dir, name, _ := strings.Cut(p, "/")
 		switch {
-		case name != declarationFile:
+		case name != declarationFile, folder == dir:
 		case folder != "":
-			return s, "" // it is for the caller to say which
+			several = true // it is for the caller to say which
 		default:
 			folder = dir
 		}
 	}
-	if folder == "" || s.files[declarationFile] != nil {
-		return s, ""
+	if ours || top || several {
+		folder = ""
 	}
-	inner = source{files: make(map[string]func() (io.ReadCloser, error)), dirs: make(map[string]bool)}
-	for p, open := range s.files {
-		if name, below := strings.CutPrefix(p, folder+"/"); below {
-			inner.files[name] = open
+	s, err := l.within(folder, r)
+	return s, folder, err
+}
+
+// within returns the files in a folder of what was found; all where it is empty.
+func (l listing) within(folder string, r *Report) (source, error) {
+	s := source{listing: l, tags: make(map[string]func() (io.ReadCloser, error)), list: l.space.List()}
+	if folder != "" {
+		s.base = folder + "/"
+	}
+	before := ""
+	for rec, err := range l.files.All() {
+		if err != nil {
+			return s, err
+		}
+		f := spill.Read(rec)
+		p, in := strings.CutPrefix(f.Key(), s.base)
+		_, how := f.Number(), f.Int()
+		switch {
+		case !in:
+			continue
+		case p == before:
+			r.explain("zip-name", s.base+p, "more than once in the zip", "twice")
+			continue
+		case strings.HasPrefix(p, payloadDir):
+			s.data = true
+		default:
+			s.tags[p] = func() (io.ReadCloser, error) { return s.openFile(p, how) }
+		}
+		before = p
+		if err := s.list.Add(spill.AppendInt(spill.AppendKey(nil, p), how)); err != nil {
+			return s, err
 		}
 	}
-	for p := range s.dirs {
-		if name, below := strings.CutPrefix(p, folder+"/"); below {
-			inner.dirs[name] = true
+	for rec, err := range l.dirs.All() {
+		if err != nil {
+			return s, err
+		}
+		s.data = s.data || spill.Read(rec).Key() == s.base+path.Clean(payloadDir)
+	}
+	return s, nil
+}
+
+func (s *source) openFile(path string, how int64) (io.ReadCloser, error) {
+	return s.listing.open(s.base+path, how)
+}
+
+// emptyFolders calls f with the folders that hold no file, in the order of their paths.
+func (s *source) emptyFolders(f func(path string)) error {
+	// With "/" behind it a folder stands ahead of what lies in it and behind what comes
+	// before all of that.
+	dirs := s.space.Sorter()
+	for rec, err := range s.dirs.All() {
+		if err != nil {
+			return err
+		}
+		if p, in := strings.CutPrefix(spill.Read(rec).Key(), s.base); in {
+			if err := dirs.Add(spill.AppendKey(nil, p+"/")); err != nil {
+				return err
+			}
 		}
 	}
-	return inner, folder
+	files, file := s.list.Cursor(), ""
+	more := true
+	for rec, err := range dirs.All() {
+		if err != nil {
+			return err
+		}
+		dir := spill.Read(rec).Key()
+		for more && file < dir {
+			if more = files.Next(); more {
+				file = spill.Read(files.Record()).Key()
+			}
+		}
+		if !more || !strings.HasPrefix(file, dir) {
+			f(strings.TrimSuffix(dir, "/"))
+		}
+	}
+	return files.Err()
 }
 
 // small reads a tag file that must not have more than limit bytes.
-func (s source) small(name string, limit int64) ([]byte, error) {
-	open := s.files[name]
+func (s *source) small(name string, limit int64) ([]byte, error) {
+	open := s.tags[name]
 	if open == nil {
 		return nil, fmt.Errorf("%s is not there: %w", name, recourse.NotFound)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
+	"recourse/internal/spill"
 )
 
 // BenchmarkVerifyPackage verifies a package of one large item and one of many
@@ -83,7 +83,7 @@ func BenchmarkVerifyLogOfAMillion(b *testing.B) {
 		text.Write(append(line, '\n'))
 	}
 	for b.Loop() {
-		st := &readState{items: make(map[tlog.Hash]int64), tiles: make(tileSums)}
+		st := &readState{items: spill.New(nil).Sorter(), tiles: make(tileSums)}
 		st.tiler = &tiler{put: st.tiles.put}
 		if err := st.read(b.Context(), bytes.NewReader(text.Bytes())); err != nil || st.head.Root() != head.Root() {
 			b.Fatal(err)

@@ -161,7 +161,7 @@ func rekeyings(all []statement, began time.Time, named map[string]bool) []statem
 // readStatements reads the statements of a package, in their order.
 func (b *bag) readStatements() []statement {
 	var all []statement
-	for n := 1; n <= maxSuccessions && b.files[successionFile(n)] != nil; n++ {
+	for n := 1; n <= maxSuccessions && b.tags[successionFile(n)] != nil; n++ {
 		msg, err := b.small(successionFile(n), maxSuccession)
 		if err == nil {
 			var s Succession

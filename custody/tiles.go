@@ -142,13 +142,13 @@ func (w *bagWriter) writeTiles(lines func(func(line []byte) error) error, root t
 func (b *bag) checkTiles(want tileSums) {
 	for path, sum := range want {
 		switch got := b.sums[path].of(sha256Alg); {
-		case b.files[path] == nil:
+		case b.tags[path] == nil:
 			b.report.add("seal-missing", path, "a tile of the log")
 		case got != "" && got != sum:
 			b.report.explain("log-tile", path, "not what the entries of the log make it", "derived")
 		}
 	}
-	for path := range b.files {
+	for path := range b.tags {
 		if strings.HasPrefix(path, tileDir) && want[path] == "" {
 			b.report.add("seal-unexpected", path, "")
 		}

@@ -331,7 +331,7 @@ func fingerprint(c *x509.Certificate) string { return fmt.Sprintf("%x", sha256.S
 // checkStamps checks all stamps of a package, and that nothing else is beside them.
 func (b *bag) checkStamps(checkpoint []byte) {
 	var there []int
-	for _, p := range slices.Sorted(maps.Keys(b.files)) {
+	for _, p := range slices.Sorted(maps.Keys(b.tags)) {
 		name, ok := strings.CutPrefix(p, stampDir)
 		if !ok {
 			continue
@@ -363,7 +363,7 @@ func (b *bag) checkStamp(n int, checkpoint []byte) {
 	var parts [len(stampParts)][]byte
 	for k, part := range stampParts {
 		var err error
-		if _, there := b.files[stampFile(n, part)]; part == answersPart && !there {
+		if _, there := b.tags[stampFile(n, part)]; part == answersPart && !there {
 			continue
 		}
 		if parts[k], err = b.small(stampFile(n, part), maxStampFile); err != nil {

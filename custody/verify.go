@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"recourse"
+	"recourse/internal/spill"
 )
 
 // VerifyOptions say what the caller expects.
@@ -30,6 +32,9 @@ type VerifyOptions struct {
 	// beside those in the package: with them a package is known whose key was
 	// replaced later, and one that a key signed after its end is refused.
 	Successions [][]byte
+	// Scratch makes temporary files for what is known of the package's files; without
+	// it all of that is held.
+	Scratch Scratch
 }
 
 // known is what the options say, read.
@@ -69,13 +74,14 @@ func (o VerifyOptions) read() (known, error) {
 // bag. Where fsys is none and one of its folders is, that one is checked, and the
 // report says where it lies. What is wrong with the package is in the report; an error means that it
 // could not be examined at all (kind Invalid where an option cannot be read).
-func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (Report, error) {
-	var r Report
-	src, err := readFolder(ctx, fsys, &r)
+func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (r Report, err error) {
+	space := spill.New(opt.Scratch)
+	defer func() { err = errors.Join(err, space.Close()) }()
+	found, err := readFolder(ctx, fsys, space, &r)
 	if err != nil {
 		return Report{}, err
 	}
-	if _, err := examine(ctx, src, opt, &r); err != nil {
+	if _, err := examine(ctx, found, opt, &r); err != nil {
 		return Report{}, err
 	}
 	return r.finish(opt), nil
@@ -84,24 +90,20 @@ func Verify(ctx context.Context, fsys fs.FS, opt VerifyOptions) (Report, error) 
 // VerifyZip is [Verify] for a package in one zip file of the given size. A
 // package of ours must be in the zip that [Zip] wrote, to the byte: of a zip that
 // was packed anew, unpack the folder and verify that.
-func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOptions) (Report, error) {
-	var r Report
-	zr, err := zip.NewReader(zipped, size)
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOptions) (r Report, err error) {
+	space := spill.New(opt.Scratch)
+	defer func() { err = errors.Join(err, space.Close()) }()
+	dir, err := openZip(zipped, size)
+	if err != nil {
 		r.Kind = KindBagIt
 		r.explain("zip-unreadable", "", err.Error(), "no-zip")
 		return r.finish(opt), nil
 	}
-	var container []*zip.File
-	list := zr.File
-	if isASiC(zr) {
-		container, list = splitASiC(zr)
-	}
-	src, base, err := readZip(list, &r)
+	found, base, container, err := readZip(dir, space, &r)
 	if err != nil {
 		return Report{}, err
 	}
-	b, err := examine(ctx, src, opt, &r)
+	b, err := examine(ctx, found, opt, &r)
 	if err != nil {
 		return Report{}, err
 	}
@@ -113,7 +115,7 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 		b.checkASiC(container, base)
 	}
 	if r.Kind == KindRecourse && len(r.Problems) == 0 {
-		same, err := sameZip(ctx, zr, io.NewSectionReader(zipped, 0, size))
+		same, err := sameZip(ctx, dir, io.NewSectionReader(zipped, 0, size), space)
 		switch {
 		case ctx.Err() != nil:
 			return Report{}, ctx.Err()
@@ -123,20 +125,28 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 			r.add("zip-rewritten", "", "the zip is not as it was written: unpack it and verify the folder")
 		}
 	}
+	if b.failed != nil {
+		return Report{}, b.failed
+	}
 	return r.finish(opt), nil
 }
 
 // examine lists what is wrong with src. Only the caller's options and a
 // cancelled context are errors.
-func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*bag, error) {
+func examine(ctx context.Context, found listing, opt VerifyOptions, r *Report) (*bag, error) {
 	known, err := opt.read()
 	if err != nil {
 		return nil, err
 	}
-	if !(&bag{source: src}).isOurs() {
-		src, r.Within = src.nested()
+	src, within, err := found.choose(r)
+	if err != nil {
+		return nil, err
 	}
-	b := &bag{source: src, report: r, sums: make(map[string]digests), roots: opt.Roots, witnesses: known.witnesses}
+	r.Within = within
+	b := &bag{
+		source: src, report: r, sums: make(map[string]digests), roots: opt.Roots, witnesses: known.witnesses,
+		rows: found.space.Sorter(), odd: found.space.Sorter(), fetch: make(map[string][]int), payload: newPayload(found.space),
+	}
 	r.Kind = KindBagIt
 	if b.readDeclaration() {
 		b.readInfo()
@@ -149,8 +159,11 @@ func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*ba
 			return nil, err
 		}
 		b.checkOxum()
-	} else if b.isOurs() {
-		r.Kind = KindRecourse
+	} else {
+		if b.isOurs() {
+			r.Kind = KindRecourse
+		}
+		b.fail(b.notRead())
 	}
 	if r.Kind == KindRecourse {
 		if err := b.checkSeal(ctx); err != nil {
@@ -158,14 +171,17 @@ func examine(ctx context.Context, src source, opt VerifyOptions, r *Report) (*ba
 		}
 	}
 	b.checkSigner(known.signer, known.successions)
-	return b, nil
+	return b, b.failed
 }
+
+// oursAlone are files that a bag of ours has and no other.
+var oursAlone = [...]string{entriesFile, checkpointFile, proofFile, signerFile, signerPEMFile, itemsFile, howToFile}
 
 // isOurs reports whether anything in the bag says that Recourse sealed it: then
 // whatever else is missing is missing, and not merely absent.
 func (b *bag) isOurs() bool {
-	for _, name := range []string{entriesFile, checkpointFile, proofFile, signerFile, signerPEMFile, itemsFile, howToFile} {
-		if b.files[name] != nil {
+	for _, name := range oursAlone {
+		if b.tags[name] != nil {
 			return true
 		}
 	}
@@ -173,19 +189,21 @@ func (b *bag) isOurs() bool {
 }
 
 // sameZip reports whether the zip is, to the byte, what [Zip] writes for its files.
-func sameZip(ctx context.Context, zr *zip.Reader, raw io.Reader) (bool, error) {
+func sameZip(ctx context.Context, dir zipDir, raw io.Reader, space *spill.Space) (bool, error) {
 	cmp := &comparer{want: bufio.NewReaderSize(raw, bufferSize)}
-	zw := zip.NewWriter(cmp)
+	out := newZipFiles(cmp, space)
 	buf := make([]byte, bufferSize)
-	err := func() error {
-		for _, f := range zr.File {
+	var now time.Time // of the last file
+	err := dir.each(func(f *zip.File, _ int64) error {
+		now = f.Modified.UTC()
+		return nil
+	})
+	if err == nil {
+		err = dir.each(func(f *zip.File, _ int64) error {
 			if f.Name == asicTypeFile {
-				if err := createASiCType(zw); err != nil {
-					return err
-				}
-				continue
+				return createASiCType(out)
 			}
-			w, err := createStored(zw, f.Name, zr.File[len(zr.File)-1].Modified.UTC())
+			w, err := out.stored(f.Name, now)
 			if err != nil {
 				return err
 			}
@@ -193,12 +211,12 @@ func sameZip(ctx context.Context, zr *zip.Reader, raw io.Reader) (bool, error) {
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(copyAll(ctx, w, rc, buf), rc.Close()); err != nil {
-				return err
-			}
-		}
-		return zw.Close()
-	}()
+			return errors.Join(copyAll(ctx, w, rc, buf), rc.Close())
+		})
+	}
+	if err == nil {
+		err = out.close()
+	}
 	if errors.Is(err, errDiffers) {
 		return false, nil
 	}

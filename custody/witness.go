@@ -178,7 +178,7 @@ func (b *bag) checkWitnesses(checkpoint []byte, trusted []WitnessKey) {
 	if len(lines) != b.saidWitnesses {
 		bad(checkpointFile, fmt.Sprintf("%d signatures of witnesses, bag-info.txt names %d", len(lines), b.saidWitnesses), "witness-count", "n", len(lines), "of", b.saidWitnesses)
 	}
-	if b.files[witnessesFile] == nil && len(lines) == 0 {
+	if b.tags[witnessesFile] == nil && len(lines) == 0 {
 		return
 	}
 	list, err := b.small(witnessesFile, maxCheckpoint)

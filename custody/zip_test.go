@@ -17,7 +17,7 @@ import (
 func sealZip(t testing.TB, p Package) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	z, err := NewZip(&b, "dokazi", p.Now)
+	z, err := NewZip(&b, "dokazi", p.Now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestPackageAmongOtherFiles(t *testing.T) {
 	p := testPackage(t)
 	write := func(also string) []byte {
 		var b bytes.Buffer
-		z, err := NewZip(&b, "recourse-2026-11-22", p.Now)
+		z, err := NewZip(&b, "recourse-2026-11-22", p.Now, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func TestZipOfOthers(t *testing.T) {
 }
 
 func TestZipWritesOneFileAfterTheOther(t *testing.T) {
-	z, err := NewZip(&bytes.Buffer{}, "a", testNow)
+	z, err := NewZip(&bytes.Buffer{}, "a", testNow, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,18 @@ func TestZipWritesOneFileAfterTheOther(t *testing.T) {
 	if _, err := z.Create("x"); !errors.Is(err, recourse.Conflict) {
 		t.Errorf("Create of a taken name: err = %v, want conflict", err)
 	}
-	if _, err := NewZip(&bytes.Buffer{}, "../a", testNow); !errors.Is(err, recourse.Invalid) {
+	for _, name := range []string{"y", "x"} {
+		if f, err = z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); !errors.Is(err, recourse.Conflict) {
+		t.Errorf("Close of a zip with a name twice: err = %v, want conflict", err)
+	}
+	if _, err := NewZip(&bytes.Buffer{}, "../a", testNow, nil); !errors.Is(err, recourse.Invalid) {
 		t.Errorf("NewZip with a base that leads out: err = %v, want invalid", err)
 	}
 }

@@ -68,7 +68,7 @@ func (c backupCmd) Run(env *environment) error {
 		return err
 	}
 	res, err := backup.Write(env, c.To, backup.Source{
-		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set,
+		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set, Scratch: app.Scratch,
 	})
 	if err != nil {
 		return err

@@ -210,7 +210,7 @@ func (c sealCmd) writeZip(env *environment, pkg custody.Package, certified *cust
 func (c sealCmd) sealInto(env *environment, w io.Writer, pkg custody.Package, certified *custody.CertificateSigner) (custody.SealResult, error) {
 	base := filepath.Base(c.Out)
 	if !c.ASiC {
-		z, err := custody.NewZip(w, strings.TrimSuffix(base, ".zip"), pkg.Now)
+		z, err := custody.NewZip(w, strings.TrimSuffix(base, ".zip"), pkg.Now, pkg.Scratch)
 		if err != nil {
 			return custody.SealResult{}, err
 		}
@@ -220,7 +220,7 @@ func (c sealCmd) sealInto(env *environment, w io.Writer, pkg custody.Package, ce
 		}
 		return result, z.Close()
 	}
-	a, err := custody.NewASiC(w, strings.TrimSuffix(base, ".asice"), pkg.Now)
+	a, err := custody.NewASiC(w, strings.TrimSuffix(base, ".asice"), pkg.Now, pkg.Scratch)
 	if err != nil {
 		return custody.SealResult{}, err
 	}

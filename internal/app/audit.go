@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +15,7 @@ import (
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
 	"recourse/internal/keys"
+	"recourse/internal/spill"
 )
 
 // Audit is what was found when everything that is kept was read again.
@@ -123,57 +126,83 @@ func (a *auditor) problem(path, code, detail string) {
 	a.found.Problems = append(a.found.Problems, recourse.Problem{Path: path, Code: code, Detail: detail})
 }
 
-func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Brief) error {
+func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Brief) (err error) {
 	a.found.Cases++
-	logged, err := a.log(ctx, tx, c.ID)
-	if err != nil || c.State == casefile.Erased {
+	space := spill.New(Scratch)
+	defer func() { err = errors.Join(err, space.Close()) }()
+	logged := space.Sorter()
+	if err := a.log(ctx, tx, c.ID, logged); err != nil || c.State == casefile.Erased {
 		return err
 	}
 	for item, err := range tx.Evidence().Each(ctx, c.ID) {
 		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		if !logged.has(item.SHA256) {
-			a.problem(c.ID+"/"+item.Name, "audit-unlogged", "")
-		}
 		a.item(ctx, item)
 		a.found.Items++
 		a.told(0)
 	}
-	return a.others(ctx, tx, c.ID, logged)
+	return a.others(ctx, tx, c.ID, logged, space)
 }
 
-// others looks for what the log or the folder has and no record names.
-func (a *auditor) others(ctx context.Context, tx Tx, caseID string, logged digests) error {
-	var named digests
+// others looks for what only one of log, records and folder has.
+func (a *auditor) others(ctx context.Context, tx Tx, caseID string, logged *spill.Sorter, space *spill.Space) error {
+	named := space.List()
 	for digest, err := range tx.Evidence().Digests(ctx, caseID) {
+		if err == nil {
+			err = addDigest(named, digest)
+		}
 		if err != nil {
 			return err
 		}
-		named.add(digest)
 	}
-	named.sort()
-	for digest := range logged.without(named) {
-		a.problem(caseID, "audit-unrecorded", digest)
+	err := without(named.Cursor(), logged.Cursor(), func(sum []byte) error {
+		items, err := tx.Evidence().ByDigest(ctx, caseID, hex.EncodeToString(sum))
+		for _, item := range items {
+			a.problem(caseID+"/"+item.Name, "audit-unlogged", "")
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
+	err = without(logged.Cursor(), named.Cursor(), func(sum []byte) error {
+		a.problem(caseID, "audit-unrecorded", hex.EncodeToString(sum))
+		return nil
+	})
+	if err != nil || slices.Contains(a.unfinished, caseID) {
+		return err
+	}
+	there := space.Sorter()
 	for digest, err := range a.blobs.List(ctx, caseID) {
+		if err == nil {
+			err = addDigest(there, digest)
+		}
 		if err != nil {
 			return err
 		}
-		if !named.has(digest) && !slices.Contains(a.unfinished, caseID) {
-			a.problem(caseID, "audit-unnamed", digest)
-		}
 	}
-	return nil
+	return without(there.Cursor(), named.Cursor(), func(sum []byte) error {
+		a.problem(caseID, "audit-unnamed", hex.EncodeToString(sum))
+		return nil
+	})
 }
 
-// log follows the case's log and returns the digests of what it says was kept.
-func (a *auditor) log(ctx context.Context, tx Tx, caseID string) (kept digests, err error) {
-	defer kept.sort()
+// addDigest adds a digest in hex. What is none is left out: no blob has its name.
+func addDigest(to interface{ Add([]byte) error }, digest string) error {
+	sum, err := hex.DecodeString(digest)
+	if err != nil || len(sum) != sha256.Size {
+		return nil //nolint:nilerr // as is said above
+	}
+	return to.Add(sum)
+}
+
+// log follows the case's log and adds the digests of what it says was kept to kept.
+func (a *auditor) log(ctx context.Context, tx Tx, caseID string, kept *spill.Sorter) error {
 	want, err := tx.Logs().Head(ctx, caseID)
 	if err != nil {
 		a.problem(caseID, "audit-log", err.Error())
-		return kept, ctx.Err()
+		return ctx.Err()
 	}
 	var head custody.Head
 	for e, err := range tx.Logs().Entries(ctx, caseID, 0) {
@@ -182,20 +211,22 @@ func (a *auditor) log(ctx context.Context, tx Tx, caseID string) (kept digests, 
 		}
 		if err != nil {
 			a.problem(caseID, "audit-log", err.Error())
-			return kept, ctx.Err()
+			return ctx.Err()
 		}
 		a.found.Entries++
 		if !e.Clock.IsZero() {
 			a.found.ClockBack++
 		}
 		if e.Do == custody.Kept || e.Do == custody.Derived {
-			kept.add(e.Item)
+			if err := addDigest(kept, e.Item); err != nil {
+				return err
+			}
 		}
 	}
 	if head.Size != want.Size || head.Root() != want.Root() {
 		a.problem(caseID, "audit-log", fmt.Sprintf("%d entries do not hash to the head of %d", head.Size, want.Size))
 	}
-	return kept, nil
+	return nil
 }
 
 // told tells how far it is, with n bytes of the item at hand.

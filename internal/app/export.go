@@ -2,16 +2,17 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/evidence"
+	"recourse/internal/spill"
 	"recourse/locale"
 	"recourse/redact"
 )
@@ -100,10 +101,11 @@ func (a *App) writeEvidence(ctx context.Context, who, caseID, name string, ident
 // know is never handed out.
 func (a *App) writeZip(ctx context.Context, who, caseID string, identity bool, printer *locale.Printer, results *Results, w io.Writer) error {
 	now := a.Now()
-	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now)
+	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now, Scratch)
 	if err != nil {
 		return err
 	}
+	defer z.Discard()
 	var head custody.Head
 	err = a.Store.View(ctx, func(tx Tx) error {
 		head, err = tx.Logs().Head(ctx, caseID)
@@ -113,7 +115,7 @@ func (a *App) writeZip(ctx context.Context, who, caseID string, identity bool, p
 		return fmt.Errorf("read log: %w", err)
 	}
 	pkg := custody.Package{
-		Stampers: a.Stampers, Witnesses: a.Witnesses,
+		Scratch: Scratch, Stampers: a.Stampers, Witnesses: a.Witnesses,
 		Append:  func(ctx context.Context, placed []custody.Entry) error { return a.appendAll(ctx, caseID, head, placed) },
 		History: a.entries(ctx, caseID, head.Size), LogID: caseID, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
 	}
@@ -135,10 +137,11 @@ func (a *App) writeZip(ctx context.Context, who, caseID string, identity bool, p
 // be sealed beside them: a person can have told all and handed in nothing.
 func (a *App) writeUnsealed(ctx context.Context, who, caseID, name string, results *Results, w io.Writer) error {
 	now := a.Now()
-	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now)
+	z, err := custody.NewZip(w, "recourse-"+now.Format("2006-01-02"), now, Scratch)
 	if err != nil {
 		return err
 	}
+	defer z.Discard()
 	if err := results.writeFiles(ctx, z); err != nil {
 		return err
 	}
@@ -230,12 +233,13 @@ func bare(i evidence.Item) evidence.Item {
 // writeRedacted seals items in a log of their own and notes that they were given out.
 func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evidence.Item, printer *locale.Printer, w io.Writer) error {
 	now := a.Now()
-	z, err := custody.NewZip(w, "recourse-redacted-"+now.Format("2006-01-02"), now)
+	z, err := custody.NewZip(w, "recourse-redacted-"+now.Format("2006-01-02"), now, Scratch)
 	if err != nil {
 		return err
 	}
+	defer z.Discard()
 	pkg := custody.Package{
-		Items: sealItems(items), Open: a.opener(caseID), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
+		Scratch: Scratch, Items: sealItems(items), Open: a.opener(caseID), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
 	}
 	if _, err := custody.Seal(ctx, z, pkg); err != nil {
 		return fmt.Errorf("seal redacted evidence: %w", err)
@@ -294,9 +298,11 @@ func (a *App) opener(caseID string) func(context.Context, string) (io.ReadCloser
 func (a *App) addItemsOf(ctx context.Context, pkg *custody.Package, caseID string, identity bool) {
 	pkg.Open = a.opener(caseID)
 	pkg.Stream = func(yield func(custody.Item, error) bool) {
-		stopped := errors.New("stopped")
+		space := spill.New(Scratch)
+		defer space.Close()
+		leave := space.Sorter()
 		err := a.Store.View(ctx, func(tx Tx) error {
-			l, places := leaving{identity: identity}, make(places)
+			l := leaving{identity: identity}
 			for k, err := range tx.Evidence().Each(ctx, caseID) {
 				if err != nil {
 					return err
@@ -310,28 +316,66 @@ func (a *App) addItemsOf(ctx context.Context, pkg *custody.Package, caseID strin
 						return err
 					}
 				}
-				if !yield(places.item(k, parent.SHA256), nil) {
-					return stopped
+				if err := leave.Add(leavingRecord(leave.Len(), k, parent.SHA256)); err != nil {
+					return err
 				}
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, stopped) {
+		if err != nil {
 			yield(custody.Item{}, err)
+			return
+		}
+		var p places
+		for rec, err := range leave.All() {
+			var item custody.Item
+			if err == nil {
+				k, of, bad := readLeaving(rec)
+				item, err = p.item(k, of), bad
+			}
+			if !yield(item, err) || err != nil {
+				return
+			}
 		}
 	}
 }
 
-// places counts the items of each path: two files of one name are told apart by a
-// number.
-type places map[string]int
+// leavingRecord is an item that may leave, made from the one with the digest of, in the
+// order of the paths and then of their coming.
+func leavingRecord(n int, k evidence.Item, of string) []byte {
+	rec := spill.AppendNumber(spill.AppendKey(nil, custody.SafePath(k.Name)), int64(n))
+	for _, s := range []string{k.Name, k.SHA256, k.MediaType, string(k.Kind), k.Origin, k.Door, k.By, k.Tool, of} {
+		rec = spill.AppendString(rec, s)
+	}
+	return spill.AppendInt(spill.AppendInt(rec, k.Size), k.At.UnixMicro())
+}
+
+func readLeaving(rec []byte) (k evidence.Item, of string, err error) {
+	f := spill.Read(rec)
+	_, _ = f.Key(), f.Number()
+	k = evidence.Item{
+		Name: f.String(), SHA256: f.String(), MediaType: f.String(), Kind: evidence.Kind(f.String()), Origin: f.String(), Door: f.String(), By: f.String(),
+		Tool: f.String(),
+	}
+	of, k.Size, k.At = f.String(), f.Int(), time.UnixMicro(f.Int())
+	return k, of, f.Err()
+}
+
+// places counts the items of a path, which come one after the other: two files of one
+// name are told apart by a number.
+type places struct {
+	path string
+	n    int
+}
 
 // item is an item to be sealed, made from the one with the digest of.
-func (p places) item(k evidence.Item, of string) custody.Item {
+func (p *places) item(k evidence.Item, of string) custody.Item {
 	path := custody.SafePath(k.Name)
-	p[path]++
-	if n := p[path]; n > 1 {
-		path = fmt.Sprintf("%d/%s", n, path)
+	if path != p.path {
+		*p = places{path: path}
+	}
+	if p.n++; p.n > 1 {
+		path = fmt.Sprintf("%d/%s", p.n, path)
 	}
 	return custody.Item{
 		Path: path, SHA256: k.SHA256, Size: k.Size, MediaType: k.MediaType, Kind: string(k.Kind), Origin: k.Origin, Door: k.Door, By: k.By, At: k.At,
@@ -345,7 +389,11 @@ func sealItems(kept []evidence.Item) (items []custody.Item) {
 	for _, k := range kept {
 		digests[k.ID] = k.SHA256
 	}
-	p := make(places)
+	kept = slices.Clone(kept)
+	slices.SortStableFunc(kept, func(a, b evidence.Item) int {
+		return strings.Compare(custody.SafePath(a.Name), custody.SafePath(b.Name))
+	})
+	var p places
 	for _, k := range kept {
 		items = append(items, p.item(k, digests[k.Parent]))
 	}

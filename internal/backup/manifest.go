@@ -18,6 +18,7 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+	"recourse/internal/spill"
 )
 
 // The files of a snapshot.
@@ -35,8 +36,7 @@ const (
 	maxManifest = 2 << 30
 )
 
-// line is a file of a snapshot, or a blob. There may be a hundred thousand, so
-// digests are bytes and not their digits.
+// line is a file of a snapshot, or a blob.
 type line struct {
 	sum    [sha256.Size]byte
 	size   int64
@@ -72,15 +72,6 @@ func inOrder(a, b line) int {
 	return strings.Compare(a.of, b.of)
 }
 
-// find returns the line of a blob among lines in their order.
-func find(lines []line, blob line) (line, bool) {
-	i, ok := slices.BinarySearchFunc(lines, blob, inOrder)
-	if !ok {
-		return line{}, false
-	}
-	return lines[i], true
-}
-
 var (
 	lineForm = regexp.MustCompile(`^([0-9a-f]{64})  (0|[1-9][0-9]{0,18})  (records\.age|keys\.age|blobs/([0-9A-Za-z]+)/([0-9a-f]{2})/([0-9a-f]{64}))$`)
 	nameForm = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z(-1)*$`)
@@ -107,8 +98,9 @@ func (c cases) blob(caseID, digest string) (l line, ok bool) {
 	return l, true
 }
 
-// writeManifest writes the manifest of lines in their order and returns its digest.
-func writeManifest(name string, lines []line) (sum string, err error) {
+// writeManifest writes the manifest of blobs in their order, and of the other files, and
+// returns its digest.
+func writeManifest(name string, blobs *spill.List, files []line) (sum string, err error) {
 	f, err := durable.Begin(filepath.Dir(name))
 	if err != nil {
 		return "", err
@@ -116,9 +108,18 @@ func writeManifest(name string, lines []line) (sum string, err error) {
 	defer f.Discard()
 	h := sha256.New()
 	w := bufio.NewWriter(io.MultiWriter(f, h))
+	put := func(l *line) { fmt.Fprintf(w, "%x  %d  %s\n", l.sum, l.size, l.path()) }
 	fmt.Fprintf(w, "%s\n", heading)
-	for i := range lines {
-		fmt.Fprintf(w, "%x  %d  %s\n", lines[i].sum, lines[i].size, lines[i].path())
+	for rec, err := range blobs.All() {
+		if err != nil {
+			return "", err
+		}
+		l := readLine(rec)
+		put(&l)
+	}
+	slices.SortFunc(files, inOrder) // behind the blobs, by their paths
+	for i := range files {
+		put(&files[i])
 	}
 	if err = w.Flush(); err == nil {
 		_, err = f.Commit(name)
@@ -129,34 +130,92 @@ func writeManifest(name string, lines []line) (sum string, err error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// readManifest reads a snapshot's manifest and returns its lines and digest.
-func readManifest(snapshot string) ([]line, string, error) {
-	f, err := openPart(snapshot, manifestFile)
+// record is the record of a blob in the order of the lines.
+func (l *line) record() []byte {
+	rec := append(spill.AppendKey(nil, l.of), l.digest[:]...)
+	return append(spill.AppendInt(rec, l.size), l.sum[:]...)
+}
+
+func readLine(rec []byte) line {
+	f := spill.Read(rec)
+	l := line{blob: true, of: f.Key()}
+	copy(l.digest[:], f.Bytes(sha256.Size))
+	l.size = f.Int()
+	copy(l.sum[:], f.Rest())
+	return l
+}
+
+// readManifest calls f with each line of a snapshot's manifest and returns the manifest's
+// digest.
+func readManifest(snapshot string, f func(line) error) (string, error) {
+	in, err := openPart(snapshot, manifestFile)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
-	defer f.Close()
+	defer in.Close()
 	sum := sha256.New()
-	in := bufio.NewScanner(io.TeeReader(io.LimitReader(f, maxManifest), sum))
-	var lines []line
+	lines := bufio.NewScanner(io.TeeReader(io.LimitReader(in, maxManifest), sum))
 	known := make(cases)
-	for n := 0; in.Scan(); n++ {
+	for n := 0; lines.Scan(); n++ {
 		if n == 0 {
-			if in.Text() != heading {
-				return nil, "", fmt.Errorf("%s is not of this form of backup (%.40q): %w", snapshot, in.Text(), recourse.Invalid)
+			if lines.Text() != heading {
+				return "", fmt.Errorf("%s is not of this form of backup (%.40q): %w", snapshot, lines.Text(), recourse.Invalid)
 			}
 			continue
 		}
-		l, ok := known.parse(in.Text())
+		l, ok := known.parse(lines.Text())
 		if !ok {
-			return nil, "", fmt.Errorf("manifest, line %d: %.80q: %w", n+1, in.Text(), recourse.Invalid)
+			return "", fmt.Errorf("manifest, line %d: %.80q: %w", n+1, lines.Text(), recourse.Invalid)
 		}
-		lines = append(lines, l)
+		if err := f(l); err != nil {
+			return "", err
+		}
 	}
-	if err := in.Err(); err != nil {
-		return nil, "", fmt.Errorf("read manifest: %w", err)
+	if err := lines.Err(); err != nil {
+		return "", fmt.Errorf("read manifest: %w", err)
 	}
-	return lines, hex.EncodeToString(sum.Sum(nil)), nil
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// blobsOf adds the blobs that a snapshot lists.
+func blobsOf(snapshot string, to *spill.Sorter) error {
+	_, err := readManifest(snapshot, func(l line) error {
+		if !l.blob {
+			return nil
+		}
+		return to.Add(l.record())
+	})
+	return err
+}
+
+// lookup finds lines that are asked for in their order.
+type lookup struct {
+	from *spill.Cursor
+	at   line
+	more bool
+}
+
+func newLookup(from *spill.Cursor) *lookup {
+	l := &lookup{from: from}
+	l.step()
+	return l
+}
+
+func (l *lookup) step() {
+	if l.more = l.from.Next(); l.more {
+		l.at = readLine(l.from.Record())
+	}
+}
+
+// find returns the line of a blob.
+func (l *lookup) find(blob line) (line, bool) {
+	for l.more && inOrder(l.at, blob) < 0 {
+		l.step()
+	}
+	if !l.more || inOrder(l.at, blob) != 0 {
+		return line{}, false
+	}
+	return l.at, true
 }
 
 // parse reads a line of a manifest.

@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"recourse/internal/durable"
+	"recourse/internal/spill"
 )
 
 // prune drops the oldest snapshots, and blobs that no other lists.
@@ -18,15 +18,11 @@ func (w *writer) prune() error {
 	if err != nil || len(names) <= w.Keep {
 		return err
 	}
-	var listed []line
+	listed := w.space.Sorter()
 	for _, name := range names[len(names)-w.Keep:] {
-		lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, name))
-		if err != nil {
+		if err := blobsOf(filepath.Join(w.to, snapshotsDir, name), listed); err != nil {
 			return err
 		}
-		listed = append(listed, lines...)
-		slices.SortFunc(listed, inOrder)
-		listed = slices.CompactFunc(listed, func(a, b line) bool { return inOrder(a, b) == 0 })
 	}
 	for _, name := range names[:len(names)-w.Keep] {
 		if err := os.RemoveAll(filepath.Join(w.to, snapshotsDir, name)); err != nil {
@@ -37,8 +33,9 @@ func (w *writer) prune() error {
 	return w.pruneBlobs(listed)
 }
 
-// pruneBlobs drops the blobs that are not listed.
-func (w *writer) pruneBlobs(listed []line) error {
+// pruneBlobs drops the blobs that are not listed. The folder is gone through in the
+// order of the lines.
+func (w *writer) pruneBlobs(listed *spill.Sorter) error {
 	root, err := os.OpenRoot(filepath.Join(w.to, blobsDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -47,15 +44,16 @@ func (w *writer) pruneBlobs(listed []line) error {
 		return fmt.Errorf("drop blobs: %w", err)
 	}
 	defer root.Close()
-	ids := make(cases)
+	ids, stays := make(cases), newLookup(listed.Cursor())
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		m := blobForm.FindStringSubmatch(name)
 		if err != nil || m == nil || !d.Type().IsRegular() {
 			return err
 		}
 		if l, ok := ids.blob(m[1], m[3]); ok && l.name() == name {
-			if _, ok := find(listed, l); ok {
-				return nil
+			_, listed := stays.find(l)
+			if err := stays.from.Err(); listed || err != nil {
+				return err
 			}
 		}
 		return root.Remove(filepath.FromSlash(name))

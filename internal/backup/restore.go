@@ -57,8 +57,16 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 		return Result{}, nil, err
 	}
 	snapshot := filepath.Join(from, snapshotsDir, name)
-	lines, sum, err := readManifest(snapshot)
-	if err != nil {
+	r := restorer{Options: opt, copier: copier{buf: make([]byte, copySize)}, backup: from, snapshot: snapshot}
+	blobs := 0
+	if r.sum, err = readManifest(snapshot, func(l line) error {
+		if l.blob {
+			blobs++
+		} else {
+			r.listed = append(r.listed, l.of)
+		}
+		return nil
+	}); err != nil {
 		return Result{}, nil, err
 	}
 	to = filepath.Clean(to)
@@ -78,12 +86,12 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
 	defer lock.Close()
-	r := restorer{Options: opt, copier: copier{buf: make([]byte, copySize)}, backup: from, snapshot: snapshot, to: temp}
-	signer, err := r.keys(sum)
+	r.to = temp
+	signer, err := r.keys()
 	if err != nil {
 		return Result{}, nil, err
 	}
-	if err := r.files(ctx, lines); err != nil {
+	if err := r.files(ctx); err != nil {
 		return Result{}, r.problems, err
 	}
 	more, err := opt.Check(ctx, temp)
@@ -99,7 +107,7 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if err := durable.Rename(temp, to); err != nil {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
-	return Result{Snapshot: name, Blobs: len(lines) - 2, New: len(lines) - 2, Bytes: r.bytes, Signer: signer}, nil, nil
+	return Result{Snapshot: name, Blobs: blobs, New: blobs, Bytes: r.bytes, Signer: signer}, nil, nil
 }
 
 func choose(backup, name string) (string, error) {
@@ -122,6 +130,8 @@ type restorer struct {
 	Options
 	copier
 	backup, snapshot, to string
+	sum                  string   // of the manifest
+	listed               []string // what it lists beside blobs
 	problems             []recourse.Problem
 	bytes                int64
 	done                 int // files
@@ -135,7 +145,7 @@ func (r *restorer) told(n int64) {
 }
 
 // keys brings the folder of the keys back and sees that its key signed the manifest.
-func (r *restorer) keys(sum string) (string, error) {
+func (r *restorer) keys() (string, error) {
 	dir := filepath.Join(r.to, keysDir)
 	err := r.decrypt(keysFile, func(plain io.Reader) error { return untar(plain, dir) })
 	if err != nil {
@@ -148,7 +158,7 @@ func (r *restorer) keys(sum string) (string, error) {
 	if err := r.expected(key, statements); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
-	if err := checkNote(r.snapshot, sum, key); err != nil {
+	if err := checkNote(r.snapshot, r.sum, key); err != nil {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	return key.String(), nil
@@ -232,12 +242,18 @@ func openNew(dir string) (*os.Root, error) {
 	return os.OpenRoot(dir)
 }
 
-// files brings back what the manifest lists, each file compared with it.
-func (r *restorer) files(ctx context.Context, lines []line) error {
+// files brings back what the manifest lists, each file compared with it. The manifest is
+// read again: it must be the one whose signature was checked.
+func (r *restorer) files(ctx context.Context) error {
+	for _, must := range []string{recordsFile, keysFile} {
+		if !slices.Contains(r.listed, must) {
+			return fmt.Errorf("restore: the manifest does not list %s: %w", must, recourse.Invalid)
+		}
+	}
 	if err := durable.MkdirAll(filepath.Join(r.to, blobsDir)); err != nil {
 		return err
 	}
-	for _, l := range lines {
+	sum, err := readManifest(r.snapshot, func(l line) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -246,11 +262,13 @@ func (r *restorer) files(ctx context.Context, lines []line) error {
 		}
 		r.done++
 		r.told(0)
+		return nil
+	})
+	if err == nil && sum != r.sum {
+		err = fmt.Errorf("restore: the manifest was changed while it was read: %w", recourse.Invalid)
 	}
-	for _, must := range []string{recordsFile, keysFile} {
-		if !slices.ContainsFunc(lines, func(l line) bool { return l.of == must }) {
-			return fmt.Errorf("restore: the manifest does not list %s: %w", must, recourse.Invalid)
-		}
+	if err != nil {
+		return err
 	}
 	return r.decrypt(recordsFile, func(plain io.Reader) error {
 		_, err := r.copy(ctx, plain, filepath.Join(r.to, databaseFile), time.Time{}, r.told)

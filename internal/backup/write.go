@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -11,13 +12,13 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+	"recourse/internal/spill"
 
 	"filippo.io/age"
 )
@@ -43,6 +44,8 @@ type Source struct {
 	// Progress, which may be nil, is told again and again how many blobs and bytes
 	// are done.
 	Progress func(blobs int, bytes int64)
+	// Scratch makes temporary files for the lists of blobs; nil holds them.
+	Scratch spill.Place
 }
 
 // Result is what was copied, or brought back.
@@ -78,7 +81,9 @@ func Write(ctx context.Context, to string, s Source) (Result, error) {
 	}
 	w := writer{Source: s, to: to, copier: copier{buf: make([]byte, copySize)}}
 	for try := 1; ; try++ {
+		w.space = spill.New(s.Scratch)
 		res, err := w.write(ctx, try == writeTries)
+		err = errors.Join(err, w.space.Close())
 		if !errors.Is(err, errErased) {
 			return res, err
 		}
@@ -129,10 +134,11 @@ const tempPrefix = durable.TempPrefix + "backup-"
 type writer struct {
 	Source
 	copier
-	to   string
-	res  *Result
-	last bool // what is missing is left out and said
-	done int  // blobs
+	to    string
+	space *spill.Space
+	res   *Result
+	last  bool // what is missing is left out and said
+	done  int  // blobs
 }
 
 // told tells how far it is, with n bytes of the blob at hand.
@@ -142,13 +148,10 @@ func (w *writer) told(n int64) {
 	}
 }
 
-// blobs copies of the blobs that the records name what the backup does not have yet.
-func (w *writer) blobs(ctx context.Context, named iter.Seq2[string, error]) ([]line, error) {
-	known, err := w.known()
-	if err != nil {
-		return nil, err
-	}
-	var lines []line
+// blobs copies of the blobs that the records name what the backup does not have yet, and
+// returns their lines in order.
+func (w *writer) blobs(ctx context.Context, named iter.Seq2[string, error]) (lines *spill.List, err error) {
+	all := w.space.Sorter()
 	ids := make(cases)
 	for n, err := range named {
 		if err == nil {
@@ -162,36 +165,61 @@ func (w *writer) blobs(ctx context.Context, named iter.Seq2[string, error]) ([]l
 		if !ok || !blobForm.MatchString(l.name()) {
 			return nil, fmt.Errorf("backup: records name the blob %.100q: %w", n, recourse.Invalid)
 		}
-		old, _ := find(known, l)
-		done, err := w.blob(ctx, l, old)
-		if errors.Is(err, fs.ErrNotExist) {
-			if !w.last {
-				return nil, errErased
-			}
-			w.res.Missing = append(w.res.Missing, n)
-			continue
-		}
-		if err != nil {
+		if err := all.Add(l.record()); err != nil {
 			return nil, err
 		}
-		l.sum, l.size = done.sum, done.size
-		lines = append(lines, l)
-		w.done++
-		w.told(0)
 	}
-	w.res.Blobs = len(lines)
-	return lines, nil
-}
-
-// known are the lines of the newest snapshot, in their order.
-func (w *writer) known() ([]line, error) {
-	names, err := snapshots(w.to)
-	if err != nil || len(names) == 0 {
+	known, err := w.known()
+	if err != nil {
 		return nil, err
 	}
-	lines, _, err := readManifest(filepath.Join(w.to, snapshotsDir, names[len(names)-1]))
-	slices.SortFunc(lines, inOrder)
-	return lines, err
+	lines = w.space.List()
+	for rec, err := range all.All() {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return nil, fmt.Errorf("backup: %w", err)
+		}
+		if err := w.listed(ctx, readLine(rec), known, lines); err != nil {
+			return nil, err
+		}
+	}
+	w.res.Blobs = lines.Len()
+	return lines, known.from.Err()
+}
+
+// listed copies one blob and adds its line.
+func (w *writer) listed(ctx context.Context, l line, known *lookup, lines *spill.List) error {
+	old, _ := known.find(l)
+	done, err := w.blob(ctx, l, old)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !w.last {
+			return errErased
+		}
+		w.res.Missing = append(w.res.Missing, l.of+"/"+hex.EncodeToString(l.digest[:]))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l.sum, l.size = done.sum, done.size
+	if err := lines.Add(l.record()); err != nil {
+		return err
+	}
+	w.done++
+	w.told(0)
+	return nil
+}
+
+// known are the lines of the newest snapshot.
+func (w *writer) known() (*lookup, error) {
+	names, err := snapshots(w.to)
+	if err != nil {
+		return nil, err
+	}
+	lines := w.space.Sorter()
+	if len(names) > 0 {
+		err = blobsOf(filepath.Join(w.to, snapshotsDir, names[len(names)-1]), lines)
+	}
+	return newLookup(lines.Cursor()), err
 }
 
 // blob copies one blob, unless the copy is of the same size and time and known: old
@@ -219,11 +247,18 @@ func (w *writer) blob(ctx context.Context, l, old line) (copied, error) {
 
 // snapshot writes records, keys and manifest under a name of no snapshot, and
 // gives them theirs when all is durable.
-func (w *writer) snapshot(records string, lines []line) error {
+func (w *writer) snapshot(records string, blobs *spill.List) error {
 	wanted := make(map[string]bool) // the files of the cases' keys
-	for i := range lines {
-		wanted["cases/"+lines[i].of+".age"] = true
+	last := ""
+	for rec, err := range blobs.All() {
+		if err != nil {
+			return err
+		}
+		if of := spill.Read(rec).Key(); of != last {
+			last, wanted["cases/"+of+".age"] = of, true
+		}
 	}
+	var files []line
 	root := filepath.Join(w.to, snapshotsDir)
 	temp, err := os.MkdirTemp(root, durable.TempPrefix)
 	if err != nil {
@@ -242,13 +277,12 @@ func (w *writer) snapshot(records string, lines []line) error {
 			return err
 		}
 		l.of = part.name
-		lines = append(lines, l)
+		files = append(files, l)
 	}
 	if len(wanted) > 0 && !w.last {
 		return errErased // its key was destroyed between its blobs and the keys
 	}
-	slices.SortFunc(lines, inOrder)
-	sum, err := writeManifest(filepath.Join(temp, manifestFile), lines)
+	sum, err := writeManifest(filepath.Join(temp, manifestFile), blobs, files)
 	if err != nil {
 		return err
 	}
