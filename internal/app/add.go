@@ -12,6 +12,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
+	"recourse/internal/spill"
 )
 
 // addTries is how often Add begins again because the case was changed meanwhile.
@@ -25,12 +26,11 @@ const addTries = 3
 // Again is how many files were there already, byte for byte and under the same name:
 // they are no second item, and the log notes that they were handed in once more.
 func (a *App) Add(ctx context.Context, who, caseID string, in Input) (again int, err error) {
-	sources := in.Sources()
-	if len(sources) == 0 {
+	if in.count() == 0 {
 		return 0, fmt.Errorf("add to case: nothing was handed in: %w", recourse.Invalid)
 	}
-	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
-		return 0, fmt.Errorf("add to case: %q: %w", left[0].Path, ErrSecrets)
+	if err := in.noSecrets(); err != nil {
+		return 0, fmt.Errorf("add to case: %w", err)
 	}
 	if _, err := a.own(ctx, who, caseID); err != nil {
 		return 0, fmt.Errorf("add to case: %w", err)
@@ -39,17 +39,19 @@ func (a *App) Add(ctx context.Context, who, caseID string, in Input) (again int,
 	if err != nil {
 		return 0, fmt.Errorf("add to case: %w", err)
 	}
-	h, err := a.putAll(ctx, who, caseID, in, sources)
-	if err == nil {
+	h := newHandIn(caseID, who, in.door())
+	defer func() { err = errors.Join(err, h.close()) }()
+	put := a.putAll(ctx, h, in)
+	if err = put; err == nil {
 		err = a.addItems(ctx, h, nil)
 	}
-	if err != nil && (h == nil || a.recorded(ctx, h.first()) != nil) {
+	if err != nil && (put != nil || a.recorded(ctx, h.first) != nil) {
 		// What was put and is named by no record goes at the next start: now another
 		// hand may be putting too.
 		return 0, fmt.Errorf("add to case: %w", err)
 	}
 	a.ended(caseID, end)
-	return len(h.again), nil
+	return h.again.Len(), nil
 }
 
 // ended ends a beginning. One that cannot be ended is looked at again at the next
@@ -77,20 +79,23 @@ func (a *App) recorded(ctx context.Context, id string) error {
 func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) (err error) {
 	for range addTries {
 		var c casefile.Case
-		var before []handed
-		if c, before, err = a.ownWithItems(ctx, h.who, h.caseID); err != nil {
+		var before items
+		if c, before, err = a.ownWithItems(ctx, h.space, h.who, h.caseID); err != nil {
 			return err
 		}
 		if len(derived) == 0 { // what something is made from is an item of its own
-			h.setAside(before)
+			if err := h.setAside(before); err != nil {
+				return err
+			}
 		}
-		items := append(slices.Clip(before), h.items...)
+		h.described = h.space.Sorter()
+		old := before.len()
 		var r reading
-		r, err = a.readKept(ctx, c.ID, items, c.Tables, c.Incident, func(i int, f *intake.File) error {
-			if i < len(before) {
+		r, err = a.readKept(ctx, c.ID, append(before, h.items), c.Tables, c.Incident, func(i int, f *intake.File) error {
+			if i < old {
 				return nil
 			}
-			return h.items[i-len(before)].describe(f)
+			return h.describe(i-old, f)
 		})
 		if err != nil {
 			return err
@@ -111,7 +116,7 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 			if err := h.recordAgain(ctx, tx); err != nil {
 				return err
 			}
-			return recordItems(ctx, tx, c.ID, slices.Values(derived))
+			return recordItems(ctx, tx, c.ID, all(derived))
 		})
 		if !errors.Is(err, recourse.Conflict) {
 			if err == nil {
@@ -124,15 +129,15 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 }
 
 // ownWithItems returns the person's case and what was handed in for it.
-func (a *App) ownWithItems(ctx context.Context, who, caseID string) (c casefile.Case, items []handed, err error) {
+func (a *App) ownWithItems(ctx context.Context, space *spill.Space, who, caseID string) (c casefile.Case, list items, err error) {
 	err = a.Store.View(ctx, func(tx Tx) (err error) {
 		if c, err = own(ctx, tx, who, caseID); err != nil {
 			return err
 		}
-		items, err = originals(tx.Evidence().Each(ctx, caseID))
+		list, err = originals(space, tx.Evidence().Each(ctx, caseID))
 		return err
 	})
-	return c, items, err
+	return c, list, err
 }
 
 // withTold adds to what the files show what the person said of the case before:

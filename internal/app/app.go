@@ -18,6 +18,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
+	"recourse/internal/spill"
 )
 
 // Keys make and destroy the keys of cases, and sign.
@@ -154,7 +155,7 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 	if err != nil {
 		return View{}, fmt.Errorf("read case: %w", err)
 	}
-	list, err := originals(all(items))
+	list, err := originals(spill.New(nil), all(items)) // which are held anyway
 	if err != nil {
 		return View{}, fmt.Errorf("read case: %w", err)
 	}
@@ -166,7 +167,7 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 }
 
 // findings returns what a case's files show and what follows today from its facts.
-func (a *App) findings(ctx context.Context, c casefile.Case, items []handed) (Findings, error) {
+func (a *App) findings(ctx context.Context, c casefile.Case, items items) (Findings, error) {
 	now := a.Now()
 	f, ok := a.seen.get(c.ID)
 	if !ok {

@@ -91,19 +91,27 @@ func (a *App) Capture(ctx context.Context, who, caseID, address string) (evidenc
 	if err != nil {
 		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
 	}
-	h := &handIn{caseID: caseID, who: who, door: "web"}
+	h := newHandIn(caseID, who, "web")
+	defer h.close()
 	items, err := a.putCaptured(ctx, who, caseID, c)
+	var page handed
 	if err == nil {
-		h.items, err = originals(all(items))
+		page, err = handedOf(items[0])
+	}
+	if err == nil {
+		err = h.add(&page)
 	}
 	if err == nil {
 		err = a.addItems(ctx, h, items[1:])
 	}
-	if err != nil && a.recorded(ctx, h.first()) != nil {
+	if err != nil && a.recorded(ctx, h.first) != nil {
 		return evidence.Item{}, fmt.Errorf("keep captured page: %w", err)
 	}
 	a.ended(caseID, end)
-	return h.item(0), nil
+	for item, err := range h.records() {
+		return item, err
+	}
+	return evidence.Item{}, fmt.Errorf("keep captured page: %w", recourse.NotFound) // never: one was added
 }
 
 // putCaptured encrypts the parts of a captured page under the case's key.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -205,17 +206,45 @@ func (in Input) door() string {
 // pastedName is how a pasted text is named among the files.
 const pastedName = "pasted.txt"
 
+// count is how many sources there are: the pasted text, where there is one, and the files.
+func (in Input) count() int {
+	if in.pasted() {
+		return 1 + len(in.Files)
+	}
+	return len(in.Files)
+}
+
+func (in Input) pasted() bool { return strings.TrimSpace(in.Text) != "" }
+
+// source is the nth source.
+func (in Input) source(n int) intake.Source {
+	if in.pasted() {
+		if n == 0 {
+			return intake.Source{Path: pastedName, Size: int64(len(in.Text)), Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader(in.Text)), nil
+			}}
+		}
+		n--
+	}
+	f := in.Files[n]
+	return intake.Source{Path: f.Name, Size: f.Size, Open: f.Open}
+}
+
+// noSecrets refuses sources of which one opens a redaction.
+func (in Input) noSecrets() error {
+	for n := range in.count() {
+		if s := in.source(n); opensRedaction(s) {
+			return fmt.Errorf("%q: %w", s.Path, ErrSecrets)
+		}
+	}
+	return nil
+}
+
 // Sources makes the files and the pasted text one list.
 func (in Input) Sources() []intake.Source {
 	var list []intake.Source
-	if strings.TrimSpace(in.Text) != "" {
-		text := in.Text
-		list = append(list, intake.Source{Path: pastedName, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader(text)), nil
-		}})
-	}
-	for _, f := range in.Files {
-		list = append(list, intake.Source{Path: f.Name, Size: f.Size, Open: f.Open})
+	for n := range in.count() {
+		list = append(list, in.source(n))
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -13,10 +14,10 @@ import (
 	"recourse/custody"
 	"recourse/intake"
 	"recourse/internal/evidence"
+	"recourse/internal/spill"
 )
 
-// handed is what is held of an item that was handed in while all of a case are read:
-// there may be very many.
+// handed is what is known of an item that was handed in while all of a case are read.
 type handed struct {
 	id, name, origin string
 	digest           [32]byte
@@ -26,38 +27,157 @@ type handed struct {
 	at               time.Time
 }
 
+func (i *handed) record() []byte {
+	rec := spill.AppendString(nil, i.id)
+	for _, s := range []string{i.name, i.origin, i.mediaType, string(i.kind)} {
+		rec = spill.AppendString(rec, s)
+	}
+	return append(spill.AppendInt(spill.AppendInt(rec, i.size), i.at.UnixMicro()), i.digest[:]...)
+}
+
+func readHanded(rec []byte) (i handed, err error) {
+	f := spill.Read(rec)
+	i = handed{id: f.String(), name: f.String(), origin: f.String(), mediaType: f.String(), kind: evidence.Kind(f.String())}
+	i.size, i.at = f.Int(), time.UnixMicro(f.Int())
+	copy(i.digest[:], f.Bytes(len(i.digest)))
+	return i, f.Err()
+}
+
+// items are those that were handed in, in the order in which they came: one list behind
+// the other. There may be very many, and few of them are held.
+type items []*spill.List
+
+func (l items) len() (n int) {
+	for _, list := range l {
+		n += list.Len()
+	}
+	return n
+}
+
+func (l items) all() iter.Seq2[handed, error] {
+	return func(yield func(handed, error) bool) {
+		for _, list := range l {
+			for rec, err := range list.All() {
+				var i handed
+				if err == nil {
+					i, err = readHanded(rec)
+				}
+				if !yield(i, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
 // handIn are items of a case that came from one person by one door.
 type handIn struct {
 	caseID, who, door string
-	items             []handed
-	again             []handed // of which the case has the bytes under the same name
+	space             *spill.Space
+	items             *spill.List
+	first             string        // the ID of the first item, "" where there is none
+	again             *spill.List   // of which the case has the bytes under the same name
+	described         *spill.Sorter // what reading showed: place among the items, media type and kind
+}
+
+func newHandIn(caseID, who, door string) *handIn {
+	space := spill.New(Scratch)
+	return &handIn{caseID: caseID, who: who, door: door, space: space, items: space.List(), again: space.List(), described: space.Sorter()}
+}
+
+func (h *handIn) add(i *handed) error {
+	if h.items.Len() == 0 {
+		h.first = i.id
+	}
+	return h.items.Add(i.record())
+}
+
+// describe notes what reading the nth item showed. It refuses what opens a redaction.
+func (h *handIn) describe(n int, f *intake.File) error {
+	if err := noSecretsInside(f); err != nil {
+		return err
+	}
+	rec := spill.AppendString(spill.AppendNumber(nil, int64(n)), f.MediaType)
+	return h.described.Add(spill.AppendString(rec, string(evidenceKind(f))))
 }
 
 // setAside takes out of the items those of which the case has the bytes under the same
 // name: no second item is made of them, and the log notes that they came again.
-func (h *handIn) setAside(before []handed) {
-	type file struct {
-		name   string
-		digest [32]byte
-	}
-	there := make(map[file]bool, len(before))
-	for i := range before {
-		there[file{before[i].name, before[i].digest}] = true
-	}
-	h.items = slices.DeleteFunc(h.items, func(i handed) bool {
-		known := there[file{i.name, i.digest}]
-		if known {
-			h.again = append(h.again, i)
+func (h *handIn) setAside(before items) error {
+	name := func(i *handed) []byte { return append(spill.AppendKey(nil, i.name), i.digest[:]...) }
+	there, mine := h.space.Sorter(), h.space.Sorter()
+	for i, err := range before.all() {
+		if err == nil {
+			err = there.Add(name(&i))
 		}
-		return known
-	})
+		if err != nil {
+			return err
+		}
+	}
+	n := int64(0)
+	for i, err := range (items{h.items}).all() {
+		if err == nil {
+			err = mine.Add(spill.AppendNumber(name(&i), n))
+		}
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	known := h.space.Sorter() // places among the items
+	old := there.Cursor()
+	more := old.Next()
+	for rec, err := range mine.All() {
+		if err != nil {
+			return err
+		}
+		file, place := rec[:len(rec)-8], rec[len(rec)-8:]
+		for more && bytes.Compare(old.Record(), file) < 0 {
+			more = old.Next()
+		}
+		if more && bytes.Equal(old.Record(), file) {
+			if err := known.Add(place); err != nil {
+				return err
+			}
+		}
+	}
+	if old.Err() != nil || known.Len() == 0 {
+		return old.Err()
+	}
+	return h.without(known.Cursor())
+}
+
+// without puts the items at these places aside.
+func (h *handIn) without(places *spill.Cursor) error {
+	all := h.items
+	h.items, h.first = h.space.List(), ""
+	more := places.Next()
+	n := int64(0)
+	for i, err := range (items{all}).all() {
+		if err != nil {
+			return err
+		}
+		if more && spill.Read(places.Record()).Number() == n {
+			more = places.Next()
+			err = h.again.Add(i.record())
+		} else {
+			err = h.add(&i)
+		}
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	return places.Err()
 }
 
 // recordAgain notes what was set aside in the log.
 func (h *handIn) recordAgain(ctx context.Context, tx Tx) error {
-	for i := range h.again {
-		it := &h.again[i]
-		e := custody.Entry{At: it.at, Do: custody.Kept, Who: h.who, Door: h.door, Item: hex.EncodeToString(it.digest[:]), Size: it.size}
+	for i, err := range (items{h.again}).all() {
+		if err != nil {
+			return err
+		}
+		e := custody.Entry{At: i.at, Do: custody.Kept, Who: h.who, Door: h.door, Item: hex.EncodeToString(i.digest[:]), Size: i.size}
 		if err := log(ctx, tx, h.caseID, e); err != nil {
 			return err
 		}
@@ -65,35 +185,43 @@ func (h *handIn) recordAgain(ctx context.Context, tx Tx) error {
 	return nil
 }
 
-// item is the record of the nth item.
-func (h *handIn) item(n int) evidence.Item {
-	i := &h.items[n]
+// records yields the records of all items, with what reading showed of them.
+func (h *handIn) records() iter.Seq2[evidence.Item, error] {
+	return func(yield func(evidence.Item, error) bool) {
+		said := h.described.Cursor()
+		more := said.Next()
+		n := int64(0)
+		for i, err := range (items{h.items}).all() {
+			if err == nil && more {
+				f := spill.Read(said.Record())
+				if f.Number() == n {
+					i.mediaType, i.kind = f.String(), evidence.Kind(f.String())
+					err = f.Err()
+					more = said.Next()
+				}
+			}
+			if err == nil {
+				err = said.Err()
+			}
+			if !yield(h.item(&i), err) || err != nil {
+				return
+			}
+			n++
+		}
+	}
+}
+
+// item is the record of an item.
+func (h *handIn) item(i *handed) evidence.Item {
 	return evidence.Item{
 		ID: i.id, Case: h.caseID, SHA256: hex.EncodeToString(i.digest[:]), Size: i.size, MediaType: i.mediaType, Name: i.name, Kind: i.kind,
 		Origin: i.origin, Door: h.door, By: h.who, At: i.at,
 	}
 }
 
-// records yields the records of all items.
-func (h *handIn) records() iter.Seq[evidence.Item] {
-	return func(yield func(evidence.Item) bool) {
-		for n := range h.items {
-			if !yield(h.item(n)) {
-				return
-			}
-		}
-	}
-}
+func (h *handIn) close() error { return h.space.Close() }
 
-// first is the ID of the first item, "" where there is none.
-func (h *handIn) first() string {
-	if len(h.items) == 0 {
-		return ""
-	}
-	return h.items[0].id
-}
-
-// handedOf is what is held of a recorded item. A record has the digest in its form.
+// handedOf is what is known of a recorded item. A record has the digest in its form.
 func handedOf(i evidence.Item) (handed, error) {
 	h := handed{id: i.ID, name: i.Name, origin: i.Origin, size: i.Size, mediaType: i.MediaType, kind: i.Kind, at: i.At}
 	if n, err := hex.Decode(h.digest[:], []byte(i.SHA256)); err != nil || n != len(h.digest) {
@@ -103,8 +231,9 @@ func handedOf(i evidence.Item) (handed, error) {
 }
 
 // originals are the items that were handed in, without what was made from them.
-func originals(items iter.Seq2[evidence.Item, error]) (list []handed, err error) {
-	for i, err := range items {
+func originals(space *spill.Space, recorded iter.Seq2[evidence.Item, error]) (items, error) {
+	list := space.List()
+	for i, err := range recorded {
 		if err != nil {
 			return nil, err
 		}
@@ -112,18 +241,20 @@ func originals(items iter.Seq2[evidence.Item, error]) (list []handed, err error)
 			continue
 		}
 		h, err := handedOf(i)
+		if err == nil {
+			err = list.Add(h.record())
+		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, h)
 	}
-	return list, nil
+	return items{list}, nil
 }
 
 // all yields a list as a table yields it.
 func all(items []evidence.Item) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		for _, i := range items {
+		for i := range slices.Values(items) {
 			if !yield(i, nil) {
 				return
 			}

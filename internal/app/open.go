@@ -19,12 +19,11 @@ import (
 // with it. It is an error of kind Invalid where nothing was handed in or told; what is wrong with one file of many is
 // in the view's problems.
 func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, err error) {
-	sources := in.Sources()
-	if len(sources)+len(in.Tellings) == 0 {
+	if in.count()+len(in.Tellings) == 0 {
 		return "", fmt.Errorf("open case: nothing was handed in or told: %w", recourse.Invalid)
 	}
-	if _, left := LeaveSecretsOut(sources); len(left) > 0 {
-		return "", fmt.Errorf("open case: %q: %w", left[0].Path, ErrSecrets)
+	if err := in.noSecrets(); err != nil {
+		return "", fmt.Errorf("open case: %w", err)
 	}
 	if err := a.known(ctx, who); err != nil {
 		return "", err
@@ -34,7 +33,7 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 	if err != nil {
 		return "", fmt.Errorf("open case: %w", err)
 	}
-	f, err := a.openWith(ctx, who, id, in, sources)
+	f, err := a.openWith(ctx, who, id, in)
 	if err != nil {
 		switch there := a.opened(ctx, id); {
 		case errors.Is(there, recourse.NotFound):
@@ -50,7 +49,7 @@ func (a *App) Open(ctx context.Context, who string, in Input) (caseID string, er
 }
 
 // openWith makes the case's key, keeps and reads the sources and records the case.
-func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []intake.Source) (f Findings, err error) {
+func (a *App) openWith(ctx context.Context, who, id string, in Input) (f Findings, err error) {
 	if err := a.Keys.NewCase(id); err != nil {
 		return f, err
 	}
@@ -58,11 +57,12 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input, sources []
 	if err != nil {
 		return f, err
 	}
-	h, err := a.putAll(ctx, who, id, in, sources)
-	if err != nil {
+	h := newHandIn(id, who, in.door())
+	defer func() { err = errors.Join(err, h.close()) }()
+	if err := a.putAll(ctx, h, in); err != nil {
 		return f, err
 	}
-	r, err := a.readKept(ctx, id, h.items, tables, incident.Incident{}, func(i int, f *intake.File) error { return h.items[i].describe(f) })
+	r, err := a.readKept(ctx, id, items{h.items}, tables, incident.Incident{}, h.describe)
 	if err != nil {
 		return f, err
 	}
@@ -103,32 +103,28 @@ func (a *App) known(ctx context.Context, who string) error {
 }
 
 // putAll encrypts each source under the case's key.
-func (a *App) putAll(ctx context.Context, who, caseID string, in Input, sources []intake.Source) (*handIn, error) {
-	h := &handIn{caseID: caseID, who: who, door: in.door(), items: make([]handed, 0, len(sources))}
-	for n, src := range sources {
+func (a *App) putAll(ctx context.Context, h *handIn, in Input) error {
+	for n := range in.count() {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		digest, size, err := a.put(ctx, caseID, src)
+		src := in.source(n)
+		digest, size, err := a.put(ctx, h.caseID, src)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		item, err := handedOf(evidence.Item{ID: recourse.NewID(), SHA256: digest, Size: size, Name: src.Path, At: a.Now()})
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = h.add(&item)
 		}
-		h.items = append(h.items, item)
+		if err != nil {
+			return err
+		}
 		if in.Progress != nil {
 			in.Progress(n + 1)
 		}
 	}
-	return h, nil
-}
-
-// describe says of an item what reading it showed. It refuses what opens a redaction.
-func (i *handed) describe(f *intake.File) error {
-	i.mediaType, i.kind = f.MediaType, evidenceKind(f)
-	return noSecretsInside(f)
+	return nil
 }
 
 func (a *App) put(ctx context.Context, caseID string, src intake.Source) (digest string, size int64, err error) {
@@ -150,8 +146,11 @@ func evidenceKind(f *intake.File) evidence.Kind {
 
 // recordItems keeps items of a case and a log entry for each of them; a parent comes
 // before what was made from it.
-func recordItems(ctx context.Context, tx Tx, caseID string, items iter.Seq[evidence.Item]) error {
-	for item := range items {
+func recordItems(ctx context.Context, tx Tx, caseID string, items iter.Seq2[evidence.Item, error]) error {
+	for item, err := range items {
+		if err != nil {
+			return err
+		}
 		if err := tx.Evidence().Add(ctx, item); err != nil {
 			return err
 		}

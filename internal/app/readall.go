@@ -38,10 +38,15 @@ func at(sources []intake.Source) func(i int) intake.Source {
 	return func(i int) intake.Source { return sources[i] }
 }
 
-// readEach reads the sources that source gives for 0 to count-1. take gets the place of
-// each, and how many were read with it.
+// readEach reads the sources that source gives for 0 to count-1; it is asked for them in
+// this order, by one goroutine. take gets the place of each, and how many were read with
+// it.
 func readEach(ctx context.Context, count int, source func(i int) intake.Source, opt intake.Options, take func(n, i int, f intake.File)) error {
-	next := make(chan int)
+	type placed struct {
+		i   int
+		src intake.Source
+	}
+	next := make(chan placed)
 	var (
 		wait sync.WaitGroup
 		mu   sync.Mutex
@@ -49,11 +54,11 @@ func readEach(ctx context.Context, count int, source func(i int) intake.Source, 
 	)
 	for range min(runtime.GOMAXPROCS(0), mostAtOnce, count) {
 		wait.Go(func() {
-			for i := range next {
-				f := intake.Read(ctx, source(i), opt)
+			for p := range next {
+				f := intake.Read(ctx, p.src, opt)
 				mu.Lock()
 				n++
-				take(n, i, f)
+				take(n, p.i, f)
 				mu.Unlock()
 			}
 		})
@@ -62,7 +67,7 @@ func readEach(ctx context.Context, count int, source func(i int) intake.Source, 
 		if ctx.Err() != nil {
 			break
 		}
-		next <- i
+		next <- placed{i, source(i)}
 	}
 	close(next)
 	wait.Wait()

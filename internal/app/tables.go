@@ -3,14 +3,18 @@ package app
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"recourse"
 	"recourse/custody"
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/casefile"
+	"recourse/internal/evidence"
+	"recourse/internal/spill"
 )
 
 // Choose says what the columns of a table in the person's case are, as
@@ -26,7 +30,9 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
-	c, items, err := a.ownWithItems(ctx, who, caseID)
+	space := spill.New(Scratch)
+	defer space.Close()
+	c, items, err := a.ownWithItems(ctx, space, who, caseID)
 	if err != nil {
 		return fmt.Errorf("choose columns: %w", err)
 	}
@@ -97,23 +103,46 @@ func shownBy(payments []incident.Payment, items []string) (list []incident.Payme
 	return list
 }
 
-// readKept reads items of a case; said is what the
-// person said of names and dates. fresh,
+// readKept reads items of a case; told is what the person said of names and dates. fresh,
 // where it is not nil, is told of each before anything else; see [Engines.read].
-func (a *App) readKept(ctx context.Context, caseID string, items []handed, tables map[string]string, said incident.Incident, fresh func(i int, f *intake.File) error) (reading, error) {
+func (a *App) readKept(ctx context.Context, caseID string, list items, tables map[string]string, told incident.Incident, fresh func(i int, f *intake.File) error) (reading, error) {
 	opt := a.Readers
 	opt.Choices = choices(tables)
-	opt.Person, opt.Dates = append(slices.Clip(opt.Person), named(said)...), datesSaid(said)
-	source := func(i int) intake.Source { return a.kept(ctx, caseID, items[i]) }
-	return a.Engines.read(ctx, len(items), source, opt, func(_, i int, f *intake.File) error {
-		if items[i].kind != "" { // what the person said of it, or did not object to
-			f.Document = string(items[i].kind)
+	opt.Person, opt.Dates = append(slices.Clip(opt.Person), named(told)...), datesSaid(told)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	next, end := iter.Pull2(list.all())
+	defer end()
+	var mu sync.Mutex
+	said := make(map[int]evidence.Kind) // of those that are being read: what the person said, or did not object to
+	source := func(i int) intake.Source {
+		item, err, _ := next()
+		if err != nil {
+			stop(err)
 		}
+		if item.kind != "" {
+			mu.Lock()
+			defer mu.Unlock()
+			said[i] = item.kind
+		}
+		return a.kept(ctx, caseID, item)
+	}
+	r, err := a.Engines.read(ctx, list.len(), source, opt, func(_, i int, f *intake.File) error {
+		mu.Lock()
+		if kind := said[i]; kind != "" {
+			f.Document = string(kind)
+			delete(said, i)
+		}
+		mu.Unlock()
 		if fresh == nil {
 			return nil
 		}
 		return fresh(i, f)
 	})
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	return r, err
 }
 
 // tables are what the person chose in earlier cases; the latest choice holds.

@@ -243,7 +243,7 @@ func (e *Engines) toldAll(in *incident.Incident, tellings []Telling, entry custo
 }
 
 // recordNew keeps a new case, its items, and what was told with them.
-func recordNew(ctx context.Context, tx Tx, c casefile.Case, items iter.Seq[evidence.Item], told []custody.Entry) error {
+func recordNew(ctx context.Context, tx Tx, c casefile.Case, items iter.Seq2[evidence.Item, error], told []custody.Entry) error {
 	if err := tx.Cases().Add(ctx, c); err != nil {
 		return err
 	}

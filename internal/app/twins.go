@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"recourse"
@@ -103,7 +102,7 @@ func (a *App) keepParts(ctx context.Context, who, caseID string, parts []part) (
 		if _, err := own(ctx, tx, who, caseID); err != nil {
 			return err
 		}
-		return recordItems(ctx, tx, caseID, slices.Values(items))
+		return recordItems(ctx, tx, caseID, all(items))
 	})
 	if err != nil && a.recorded(ctx, items[0].ID) != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/casefile"
+	"recourse/internal/spill"
 	"recourse/playbook"
 )
 
@@ -157,7 +158,9 @@ func circumstances(c casefile.Case) Circumstances {
 // Invalid where it is none of the answers that are offered, and NotFound where the
 // case has no such chat.
 func (a *App) Name(ctx context.Context, who, caseID, fact, chat, value string) error {
-	c, items, err := a.ownWithItems(ctx, who, caseID)
+	space := spill.New(Scratch)
+	defer space.Close()
+	c, items, err := a.ownWithItems(ctx, space, who, caseID)
 	if err != nil {
 		return fmt.Errorf("name the person: %w", err)
 	}
