@@ -208,7 +208,7 @@ func TestASiCIsSignedWhileTheCertificateHolds(t *testing.T) {
 	for _, at := range []time.Time{from.Add(-time.Second), to.Add(time.Second)} {
 		p := testPackage(t)
 		p.Now = at
-		a, err := NewASiC(io.Discard, "dokazi", at)
+		a, err := NewASiC(io.Discard, "dokazi", at, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

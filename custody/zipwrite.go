@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"recourse/internal/spill"
@@ -120,7 +121,7 @@ func (z *zipFiles) endOne() error {
 	}
 	behind := zipDescriptor
 	switch {
-	case one.raw:
+	case one.raw, strings.HasSuffix(one.name, "/"): // a folder has no bytes, and nothing of them is told
 		behind = 0
 	case one.n >= 1<<32-1:
 		behind = zipDescriptor64

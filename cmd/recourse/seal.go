@@ -87,7 +87,7 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses}
+	pkg := custody.Package{Scratch: app.Scratch, Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses}
 	certified, err := c.certified(env)
 	if err != nil {
 		return err

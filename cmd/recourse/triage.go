@@ -110,7 +110,7 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, findings.Problems)
 		return nothingToRead(p)
 	}
-	pkg := custody.Package{Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
+	pkg := custody.Package{Scratch: app.Scratch, Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p}
 	if err := c.write(env, engines, folder, findings, pkg); err != nil {
 		return err
 	}

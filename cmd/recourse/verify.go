@@ -61,7 +61,7 @@ func (c verifyCmd) verify(env *environment, far *meter) (custody.Report, error) 
 	for _, cert := range trusted {
 		roots.AddCert(cert)
 	}
-	opt := custody.VerifyOptions{Signer: c.Signer, Roots: roots, Witnesses: c.Witness}
+	opt := custody.VerifyOptions{Scratch: app.Scratch, Signer: c.Signer, Roots: roots, Witnesses: c.Witness}
 	for _, name := range c.Succession {
 		text, err := env.readText(name)
 		if err != nil {

@@ -62,7 +62,7 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if r.sum, err = readManifest(snapshot, func(l line) error {
 		if l.blob {
 			blobs++
-		} else {
+		} else if !slices.Contains(r.listed, l.of) {
 			r.listed = append(r.listed, l.of)
 		}
 		return nil
