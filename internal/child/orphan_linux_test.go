@@ -29,7 +29,7 @@ func TestAProgramEndsWithUs(t *testing.T) {
 	for i := range isolations() {
 		seconds := fmt.Sprintf("%d.%03d", 3000+os.Getpid(), i)
 		cmd := exec.Command(os.Args[0], "-test.run=^TestAProgramEndsWithUs$")
-		cmd.Env = append(os.Environ(), orphanVariable+"="+strconv.Itoa(i)+" "+seconds)
+		cmd.Env = append(os.Environ(), orphanVariable+"="+strconv.Itoa(i)+" "+seconds+" "+t.TempDir()) // which it cannot remove itself
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -66,8 +66,8 @@ func TestAProgramEndsWithUs(t *testing.T) {
 
 func runOrphan(t *testing.T, said string) {
 	var i int
-	var seconds string
-	if _, err := fmt.Sscan(said, &i, &seconds); err != nil {
+	var seconds, dir string
+	if _, err := fmt.Sscan(said, &i, &seconds, &dir); err != nil {
 		t.Fatal(err)
 	}
 	c := Command{Program: "sleep", Args: []string{seconds}, Limits: Limits{Time: time.Minute}}
@@ -76,7 +76,7 @@ func runOrphan(t *testing.T, said string) {
 		t.Fatal(err)
 	}
 	iso := isolations()[i]
-	cmd := command(context.Background(), program, t.TempDir(), c)
+	cmd := command(context.Background(), program, dir, c)
 	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	_, release, err := start(cmd, cmd.Dir, c, c.Limits.orDefault(), iso)
 	if errors.Is(err, errNoIsolation) {
