@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"recourse"
@@ -59,17 +60,16 @@ func (c readCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	intake.Relate(files)
-	engines.MarkNear(files)
-	problems = append(problems, intake.Problems(files)...)
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Person: c.Person}
+	own, doubted, doubts := engines.Relate(files, c.Person)
+	problems = slices.Concat(problems, intake.Problems(files), doubts)
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Person: slices.Concat(c.Person, own)}
 	if env.common.JSON {
 		out := newJSONStream(env.out)
 		out.field("files", files)
 		ledger := engines.Ledger(files, circumstances, opt.Zone)
 		out.field("ledger", ledger)
 		out.field("timeline", ledger.Timeline)
-		out.field("ask", app.QuestionsJSON(p, ledger.Ask))
+		out.field("ask", app.QuestionsJSON(p, append(doubted, ledger.Ask...)))
 		out.field("problems", app.ProblemsJSON(p, append(problems, ledger.Left...)))
 		err = out.end()
 	} else {

@@ -14,7 +14,7 @@ import (
 // tableFlags say what the columns of a table are that no form knows.
 type tableFlags struct {
 	Columns   string   `help:"What the columns of a table are, by their numbers: date, amount or debit and credit, text, name, account, direction, reference and others; currency=EUR and dates=month-first may be added." placeholder:"date=1,amount=3,..."`
-	Person    []string `sep:"none" help:"Your own name in a chat, or your own number, address or account, as the files have it: it tells your side from the other. May be given more than once." placeholder:"NAME"`
+	Person    []string `sep:"none" help:"Your own name in a chat, or your own number, address or account, as the files have it: it tells your side from the other. A given name is enough where only one in the files has it. May be given more than once." placeholder:"NAME"`
 	Dates     []string `sep:"none" help:"In which order a chat writes its dates, where they can be read two ways: day-first or month-first. May be given more than once." placeholder:"FILE=day-first"`
 	Statement string   `help:"A form of statements of your own, as the files in knowledge/statements have it." placeholder:"FORM.yaml"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,8 +50,8 @@ func DocumentSaid(said map[string]string, name string) string {
 // conclude judges what was read, makes one set of facts of it, and plans.
 func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings, error) {
 	files := r.files
-	intake.Relate(files)
-	e.MarkNear(files)
+	own, doubted, doubts := e.Relate(files, c.Person)
+	c.Person = slices.Concat(c.Person, own)
 	f := Findings{Files: files, Quiet: r.quiet, Problems: append(r.problems(), intake.Problems(files)...), Thread: e.thread(files)}
 	var open []recourse.Problem
 	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
@@ -61,7 +62,7 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	f.Problems = append(f.Problems, f.Thread.Left...)
 	f.Problems = append(f.Problems, open...)
 	ask, unsided := askSides(files)
-	f.Ask, f.Problems = append(ask, askDates(files)...), append(f.Problems, unsided...)
+	f.Ask, f.Problems = slices.Concat(doubted, ask, askDates(files)), slices.Concat(f.Problems, doubts, unsided)
 	for _, p := range append(f.Incident.Check(), f.Incident.CheckAgainst(recourse.DateOf(now))...) {
 		f.Problems = append(f.Problems, placed(p, f.Incident))
 	}

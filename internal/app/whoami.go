@@ -91,6 +91,23 @@ func datesSaid(in incident.Incident) map[string]string {
 	return said
 }
 
+// Relate ties together files that were given together, and says what only all of them
+// show: who the person is of whom but the given name is told, and which domains are near
+// each other. It returns what else the person is called, and asks where several have
+// the name.
+func (e *Engines) Relate(files []intake.File, person []string) (own []string, ask []playbook.Question, problems []recourse.Problem) {
+	own, doubts := intake.Recognise(files, person)
+	intake.Relate(files)
+	e.MarkNear(files)
+	for _, d := range doubts {
+		q := whichName(d.Path, d.Names)
+		list := strings.Join(d.Names[:len(q.Options)-1], ", ")
+		ask = append(ask, q)
+		problems = append(problems, recourse.Problem{Path: d.Path, Code: "person-several", Detail: list, Args: recourse.Args{"given": d.Given, "names": list}})
+	}
+	return own, ask, problems
+}
+
 // nameFact is the fact that tells which name of a chat is the person's, of the
 // chat's path.
 const nameFact = "person.name"
