@@ -50,6 +50,7 @@ type Meta struct {
 	Title   string   // in the letter's own language
 	Lang    string   // of the file: en, sr-Latn
 	Langs   []string // in which it can be written
+	Readers []string // countries whose people read this language, of a letter that has several
 	Kind    string   // bank police card platform seller
 	Accepts []string // formats that the venue takes: pdf docx html txt
 	Attach  []string // what to attach, in the letter's language

@@ -3,6 +3,8 @@ package letter
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"recourse"
 	"recourse/document"
@@ -70,9 +72,15 @@ func (pg *page) differenceBlock() mark {
 		if on := pg.order().ReceivedOn; !on.IsZero() {
 			word = pg.p.T("letter.difference.received", "date", on, "problem", word)
 		}
-		runs = document.T(word + ". " + pg.p.T("letter.difference.detail") + " ")
+		runs = document.T(capitalised(word) + ". " + pg.p.T("letter.difference.detail") + " ")
 	}
 	return pg.block(document.Paragraph{Text: append(runs, orGap(nil, false)...)})
+}
+
+// capitalised is a text with a capital letter in front.
+func capitalised(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // The longest period that a notice sets, and how much of the earliest window

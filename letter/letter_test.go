@@ -106,7 +106,7 @@ func TestLettersForNobody(t *testing.T) {
 	s := shelf(t)
 	var b strings.Builder
 	for _, m := range s.List() {
-		doc, missing, err := s.Write(m.ID, "", Data{Today: today})
+		doc, missing, err := s.Write(m.ID, m.Lang, Data{Today: today})
 		if err != nil {
 			t.Fatal(err)
 		}

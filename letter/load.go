@@ -41,6 +41,7 @@ type head struct {
 	ID      string        `yaml:"id"`
 	Title   string        `yaml:"title"`
 	Kind    string        `yaml:"kind"`
+	Readers []string      `yaml:"readers"` // of a letter in several languages: the countries whose people read this one
 	To      []string      `yaml:"to"`
 	Needs   []need        `yaml:"needs"`
 	Accepts []string      `yaml:"accepts"`
@@ -165,6 +166,11 @@ func (f *file) check() error {
 		return fmt.Errorf("kind %q, want one of %s: %w", m.Kind, strings.Join(kinds, ", "), recourse.Invalid)
 	case len(m.Sources) == 0:
 		return fmt.Errorf("no source is named: %w", recourse.Invalid)
+	}
+	for _, c := range m.Readers {
+		if len(c) != 2 || strings.ToUpper(c) != c {
+			return fmt.Errorf("readers %q, want countries as two capital letters: %w", c, recourse.Invalid)
+		}
 	}
 	for _, a := range m.Accepts {
 		if !slices.Contains(formats, a) {

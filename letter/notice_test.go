@@ -54,3 +54,56 @@ func TestTheNoticeDependsOnTheProblemAndThePlatform(t *testing.T) {
 		}
 	}
 }
+
+// The notice is written in the language of its reader: that in which the seller wrote,
+// else that of the seller's country, else English. Other letters have one language.
+func TestTheNoticeIsWrittenForItsReader(t *testing.T) {
+	s := shelf(t)
+	for _, c := range []struct{ id, said, country, want string }{
+		{"seller-notice", "", "", "en"},
+		{"seller-notice", "", "CN", "en"},
+		{"seller-notice", "en", "IT", "en"},
+		{"seller-notice", "", "RS", "sr-Latn"},
+		{"seller-notice", "", "BA", "sr-Latn"},
+		{"seller-notice", "sr-Latn", "", "sr-Latn"},
+		{"seller-notice", "sr-Cyrl", "IT", "sr-Cyrl"},
+		{"ta-dispute", "sr-Latn", "RS", "en"},
+		{"rs-bank-recall", "sr-Cyrl", "RS", "sr-Latn"},
+		{"no-such-letter", "", "RS", ""},
+	} {
+		if got := s.Language(c.id, c.said, c.country); got != c.want {
+			t.Errorf("Language(%q, %q, %q) = %q, want %q", c.id, c.said, c.country, got, c.want)
+		}
+	}
+}
+
+// In Serbian as in English the notice depends on the problem and the platform.
+func TestTheNoticeInSerbianDependsOnTheProblem(t *testing.T) {
+	inc := deceit(t)
+	inc.Brand, inc.Promises, inc.Evidence = "", nil, nil
+	inc.Orders = []incident.Order{{Problem: "not-received", Seller: inc.Orders[0].Seller}}
+	back := inc.Payments[0]
+	inc.Payments[0].Amount, inc.Payments[0].Original = money.Of(720, "EUR"), money.Amount{}
+	back.Direction, back.Amount, back.Original = "in", money.Of(300, "EUR"), money.Amount{}
+	inc.Payments = append(inc.Payments[:1:1], back)
+	for lang, words := range map[string][]string{
+		"sr-Latn": {"Obaveštenje o neisporučenoj robi i zahtev", "Roba nije isporučena.", "do sada vraćeno", "Pošiljalac"},
+		"sr-Cyrl": {"Обавештење о неиспорученој роби и захтев", "Роба није испоручена.", "до сада враћено", "Пошиљалац"},
+	} {
+		doc, _, err := shelf(t).Write("seller-notice", lang, Data{Incident: inc, Plan: planOf(t, inc), Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := document.Outline(doc)
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: does not say %q:\n%s", lang, w, text)
+			}
+		}
+		for _, w := range []string{"platform", "Robu čuvamo", "платформ", "Робу чувамо", "lanu 39"} {
+			if strings.Contains(text, w) {
+				t.Errorf("%s: says %q", lang, w)
+			}
+		}
+	}
+}

@@ -99,8 +99,12 @@ func (pg *page) personShort() mark {
 
 // sender is the address block of the person, at the top right. A platform may
 // show a paper to the other side, so that it gets no address and no phone.
-func (pg *page) sender(short bool) document.Block {
-	a := document.Address{Label: pg.p.T("letter.from"), Align: document.Right}
+func (pg *page) sender(kind string) document.Block {
+	short, label := kind == "platform", "letter.from"
+	if kind == "seller" {
+		label = "letter.from.seller" // who writes to a partner files nothing
+	}
+	a := document.Address{Label: pg.p.T(label), Align: document.Right}
 	add := func(name string, always bool) {
 		if runs, ok := facts[name](pg); ok || always {
 			a.Lines = append(a.Lines, plainOr(runs, ok))

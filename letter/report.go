@@ -51,6 +51,7 @@ type Part struct {
 type Paper struct {
 	ID      string
 	Files   []string // such as papers/rs-bank-recall.pdf
+	Copy    string   // the file in which the person reads it in their own language, or ""
 	Missing []Missing
 }
 

@@ -26,6 +26,10 @@ func (r *report) papers() []document.Block {
 		for i, f := range paper.Files {
 			files = append(files, document.Run{Text: sepLine(i)}, document.Run{Text: f, Style: document.Code})
 		}
+		if paper.Copy != "" {
+			files = append(files, document.Run{Text: "\n"}, document.Run{Text: paper.Copy, Style: document.Code},
+				document.Run{Text: "\n" + r.p.T("report.papers.copy"), Style: document.Muted})
+		}
 		for i, m := range paper.Missing {
 			gaps = append(gaps, document.Run{Text: sepLine(i) + r.p.Say(m.Question)})
 		}

@@ -16,11 +16,31 @@ func (s *Shelf) List() []Meta {
 	out := make([]Meta, len(s.letters))
 	for i, f := range s.letters {
 		out[i] = Meta{
-			ID: f.meta.ID, Title: f.meta.Title, Lang: f.lang, Langs: s.langs(f.lang), Kind: f.meta.Kind,
+			ID: f.meta.ID, Title: f.meta.Title, Lang: f.lang, Langs: s.langs(f.lang), Readers: slices.Clone(f.meta.Readers), Kind: f.meta.Kind,
 			Accepts: slices.Clone(f.meta.Accepts), Attach: slices.Clone(f.meta.Attach), Sources: slices.Clone(f.meta.Sources),
 		}
 	}
 	return out
+}
+
+// Language chooses the language of a letter that has several: that in which its reader
+// wrote, where said names it, else that which is read in the reader's country; else the
+// first that is for no country alone. It is "" where there is no such letter.
+func (s *Shelf) Language(id, said, country string) string {
+	lang, list := "", s.List()
+	several := slices.ContainsFunc(list, func(m Meta) bool { return m.ID == id && len(m.Readers) > 0 })
+	for _, m := range list {
+		switch {
+		case m.ID != id:
+		case several && slices.Contains(m.Langs, said):
+			return said
+		case country != "" && slices.Contains(m.Readers, country):
+			lang = m.Lang
+		case lang == "" && len(m.Readers) == 0:
+			lang = m.Lang
+		}
+	}
+	return lang
 }
 
 // Write writes a letter in a language of its own. With lang "" the letter's
@@ -85,7 +105,7 @@ func (f *file) write(p *locale.Printer, data Data) (document.Document, []Missing
 	if err != nil {
 		return doc, nil, err
 	}
-	doc.Blocks = append([]document.Block{pg.sender(f.meta.Kind == "platform"), to}, blocks...)
+	doc.Blocks = append([]document.Block{pg.sender(f.meta.Kind), to}, blocks...)
 	return doc, f.missing(pg), nil
 }
 

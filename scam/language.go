@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"recourse/fold"
 )
 
 // unknownLanguage marks a text in a language that the patterns do not know.
@@ -65,6 +67,10 @@ var common = func() *lexemes {
 		}
 	}
 }()
+
+// Language returns the tag of a text's language: en, sr-Latn, sr-Cyrl, ru or zh; und
+// for one that is not known; and "" for a text too short to tell.
+func Language(text string) string { return language(text, []unit{{text: fold.New(text)}}) }
 
 // language returns the tag of the text's language: en, sr-Latn, sr-Cyrl, ru or
 // zh; und for one that is not known; and "" for a text too short to tell.

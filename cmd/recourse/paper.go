@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/incident"
 	"recourse/internal/app"
 	"recourse/internal/durable"
 	"recourse/letter"
@@ -62,7 +63,7 @@ func (c writeCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	lang, err := c.language(env, engines)
+	lang, err := c.language(env, engines, in)
 	if err != nil {
 		return err
 	}
@@ -92,8 +93,8 @@ func (c writeCmd) Run(env *environment) error {
 	return nil
 }
 
-// language is --lang, or the only language that the letter has.
-func (c writeCmd) language(env *environment, engines *app.Engines) (string, error) {
+// language is --lang, or the one that the letter's reader reads.
+func (c writeCmd) language(env *environment, engines *app.Engines, in incident.Incident) (string, error) {
 	var langs []string
 	for _, m := range engines.Shelf.List() {
 		if m.ID == c.Letter {
@@ -104,7 +105,7 @@ func (c writeCmd) language(env *environment, engines *app.Engines) (string, erro
 	case len(langs) == 0:
 		return "", misused(recourse.NotFound, "letter", "value", c.Letter)
 	case env.common.Lang == "":
-		return langs[0], nil
+		return engines.PaperLanguage(c.Letter, in, ""), nil
 	case slices.Contains(langs, env.common.Lang), env.common.Lang == "sr-Cyrl" && slices.Contains(langs, "sr-Latn"):
 		return env.common.Lang, nil
 	default:

@@ -174,7 +174,10 @@ type Paper struct {
 	ID      string
 	Lang    string
 	Title   string
-	Formats []string         // pdf, docx, html, txt
+	Formats []string // pdf, docx, html, txt
+	// Read is the person's own language, of a letter that is written in that of its
+	// reader and exists in both; else "".
+	Read    string
 	Missing []letter.Missing // the blanks that the person still fills
 }
 

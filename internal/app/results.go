@@ -14,8 +14,10 @@ import (
 	"recourse"
 	"recourse/custody"
 	"recourse/document"
+	"recourse/incident"
 	"recourse/letter"
 	"recourse/locale"
+	"recourse/scam"
 )
 
 // Results are the files that a person takes away.
@@ -45,9 +47,16 @@ func resultNames(f Findings) []string {
 		for _, format := range p.Formats {
 			names = append(names, paperName(p, format))
 		}
+		if p.Read != "" {
+			names = append(names, p.Copy())
+		}
 	}
 	return names
 }
+
+// Copy is the name of the result in which the person reads the letter in their own
+// language.
+func (p Paper) Copy() string { return paperName(p, p.Read+".pdf") }
 
 func paperName(p Paper, format string) string { return "papers/" + p.ID + "." + format }
 
@@ -90,22 +99,30 @@ func (r *Results) report() document.Document {
 		for _, format := range p.Formats {
 			one.Files = append(one.Files, paperName(p, format))
 		}
+		if p.Read != "" {
+			one.Copy = p.Copy()
+		}
 		data.Papers = append(data.Papers, one)
 	}
 	return letter.Report(r.printer, data)
 }
 
 func (r *Results) paper(name string, w io.Writer) error {
+	write := func(id, lang, format string) error {
+		doc, _, err := r.engines.Shelf.Write(id, lang, r.engines.letterData(r.findings, r.now))
+		if err != nil {
+			return err
+		}
+		return WriteDocument(w, doc, format)
+	}
 	for _, p := range r.findings.Papers {
+		if p.Read != "" && p.Copy() == name {
+			return write(p.ID, p.Read, "pdf")
+		}
 		for _, format := range p.Formats {
-			if paperName(p, format) != name {
-				continue
+			if paperName(p, format) == name {
+				return write(p.ID, p.Lang, format)
 			}
-			doc, _, err := r.engines.Shelf.Write(p.ID, p.Lang, r.engines.letterData(r.findings, r.now))
-			if err != nil {
-				return err
-			}
-			return WriteDocument(w, doc, format)
 		}
 	}
 	return recourse.NotFound
@@ -115,6 +132,46 @@ func (e *Engines) letterData(f Findings, now time.Time) letter.Data {
 	return letter.Data{Incident: f.Incident, Plan: f.Plan, Exhibits: exhibits(f), Today: recourse.DateOf(now)}
 }
 
+// PaperLanguage is the language in which a letter is written: that of its reader. said is
+// the language in which a seller wrote, where it is known.
+func (e *Engines) PaperLanguage(id string, in incident.Incident, said string) string {
+	country := ""
+	if i := slices.IndexFunc(in.Parties, func(p incident.Party) bool { return p.Role == "seller" && p.Country != "" }); i >= 0 {
+		country = strings.ToUpper(in.Parties[i].Country)
+	}
+	return e.Shelf.Language(id, said, country)
+}
+
+// readable is the person's language where a letter that is written in another one exists
+// in it too, else "".
+func (e *Engines) readable(id, lang, own string) string {
+	if own == lang || !slices.ContainsFunc(e.Shelf.List(), func(m letter.Meta) bool { return m.ID == id && slices.Contains(m.Langs, own) }) {
+		return ""
+	}
+	if strings.HasPrefix(own, "sr") && strings.HasPrefix(lang, "sr") {
+		return "" // the same in the other script
+	}
+	return own
+}
+
+// maxSpoken is of how much of what the other side wrote its language is told, in bytes.
+const maxSpoken = 8 << 10
+
+// sellerSpeaks is the language in which the other side wrote, where it is another than
+// English: whoever writes it reads it.
+func (f Findings) sellerSpeaks() string {
+	var said strings.Builder
+	for _, m := range f.Thread.Messages {
+		if slices.Contains(f.Thread.Other, m.From) && !m.Doubtful && said.Len() < maxSpoken {
+			said.WriteString(m.Text[:min(len(m.Text), maxSpoken)] + "\n")
+		}
+	}
+	if lang := scam.Language(said.String()); strings.HasPrefix(lang, "sr") {
+		return lang
+	}
+	return ""
+}
+
 // papers lists the letters that the plan's steps call for.
 func (e *Engines) papers(f Findings, now time.Time) ([]Paper, error) {
 	var list []Paper
@@ -122,16 +179,15 @@ func (e *Engines) papers(f Findings, now time.Time) ([]Paper, error) {
 		if step.Paper == "" || slices.ContainsFunc(list, func(p Paper) bool { return p.ID == step.Paper }) {
 			continue
 		}
-		i := slices.IndexFunc(e.Shelf.List(), func(m letter.Meta) bool { return m.ID == step.Paper })
-		if i < 0 {
+		lang := e.PaperLanguage(step.Paper, f.Incident, f.sellerSpeaks())
+		if lang == "" {
 			return nil, fmt.Errorf("step %s names the paper %q, which no letter file has: %w", step.ID, step.Paper, recourse.Invalid)
 		}
-		meta := e.Shelf.List()[i]
-		doc, missing, err := e.Shelf.Write(meta.ID, meta.Lang, e.letterData(f, now))
+		doc, missing, err := e.Shelf.Write(step.Paper, lang, e.letterData(f, now))
 		if err != nil {
-			return nil, fmt.Errorf("write paper %s: %w", meta.ID, err)
+			return nil, fmt.Errorf("write paper %s: %w", step.Paper, err)
 		}
-		list = append(list, Paper{ID: meta.ID, Lang: meta.Lang, Title: doc.Title, Formats: []string{"pdf", "docx"}, Missing: missing})
+		list = append(list, Paper{ID: step.Paper, Lang: lang, Title: doc.Title, Formats: []string{"pdf", "docx"}, Missing: missing, Read: e.readable(step.Paper, lang, f.Incident.Person.Language)})
 	}
 	return list, nil
 }

@@ -258,6 +258,9 @@ func viewPaper(p *locale.Printer, papers []app.Paper, id string) *paperView {
 	for _, format := range paper.Formats {
 		v.Files = append(v.Files, paperFile{formatNames[format], "papers/" + paper.ID + "." + format})
 	}
+	if paper.Read != "" {
+		v.Files = append(v.Files, paperFile{p.T("web.paper.copy"), paper.Copy()})
+	}
 	return v
 }
 
