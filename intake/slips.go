@@ -117,13 +117,13 @@ func (file slipFile) form(id string) (slipForm, error) {
 		return form, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
 	}
 	for _, m := range file.Match {
-		p, ok := form.read(m.Text, nil)
+		p, ok := form.read(m.Text, nil, nil)
 		if got := (slipExample{m.Text, p.To.Name, p.To.Account, p.Amount.String(), p.Status == "", p.Status == incident.Notice}); !ok || got != m {
 			return form, fmt.Errorf("match: read %q, %q, %q: %w", got.Payee, got.Account, got.Amount, recourse.Invalid)
 		}
 	}
 	for _, text := range file.Miss {
-		if _, ok := form.read(text, nil); ok {
+		if _, ok := form.read(text, nil, nil); ok {
 			return form, fmt.Errorf("miss %.60q is read as a slip: %w", text, recourse.Invalid)
 		}
 	}
@@ -145,43 +145,101 @@ func (r *reader) noteSlipSums(f *File) {
 	}
 }
 
-// slipPayment returns the payment of a slip, if f.Text is one. It is proposed: a
-// slip shows what was ordered, and not that it was carried out, unless a
+// slipPayment returns the payments of the slips in f.Text, one as a rule. They are
+// proposed: a slip asks for a payment and does not show that it was made, unless a
 // confirmation gives that as its status.
 func (r *reader) slipPayment(f *File) []incident.Payment {
 	if r.opt.Statements == nil || len(f.Text) > maxSlip {
 		return nil
 	}
-	for _, form := range r.opt.Statements.slips {
-		p, ok := form.read(f.Text, r.opt.Zone)
+	for i := range r.opt.Statements.slips {
+		form := &r.opt.Statements.slips[i]
+		if list := r.slipsWithin(f, form); len(list) > 1 {
+			return list
+		}
+		p, ok := form.read(f.Text, r.opt.Zone, r.opt.Chats)
 		if missing := form.unread(f.Text, ok); f.recognised() && len(missing) > 0 {
 			f.problem("slip-fields-unread", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
+		} else if account := form.wrongAccount(f.Text); !ok && account != "" {
+			f.problem("slip-account-wrong", account, "account", account)
 		}
 		if ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
-			if p.Status == incident.Notice {
-				f.problem("slip-not-carried-out", p.Amount.String(), "amount", p.Amount)
-			}
-			r.whosePayment(f, &p)
-			const modelAlone = "97" // as forms print it that were given no reference
-			if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
-				f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)
-			}
+			r.checkSlip(f, &p)
 			return []incident.Payment{p}
 		}
 	}
 	return nil
 }
 
+// slipsWithin reads a text in which several slips stand, as the pages of a scan or the
+// confirmations in a mail. The copies of one slip are one.
+func (r *reader) slipsWithin(f *File, form *slipForm) (list []incident.Payment) {
+	for _, part := range form.parts(f.Text) {
+		p, ok := form.read(part.Of(f.Text), r.opt.Zone, r.opt.Chats)
+		if !ok || slices.ContainsFunc(list, func(q incident.Payment) bool {
+			return p.Amount == q.Amount && p.At == q.At && p.To == q.To && p.Reference == q.Reference && p.Text == q.Text
+		}) {
+			continue
+		}
+		p.Origins = incident.Origins{{Item: f.SHA256, Span: part}}
+		list = append(list, p)
+	}
+	if len(list) > 1 {
+		for i := range list {
+			r.checkSlip(f, &list[i])
+		}
+	}
+	return list
+}
+
+// parts are the places from one title to the next, each with a sum of its own; none where
+// fewer than two titles stand in the text.
+func (s *slipForm) parts(text string) (list []recourse.Span) {
+	const most = 100
+	at := 0
+	for line := range strings.Lines(text) {
+		key := fold.Key(line)
+		if slices.ContainsFunc(s.titles, func(t string) bool { return strings.Contains(key, t) }) && len(list) < most {
+			if n := len(list); n > 0 && s.collect(text[list[n-1].Start:at])[slipAmount] == "" {
+				list = list[:n-1] // a second title above the same slip
+			}
+			list = append(list, recourse.Span{Start: at, End: len(text)})
+			if n := len(list); n > 1 {
+				list[n-2].End = at
+			}
+		}
+		at += len(line)
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// checkSlip says what on a slip needs a second look.
+func (r *reader) checkSlip(f *File, p *incident.Payment) {
+	if p.Status == incident.Notice {
+		f.problem("slip-not-carried-out", p.Amount.String(), "amount", p.Amount)
+	}
+	r.whosePayment(f, p)
+	const modelAlone = "97" // as forms print it that were given no reference
+	if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
+		f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)
+	}
+}
+
 // read reads a text as a slip: one of the titles, an amount, and the account that
-// is paid to with the right control number.
-func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, ok bool) {
+// is paid to with the right control number. The names of months are words'; without them
+// the day stands in figures.
+func (s *slipForm) read(text string, zone *time.Location, words *Chats) (p incident.Payment, ok bool) {
 	if !s.titled(text) {
 		return p, false
 	}
 	fields := s.collect(text)
 	to := slipAccount(fields[slipTo])
-	amount, err := money.Parse(strings.Trim(fields[slipAmount], "=* "), s.currency)
+	// Forms print marks about a sum, apps a minus ahead of it, and "din." has a full stop.
+	amount, err := money.Parse(strings.TrimRight(strings.Trim(fields[slipAmount], "=*-−– "), "."), s.currency)
 	if to == "" || err != nil || amount.Minor <= 0 {
 		return p, false
 	}
@@ -197,7 +255,7 @@ func (s *slipForm) read(text string, zone *time.Location) (p incident.Payment, o
 		p.Status = ""
 	}
 	scan := scanner{s: fields[slipDay]}
-	if fig, ok := scan.date(); ok {
+	if fig, ok := (&layout{months: words}).day(&scan); ok {
 		if d, ok := fig.in(fig.fixed()); ok {
 			p.At = recourse.OnDay(d)
 			scan.lit(",")
@@ -273,168 +331,4 @@ func (s *slipForm) printed(text string) (sums []recourse.Span) {
 		start += len(line)
 	}
 	return sums
-}
-
-// recognised reports whether a file's letters were recognised in a picture.
-func (f *File) recognised() bool {
-	return f.Kind == KindImage || slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Recognised })
-}
-
-// unread returns the fields of a slip of which nothing was read that can be used;
-// none where the text is no slip: a title and two labels make one.
-func (s *slipForm) unread(text string, read bool) (missing []string) {
-	if !s.titled(text) {
-		return nil
-	}
-	fields := s.collect(text)
-	if len(fields) < 2 && !read {
-		return nil
-	}
-	amount, err := money.Parse(strings.Trim(fields[slipAmount], "=* "), s.currency)
-	day := scanner{s: fields[slipDay]}
-	_, dated := day.date()
-	for _, f := range []struct {
-		name string
-		read bool
-	}{
-		{slipPayer, fields[slipPayer] != "" || fields[slipFrom] != ""},
-		{slipPayee, fields[slipPayee] != ""},
-		{slipTo, slipAccount(fields[slipTo]) != ""},
-		{slipAmount, err == nil && amount.Minor > 0},
-		{slipPurpose, fields[slipPurpose] != ""},
-		{slipDay, dated},
-	} {
-		if !f.read {
-			missing = append(missing, f.name)
-		}
-	}
-	return missing
-}
-
-// listed is a list of names of one kind as a phrase.
-func listed(prefix string, names []string) recourse.Phrase {
-	list := recourse.P(prefix + names[len(names)-1])
-	for i := len(names) - 2; i >= 0; i-- {
-		list = recourse.P("slip.fields", "one", recourse.P(prefix+names[i]), "more", list)
-	}
-	return list
-}
-
-// slipAccount returns the account in a field, where its control number is right.
-func slipAccount(s string) string {
-	for _, i := range indicator.Find(s) {
-		if (i.Kind == indicator.AccountRS || i.Kind == indicator.IBAN) && i.Valid {
-			return i.Value
-		}
-	}
-	return ""
-}
-
-// openLabel is a label whose value stands below it.
-type openLabel struct {
-	field string
-	from  int // where it begins in its line
-	lines int // that its value may still have
-}
-
-// collect reads the values behind or below the labels. The first value of a
-// field holds; one below its label begins where that begins, and ends with the
-// next label there or an empty line.
-func (s *slipForm) collect(text string) map[string]string {
-	const lines = 3
-	fields := make(map[string]string)
-	var open []openLabel
-	for line := range strings.Lines(text) {
-		cells := pageCells(strings.TrimRight(line, "\r\n"))
-		if len(cells) == 0 {
-			open = open[:0]
-		}
-		for i, c := range cells {
-			field, value, labelled := s.label(c.text)
-			at := slices.IndexFunc(open, func(o openLabel) bool { return beside(o.from, c.from) })
-			if !labelled {
-				if at >= 0 {
-					below(fields, &open[at], c.text)
-				}
-				continue
-			}
-			if at >= 0 {
-				open = slices.Delete(open, at, at+1)
-			}
-			if _, known := fields[field]; known {
-				continue
-			}
-			if value == "" && i+1 < len(cells) && strings.HasSuffix(c.text, ":") {
-				if _, _, label := s.label(cells[i+1].text); !label {
-					value = cells[i+1].text // "Iznos:     6.000,00"
-				}
-			}
-			if value != "" {
-				fields[field] = value
-				continue
-			}
-			open = append(open, openLabel{field: field, from: c.from, lines: lines})
-		}
-	}
-	return fields
-}
-
-// beside reports whether two places are one column.
-func beside(a, b int) bool {
-	const near = 3
-	return a-b <= near && b-a <= near
-}
-
-// below adds a line below a label to its value. Names have several lines.
-func below(fields map[string]string, o *openLabel, value string) {
-	const longest = 300
-	if o.lines == 0 {
-		return
-	}
-	o.lines--
-	if v := strings.TrimSpace(fields[o.field] + " " + value); len(v) < longest {
-		fields[o.field] = v
-	}
-	if o.field != slipPayer && o.field != slipPayee {
-		o.lines = 0
-	}
-}
-
-// label reads "Iznos: 6.000,00", "Iznos 6.000,00" or a label alone.
-func (s *slipForm) label(cell string) (field, value string, ok bool) {
-	before, after, _ := strings.Cut(cell, ":")
-	if field := s.field(before); field != "" {
-		return field, strings.TrimSpace(after), true
-	}
-	const words = 4
-	for n, end := 0, 0; n < words; n++ {
-		i := strings.IndexByte(cell[end:], ' ')
-		if i < 0 {
-			return "", "", false
-		}
-		end += i
-		field, value := s.field(cell[:end]), strings.TrimSpace(cell[end:])
-		switch field {
-		case slipAmount, slipFee:
-			_, err := money.Parse(strings.Trim(value, "=* "), s.currency)
-			ok = err == nil
-		case slipFrom, slipTo:
-			ok = slipAccount(value) != ""
-		}
-		if ok {
-			return field, value, true
-		}
-		end++
-	}
-	return "", "", false
-}
-
-// field returns the field of which s is a label, or "".
-func (s *slipForm) field(label string) string {
-	key := strings.TrimSpace(fold.Key(label))
-	i := slices.IndexFunc(s.labels, func(l slipLabel) bool { return l.key == key })
-	if i < 0 {
-		return ""
-	}
-	return s.labels[i].field
 }

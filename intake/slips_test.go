@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse/incident"
 
@@ -79,6 +80,59 @@ func TestSlipsOfBanksApps(t *testing.T) {
 	for _, text := range []string{"Detalji transakcije\nIznos: 12.000,00 RSD\nStatus: IZVRŠEN\n", "Pregled" + sr} {
 		if f := pagedText(t, text); len(f.Payments) > 0 || len(f.Problems) > 0 {
 			t.Errorf("%q: payments %+v, problems %v", text, f.Payments, f.Problems)
+		}
+	}
+}
+
+// Several slips in one text are as many payments; the copies of one are one.
+func TestSeveralSlipsInOneText(t *testing.T) {
+	slip := func(day, sum string) string {
+		return "POTVRDA O PLAĆANJU\nDatum: " + day + "\nPlatilac: Milan Primer\nPrimalac: Lena Uzorak\nRačun primaoca: 170-0000000005555-33\nIznos: " + sum + " RSD\nStatus: Izvršen\n\n"
+	}
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{slip("18.11.2026", "23.000,00") + slip("19.11.2026", "24.000,00") + slip("20.11.2026", "25.000,00"), []string{"2026-11-18 23.000,00 RSD", "2026-11-19 24.000,00 RSD", "2026-11-20 25.000,00 RSD"}},
+		{slip("18.11.2026", "23.000,00") + slip("18.11.2026", "23.000,00"), []string{"2026-11-18 23.000,00 RSD"}},
+		{"POTVRDA O PLAĆANJU\n" + slip("18.11.2026", "23.000,00"), []string{"2026-11-18 23.000,00 RSD"}},
+		{slip("18.11.2026", "23.000,00") + "POTVRDA O PLAĆANJU\nstrana 2\n", []string{"2026-11-18 23.000,00 RSD"}},
+	} {
+		f := pagedText(t, tt.text)
+		var got []string
+		for _, p := range f.Payments {
+			got = append(got, p.At.String()+" "+p.Amount.String())
+			if s := p.Origins[0].Span.Of(f.Text); !strings.Contains(s, strings.TrimSuffix(p.Amount.String(), " RSD")) {
+				t.Errorf("%s stands in %q", p.Amount, s)
+			}
+		}
+		if !slices.Equal(got, tt.want) || len(f.Problems) > 0 {
+			t.Errorf("%q: %q, problems %v, want %q", tt.text, got, f.Problems, tt.want)
+		}
+	}
+	f := pagedText(t, strings.Replace(slip("18.11.2026", "23.000,00"), "5555-33", "5556-33", 1))
+	if len(f.Payments) > 0 || !slices.Equal(codes(f), []string{"slip-account-wrong"}) {
+		t.Errorf("an account whose control number is wrong: %+v, problems %v", f.Payments, f.Problems)
+	}
+}
+
+// Days with the name of a month, and sums as apps and forms print them.
+func TestDaysAndSumsOnSlips(t *testing.T) {
+	const slip = "Potvrda o izvršenoj transakciji\nDatum: %s\nPlatilac: Milan Primer\nPrimalac: Lena Uzorak\nRačun primaoca: 170-0000000005555-33\nIznos: %s\nStatus: IZVRŠEN\n"
+	for _, tt := range []struct{ day, sum, want string }{
+		{"18.11.2026.", "6.000,00 RSD", "2026-11-18 6.000,00 RSD"},
+		{"18. novembar 2026.", "6.000,00 din.", "2026-11-18 6.000,00 RSD"},
+		{"18. novembra 2026. godine", "6.000,00 din", "2026-11-18 6.000,00 RSD"},
+		{"18. nov 2026", "-6.000,00 RSD", "2026-11-18 6.000,00 RSD"},
+		{"18 Nov 2026", "− 6.000,00 RSD", "2026-11-18 6.000,00 RSD"},
+		{"18 November 2026, 19:01", "=6.000,00", "2026-11-18T19:01:00Z 6.000,00 RSD"},
+		{"novembar 2026.", "6.000,00", " 6.000,00 RSD"},
+	} {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: known(t), Chats: spoken(t), Zone: time.UTC}, lim: DefaultLimits()}
+		f := File{Path: "slip.txt", SHA256: "ab", Text: fmt.Sprintf(slip, tt.day, tt.sum)}
+		got := r.slipPayment(&f)
+		if len(got) != 1 || got[0].At.String()+" "+got[0].Amount.String() != tt.want {
+			t.Errorf("%q, %q: %+v, want %s", tt.day, tt.sum, got, tt.want)
 		}
 	}
 }

@@ -1,0 +1,129 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"recourse/fold"
+	"recourse/indicator"
+	"recourse/money"
+)
+
+// slipAccount returns the account in a field, where its control number is right.
+func slipAccount(s string) string {
+	for _, i := range indicator.Find(s) {
+		if (i.Kind == indicator.AccountRS || i.Kind == indicator.IBAN) && i.Valid {
+			return i.Value
+		}
+	}
+	return ""
+}
+
+// openLabel is a label whose value stands below it.
+type openLabel struct {
+	field string
+	from  int // where it begins in its line
+	lines int // that its value may still have
+}
+
+// collect reads the values behind or below the labels. The first value of a
+// field holds; one below its label begins where that begins, and ends with the
+// next label there or an empty line.
+func (s *slipForm) collect(text string) map[string]string {
+	const lines = 3
+	fields := make(map[string]string)
+	var open []openLabel
+	for line := range strings.Lines(text) {
+		cells := pageCells(strings.TrimRight(line, "\r\n"))
+		if len(cells) == 0 {
+			open = open[:0]
+		}
+		for i, c := range cells {
+			field, value, labelled := s.label(c.text)
+			at := slices.IndexFunc(open, func(o openLabel) bool { return beside(o.from, c.from) })
+			if !labelled {
+				if at >= 0 {
+					below(fields, &open[at], c.text)
+				}
+				continue
+			}
+			if at >= 0 {
+				open = slices.Delete(open, at, at+1)
+			}
+			if _, known := fields[field]; known {
+				continue
+			}
+			if value == "" && i+1 < len(cells) && strings.HasSuffix(c.text, ":") {
+				if _, _, label := s.label(cells[i+1].text); !label {
+					value = cells[i+1].text // "Iznos:     6.000,00"
+				}
+			}
+			if value != "" {
+				fields[field] = value
+				continue
+			}
+			open = append(open, openLabel{field: field, from: c.from, lines: lines})
+		}
+	}
+	return fields
+}
+
+// beside reports whether two places are one column.
+func beside(a, b int) bool {
+	const near = 3
+	return a-b <= near && b-a <= near
+}
+
+// below adds a line below a label to its value. Names have several lines.
+func below(fields map[string]string, o *openLabel, value string) {
+	const longest = 300
+	if o.lines == 0 {
+		return
+	}
+	o.lines--
+	if v := strings.TrimSpace(fields[o.field] + " " + value); len(v) < longest {
+		fields[o.field] = v
+	}
+	if o.field != slipPayer && o.field != slipPayee {
+		o.lines = 0
+	}
+}
+
+// label reads "Iznos: 6.000,00", "Iznos 6.000,00" or a label alone.
+func (s *slipForm) label(cell string) (field, value string, ok bool) {
+	before, after, _ := strings.Cut(cell, ":")
+	if field := s.field(before); field != "" {
+		return field, strings.TrimSpace(after), true
+	}
+	const words = 4
+	for n, end := 0, 0; n < words; n++ {
+		i := strings.IndexByte(cell[end:], ' ')
+		if i < 0 {
+			return "", "", false
+		}
+		end += i
+		field, value := s.field(cell[:end]), strings.TrimSpace(cell[end:])
+		switch field {
+		case slipAmount, slipFee:
+			_, err := money.Parse(strings.Trim(value, "=* "), s.currency)
+			ok = err == nil
+		case slipFrom, slipTo:
+			ok = slipAccount(value) != ""
+		}
+		if ok {
+			return field, value, true
+		}
+		end++
+	}
+	return "", "", false
+}
+
+// field returns the field of which s is a label, or "".
+func (s *slipForm) field(label string) string {
+	key := strings.TrimSpace(fold.Key(label))
+	i := slices.IndexFunc(s.labels, func(l slipLabel) bool { return l.key == key })
+	if i < 0 {
+		return ""
+	}
+	return s.labels[i].field
+}
