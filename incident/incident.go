@@ -35,14 +35,17 @@ const (
 
 // Incident is one person's trouble. The zero value of a field is "not known".
 type Incident struct {
-	Recourse int        `json:"recourse"`
-	Person   Person     `json:"person"`
-	Branch   Branch     `json:"branch,omitempty"`
-	Pattern  string     `json:"pattern,omitempty"`
-	Stage    string     `json:"stage,omitempty"`
-	Brand    string     `json:"brand,omitempty"` // the brand that is imitated or whose platform it is
-	Parties  []Party    `json:"parties,omitempty"`
-	Payments []Payment  `json:"payments,omitempty"`
+	Recourse int       `json:"recourse"`
+	Person   Person    `json:"person"`
+	Branch   Branch    `json:"branch,omitempty"`
+	Pattern  string    `json:"pattern,omitempty"`
+	Stage    string    `json:"stage,omitempty"`
+	Brand    string    `json:"brand,omitempty"` // the brand that is imitated or whose platform it is
+	Parties  []Party   `json:"parties,omitempty"`
+	Payments []Payment `json:"payments,omitempty"`
+	// Possible are payments of a sum that was asked for, of which nothing but the sum
+	// says that they belong here. They count nowhere until the person says that they do.
+	Possible []Payment  `json:"possible,omitempty"`
 	Asked    []Asked    `json:"asked,omitempty"`
 	Orders   []Order    `json:"orders,omitempty"`
 	Promises []Promise  `json:"promises,omitempty"`
@@ -113,6 +116,9 @@ type Payment struct {
 	Text        string          `json:"text,omitempty"`       // the entry as the bank wrote it
 	Status      string          `json:"status,omitempty"`     // empty for a booked one; pending info proposed
 	Reversal    bool            `json:"reversal,omitempty"`   // takes back an earlier entry; Direction is this one's own
+	// CurrencyFrom says from what the currency follows where the entry names none: one of
+	// the Currency constants.
+	CurrencyFrom string `json:"currency_from,omitempty"`
 	Fact
 }
 
@@ -121,6 +127,15 @@ const (
 	Pending  = "pending"  // the bank has it and has not booked it
 	Notice   = "info"     // the bank tells of it and does not book it
 	Proposed = "proposed" // a slip, code or page asks for it or shows it; nothing says that it was made
+)
+
+// From what the currency of an entry follows that names none.
+const (
+	CurrencyByRows     = "rows"     // other entries of the same statement name it
+	CurrencyByWords    = "words"    // messages name it with sums that the statement shows
+	CurrencyByAccounts = "accounts" // the accounts are of one country
+	CurrencyByForm     = "form"     // the bank whose form the statement has
+	CurrencyByCountry  = "country"  // the person's country
 )
 
 // Account is one end of a payment.

@@ -87,8 +87,11 @@ func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 // Join adds to p what the other record of the same payment knows. The more
 // exact time wins; on a tie the earlier record's.
 func (p *Payment) Join(o Payment) {
-	if p.Amount.Currency == "" {
-		p.Amount.Currency = o.Amount.Currency
+	switch {
+	case p.Amount.Currency == "":
+		p.Amount.Currency, p.CurrencyFrom = o.Amount.Currency, o.CurrencyFrom
+	case o.Amount.Currency != "" && o.CurrencyFrom == "":
+		p.CurrencyFrom = "" // one record that names it is enough
 	}
 	if o.At.Precision > p.At.Precision {
 		p.At = o.At
