@@ -25,13 +25,15 @@ const (
 	cueCame    = "came"     // it came to the person, as they say themselves
 	cueGave    = "gave"     // the other side says that it sent it
 	cueDone    = "done"     // what was asked for just before was paid; perhaps the number again
+
+	cueDeclined = "declined" // what was asked for just before is not going to be paid
 )
 
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned, cueDaily,
 	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
-	cueCame, cueGave, cuePart, cueTotal, cueSoFar, cueOfIt, cueLost, cueConfirmed, cueSlip, cueOutOf, cueMoved, cueUnread,
+	cueCame, cueGave, cuePart, cueTotal, cueSoFar, cueOfIt, cueLost, cueConfirmed, cueSlip, cueOutOf, cueMoved, cueUnread, cueDeclined,
 }
 
 const (
@@ -77,7 +79,7 @@ type mention struct {
 // amounts tells apart what was paid and what is asked for, and builds the ladder.
 func (j *judge) amounts() {
 	j.claims, j.tellings, j.demands, j.ladder, j.corrections, j.own = nil, nil, nil, nil, nil, nil
-	j.unread = nil
+	j.unread, j.askings = nil, nil
 	list := slices.DeleteFunc(j.mentions(), func(m mention) bool { return slices.ContainsFunc(j.doc.Printed, m.Span.Overlaps) })
 	list, j.early = j.parted(j.corrected(list))
 	j.elsewhere, j.returned, j.came, j.gave, j.totals, j.confirmed, j.summed = nil, nil, nil, nil, nil, nil, nil
@@ -94,7 +96,7 @@ func (j *judge) amounts() {
 			j.came = append(j.came, Telling{Demand: j.demand(m), When: m.when, Again: m.again, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted})
 		case m.means == cueGave:
 			j.gave = addDemand(j.gave, j.demand(m))
-		case m.means == cuePaid && m.returned:
+		case m.returned && (m.means == cuePaid || u.who != other && holds(j.claims, m.Amount)):
 			j.returned = addDemand(j.returned, j.demand(m))
 		case m.means == cuePaid && m.daily.Len() > 0 && asked[m.Amount].Span.Len() == 0 && !j.spokenOf(m):
 			j.own = addDemand(j.own, j.demand(m))
@@ -127,6 +129,7 @@ func (j *judge) amounts() {
 			j.claims = addDemand(j.claims, t.Demand)
 		}
 	}
+	j.askings = j.declined(list)
 	paid := j.paid()
 	for _, m := range list {
 		if m.means == cueAsked && !j.units[m.unit].doubtful && !slices.Contains(paid, m.Amount) && !holds(j.claims, m.Amount) && !j.inParts(m) && !j.overMet(m, list) {

@@ -130,7 +130,13 @@ func (j *judge) otherSum(list []mention, n int, number recourse.Span) (asked men
 // follows reports whether a message comes right after another one, in the same
 // conversation.
 func (j *judge) follows(before, u *unit) bool {
-	if before.message < 0 || u.message-before.message > answersWithin {
+	return j.within(before, u, answersWithin, answersDays)
+}
+
+// within reports whether a message comes after another one of the same conversation,
+// with no more than so many messages and days from one to the other.
+func (j *judge) within(before, u *unit, messages, most int) bool {
+	if before.message < 0 || u.message-before.message > messages {
 		return false
 	}
 	if slices.ContainsFunc(j.doc.Breaks, func(at int) bool { return before.start < at && at <= u.start }) {
@@ -141,7 +147,7 @@ func (j *judge) follows(before, u *unit) bool {
 		return true
 	}
 	days := x.Date().DaysUntil(y.Date())
-	return days >= 0 && days <= answersDays
+	return days >= 0 && days <= most
 }
 
 // isNumber reports whether digits alone are the number of an amount.

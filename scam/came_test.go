@@ -59,3 +59,27 @@ func TestMoneyThatCame(t *testing.T) {
 		}
 	}
 }
+
+// TestAPaymentThatWasTurnedBack holds that words about a payment that was told before, and
+// that it came back, tell of no second payment and of no demand.
+func TestAPaymentThatWasTurnedBack(t *testing.T) {
+	c := shipped(t)
+	for _, tt := range []struct {
+		paid, back string
+		want       bool
+	}{
+		{"uplatila sam 20.000 dinara", "banka je odbila uplatu od 20.000 dinara, vratila mi novac", true},
+		{"uplatila sam 20.000 dinara", "uplata od 20.000 dinara je odbijena, vraćen mi je novac", true},
+		{"I paid £200", "the bank rejected the payment of £200 and returned the money", true},
+		{"I paid £200", "the £200 payment bounced, the money came back", true},
+		{"uplatila sam 20.000 dinara", "hoću da mi vratite 20.000 dinara", false},
+		{"I paid £200", "when will the £200 be returned?", false},
+	} {
+		doc := said("Sara", "ok", "Mira", tt.paid, "Mira", tt.back)
+		doc.Other = []string{"Sara"}
+		v := c.Check(doc)
+		if len(v.Claims) != 1 || (len(v.Returned) == 1) != tt.want {
+			t.Errorf("%q, %q: claims %s, returned %s; want one claim, returned %t", tt.paid, tt.back, amounts(v.Claims), amounts(v.Returned), tt.want)
+		}
+	}
+}

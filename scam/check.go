@@ -38,6 +38,7 @@ type judge struct {
 	imitated   []string // brands that a domain in the text imitates
 	claims     []Demand
 	tellings   []Telling
+	askings    []Asking
 	elsewhere  []Demand
 	returned   []Demand
 	own        []Demand
@@ -412,7 +413,7 @@ func (j *judge) elsewhereThanTheTurn() {
 
 // paid returns what was paid, as far as is known, oldest first.
 func (j *judge) paid() []money.Amount {
-	if len(j.doc.Paid) > 0 {
+	if j.doc.Paid != nil {
 		return j.doc.Paid
 	}
 	var all []money.Amount

@@ -236,9 +236,10 @@ func (c *compiler) named(names []string) ([]int, error) {
 }
 
 // side is 0 for a cue that says something also where no amount stands: who speaks,
-// and that what was asked for was paid.
+// and that what was asked for was paid, or will not be.
 func side(q fileCue) int {
-	if q.Means == cuePayer || q.Means == cuePayee || q.Means == cueDone {
+	switch q.Means {
+	case cuePayer, cuePayee, cueDone, cueDeclined:
 		return 0
 	}
 	return 1

@@ -34,7 +34,8 @@ type Document struct {
 	// person whom Other does not name; else it is not known who somebody is whom
 	// neither names, such as who speak in another chat.
 	Self []string
-	// Paid are payments known from elsewhere, oldest first.
+	// Paid are payments known from elsewhere, oldest first. Where it is not nil the text's
+	// own tellings are not added up.
 	Paid []money.Amount
 	// Signs are what was found about the text and not in its words, such as a mail
 	// whose links lead elsewhere.
@@ -106,6 +107,9 @@ type Verdict struct {
 	WouldChange []recourse.Phrase // what would change the verdict
 
 	Demands []Demand // money that the other side asks for and that was not paid
+	// Askings are all places at which the other side asks for money, paid or not, in the
+	// order of the text.
+	Askings []Asking
 	Claims  []Demand // payments that the text itself says were made to them
 	// Tellings are all places that say that an amount was paid, those of Claims
 	// and what tells of the same amount again.
@@ -221,6 +225,14 @@ type Demand struct {
 	// or of the correction, and Instead the wrong one that stood first.
 	Corrected recourse.Span
 	Instead   money.Amount
+}
+
+// Asking is one place at which the other side asks for money.
+type Asking struct {
+	Demand
+	// Declined is where the person says, in the messages right behind it, that they will
+	// not or cannot pay; it has no length where they do not.
+	Declined recourse.Span
 }
 
 // Found is one fact that a pattern file extracts.
