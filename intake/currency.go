@@ -33,3 +33,27 @@ func findCurrency(s string) string {
 	}
 	return ""
 }
+
+// units are the currencies that cells name beside their figures.
+type units struct {
+	found string
+	many  bool
+}
+
+// add looks at a cell: most have digits at both ends, and no unit.
+func (u *units) add(cell []byte) {
+	if u.many || len(cell) == 0 || isDigit(cell[0]) && isDigit(cell[len(cell)-1]) {
+		return
+	}
+	c := findCurrency(string(cell))
+	u.many = c != "" && u.found != "" && c != u.found
+	fill(&u.found, c)
+}
+
+// one returns the currency that all of them name, or "".
+func (u *units) one() string {
+	if u.many {
+		return ""
+	}
+	return u.found
+}

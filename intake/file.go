@@ -55,6 +55,9 @@ type File struct {
 	Columns []string // of a table whose columns are not known
 	// Chosen is how a table is read of which the person said what its columns are.
 	Chosen *ChosenTable
+	// Countries are those of the banks that write a statement in the form that it has,
+	// as far as that is known: ISO 3166-1 alpha-2.
+	Countries []string
 
 	// Text is valid UTF-8. Where a chat, statement or plain text file is UTF-8 it
 	// is the file's own bytes, a byte-order mark included, so that spans are
@@ -150,7 +153,9 @@ type paymentJSON struct {
 	Text      string           `json:"text,omitempty"`
 	Status    string           `json:"status,omitempty"` // empty for a booked one
 	Reversal  bool             `json:"reversal,omitempty"`
-	Origins   incident.Origins `json:"origin,omitempty"`
+	// CurrencyFrom is from what the currency follows, where the entry names none.
+	CurrencyFrom string           `json:"currency_from,omitempty"`
+	Origins      incident.Origins `json:"origin,omitempty"`
 }
 
 type fileJSON struct {
@@ -208,7 +213,7 @@ func (l paymentsJSON) At(i int) any {
 	return paymentJSON{
 		Date: p.At, ValueDate: p.ValueDate, Amount: p.Amount, Original: p.Original, Direction: p.Direction,
 		Rail: p.Rail, From: p.From, To: p.To, Reference: p.Reference, EndToEnd: p.EndToEnd, Text: p.Text,
-		Status: p.Status, Reversal: p.Reversal, Origins: p.Origins,
+		Status: p.Status, Reversal: p.Reversal, CurrencyFrom: p.CurrencyFrom, Origins: p.Origins,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recourse/fold"
+	"recourse/money"
 )
 
 // column is what a column of a statement holds.
@@ -63,7 +64,8 @@ type Statements struct {
 	// purposes are folded words that stand with a purpose where somebody says to write it.
 	purposes []string
 	forms    []form
-	codes    map[string]codeList // by scheme
+	codes    map[string]codeList       // by scheme
+	money    map[string]money.Currency // of a country
 	slips    []slipForm
 	pages    []knownPage
 	all      *form // the words of all forms, for columns that a person chose
@@ -82,16 +84,17 @@ func (s *Statements) isLabel(key string) bool {
 
 // form is one family of statements.
 type form struct {
-	id    string
-	dates order
-	names map[string]column // folded name -> column
-	in    []string          // folded words of the column direction
-	out   []string
-	rails railWords
-	rail  string            // of every entry, where the entry does not say
-	rows  []knownRow        // whole header rows
-	state map[string]string // folded word of the column status -> a payment's status
-	plus  bool              // amounts that left have no sign, those that came a minus
+	id        string
+	countries []string // of the banks that write it
+	dates     order
+	names     map[string]column // folded name -> column
+	in        []string          // folded words of the column direction
+	out       []string
+	rails     railWords
+	rail      string            // of every entry, where the entry does not say
+	rows      []knownRow        // whole header rows
+	state     map[string]string // folded word of the column status -> a payment's status
+	plus      bool              // amounts that left have no sign, those that came a minus
 	// repaid are folded words by which a card's statement names what was paid to it.
 	repaid []string
 	// own are folded words of the columns for direction and type by which a row says
@@ -104,9 +107,10 @@ const stateBooked = "booked"
 
 // knownRow is a header row that one bank writes.
 type knownRow struct {
-	keys     []string // folded
-	cols     []column
-	feeAdded bool
+	keys      []string // folded
+	cols      []column
+	feeAdded  bool
+	countries []string
 }
 
 // railWords are what a row says of how a payment went, by the first word.

@@ -23,7 +23,7 @@ func (f *form) whole(cells []string) (table, bool) {
 		if len(cells) < len(row.keys) || len(cells) > len(row.keys)+more && len(row.keys) < many {
 			continue
 		}
-		t := table{form: f, known: len(row.keys) + 1, bank: true, feeAdded: row.feeAdded}
+		t := table{form: f, known: len(row.keys) + 1, bank: true, feeAdded: row.feeAdded, countries: row.countries}
 		for k, key := range row.keys {
 			i := slices.Index(keys, key)
 			if i < 0 {
@@ -35,9 +35,7 @@ func (f *form) whole(cells []string) (table, bool) {
 				continue
 			}
 			t.at[col] = i + 1
-			if c := currencies[i]; c != "" && (col == colAmount || col == colDebit || col == colCredit) {
-				t.currency = c
-			}
+			t.names(col, currencies[i])
 		}
 		if t.known == 0 {
 			continue
@@ -59,6 +57,19 @@ type table struct {
 	bank     bool   // the whole row is that of one bank
 	feeAdded bool   // the fee comes on top of the amount that left
 	currency string // named in a header, such as "Iznos (RSD)"
+	// countries are those of the banks that write such a table, as far as they are known.
+	countries []string
+}
+
+// names notes the currency that a column's name has.
+func (t *table) names(col column, currency string) {
+	switch {
+	case currency == "":
+	case col == colAmount || col == colDebit || col == colCredit:
+		t.currency = currency
+	case col == colBalance && t.currency == "":
+		t.currency = currency
+	}
 }
 
 // header reads a row as the names of columns. It is a header where it has a
@@ -67,7 +78,7 @@ func (f *form) header(row []string) (table, bool) {
 	if t, ok := f.whole(row); ok {
 		return t, true
 	}
-	t := table{form: f}
+	t := table{form: f, countries: f.countries}
 	for i, cell := range row {
 		key, currency := columnKey(cell)
 		col, ok := f.names[key]
@@ -82,9 +93,7 @@ func (f *form) header(row []string) (table, bool) {
 			continue
 		}
 		t.at[col] = i + 1
-		if currency != "" && (col == colAmount || col == colDebit || col == colCredit) {
-			t.currency = currency
-		}
+		t.names(col, currency)
 	}
 	if !t.has(colDate) {
 		t.at[colDate] = t.at[colBooked]

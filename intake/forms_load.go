@@ -19,7 +19,8 @@ import (
 type formFile struct {
 	ID         string              `yaml:"id"`
 	Name       string              `yaml:"name"`
-	Dates      string              `yaml:"dates,omitempty"` // day-first or month-first, for figures that leave it open
+	Dates      string              `yaml:"dates,omitempty"`     // day-first or month-first, for figures that leave it open
+	Countries  []string            `yaml:"countries,omitempty"` // of the banks that write it, ISO 3166-1 alpha-2
 	Columns    map[string][]string `yaml:"columns"`
 	Directions map[string][]string `yaml:"directions"`
 	// Sums are the words that begin rows which are no entries.
@@ -58,6 +59,7 @@ type formFile struct {
 	// Rows are whole header rows, with what each column holds in its order.
 	Rows []struct {
 		Bank    string   `yaml:"bank"`
+		Country string   `yaml:"country,omitempty"` // of the bank, where it is one of several
 		Header  string   `yaml:"header"`
 		Columns []string `yaml:"columns"`
 		// FeeAdded says that the column for the fee comes on top of what was paid.
@@ -90,6 +92,9 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.codes, err = loadCodes(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	if s.money, err = loadMoney(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	if s.slips, err = loadSlips(fsys); err != nil {
 		errs = append(errs, err)
 	}
@@ -108,7 +113,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, slips: s.slips, pages: s.pages}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, money: s.money, slips: s.slips, pages: s.pages}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -180,7 +185,7 @@ func (s *Statements) allWords() *form {
 }
 
 func (file formFile) form(like *form) (form, error) {
-	f := form{id: file.ID, names: make(map[string]column), rails: make(railWords), state: make(map[string]string), rail: file.Rail, plus: file.Sign == "out-positive"}
+	f := form{id: file.ID, countries: file.Countries, names: make(map[string]column), rails: make(railWords), state: make(map[string]string), rail: file.Rail, plus: file.Sign == "out-positive"}
 	if like != nil {
 		maps.Copy(f.names, like.names)
 		maps.Copy(f.state, like.state)
@@ -189,6 +194,9 @@ func (file formFile) form(like *form) (form, error) {
 	}
 	if file.Rail != "" && !slices.Contains(railNames, file.Rail) || file.Sign != "" && !f.plus {
 		return f, fmt.Errorf("rail %q or sign %q is not known: %w", file.Rail, file.Sign, recourse.Invalid)
+	}
+	if !areCountries(file.Countries) {
+		return f, fmt.Errorf("countries %q are not two capital letters each: %w", file.Countries, recourse.Invalid)
 	}
 	if file.Source != nil {
 		if err := file.Source.Check(); err != nil {
@@ -245,7 +253,13 @@ func (f *form) addRows(file formFile) error {
 		if len(cells) != len(r.Columns) {
 			return fmt.Errorf("row %q has %d columns, and %d are said: %w", r.Header, len(cells), len(r.Columns), recourse.Invalid)
 		}
-		row := knownRow{feeAdded: r.FeeAdded}
+		row := knownRow{feeAdded: r.FeeAdded, countries: f.countries}
+		if r.Country != "" {
+			row.countries = []string{r.Country}
+		}
+		if !areCountries(row.countries) {
+			return fmt.Errorf("row %q: country %q is not two capital letters: %w", r.Header, r.Country, recourse.Invalid)
+		}
 		t := table{}
 		for i, c := range cells {
 			col, known := columnNamed(r.Columns[i])

@@ -100,7 +100,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	if len(c.open) > 0 {
 		f.problem("sums-not-confirmed", "", "n", len(c.open))
 	}
-	f.Payments = append(f.Payments, payments...)
+	f.Payments, f.Countries = append(f.Payments, payments...), lay.countries
 	return len(payments), len(payments) - len(c.open)
 }
 
@@ -142,6 +142,7 @@ func (p *pageRows) survey() votes {
 	var v votes
 	var d decimalVotes
 	var w whose
+	var u units
 	signed, asks := lay.sided(), lay.openAccount()
 	for _, row := range p.rows {
 		if asks {
@@ -157,6 +158,7 @@ func (p *pageRows) survey() votes {
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			d.add(lay.cell(row.cells, col))
 		}
+		u.add([]byte(lay.cell(row.cells, colBalance)))
 		if !lay.sided() {
 			minus := negative([]byte(lay.cell(row.cells, colAmount)))
 			signed = signed || minus
@@ -164,6 +166,7 @@ func (p *pageRows) survey() votes {
 		}
 	}
 	w.decide(lay)
+	fill(&lay.currency, u.one())
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates

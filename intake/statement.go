@@ -72,7 +72,7 @@ func (r *reader) statement(f *File, src Source, h held) bool {
 	if !named && (t.lay.known < 3 && t.lay.chosen.IsZero() || v.seen == 0) {
 		return false // a sentence with the words date and amount
 	}
-	f.Kind, f.MediaType = KindStatement, t.media()
+	f.Kind, f.MediaType, f.Countries = KindStatement, t.media(), t.lay.countries
 	if !t.lay.chosen.IsZero() {
 		names, _, _ := widestRow(f.Text[:runeStart(f.Text, headSize)])
 		f.Chosen = &ChosenTable{Names: names, Columns: t.lay.chosen}
@@ -159,6 +159,9 @@ func (l *layout) above(cells []string) {
 		if l.currency == "" && l.sums != nil && begins(c, l.sums.currency) {
 			l.currency = findCurrency(c)
 		}
+		if l.currency == "" && l.sums != nil && (begins(c, l.sums.opening) || begins(c, l.sums.closing)) {
+			l.currency = findCurrency(c + " " + next)
+		}
 	}
 }
 
@@ -191,6 +194,7 @@ func (t *tableForm) survey(l *ledger) votes {
 	var v votes
 	var d decimalVotes
 	var w whose
+	var u units
 	signed, asks := lay.sided(), lay.openAccount()
 	t.each(l, func(s *rowScan) bool {
 		if asks {
@@ -209,6 +213,9 @@ func (t *tableForm) survey(l *ledger) votes {
 				d.add(string(s.cell(lay.at[col] - 1)))
 			}
 		}
+		if lay.currency == "" && lay.has(colBalance) {
+			u.add(s.cell(lay.at[colBalance] - 1))
+		}
 		if !lay.sided() {
 			minus := negative(s.cell(lay.at[colAmount] - 1))
 			signed = signed || minus
@@ -217,6 +224,7 @@ func (t *tableForm) survey(l *ledger) votes {
 		return true
 	})
 	w.decide(lay)
+	fill(&lay.currency, u.one())
 	lay.decimal = d.decide()
 	if lay.order = v.decide(false); lay.order == orderUnknown && v.day == 0 && v.month == 0 {
 		lay.order = lay.form.dates

@@ -80,6 +80,10 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		{"one date that decides", "Date,Description,Amount,Currency\n03/04/2026,a,-1.00,EUR\n05/16/2026,b,2.00,EUR\n", nil, []string{"2026-03-04 out 1,00 EUR", "2026-05-16 in 2,00 EUR"}},
 		{"no sign and no direction", "Date;Description;Amount;Currency\n2026-04-03;a;1.00;EUR\n2026-04-04;b;2.00;EUR\n", []string{"direction-unknown"}, []string{"2026-04-03  1,00 EUR", "2026-04-04  2,00 EUR"}},
 		{"no currency", "Datum;Opis;Isplata\n03.04.2026.;a;1,00\n", []string{"currency-unknown"}, []string{"2026-04-03 out 1,00"}},
+		{"a currency in the name of the balance", "Datum;Opis;Isplata;Stanje (RSD)\n03.04.2026.;a;1,00;9,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
+		{"a currency in the balances", "Datum;Opis;Isplata;Stanje\n03.04.2026.;a;1,00;9,00 RSD\n04.04.2026.;b;2,00;7,00\n", nil, []string{"2026-04-03 out 1,00 RSD", "2026-04-04 out 2,00 RSD"}},
+		{"two currencies in the balances", "Datum;Opis;Isplata;Stanje\n03.04.2026.;a;1,00;9,00 RSD\n04.04.2026.;b;2,00;7,00 EUR\n", []string{"currency-unknown"}, []string{"2026-04-03 out 1,00", "2026-04-04 out 2,00"}},
+		{"a currency of the balance above the names", "Početno stanje;10,00 RSD\nDatum;Opis;Isplata\n03.04.2026.;a;1,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
 		{"a direction by a word", "Datum;Opis;Smer;Iznos;Valuta\n03.04.2026.;a;D;1.000,00;RSD\n04.04.2026.;a;P;2.000,00;RSD\n", nil, []string{"2026-04-03 out 1.000,00 RSD", "2026-04-04 in 2.000,00 RSD"}},
 		{"thousands without decimals", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;61.328\n", nil, []string{"2026-04-03 out 61.328,00 RSD"}},
 		{"a day that is none", "Datum;Opis;Isplata (RSD)\n31.11.2026.;a;1,00\n30.11.2026.;b;5,00\n", []string{"rows-without-day"}, []string{" out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
@@ -258,5 +262,46 @@ func TestNotationsInOneColumn(t *testing.T) {
 	want := []string{"a out 6000", "b out 500", "c in 700", "d in 800", "e out 19.90", "f in 1234.56", "g out 500", "i out 6000"}
 	if d := cmp.Diff(want, got); d != "" || !slices.Equal(codes(f), []string{"rows-not-read"}) {
 		t.Errorf("payments (-want +got):\n%s\nproblems %v", d, f.Problems)
+	}
+}
+
+// TestTheCountriesOfAForm holds that a table says in which countries banks write it, as
+// far as its names tell.
+func TestTheCountriesOfAForm(t *testing.T) {
+	for _, tt := range []struct {
+		header string
+		want   []string
+	}{
+		{"Datum;Opis;Isplata", []string{"RS", "BA", "ME"}},
+		{"Datum;Opis;Zaduženje;Odobrenje;Saldo", []string{"RS"}},
+		{"Number,Date,Account,Amount,Subcategory,Memo", []string{"GB"}},
+		{"Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance", nil},
+	} {
+		sep := ","
+		if strings.Contains(tt.header, ";") {
+			sep = ";"
+		}
+		names := strings.Split(tt.header, sep)
+		row := make([]string, len(names))
+		for i, n := range names {
+			switch {
+			case strings.Contains(n, "Dat"):
+				row[i] = "03.04.2026."
+			case n == "Isplata" || n == "Zaduženje" || n == "Amount":
+				row[i] = "\"1,00\""
+			default:
+				row[i] = "x"
+			}
+		}
+		f := Read(t.Context(), memory("a.csv", []byte(tt.header+"\n"+strings.Join(row, sep)+"\n")), Options{Statements: known(t)})
+		if len(f.Payments) != 1 || !slices.Equal(f.Countries, tt.want) {
+			t.Errorf("%q: %d payments, countries %q, want %q", tt.header, len(f.Payments), f.Countries, tt.want)
+		}
+	}
+	s := known(t)
+	for country, want := range map[string]string{"RS": "RSD", "rs": "RSD", "ME": "EUR", "GB": "GBP", "BG": "", "": ""} {
+		if got := s.Money(country); string(got) != want {
+			t.Errorf("money of %q = %q, want %q", country, got, want)
+		}
 	}
 }
