@@ -9,7 +9,6 @@ import (
 
 	"recourse"
 	"recourse/incident"
-	"recourse/money"
 	"recourse/rule"
 )
 
@@ -131,7 +130,6 @@ func (v *viewer) order() (incident.Order, bool) {
 // the future is not known.
 func (v *viewer) paidFacts() {
 	var out []incident.Payment
-	var amounts []money.Amount
 	for _, p := range v.inc.Payments {
 		if p.At.Date().After(v.today) {
 			v.problems = append(v.problems, recourse.P("law.problem.future-payment", "date", p.At.Date(), "amount", p.Amount))
@@ -140,8 +138,8 @@ func (v *viewer) paidFacts() {
 		switch {
 		case p.Direction == "in":
 			v.yes("returned.any", true, p.Fact)
-		case p.Status == "" || p.Status == incident.Pending:
-			out, amounts = append(out, p), append(amounts, p.Amount)
+		case p.Left():
+			out = append(out, p)
 		}
 	}
 	if len(out) == 0 {
@@ -154,7 +152,7 @@ func (v *viewer) paidFacts() {
 		return
 	}
 	v.yes("paid.any", true, factsOf(out)...)
-	v.addTotals(amounts, out)
+	v.addLoss(out)
 	v.railFacts(out)
 	v.payeeFacts(out)
 	v.askedFacts(out)
@@ -175,14 +173,19 @@ func factsOf(list []incident.Payment) []incident.Fact {
 	return facts
 }
 
-// addTotals adds up what was paid by currency. Several currencies have no total.
-func (v *viewer) addTotals(amounts []money.Amount, out []incident.Payment) {
-	totals, err := money.Totals(amounts)
+// addLoss adds up by currency what was paid and did not come back. Several currencies
+// have no total.
+func (v *viewer) addLoss(out []incident.Payment) {
+	balances, err := v.inc.Balances()
 	if err != nil {
 		v.problems = append(v.problems, recourse.P("law.problem.total"))
 		return
 	}
-	v.totals = slices.DeleteFunc(totals, func(a money.Amount) bool { return a.Currency == "" })
+	for _, b := range balances {
+		if !b.Sent.IsZero() && b.Sent.Currency != "" {
+			v.totals = append(v.totals, b.Lost)
+		}
+	}
 	if len(v.totals) == 1 {
 		v.set("loss", rule.Sum(v.totals[0]), factsOf(out)...)
 	} else if len(v.totals) > 1 {

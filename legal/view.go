@@ -130,7 +130,7 @@ type viewer struct {
 	situation rule.Situation
 	shown     map[string][]Exhibit // by fact
 	names     map[string]string    // of items
-	totals    []money.Amount       // what was paid, by currency
+	totals    []money.Amount       // what was paid and did not come back, by currency
 	args      []any                // of the sentences
 
 	undecided map[string]bool

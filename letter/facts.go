@@ -58,6 +58,7 @@ var facts = map[string]func(*page) ([]document.Run, bool){
 	"story.until":    func(pg *page) ([]document.Run, bool) { return pg.span(-1) },
 	"story.own":      func(*page) ([]document.Run, bool) { return nil, false }, // written on the paper by hand
 	"received.day":   func(pg *page) ([]document.Run, bool) { return pg.receivedDay() },
+	"loss":           func(pg *page) ([]document.Run, bool) { return pg.lost() },
 	"received.total": func(pg *page) ([]document.Run, bool) { return pg.sum(amounts(pg.received())) },
 	"brand":          func(pg *page) ([]document.Run, bool) { return word(brandName(pg.data.Incident.Brand)) },
 	"order.number":   func(pg *page) ([]document.Run, bool) { return code(pg.order().Number) },
@@ -130,11 +131,13 @@ func (pg *page) named(prefix, word string) ([]document.Run, bool) {
 	return document.T(pg.p.T(prefix + word)), true
 }
 
-// paid are the payments that left the person: all, or by rail.
+// paid are the payments that left the person: all, or by rail those that did not come
+// back, because nobody asks for what is there already.
 func (pg *page) paid(rail string) []incident.Payment {
 	var out []incident.Payment
-	for _, pay := range pg.data.Incident.Payments {
-		if pay.Direction != "in" && (rail == "" || railGroup(pay.Rail) == rail) {
+	back := pg.data.Incident.CameBack()
+	for i, pay := range pg.data.Incident.Payments {
+		if pay.Left() && (rail == "" || railGroup(pay.Rail) == rail && !back[i]) {
 			out = append(out, pay)
 		}
 	}
@@ -158,11 +161,32 @@ func railGroup(rail string) string {
 func (pg *page) received() []incident.Payment {
 	var out []incident.Payment
 	for _, pay := range pg.data.Incident.Payments {
-		if pay.Direction == "in" {
+		if pay.Came() {
 			out = append(out, pay)
 		}
 	}
 	return out
+}
+
+// balances are what was sent and what came back, by currency; none where a sum is beyond
+// any real one.
+func (pg *page) balances() []incident.Balance {
+	list, err := pg.data.Incident.Balances()
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// lost adds up what was sent and did not come back.
+func (pg *page) lost() ([]document.Run, bool) {
+	var list []money.Amount
+	for _, b := range pg.balances() {
+		if !b.Sent.IsZero() {
+			list = append(list, b.Lost)
+		}
+	}
+	return pg.sum(list)
 }
 
 func amounts(payments []incident.Payment) []money.Amount {

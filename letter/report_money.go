@@ -49,8 +49,39 @@ func (r *report) ladder() []document.Block {
 		text += " " + r.p.T("report.ladder.last")
 	}
 	blocks := []document.Block{bars, par(text)}
-	if back := r.page.received(); len(back) > 0 {
-		blocks = append(blocks, muted(r.p.T("report.ladder.back", "amount", r.sum(amounts(back)))))
+	if back := r.payouts(); len(back) > 0 {
+		blocks = append(blocks, muted(r.p.T("report.ladder.back", "amount", r.sum(back))))
+	}
+	return blocks
+}
+
+// payouts are the sums that came before the last payment left, as a bait does; none
+// where a payment itself came back.
+func (r *report) payouts() []money.Amount {
+	if len(r.d.Incident.CameBack()) > 0 {
+		return nil
+	}
+	paid := r.page.paid("")
+	var list []money.Amount
+	for _, came := range r.page.received() {
+		if came.At.IsZero() || slices.ContainsFunc(paid, func(left incident.Payment) bool { return !left.At.IsZero() && came.At.Date().Before(left.At.Date()) }) {
+			list = append(list, came.Amount)
+		}
+	}
+	return list
+}
+
+// net says what came back and what is lost, by currency, where something came back.
+func (r *report) net() []document.Block {
+	var blocks []document.Block
+	for _, b := range r.page.balances() {
+		switch {
+		case b.Back.IsZero() || b.Sent.IsZero():
+		case b.Lost.IsZero():
+			blocks = append(blocks, par(r.p.T("money.all")))
+		default:
+			blocks = append(blocks, par(r.p.T("money.net", "back", nbsp(r.p.Amount(b.Back)), "lost", nbsp(r.p.Amount(b.Lost)))))
+		}
 	}
 	return blocks
 }
@@ -89,7 +120,8 @@ func (r *report) money() []document.Block {
 		})
 	}
 	t.Total = []document.Cell{{Text: document.T(r.p.T("letter.column.total"))}, {}, {}, {Text: document.T(r.sum(amounts(paid)))}}
-	return append(blocks, r.section("report.payments", muted(r.p.T("report.payments.note")), t)...)
+	section := append([]document.Block{muted(r.p.T("report.payments.note")), t}, r.net()...)
+	return append(blocks, r.section("report.payments", section...)...)
 }
 
 // shortest is how many lines a timeline has at least: fewer say nothing that the
