@@ -105,6 +105,7 @@ func (b *Book) WithAnswers(in incident.Incident) incident.Incident {
 		return in
 	}
 	in.Payments = b.answered(in)
+	in = withPossible(in)
 	for _, f := range b.facts.Facts() { // in its order, in which how it was paid comes before by which card
 		a, _ := in.Answered(f.Name, "")
 		if v := answerOf(f, a.Value); v.Known() {
@@ -114,16 +115,83 @@ func (b *Book) WithAnswers(in incident.Incident) incident.Incident {
 	return in
 }
 
-// answered are the payments that belong to the matter, with what was answered
-// about each.
-func (b *Book) answered(in incident.Incident) []incident.Payment {
-	var list []incident.Payment
+// partsSaid are the answers about single payments, by their keys.
+func partsSaid(in incident.Incident) map[string]string {
 	said := make(map[string]string)
 	for _, a := range in.Answers {
 		if a.Fact == partFact {
 			said[a.Of] = a.Value
 		}
 	}
+	return said
+}
+
+// withPossible puts the payments that may belong to the matter where the person says
+// that they do: among the others, and in the place of the demand that they paid.
+func withPossible(in incident.Incident) incident.Incident {
+	said := partsSaid(in)
+	var open, ours []incident.Payment
+	for _, p := range in.Possible {
+		switch said[saidKey(p, said)] {
+		case apart:
+		case approved, unapproved:
+			yes := said[saidKey(p, said)] == approved
+			p.Authorised, p.Confirmed = &yes, true
+			p.Origins = slices.Clip(p.Origins)
+			ours = append(ours, p)
+		default:
+			open = append(open, p)
+		}
+	}
+	in.Possible = open
+	if len(ours) == 0 {
+		return in
+	}
+	for _, p := range ours {
+		in.Payments = placePossible(in.Payments, p)
+	}
+	in.AddPayments(nil) // in their order
+	in.Asked = slices.DeleteFunc(slices.Clone(in.Asked), func(a incident.Asked) bool {
+		return slices.ContainsFunc(ours, func(p incident.Payment) bool {
+			return incident.SameAmount(a.Amount, p.Amount) || incident.SameAmount(a.Amount, p.Original)
+		})
+	})
+	return in
+}
+
+// possibleDays is how many days a payment that was only told may lie from the entry of
+// which the person says that it is that payment.
+const possibleDays = 7
+
+// placePossible adds a payment of which the person says that it belongs here. What was
+// told of the same sum and no statement shows is the same payment: it went where the
+// statement says, whatever account was named for it.
+func placePossible(list []incident.Payment, p incident.Payment) []incident.Payment {
+	i := slices.IndexFunc(list, func(o incident.Payment) bool {
+		if !o.Left() || !incident.SameAmount(o.Amount, p.Amount) && !incident.SameAmount(o.Amount, p.Original) {
+			return false
+		}
+		if slices.ContainsFunc(o.Origins, func(from incident.Origin) bool { return from.Place != "" }) {
+			return false
+		}
+		days := o.At.Date().DaysUntil(p.At.Date())
+		return o.At.IsZero() || p.At.IsZero() || days >= -possibleDays && days <= possibleDays
+	})
+	if i < 0 {
+		return append(list, p)
+	}
+	told := list[i]
+	told.To = incident.Account{}
+	p.Join(told)
+	list[i] = p
+	return list
+}
+
+// answered are the payments that belong to the matter, with what was answered
+// about each.
+func (b *Book) answered(in incident.Incident) []incident.Payment {
+	var list []incident.Payment
+	said := partsSaid(in)
 	for _, p := range in.Payments {
 		switch said[saidKey(p, said)] {
 		case apart:

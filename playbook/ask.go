@@ -248,13 +248,20 @@ func (p *planner) confirmations() []Question {
 const maxConfirm = 50
 
 // paymentsToConfirm asks of each payment that only files show whether it belongs
-// to the matter and was the person's own.
+// to the matter and was the person's own, and first of those of which only the sum
+// says that they do.
 func (p *planner) paymentsToConfirm() []Question {
 	f, ok := p.book.facts.Fact(partFact)
 	if !ok {
 		return nil
 	}
 	var list []Question
+	for i := range p.inc.Possible {
+		pay := &p.inc.Possible[i]
+		if _, answered := p.inc.Answered(partFact, pay.Key()); !answered && len(list) < maxConfirm {
+			list = append(list, Question{Fact: partFact, Of: pay.Key(), Text: ofPayment("ask.payment.possible", pay), Kind: f.Type, Options: p.book.options(f)})
+		}
+	}
 	for _, i := range p.out {
 		pay := &p.inc.Payments[i]
 		if pay.Confirmed || !fromFile(pay.Fact) || len(list) == maxConfirm {

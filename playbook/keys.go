@@ -22,7 +22,7 @@ var clockKeys = []string{
 	"plan.problem.several-currencies", "plan.problem.country",
 	"plan.problem.count", "plan.problem.calendar", "plan.problem.future-payment", "plan.problem.future-receipt", "plan.problem.future-event",
 	"plan.problem.future-order", "plan.problem.order-of-days", "plan.problem.received-and-not",
-	"ask.day", "ask.day-payment", "clock.doubtful", "event.other", "limit.not-known", "limit.no-holidays", "limit.not-counted", "plan.problem.year", "route.doubtful",
+	"ask.day", "ask.day-payment", "ask.payment.possible", "clock.doubtful", "event.other", "limit.not-known", "limit.no-holidays", "limit.not-counted", "plan.problem.year", "route.doubtful",
 }
 
 // Keys lists every locale key that a plan of this book can use, in order: what

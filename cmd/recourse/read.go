@@ -61,12 +61,12 @@ func (c readCmd) Run(env *environment) error {
 		return err
 	}
 	own, doubted, doubts := engines.Relate(files, c.Person)
+	prepared := engines.Prepare(files, app.Circumstances{Country: country, Lang: p.Lang(), Person: slices.Concat(c.Person, own)})
 	problems = slices.Concat(problems, intake.Problems(files), doubts)
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Person: slices.Concat(c.Person, own)}
 	if env.common.JSON {
 		out := newJSONStream(env.out)
 		out.field("files", files)
-		ledger := engines.Ledger(files, circumstances, opt.Zone)
+		ledger := prepared.Ledger(opt.Zone)
 		out.field("ledger", ledger)
 		out.field("timeline", ledger.Timeline)
 		out.field("ask", app.QuestionsJSON(p, append(doubted, ledger.Ask...)))
@@ -76,7 +76,7 @@ func (c readCmd) Run(env *environment) error {
 		for _, f := range files {
 			printFile(env, p, f, "")
 		}
-		ledger := engines.Ledger(files, circumstances, opt.Zone)
+		ledger := prepared.Ledger(opt.Zone)
 		printLedger(env, p, files, ledger)
 		printProblems(env, p, append(problems, ledger.Left...))
 	}

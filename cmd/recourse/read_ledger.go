@@ -36,8 +36,29 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		by := shownBy(p, names, b.Origins)
 		env.printf("  %-22s %s\n", "", p.T("cli.read.shown", "n", len(by), "files", strings.Join(by, " · ")))
 	}
+	for _, b := range l.Totals {
+		switch {
+		case b.Sent.IsZero():
+		case b.Back.IsZero():
+			env.printf("  %s\n", p.T("money.sent", "sent", b.Sent))
+		case b.Lost.IsZero():
+			env.printf("  %s %s\n", p.T("money.sent", "sent", b.Sent), p.T("money.all"))
+		default:
+			env.printf("  %s\n", p.T("money.total", "sent", b.Sent, "back", b.Back, "lost", b.Lost))
+		}
+	}
 	if said {
 		env.printf("  %s\n", p.T("cli.read.proposed"))
+	}
+	if len(l.Possible) > 0 {
+		env.printf("\n%s\n", p.T("cli.read.possible"))
+	}
+	for _, pay := range l.Possible {
+		sign, name := app.ShownSides(&pay)
+		env.printf("  %-22s %s%-16s %s · %s\n", p.Moment(pay.At), sign, p.Amount(pay.Amount), name, strings.Join(shownBy(p, names, pay.Origins), " · "))
+	}
+	if len(l.Possible) > 0 {
+		env.printf("  %s\n", p.T("cli.read.possible.note"))
 	}
 	if len(l.Proposed) > 0 {
 		env.printf("\n%s\n", p.T("cli.read.unpaid"))

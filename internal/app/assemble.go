@@ -34,7 +34,8 @@ type assembly struct {
 	elsewhere  map[string]map[money.Amount]bool // by item, what was paid to somebody else once more
 	turn       turnAccounts
 	posing     posing
-	early      []early // paid to the true seller, before somebody else changed the details
+	handed     []incident.Payment // of slips, see [assembly.slips]
+	early      []early            // paid to the true seller, before somebody else changed the details
 }
 
 // assemble returns the proposed facts, and what the texts leave open; nothing in
@@ -277,6 +278,8 @@ func (a *assembly) addPayments() {
 			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
 			case a.isEarly(&p) && (!lists(f) || a.isKnownAccount(p.To.Account) || a.rows.has(f.SHA256, i)):
 				a.early = append(a.early, early{f.Path, p.Amount, p.At})
+			case a.rows.possible[rowKey{f.SHA256, i}]:
+				a.in.Possible = append(a.in.Possible, p)
 			case p.Status == incident.Notice || a.isOwn(p.To.Account) && p.Direction != "in":
 			case p.Status == incident.Proposed:
 				slips = append(slips, p)
@@ -296,6 +299,7 @@ func (a *assembly) addPayments() {
 		a.in.JoinPayments(slips)
 	}
 	a.offerPayees()
+	a.sayPossible()
 }
 
 // counterparty is the other end of a payment.
@@ -360,11 +364,19 @@ func (a *assembly) told(purpose string) bool {
 // minPurpose is the shortest purpose, in letters, that is looked for.
 const minPurpose = 4
 
-// paid returns the amounts that left the person, oldest first.
+// paid returns the amounts that left the person and did not come back whole, oldest
+// first; nil where none left.
 func paid(in incident.Incident) []money.Amount {
 	var list []money.Amount
-	for _, p := range in.Payments {
-		if p.Direction != "in" {
+	back := in.CameBack()
+	for i, p := range in.Payments {
+		if !p.Left() {
+			continue
+		}
+		if list == nil {
+			list = []money.Amount{}
+		}
+		if !back[i] {
 			list = append(list, p.Amount)
 		}
 	}

@@ -26,8 +26,8 @@ type income struct {
 	before int // how many days before the day it may have come
 }
 
-// incomes are the words about money that came: the person's own, and what the other
-// side says that it sent.
+// incomes are the words about money that came: the person's own, also of payments that
+// came back, and what the other side says that it sent.
 func (a *assembly) incomes() []income {
 	var list []income
 	add := func(amount money.Amount, day recourse.Date, span recourse.Span, before int) {
@@ -41,6 +41,11 @@ func (a *assembly) incomes() []income {
 	for _, d := range a.verdict.Gave {
 		if m, ok := a.saidAt(d.Span); ok && !m.Doubtful {
 			add(d.Amount, m.Time.Date(), d.Span, 1)
+		}
+	}
+	for _, d := range a.verdict.Returned {
+		if m, ok := a.saidAt(d.Span); ok && !m.Doubtful {
+			add(d.Amount, m.Time.Date(), d.Span, cameBefore)
 		}
 	}
 	return list
@@ -199,6 +204,7 @@ func (a *assembly) addCame() {
 			told[t.Amount] = true
 		}
 	}
+	a.addReturned()
 	for _, d := range a.verdict.Gave {
 		m, ok := a.saidAt(d.Span)
 		if !ok || m.Doubtful || !a.side.suspects[m.From] {
@@ -213,6 +219,45 @@ func (a *assembly) addCame() {
 		}
 		piece, _ := a.thread.Piece(d.Span)
 		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-said-sent", Detail: d.Amount.String(), Args: recourse.Args{"amount": d.Amount}})
+	}
+}
+
+// addReturned adds the money of which the person says that the bank, or somebody else,
+// gave a payment back: it came from where the payment had gone. Where that payment is not
+// known nothing is added, and a problem line says so.
+func (a *assembly) addReturned() {
+	for _, d := range a.verdict.Returned {
+		m, ok := a.saidAt(d.Span)
+		if !ok || m.Doubtful {
+			continue
+		}
+		back := incident.Payment{Amount: d.Amount, Direction: "in", Fact: incident.Fact{Origins: a.originsOf(d)}}
+		if !m.Time.IsZero() {
+			back.At = recourse.OnDay(m.Time.Date())
+		}
+		if len(a.in.JoinPayments([]incident.Payment{back})) == 0 {
+			a.markReversal(back.Origins[0])
+			continue
+		}
+		if a.cameIn(d.Amount) {
+			continue
+		}
+		i := slices.IndexFunc(a.in.Payments, func(p incident.Payment) bool {
+			return p.Left() && incident.SameAmount(p.Amount, d.Amount) && (p.At.IsZero() || back.At.IsZero() || !p.At.Date().After(back.At.Date()))
+		})
+		if i < 0 {
+			continue
+		}
+		back.Amount, back.From, back.Reversal = a.in.Payments[i].Amount, a.in.Payments[i].To, true
+		a.in.AddPayments([]incident.Payment{back})
+	}
+}
+
+// markReversal says of the payment that a place shows that it takes back another one.
+func (a *assembly) markReversal(place incident.Origin) {
+	i := slices.IndexFunc(a.in.Payments, func(p incident.Payment) bool { return slices.Contains(p.Origins, place) })
+	if i >= 0 {
+		a.in.Payments[i].Reversal = true
 	}
 }
 

@@ -30,7 +30,10 @@ type rowKey struct {
 }
 
 // rowChoice are the entries of statements that belong to the matter.
-type rowChoice struct{ ours map[rowKey]bool }
+type rowChoice struct {
+	ours     map[rowKey]bool
+	possible map[rowKey]bool // may belong, which only their sum says
+}
 
 func (c *rowChoice) has(item string, place int) bool { return c.ours[rowKey{item, place}] }
 
@@ -48,8 +51,12 @@ type claim struct {
 	days     []recourse.Date // the two that it can be, where at is not known
 	span     recourse.Span
 	paid     bool // else it was asked for
+	declined bool // the person said that they would not or could not pay
 	rail     string
-	accounts []string
+	accounts []string // where it was to go, or went
+	// asked are accounts that were named with the demand which the words answer: that the
+	// person paid elsewhere is believed where the entry is of that day.
+	asked []string
 }
 
 // lists reports whether a file lists payments of which only some need belong: a
@@ -64,7 +71,7 @@ func lists(f *intake.File) bool {
 // must differ from them in nothing that both know; and where entries to several
 // payees fit the words, none of them is chosen and the person is asked.
 func (a *assembly) chooseRows() {
-	a.rows = &rowChoice{ours: make(map[rowKey]bool)}
+	a.rows = &rowChoice{ours: make(map[rowKey]bool), possible: make(map[rowKey]bool)}
 	claims := a.claimsByAmount()
 	open := make(map[int64][]row) // by amount, what only words can speak for
 	sure := make(map[int64][]row)
@@ -79,7 +86,7 @@ func (a *assembly) chooseRows() {
 			if !p.Original.IsZero() && p.Original.Minor != p.Amount.Minor {
 				keys = append(keys, p.Original.Minor)
 			}
-			named := a.names(*p)
+			named := a.names(*p) || a.onSlip(p)
 			if named {
 				a.rows.ours[r.rowKey] = true
 			}
@@ -141,12 +148,12 @@ func payee(p incident.Payment) string {
 // paid, and what the other side asked for and nobody says was paid.
 func (a *assembly) claimsByAmount() map[int64][]claim {
 	by := make(map[int64][]claim)
-	add := func(amount money.Amount, span recourse.Span, paid bool) {
+	add := func(amount money.Amount, span recourse.Span, c claim) {
 		m, ok := a.messageAt(span)
-		if !ok || m.Doubtful || m.Time.IsZero() && len(m.Days) == 0 {
+		if !ok || m.Doubtful || m.Time.IsZero() && len(m.Days) == 0 || !c.paid && a.isPerson(m.From) || len(by[amount.Minor]) >= maxRows {
 			return
 		}
-		c := claim{amount: amount, at: m.Time, days: m.Days, span: span, paid: paid, rail: a.statements.ToldRail(m.Text)}
+		c.amount, c.at, c.days, c.span, c.rail = amount, m.Time, m.Days, span, a.statements.ToldRail(m.Text)
 		for _, i := range indicator.Find(m.Text) {
 			switch i.Kind {
 			case indicator.AccountRS, indicator.IBAN:
@@ -154,18 +161,25 @@ func (a *assembly) claimsByAmount() map[int64][]claim {
 				c.rail = cmp.Or(c.rail, "bank-transfer")
 			}
 		}
+		switch {
+		case len(c.accounts) > 0:
+		case c.paid:
+			c.asked = a.accountsAsked(amount, span)
+		default:
+			c.accounts = a.accountsFor(amount, span)
+		}
 		by[amount.Minor] = append(by[amount.Minor], c)
 	}
+	told := make(map[money.Amount]bool)
 	for _, list := range [][]scam.Telling{a.verdict.Tellings, a.verdict.Confirmed, a.verdict.Totals} {
 		for _, t := range list {
-			if len(by[t.Amount.Minor]) < maxRows {
-				add(t.Amount, t.Span, true)
-			}
+			told[t.Amount] = true
+			add(t.Amount, t.Span, claim{paid: true})
 		}
 	}
-	for _, d := range a.verdict.Demands {
-		if len(by[d.Amount.Minor]) < maxRows {
-			add(d.Amount, d.Span, false)
+	for _, d := range a.verdict.Askings {
+		if !told[d.Amount] {
+			add(d.Amount, d.Span, claim{declined: d.Declined.Len() > 0})
 		}
 	}
 	return by
@@ -186,7 +200,18 @@ func (c claim) speaksOf(p incident.Payment) bool {
 	if c.rail != "" && p.Rail != "" && !sameRail(c.rail, p.Rail) {
 		return false
 	}
-	return len(c.accounts) == 0 || p.To.Account == "" || slices.Contains(c.accounts, incident.BareAccount(p.To.Account))
+	if !holds(c.asked, p.To.Account) && !slices.ContainsFunc(c.when(), func(at recourse.Moment) bool {
+		days := p.At.Date().DaysUntil(at.Date())
+		return days >= -1 && days <= 1
+	}) {
+		return false
+	}
+	return holds(c.accounts, p.To.Account)
+}
+
+// holds reports whether an account is among those that are known, as far as any are.
+func holds(accounts []string, account string) bool {
+	return len(accounts) == 0 || account == "" || slices.Contains(accounts, incident.BareAccount(account))
 }
 
 // when are the times that the words can be of.
@@ -213,6 +238,11 @@ func sameRail(told, booked string) bool {
 // chooseAmong chooses the entries of one amount that the words mean. sure are
 // those that are known to belong: they are what the words speak of first.
 func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
+	claims, asked := split(claims)
+	if len(claims) == 0 {
+		a.chooseAsked(open, sure, asked)
+		return
+	}
 	told, at := a.toldTimes(claims, sure)
 	var fit []row
 	payees := make(map[string]bool)
@@ -221,6 +251,9 @@ func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
 			fit = append(fit, r)
 			payees[payee(*r.payment)] = true
 		}
+	}
+	if told > 0 && len(fit) == 0 {
+		a.offerOthers(open, claims)
 	}
 	if told <= 0 || len(fit) == 0 {
 		return
@@ -253,22 +286,15 @@ func (a *assembly) toldTimes(claims []claim, sure []row) (n int, at recourse.Spa
 	return n, at
 }
 
-// byMessage are the claims that may each mean a payment of their own: one of a
-// message, but for those that say "again"; of demands one, where nothing was told.
+// byMessage are the claims of having paid that may each mean a payment of their own:
+// one of a message, but for those that say "again".
 func (a *assembly) byMessage(claims []claim) []claim {
 	var list []claim
 	for _, c := range claims {
-		if !c.paid {
-			continue
-		}
 		t := slices.IndexFunc(a.verdict.Tellings, func(t scam.Telling) bool { return t.Span == c.span })
-		telling := a.verdict.Tellings[t]
-		if len(list) == 0 || telling.Again || telling.Fresh {
+		if len(list) == 0 || t >= 0 && (a.verdict.Tellings[t].Again || a.verdict.Tellings[t].Fresh) {
 			list = append(list, c)
 		}
-	}
-	if len(list) == 0 && len(claims) > 0 {
-		list = claims[:1]
 	}
 	return list
 }

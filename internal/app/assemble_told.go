@@ -105,12 +105,13 @@ func (a *assembly) saySides() {
 	a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "sides-open"})
 }
 
-// joinLater joins what was told days after a payment that another file shows: who
-// sums up later gives the day of telling, not that of paying. It returns the rest.
+// joinLater joins what was told days after a payment that another file shows, or up to
+// nearDays before it: who sums up later gives the day of telling, not that of paying, and
+// a bank may book late. It returns the rest.
 func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
 	return slices.DeleteFunc(told, func(p incident.Payment) bool {
 		earlier := func(known incident.Payment) bool {
-			return incident.SameAmount(known.Amount, p.Amount) && (known.Direction == "in") == (p.Direction == "in") && !known.At.IsZero() && !known.At.Date().After(p.At.Date())
+			return incident.SameAmount(known.Amount, p.Amount) && (known.Direction == "in") == (p.Direction == "in") && !known.At.IsZero() && !known.At.Date().After(p.At.Date().AddDays(nearDays))
 		}
 		if p.At.IsZero() || !slices.ContainsFunc(a.in.Payments, earlier) {
 			return false

@@ -52,9 +52,11 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	files := r.files
 	own, doubted, doubts := e.Relate(files, c.Person)
 	c.Person = slices.Concat(c.Person, own)
-	f := Findings{Files: files, Quiet: r.quiet, Problems: append(r.problems(), intake.Problems(files)...), Thread: e.thread(files)}
+	f := Findings{Files: files, Quiet: r.quiet, Thread: e.thread(files)}
+	f.Verdict = e.verdict(files, f.Thread, c)
+	f.Problems = append(r.problems(), intake.Problems(files)...)
 	var open []recourse.Problem
-	f.Incident, f.Verdict, open = e.facts(files, f.Thread, c)
+	f.Incident, f.Verdict, open = e.facts(files, f.Thread, f.Verdict, c)
 	if ask := f.Verdict.Ask; ask != nil && ask.Key == askPlatform && f.Incident.Direct() {
 		other := recourse.P(askSeller)
 		f.Verdict.Ask = &other

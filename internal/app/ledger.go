@@ -18,8 +18,14 @@ import (
 // proposed: nobody has confirmed it yet.
 type Ledger struct {
 	Payments []Booking `json:"payments"`
+	// Totals are what left the person in the payments of the matter and what came back, by
+	// currency.
+	Totals []incident.Balance `json:"totals,omitempty"`
 	// Proposed is what slips and codes ask for and nothing shows as paid.
 	Proposed []incident.Payment `json:"proposed,omitempty"`
+	// Possible are entries of a sum that was asked for, of which nothing else says that
+	// they belong to the matter; see [incident.Incident]. They are among Payments too.
+	Possible []incident.Payment `json:"possible,omitempty"`
 	// Unconfirmed are rows of lists of payments of which nothing confirms what was
 	// read, such as a statement in pages without a running balance.
 	Unconfirmed []incident.Payment   `json:"unconfirmed,omitempty"`
@@ -38,12 +44,30 @@ type Booking struct {
 	Matter bool `json:"matter"`
 }
 
+// Prepared are files of which a ledger is made: the currency of statements that name
+// none is settled.
+type Prepared struct {
+	engines *Engines
+	files   []intake.File
+	thread  Thread
+	verdict scam.Verdict
+	said    Circumstances
+}
+
+// Prepare judges what the files say and settles what their statements leave open, which
+// the files then show.
+func (e *Engines) Prepare(files []intake.File, c Circumstances) Prepared {
+	p := Prepared{engines: e, files: files, thread: e.thread(files), said: c}
+	p.verdict = e.verdict(files, p.thread, c)
+	return p
+}
+
 // Ledger makes the ledger and the timeline of the files. zone is where clocks
 // without a zone stood. It takes the files' payments over, of which there may be a
 // million: afterwards the files no longer show them.
-func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Location) Ledger {
-	t := e.thread(files)
-	in, _, open := e.facts(files, t, c)
+func (p Prepared) Ledger(zone *time.Location) Ledger {
+	files, t := p.files, p.thread
+	in, _, open := p.engines.facts(files, t, p.verdict, p.said)
 	matter := make(map[incident.Origin]bool)
 	for _, p := range in.Payments {
 		for _, o := range p.Origins {
@@ -53,7 +77,11 @@ func (e *Engines) Ledger(files []intake.File, c Circumstances, zone *time.Locati
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
 	ask, unsided := askSides(files)
-	l := Ledger{Payments: []Booking{}, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
+	totals, err := in.Balances()
+	if err != nil {
+		totals = nil // beyond any real sum: no total is better than a wrong one
+	}
+	l := Ledger{Payments: []Booking{}, Totals: totals, Possible: in.Possible, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
 	var slips [][]incident.Payment
 	for _, f := range flat {
 		if len(f.Payments) > 0 {
@@ -183,15 +211,23 @@ func shows(p *incident.Payment, places map[incident.Origin]bool) bool {
 	return false
 }
 
-// facts judges the thread and makes one set of facts of it and of the files, and
-// says what they leave open.
-func (e *Engines) facts(files []intake.File, t Thread, c Circumstances) (incident.Incident, scam.Verdict, []recourse.Problem) {
+// verdict judges the thread, and settles the currency of the files' statements.
+func (e *Engines) verdict(files []intake.File, t Thread, c Circumstances) scam.Verdict {
 	doc := t.document()
 	doc.Question = c.Question
 	v := e.Checker.Check(doc)
+	e.settle(files, t, v, c)
+	return v
+}
+
+// facts makes one set of facts of the thread that was judged and of the files, and
+// says what they leave open.
+func (e *Engines) facts(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, scam.Verdict, []recourse.Problem) {
+	doc := t.document()
+	doc.Question = c.Question
 	in, problems := e.assemble(files, t, v, c)
 	known := paid(in)
-	if len(known) == 0 {
+	if known == nil {
 		return in, v, problems
 	}
 	// Only now is it known what was paid: the statements tell, and the ladder and

@@ -23,7 +23,7 @@ func TestFindingsHaveWhatTheLedgerLeavesOpen(t *testing.T) {
 	f := handIn(t, engines, "Vesna", files...)
 	before := len(f.Files[0].Payments)
 	proposed, unconfirmed := f.Unproven()
-	l := engines.Ledger(f.Files, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Belgrade())
+	l := engines.Prepare(f.Files, app.Circumstances{Country: "RS", Lang: "sr-Latn"}).Ledger(testkit.Belgrade())
 	if got, want := sums(unconfirmed), sums(l.Unconfirmed); !slices.Equal(got, want) || !slices.Equal(got, []string{"20,00 USD"}) {
 		t.Errorf("not confirmed %q, the ledger has %q", got, want)
 	}

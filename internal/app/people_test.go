@@ -42,7 +42,8 @@ func TestThePersonsOwnContactsPointToNobody(t *testing.T) {
 func TestProblemsOfFactsAreSentencesAboutFiles(t *testing.T) {
 	f := examined(t, []string{"Vesna"}, map[string]string{
 		"WhatsApp Chat with Lena.txt": toldChat("18/11/2026, 09:30|Uplatila sam 6.000 RSD"),
-		"izvod.csv":                   "Datum;Opis;Račun primaoca;Isplata\n18.11.2026.;VIP zadatak;160-0005400112233-37;6.500,00\n",
+		"izvod.csv": "Datum;Opis;Račun primaoca;Isplata\n18.11.2026.;VIP zadatak;160-0005400112233-37;6.500,00\n" +
+			"19.11.2026.;kafa;;3,00 EUR\n20.11.2026.;kafa;;3,00 USD\n", // of two currencies none is taken
 	})
 	cats, err := locale.Load(knowledge.Files())
 	if err != nil {

@@ -93,7 +93,7 @@ func TestWhatIsNotTakenIsSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		left := engines.Ledger(files, app.Circumstances{Country: "RS", Lang: "en"}, testkit.Belgrade()).Left
+		left := engines.Prepare(files, app.Circumstances{Country: "RS", Lang: "en"}).Ledger(testkit.Belgrade()).Left
 		if !slices.ContainsFunc(left, func(p recourse.Problem) bool { return p.Code == tt.code }) {
 			t.Errorf("%s: the ledger leaves %v, want %s among it", tt.name, left, tt.code)
 		}

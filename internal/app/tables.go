@@ -63,6 +63,7 @@ func (a *App) Choose(ctx context.Context, who, caseID string, columns []string, 
 		c.Incident = withTold(after.Incident, c.Incident)
 	} else {
 		c.Incident.AddPayments(shownBy(after.Incident.Payments, unread))
+		c.Incident.Possible = append(c.Incident.Possible, shownBy(after.Incident.Possible, unread)...)
 	}
 	c.Updated = a.changed(c)
 	err = a.Store.Update(ctx, func(tx Tx) error {

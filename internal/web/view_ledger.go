@@ -10,7 +10,7 @@ import (
 )
 
 // ledgerView is a list of payments as the command line's ledger has it: those of the
-// matter, what only asks to be paid, and what nothing confirms.
+// matter, what may belong to it, what only asks to be paid, and what nothing confirms.
 type ledgerView struct {
 	ID, Heading string
 	Rows        []bookingView
@@ -38,11 +38,15 @@ func viewLedgers(p *locale.Printer, f app.Findings) []ledgerView {
 	var list []ledgerView
 	for _, l := range []ledgerView{
 		viewLedger(p, "paid", "cli.read.ledger", f.Incident.Payments, names),
+		viewLedger(p, "possible", "cli.read.possible", f.Incident.Possible, names),
 		viewLedger(p, "asks", "cli.read.unpaid", proposed, names),
 		viewLedger(p, "unsure", "cli.read.unconfirmed", unconfirmed, names),
 	} {
-		if l.ID == "paid" {
+		switch l.ID {
+		case "paid":
 			l.Note = note
+		case "possible":
+			l.Note = p.T("cli.read.possible.note")
 		}
 		if len(l.Rows) > 0 {
 			list = append(list, l)

@@ -29,19 +29,36 @@ type rung struct {
 	Asked              bool
 }
 
-// sent adds up what left the person, by currency.
-func sent(inc incident.Incident) []money.Amount {
-	totals, err := money.Totals(outgoing(inc))
+// moneyFacts say what left the person, what of it came back and what is lost, each by
+// currency. What is lost is said where something came back.
+func moneyFacts(p *locale.Printer, inc incident.Incident) []fact {
+	list, err := inc.Balances()
 	if err != nil {
 		return nil // beyond any real sum: no total is better than a wrong one
 	}
-	return totals
+	var sent, back, lost []money.Amount
+	for _, b := range list {
+		if !b.Sent.IsZero() {
+			sent, lost = append(sent, b.Sent), append(lost, b.Lost)
+		}
+		if !b.Back.IsZero() {
+			back = append(back, b.Back)
+		}
+	}
+	if len(sent) == 0 {
+		return nil
+	}
+	facts := []fact{{p.T("web.fact.sent"), amounts(p, sent), false}}
+	if len(back) > 0 {
+		facts = append(facts, fact{p.T("web.fact.back"), amounts(p, back), false}, fact{p.T("web.fact.lost"), amounts(p, lost), false})
+	}
+	return facts
 }
 
 func outgoing(inc incident.Incident) []money.Amount {
 	var list []money.Amount
 	for _, pay := range inc.Payments {
-		if pay.Direction != "in" {
+		if pay.Left() {
 			list = append(list, pay.Amount)
 		}
 	}
@@ -115,11 +132,30 @@ func viewLadder(p *locale.Printer, f app.Findings) *ladderView {
 	if !parts {
 		v.Heading = rise(p, steps)
 	}
-	v.Lede = p.T("report.ladder.total", "total", total[0], "n", len(pays))
+	v.Lede = p.T("report.ladder.total", "total", total[0], "n", len(pays)) + netOf(p, f.Incident, cur)
 	if l := f.Verdict.Ladder; l != nil && !parts && l.Next.High > 0 && l.Currency == cur {
 		v.Next = p.T("report.ladder.next", "low", rounded(l.Next.Low, cur), "high", rounded(l.Next.High, cur)) + " " + p.T("report.ladder.last")
 	}
 	return v
+}
+
+// netOf says what of the money in one currency came back and what is lost, where
+// something came back.
+func netOf(p *locale.Printer, inc incident.Incident, cur money.Currency) string {
+	list, err := inc.Balances()
+	if err != nil {
+		return ""
+	}
+	for _, b := range list {
+		switch {
+		case b.Sent.Currency != cur || b.Back.IsZero():
+		case b.Lost.IsZero():
+			return " " + p.T("money.all")
+		default:
+			return " " + p.T("money.net", "back", b.Back, "lost", b.Lost)
+		}
+	}
+	return ""
 }
 
 // mainPayments are the payments out in the currency that most of them have, oldest first.
@@ -134,7 +170,7 @@ func mainPayments(inc incident.Incident) (money.Currency, []incident.Payment) {
 	}
 	var pays []incident.Payment
 	for _, pay := range inc.Payments {
-		if pay.Direction != "in" && pay.Amount.Currency == cur {
+		if pay.Left() && pay.Amount.Currency == cur {
 			pays = append(pays, pay)
 		}
 	}

@@ -288,11 +288,9 @@ func viewSource(p *locale.Printer, s rule.Source) source {
 }
 
 func planFacts(p *locale.Printer, f app.Findings) []fact {
-	var facts []fact
-	pays := outgoing(f.Incident)
-	if len(pays) > 0 {
-		facts = append(facts, fact{p.T("web.fact.sent"), amounts(p, sent(f.Incident)), false},
-			fact{p.T("web.fact.payments"), p.Number(int64(len(pays))), false})
+	facts := moneyFacts(p, f.Incident)
+	if n := len(outgoing(f.Incident)); n > 0 {
+		facts = append(facts, fact{p.T("web.fact.payments"), p.Number(int64(n)), false})
 	}
 	for _, o := range f.Incident.Orders {
 		if o.Number != "" {

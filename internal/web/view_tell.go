@@ -73,6 +73,7 @@ type paymentView struct {
 	Amount, When, To string
 	From             string // the file that shows it
 	Name, Key        string
+	Ask              string // whether it belongs here at all, where only its sum says so
 	Told             bool
 	Open             bool // the first of which nothing was said
 }
@@ -224,7 +225,7 @@ func (s *Server) viewPayments(t *tellForm, f app.Findings) []paymentView {
 	var list []paymentView
 	p := t.language.printer
 	q, _ := s.cfg.App.Question("payment.part")
-	for i, pay := range f.Said.Payments {
+	for i, pay := range slices.Concat(f.Said.Possible, f.Said.Payments) {
 		if pay.Direction == "in" || len(list) == maxPayments {
 			continue
 		}
@@ -233,6 +234,9 @@ func (s *Server) viewPayments(t *tellForm, f app.Findings) []paymentView {
 			To: tame(firstOf(pay.To.Name, pay.To.Account)), Key: pay.Key(), Told: pay.Told(),
 		}
 		v.Of = v.Key
+		if i < len(f.Said.Possible) {
+			v.Ask = p.T("web.tell.possible")
+		}
 		if at, or := incident.Either(pay.At, pay.Days); !or.IsZero() {
 			v.When = p.Either(at, or)
 		} else if !at.IsZero() {

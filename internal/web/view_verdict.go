@@ -333,7 +333,7 @@ func verdictFacts(p *locale.Printer, c app.View) []fact {
 	for _, o := range c.Findings.Incident.Orders {
 		add("web.fact.order", o.Number, true)
 	}
-	add("web.fact.sent", amounts(p, sent(c.Findings.Incident)), false)
+	facts = append(facts, moneyFacts(p, c.Findings.Incident)...)
 	add("web.fact.checked", p.Moment(recourse.At(c.Created)), false)
 	return facts
 }
