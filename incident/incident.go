@@ -118,7 +118,9 @@ type Payment struct {
 	Reversal    bool            `json:"reversal,omitempty"`   // takes back an earlier entry; Direction is this one's own
 	// CurrencyFrom says from what the currency follows where the entry names none: one of
 	// the Currency constants.
-	CurrencyFrom string `json:"currency_from,omitempty"`
+	CurrencyFrom string   `json:"currency_from,omitempty"`
+	Source       Source   `json:"-"` // of one that no second file shows
+	Records      []Record `json:"-"` // what each statement and slip shows, where several do
 	Fact
 }
 

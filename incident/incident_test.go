@@ -153,8 +153,9 @@ func TestSchemaNamesEveryField(t *testing.T) {
 					collect(f.Type)
 					continue
 				}
-				tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-				fields[tag] = true
+				if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag != "-" {
+					fields[tag] = true
+				}
 			}
 		}
 		collect(typ)

@@ -3,6 +3,7 @@ package incident
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse"
@@ -11,7 +12,7 @@ import (
 
 // sameDays is how many days two records of one payment may lie apart: a chat
 // tells when it was sent, a statement when it was booked, and a weekend with a
-// holiday lies between.
+// holiday lies between. Two statements of one account lie no days apart.
 const sameDays = 4
 
 // sameMinutes is how many minutes two clocks that show one payment may lie apart:
@@ -44,10 +45,19 @@ type matcher struct {
 
 func newMatcher(known []Payment) *matcher {
 	m := &matcher{known, make(map[dayKey][]int), make(map[amountKey][]int), make([]bool, len(known))}
-	for i, p := range known {
+	for i := range known {
+		p := &known[i]
+		days := []recourse.Date{p.At.Date()}
+		for _, r := range p.Records {
+			if d := r.At.Date(); !r.At.IsZero() && !slices.Contains(days, d) {
+				days = append(days, d)
+			}
+		}
 		for _, k := range keys(p) {
 			m.byMoney[k] = append(m.byMoney[k], i)
-			m.byDay[dayKey{k, p.At.Date()}] = append(m.byDay[dayKey{k, p.At.Date()}], i)
+			for _, d := range days {
+				m.byDay[dayKey{k, d}] = append(m.byDay[dayKey{k, d}], i)
+			}
 		}
 	}
 	return m
@@ -55,7 +65,7 @@ func newMatcher(known []Payment) *matcher {
 
 // keys are the amounts under which a payment is known: as it was booked and as
 // it was agreed in another currency.
-func keys(p Payment) []amountKey {
+func keys(p *Payment) []amountKey {
 	k := []amountKey{{p.Amount.Minor, p.Direction == "in"}}
 	if !p.Original.IsZero() && p.Original.Minor != p.Amount.Minor {
 		k = append(k, amountKey{p.Original.Minor, p.Direction == "in"})
@@ -70,7 +80,7 @@ func SameAmount(a, b money.Amount) bool {
 }
 
 // sameMoney reports whether two records agree on an amount, booked or agreed.
-func sameMoney(a, b Payment) bool {
+func sameMoney(a, b *Payment) bool {
 	for _, x := range []money.Amount{a.Amount, a.Original} {
 		for _, y := range []money.Amount{b.Amount, b.Original} {
 			if !x.IsZero() && SameAmount(x, y) {
@@ -82,12 +92,16 @@ func sameMoney(a, b Payment) bool {
 }
 
 // match returns the known payment that lies so many days from p and fits best,
-// and takes it. A record without a day fits any, as if it lay sameDays apart.
-func (m *matcher) match(p Payment, days int) (int, bool) {
-	best, bestRank := -1, [2]int{math.MaxInt, math.MaxInt}
+// and takes it. A record without a day fits any, as if it lay sameDays apart. Where
+// alike is set, only what bears the same number as p, or none as p does, fits.
+func (m *matcher) match(p *Payment, days int, alike bool) (int, bool) {
+	best, bestRank := -1, [3]int{math.MaxInt, math.MaxInt, math.MaxInt}
 	look := func(list []int) {
 		for _, i := range list[:min(len(list), maxLooked)] {
-			if r, ok := rank(m.known[i], p); ok && slices.Compare(r[:], bestRank[:]) < 0 {
+			if m.taken[i] {
+				continue
+			}
+			if r, ok := rank(&m.known[i], p); ok && (r[0] == 0 || !alike) && slices.Compare(r[:], bestRank[:]) < 0 {
 				if best, bestRank = i, r; r == perfect {
 					return
 				}
@@ -134,28 +148,32 @@ func untaken[K comparable](m *matcher, by map[K][]int, k K) []int {
 	return list
 }
 
-// perfect is the rank that nothing betters: the same minute or none, one source.
-var perfect = [2]int{0, 1}
+// perfect is the rank that nothing betters: the same number or none, the same minute
+// or none, one source.
+var perfect = [3]int{0, 0, 1}
 
 // rank says how well two records of the same amount fit one payment, less being
 // better, and whether they can.
-func rank(known, p Payment) (r [2]int, ok bool) {
-	if known.Reversal != p.Reversal || !sameMoney(known, p) || !daysMeet(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) {
+func rank(known, p *Payment) (r [3]int, ok bool) {
+	if known.Reversal != p.Reversal || !sameMoney(known, p) || !daysMeet(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) || !canBeOne(known, p) {
 		return r, false
 	}
+	if !bears(known, p.Source.Number) {
+		r[0] = 1
+	}
 	if known.At.Precision >= recourse.WallClock && p.At.Precision >= recourse.WallClock {
-		r[0] = apart(known.At, p.At)
-		if r[0] > sameMinutes {
+		r[1] = apart(known.At, p.At)
+		if r[1] > sameMinutes {
 			return r, false
 		}
 	}
-	r[1] = len(known.Origins)
+	r[2] = len(known.Origins)
 	return r, true
 }
 
 // daysMeet reports whether two records can be of one day, or of days that lie as near as
 // two records of one payment may, where of one only two days are known that it can be.
-func daysMeet(a, b Payment) bool {
+func daysMeet(a, b *Payment) bool {
 	x, y := a.possible(), b.possible()
 	if len(x) == 0 || len(y) == 0 || len(x)+len(y) == 2 {
 		return true // nothing is known, or both days are, which are compared elsewhere
@@ -166,11 +184,24 @@ func daysMeet(a, b Payment) bool {
 }
 
 // possible are the days that it can have been, as far as they are known.
-func (p Payment) possible() []recourse.Date {
+func (p *Payment) possible() []recourse.Date {
 	if p.At.IsZero() {
 		return p.Days
 	}
 	return []recourse.Date{p.At.Date()}
+}
+
+// bears reports whether one of the files that show a payment gives it a number, or
+// where there is none, whether no file gives it one.
+func bears(p *Payment, number string) bool {
+	if len(p.Records) == 0 {
+		return p.Source.Number == number
+	}
+	of := func(r Record) bool { return r.Number == number }
+	if number == "" {
+		return !slices.ContainsFunc(p.Records, func(r Record) bool { return r.Number != "" })
+	}
+	return slices.ContainsFunc(p.Records, of)
 }
 
 // apart is how many minutes two clocks show between them. Where one names its
@@ -200,9 +231,12 @@ func sharesItem(a, b Origins) bool {
 func agree(a, b string) bool { return a == "" || b == "" || a == b }
 
 // agreeAccounts is agree for accounts however they are written.
-func agreeAccounts(a, b string) bool { return agree(a, b) || bare(a) == bare(b) }
+// A wallet is known by an address, which is no account of a bank and contradicts none.
+func agreeAccounts(a, b string) bool {
+	return agree(a, b) || bare(a) == bare(b) || strings.Contains(a, "@") != strings.Contains(b, "@")
+}
 
 // compatible reports whether nothing that both records know differs.
-func compatible(a, b Payment) bool {
+func compatible(a, b *Payment) bool {
 	return agreeAccounts(a.To.Account, b.To.Account) && agreeAccounts(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
 }

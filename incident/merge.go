@@ -15,7 +15,8 @@ import (
 //
 // Records that lie nearest in time are joined first; of those that lie equally
 // near, the known payment that fewer sources show, so that two slips of two
-// equal transfers do not both end at the first.
+// equal transfers do not both end at the first. Days lie only between what was
+// ordered or told and what was booked; see [Record].
 func (in *Incident) AddPayments(more []Payment) {
 	rest := in.JoinPayments(more)
 	in.Payments = append(slices.Grow(in.Payments, len(rest)), rest...)
@@ -28,29 +29,19 @@ func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 	if len(in.Payments) == 0 {
 		return more
 	}
-	m := newMatcher(in.Payments)
-	matched := make([]bool, len(more))
-	for days := 0; days <= sameDays; days++ {
-		for j, p := range more {
-			if matched[j] {
-				continue
-			}
-			if i, ok := m.match(p, days); ok {
-				in.Payments[i].Join(p)
-				matched[j] = true
-			}
-		}
-	}
+	of := assign(in.Payments, more)
 	left := 0
-	for _, m := range matched {
-		if !m {
+	for _, i := range of {
+		if i < 0 {
 			left++
 		}
 	}
 	rest = make([]Payment, 0, left)
-	for j, p := range more {
-		if !matched[j] {
-			rest = append(rest, p)
+	for j, i := range of {
+		if i >= 0 {
+			in.Payments[i].Join(more[j])
+		} else {
+			rest = append(rest, more[j])
 		}
 	}
 	in.sortPayments()
@@ -84,16 +75,22 @@ func BareAccount(account string) string { return bare(account) }
 // SameAccount reports whether two ways to write an account mean the same one.
 func SameAccount(a, b string) bool { return a != "" && bare(a) == bare(b) }
 
-// Join adds to p what the other record of the same payment knows. The more
-// exact time wins; on a tie the earlier record's.
+// Join adds to p what the other record of the same payment knows. The more exact
+// time wins; on a tie the earlier record's, but for entries: of them the time at
+// which it was booked and not that since which it was pending, else the first day.
 func (p *Payment) Join(o Payment) {
+	p.joinRecords(&o)
 	switch {
 	case p.Amount.Currency == "":
 		p.Amount.Currency, p.CurrencyFrom = o.Amount.Currency, o.CurrencyFrom
 	case o.Amount.Currency != "" && o.CurrencyFrom == "":
 		p.CurrencyFrom = "" // one record that names it is enough
 	}
-	if o.At.Precision > p.At.Precision {
+	switch entries := p.kind() == FromEntry && o.kind() == FromEntry; {
+	case o.At.Precision > p.At.Precision:
+		p.At = o.At
+	case !entries || o.At.Precision < p.At.Precision:
+	case p.Status == Pending && o.Status == "", p.Status == o.Status && o.At.Date().Before(p.At.Date()):
 		p.At = o.At
 	}
 	if p.At.IsZero() && len(p.Days) == 0 {

@@ -265,6 +265,9 @@ func (c *camt) payment(d *camtDetail, a money.Amount, direction string) incident
 		}
 	}
 	p.Reference = cmp.Or(p.Reference, d.bankRef, e.own.bankRef)
+	// The entry's number first: an account report may not name those of its parts.
+	p.Source = p.Source.Numbered("camt end to end", cmp.Or(provided(d.endToEnd), provided(e.own.endToEnd))).
+		Numbered("camt", cmp.Or(e.own.bankRef, d.bankRef))
 	for _, o := range []camtAmount{d.instructed, d.booking, e.own.instructed} {
 		if v, ok := o.read(); ok && o.currency != "" && o.currency != string(a.Currency) && (d != &e.own || e.count == 0) {
 			p.Original = v

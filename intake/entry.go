@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -57,6 +58,7 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		e.Amount.Minor += abs(fee)
 	}
 	e.Reference = l.cell(cells, colReference)
+	e.Source = l.source().Numbered(l.numbers, e.Reference)
 	e.Text = l.cell(cells, colText)
 	l.people(&e.Payment, cells)
 	l.rail(&e.Payment, cells)
@@ -68,6 +70,24 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		e.Status, e.settled = "", l.fits(e, cells)
 	}
 	return e, true
+}
+
+// source is what kind of record a row is. The numbers of two tables are of one form
+// where all columns stand at the same places.
+func (l *layout) source() incident.Source {
+	if l.numbers == "" {
+		l.numbers = fmt.Sprint("table ", l.form.id, l.at)
+	}
+	return walletOr(incident.FromEntry, l.form.rail)
+}
+
+// walletOr is the source of what is read from a service by which all its payments
+// go, where that is a wallet: money that left it left an account too.
+func walletOr(kind incident.SourceKind, rail string) incident.Source {
+	if rail == "paypal" || rail == "e-money" {
+		kind = incident.FromWallet
+	}
+	return incident.Source{Kind: kind}
 }
 
 // fits reports whether what is left of an amount is the amount without its fee,

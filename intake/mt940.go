@@ -256,6 +256,7 @@ func (m *mt940) statementLine(lines []string) {
 	}
 	ref, bank, _ := strings.Cut(s, "//")
 	e.Reference = cmp.Or(notNone(ref), notNone(bank))
+	e.Source = e.Source.Numbered("mt940 own", notNone(ref)).Numbered("mt940", notNone(bank))
 	if len(lines) > 1 {
 		e.Text = strings.TrimSpace(strings.Join(lines[1:], " "))
 	}

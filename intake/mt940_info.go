@@ -142,6 +142,9 @@ func (m *mt940) purpose(e *mt940Entry, other *incident.Account, s string) {
 	e.Text = cmp.Or(text, e.Text)
 	e.EndToEnd = notNone(parts["EREF+"])
 	e.Reference = cmp.Or(e.Reference, notNone(parts["KREF+"]))
+	if e.Source.Number == "" {
+		e.Source = e.Source.Numbered("mt940 end to end", e.EndToEnd)
+	}
 	if e.Reference == "" {
 		e.Reference, e.EndToEnd = e.EndToEnd, ""
 	}
@@ -223,6 +226,9 @@ func (m *mt940) codeWords(e *mt940Entry, s string) incident.Account {
 		case "EREF":
 			e.EndToEnd = notNone(value)
 		}
+	}
+	if e.Source.Number == "" {
+		e.Source = e.Source.Numbered("mt940 end to end", e.EndToEnd)
 	}
 	if e.Reference == "" {
 		e.Reference, e.EndToEnd = e.EndToEnd, ""

@@ -66,6 +66,7 @@ const (
 
 // knownPage is how a site labels what one of its pages shows.
 type knownPage struct {
+	id                     string
 	kind, platform, rail   string
 	currency               money.Currency
 	site, titles, ends     []string // folded
@@ -129,7 +130,7 @@ func loadPages(fsys fs.FS) ([]knownPage, error) {
 
 func (file pageFile) page(id string) (knownPage, error) {
 	k := knownPage{
-		kind: file.Kind, platform: file.Platform, rail: file.Rail, currency: money.Currency(file.Currency), domains: file.Domains,
+		id: id, kind: file.Kind, platform: file.Platform, rail: file.Rail, currency: money.Currency(file.Currency), domains: file.Domains,
 		site: folded(file.Site), titles: folded(file.Titles), ends: folded(file.Ends),
 		protected: folded(file.Protected), unprotected: folded(file.Unprotected),
 		labels: make(map[string]string), states: make(map[string]string),

@@ -178,7 +178,7 @@ func (k *knownPage) activityPayment(f *File, b *activityBlock, o order, signed b
 	if b.name.text == "" || b.day.text == "" && b.month.text == "" {
 		return incident.Payment{}, false
 	}
-	p := incident.Payment{Amount: b.amount.amount, Rail: k.rail, Status: incident.Proposed}
+	p := incident.Payment{Amount: b.amount.amount, Rail: k.rail, Status: incident.Proposed, Source: walletOr(incident.FromEntry, k.rail)}
 	switch {
 	case b.amount.sign == '-':
 		p.Direction, p.To.Name = "out", b.name.text

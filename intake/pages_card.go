@@ -32,7 +32,8 @@ func (r *reader) cardSlip(f *File, k *knownPage) bool {
 		Amount: amount.amount, Direction: "out", Rail: k.rail, Status: incident.Proposed, Reference: code.text,
 		CardNetwork: network(appendWords(nil, fold.Key(f.Text))),
 		From:        incident.Account{Account: card}, To: incident.Account{Name: merchant.text},
-		Fact: incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}},
+		Source: incident.Source{Kind: incident.FromSlip}.Numbered("card slip", code.text),
+		Fact:   incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}},
 	}
 	for line := range strings.Lines(f.Text) {
 		switch k.state(strings.TrimSpace(line)) {

@@ -240,6 +240,7 @@ func (r *reader) pagePayment(f *File, k *knownPage) bool {
 		return false
 	}
 	p := incident.Payment{Amount: amount.amount, Rail: k.rail, Reference: number.text, Status: incident.Proposed}
+	p.Source = incident.Source{Kind: incident.FromSlip}.Numbered(k.id, number.text)
 	payee, out := firstOf(values, pagePayee)
 	payer, in := firstOf(values, pagePayer)
 	p.To.Name, p.From.Name = payee.text, payer.text

@@ -71,7 +71,8 @@ func ipsPayments(f *File) (list []incident.Payment) {
 		list = append(list, incident.Payment{
 			Amount: p.Amount, Direction: "out", Status: incident.Proposed, Reference: p.Reference, Text: p.Purpose,
 			From: incident.Account{Name: p.Payer}, To: incident.Account{Name: p.Payee, Account: p.Account.Value},
-			Fact: incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: span}}},
+			Source: incident.Source{Kind: incident.FromSlip},
+			Fact:   incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: span}}},
 		})
 	}
 	return list

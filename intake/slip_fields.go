@@ -109,6 +109,8 @@ func (s *slipForm) label(cell string) (field, value string, ok bool) {
 			ok = err == nil
 		case slipFrom, slipTo:
 			ok = slipAccount(value) != ""
+		case slipNumber:
+			ok = slipNo(value) != "" && !strings.Contains(value, " ")
 		}
 		if ok {
 			return field, value, true

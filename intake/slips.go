@@ -37,13 +37,14 @@ const (
 	slipAmount  = "amount"
 	slipPurpose = "purpose"
 	slipRef     = "reference"
+	slipNumber  = "number" // that the bank gave the order or the transaction
 	slipDay     = "date"
 	slipStatus  = "status"
 	slipFee     = "fee" // of the person's own bank; nobody asks for it
 	slipNothing = "other"
 )
 
-var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipDay, slipStatus, slipFee, slipNothing}
+var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipNumber, slipDay, slipStatus, slipFee, slipNothing}
 
 // slipFile is a form of slips as its file says it.
 type slipFile struct {
@@ -223,6 +224,9 @@ func (r *reader) checkSlip(f *File, p *incident.Payment) {
 		f.problem("slip-not-carried-out", p.Amount.String(), "amount", p.Amount)
 	}
 	r.whosePayment(f, p)
+	if p.Reference == p.Source.Number || slipNo(p.Reference) == p.Source.Number && p.Source.Number != "" {
+		return // it is the bank's number, which is not made as references are
+	}
 	const modelAlone = "97" // as forms print it that were given no reference
 	if p.Reference != modelAlone && !indicator.CheckReferenceRS(p.Reference) {
 		f.problem("slip-reference-wrong", p.Reference, "reference", p.Reference)
@@ -247,6 +251,10 @@ func (s *slipForm) read(text string, zone *time.Location, words *Chats) (p incid
 		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: strings.Trim(fields[slipRef], "-– "),
 		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
 		To:   incident.Account{Name: fields[slipPayee], Account: to}, Status: incident.Proposed,
+		Source: incident.Source{Kind: incident.FromSlip}.Numbered("slip", slipNo(fields[slipNumber])),
+	}
+	if p.Reference == "" && p.Source.Number != "" {
+		p.Reference = strings.TrimSpace(fields[slipNumber])
 	}
 	switch status := fold.Key(strings.TrimSpace(fields[slipStatus])); {
 	case s.refused(text, status):
@@ -265,6 +273,29 @@ func (s *slipForm) read(text string, zone *time.Location, words *Chats) (p incid
 		}
 	}
 	return p, true
+}
+
+// slipNo returns the number that a bank gave what a slip shows, without what people
+// and pages put between its figures, and with letters that a reader of pictures takes
+// for figures as those; nothing where there is none. It is for comparing.
+func slipNo(s string) string {
+	const fewest, longest = 3, 40
+	if !strings.ContainsAny(s, "0123456789") {
+		return ""
+	}
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \u00a0-–./#", r) {
+			return -1
+		}
+		if i := strings.IndexRune("OQDILSBZ", r); i >= 0 {
+			return rune("00011582"[i])
+		}
+		return r
+	}, strings.ToUpper(s))
+	if len(s) < fewest || len(s) > longest {
+		return ""
+	}
+	return s
 }
 
 // refused reports whether a slip says that its payment was not carried out: in its

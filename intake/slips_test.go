@@ -45,6 +45,24 @@ func TestSlips(t *testing.T) {
 	}
 }
 
+func TestNumberOfASlip(t *testing.T) {
+	const slip = "POTVRDA O PLAĆANJU\nPrimalac: Lena Uzorak\nRačun primaoca: 170-0000000005555-33\nIznos: 6.000,00 RSD\n"
+	for _, tt := range []struct{ line, number, reference string }{
+		{"Broj transakcije: 771-2345", "7712345", "771-2345"},
+		{"Број налога: 7712345", "7712345", "7712345"},
+		{"Referenca banke 77I2345", "7712345", "77I2345"},
+		{"Broj transakcije:   7712345", "7712345", "7712345"},
+		{"Broj transakcije: -", "", ""},
+		{"Broj transakcije: uspešno", "", ""},
+		{"Transaction ID: 1AB23456\nModel i poziv na broj: 97 76-123456", "1A823456", "97 76-123456"},
+	} {
+		f := pagedText(t, slip+tt.line+"\n")
+		if len(f.Payments) != 1 || f.Payments[0].Source.Number != tt.number || f.Payments[0].Reference != tt.reference {
+			t.Errorf("%s: payments %+v, want number %q and reference %q", tt.line, f.Payments, tt.number, tt.reference)
+		}
+	}
+}
+
 func TestSlipsSayWhenAndGiveNoReference(t *testing.T) {
 	for _, tt := range []struct{ reference, want string }{
 		{"Poziv na broj: 97", "97"}, {"Poziv na broj: 97 ", "97"}, {"Poziv na broj:", ""}, {"Poziv na broj: 00", "00"}, {"Poziv na broj: 99", "99"},

@@ -18,6 +18,7 @@ type layout struct {
 	comma    byte
 	row      int    // of the header
 	own      string // account that the rows above the header name
+	numbers  string // whose the numbers of entries are
 	currency string
 	decimal  byte
 	order    order

@@ -268,7 +268,7 @@ func (a *assembly) saidAt(s recourse.Span) (incident.Message, bool) {
 // or a code only proposes is no payment, but one more place that shows a payment
 // that is known; what the bank only tells of is neither.
 func (a *assembly) addPayments() {
-	var proposed [][]incident.Payment
+	var booked, proposed byKind
 	a.chooseRows()
 	for _, f := range a.files {
 		var ours, slips []incident.Payment
@@ -287,19 +287,42 @@ func (a *assembly) addPayments() {
 				ours = append(ours, a.withParty(p))
 			}
 		}
-		a.in.AddPayments(ours)
-		proposed = append(proposed, slips)
+		booked.add(f, ours)
+		proposed.add(f, slips)
+	}
+	for _, list := range booked.gather() {
+		a.in.AddPayments(list)
 	}
 	a.addTold()
 	a.addConfirmed()
 	a.addTotals()
 	a.addCame()
 	a.sayUnread()
-	for _, slips := range proposed {
-		a.in.JoinPayments(slips)
+	for _, list := range proposed.gather() {
+		a.in.JoinPayments(list)
 	}
 	a.offerPayees()
 	a.sayPossible()
+}
+
+// byKind are the payments of files, a list of each: what statements show and what
+// slips do. Each kind is compared with itself first, or it would depend on the order
+// of the files which of several payments a slip shows.
+type byKind struct{ rows, slips [][]incident.Payment }
+
+func (k *byKind) add(f *intake.File, list []incident.Payment) {
+	switch {
+	case len(list) == 0:
+	case lists(f):
+		k.rows = append(k.rows, list)
+	default:
+		k.slips = append(k.slips, list)
+	}
+}
+
+// gather returns the payments of either kind, each once. It takes the lists over.
+func (k *byKind) gather() [2][]incident.Payment {
+	return [2][]incident.Payment{incident.Gather(k.rows...), incident.Gather(k.slips...)}
 }
 
 // counterparty is the other end of a payment.

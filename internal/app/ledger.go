@@ -82,23 +82,21 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 		totals = nil // beyond any real sum: no total is better than a wrong one
 	}
 	l := Ledger{Payments: []Booking{}, Totals: totals, Possible: in.Possible, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
-	var slips [][]incident.Payment
-	for _, f := range flat {
-		if len(f.Payments) > 0 {
-			slips = append(slips, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
-		}
-	}
+	var slips, booked byKind
 	for _, f := range flat {
 		if len(f.Payments) == 0 {
 			continue
 		}
-		more := slices.DeleteFunc(f.Payments, func(p incident.Payment) bool {
+		slips.add(f, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
+		booked.add(f, slices.DeleteFunc(f.Payments, func(p incident.Payment) bool {
 			return shows(&p, matter) || p.Status == incident.Proposed || p.Status == incident.Notice
-		})
+		}))
+	}
+	for _, list := range booked.gather() {
 		if len(all.Payments) == 0 {
-			all.Payments, more = more, nil
+			all.Payments, list = list, nil
 		}
-		all.AddPayments(more)
+		all.AddPayments(list)
 	}
 	l.Proposed, l.Unconfirmed = unproven(&all, slips)
 	l.Payments = slices.Grow(l.Payments, len(all.Payments))
@@ -112,8 +110,8 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 
 // unproven are the slips, codes and rows that add to no payment that is known: what
 // asks to be paid, and what a list shows that nothing confirms.
-func unproven(all *incident.Incident, slips [][]incident.Payment) (proposed, unconfirmed []incident.Payment) {
-	for _, list := range slips {
+func unproven(all *incident.Incident, slips byKind) (proposed, unconfirmed []incident.Payment) {
+	for _, list := range slips.gather() {
 		for _, p := range all.JoinPayments(list) {
 			if IsRow(&p) {
 				unconfirmed = append(unconfirmed, p)
@@ -134,7 +132,7 @@ func (f Findings) Unproven() (proposed, unconfirmed []incident.Payment) {
 			matter[o] = true
 		}
 	}
-	var slips [][]incident.Payment
+	var slips byKind
 	sums := make(map[int64]bool) // of the slips: only equal payments can be the same
 	flat := distinct(f.Files)
 	for _, file := range flat {
@@ -142,14 +140,18 @@ func (f Findings) Unproven() (proposed, unconfirmed []incident.Payment) {
 		for _, p := range list {
 			sums[p.Amount.Minor], sums[p.Original.Minor] = true, true
 		}
-		slips = append(slips, list)
+		slips.add(file, list)
 	}
 	equal := func(p *incident.Payment) bool { return sums[p.Amount.Minor] || sums[p.Original.Minor] }
 	all := incident.Incident{Payments: clipped(only(f.Incident.Payments, equal))}
+	var booked byKind
 	for _, file := range flat {
-		all.AddPayments(clipped(only(file.Payments, func(p *incident.Payment) bool {
+		booked.add(file, clipped(only(file.Payments, func(p *incident.Payment) bool {
 			return equal(p) && !shows(p, matter) && p.Status != incident.Proposed && p.Status != incident.Notice
 		})))
+	}
+	for _, list := range booked.gather() {
+		all.AddPayments(list)
 	}
 	return unproven(&all, slips)
 }
