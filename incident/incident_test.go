@@ -278,6 +278,18 @@ func TestAddPayments(t *testing.T) {
 			1, 2,
 		},
 		{
+			"what was paid by card went into no account",
+			[]incident.Payment{byCard(pay("2026-11-18", "csv", 100, ""))},
+			[]incident.Payment{pay("2026-11-18", "slip", 100, "160-5400112233-37")},
+			2, 1,
+		},
+		{
+			"a wallet's address contradicts no account",
+			[]incident.Payment{pay("2026-11-18", "paypal", 100, "lena@pay.example")},
+			[]incident.Payment{pay("2026-11-18", "csv", 100, "160-5400112233-37")},
+			1, 2,
+		},
+		{
 			"another currency is another payment",
 			[]incident.Payment{in(pay("2026-11-18", "csv", 100, "265"), "EUR")},
 			[]incident.Payment{pay("2026-11-18", "chat", 100, "")},
@@ -302,6 +314,11 @@ func inEuros(p incident.Payment, minor int64) incident.Payment {
 
 func in(p incident.Payment, c money.Currency) incident.Payment {
 	p.Amount.Currency = c
+	return p
+}
+
+func byCard(p incident.Payment) incident.Payment {
+	p.Rail = "card"
 	return p
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/indicator"
 	"recourse/money"
 )
 
@@ -238,5 +239,20 @@ func agreeAccounts(a, b string) bool {
 
 // compatible reports whether nothing that both records know differs.
 func compatible(a, b *Payment) bool {
+	if byCard(a) && intoAccount(b) || byCard(b) && intoAccount(a) {
+		return false
+	}
 	return agreeAccounts(a.To.Account, b.To.Account) && agreeAccounts(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
+}
+
+// byCard reports whether a payment was made with a card, and to no account.
+func byCard(p *Payment) bool { return p.Rail == "card" && p.To.Account == "" }
+
+// intoAccount reports whether a payment went to the account of a bank.
+func intoAccount(p *Payment) bool {
+	if p.To.Account == "" || p.Rail == "card" {
+		return false
+	}
+	_, err := indicator.ParseAccountRS(p.To.Account)
+	return err == nil || ibanCountry(bare(p.To.Account)) != ""
 }

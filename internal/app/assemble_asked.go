@@ -75,9 +75,7 @@ func (a *assembly) offerOthers(open []row, paid []claim) {
 			continue
 		}
 		if slices.ContainsFunc(paid, func(c claim) bool {
-			named := c.asked
-			c.asked = nil
-			return len(named) > 0 && c.speaksOf(*r.payment)
+			return len(c.asked) > 0 && c.speaksOf(*r.payment)
 		}) {
 			a.rows.possible[r.rowKey] = true
 		}
@@ -104,14 +102,18 @@ func isBehind(p incident.Payment, asked []claim) bool {
 	})
 }
 
-// accountsAsked are the accounts that were named with the demand which words of having
-// paid answer; none where nothing says it.
+// accountsAsked are the accounts of banks that were named with the demand which words of
+// having paid answer; none where nothing says it.
 func (a *assembly) accountsAsked(amount money.Amount, telling recourse.Span) []string {
 	i := slices.IndexFunc(a.verdict.Tellings, func(t scam.Telling) bool { return t.Span == telling })
 	if i < 0 || a.verdict.Tellings[i].Asked.Len() == 0 {
 		return nil
 	}
-	return a.accountsFor(amount, a.verdict.Tellings[i].Asked)
+	asked := a.verdict.Tellings[i].Asked
+	if named, ok := a.namedFor(asked); !ok || !ofBank(named.Kind) {
+		return nil
+	}
+	return a.accountsFor(amount, asked)
 }
 
 // accountsFor are the accounts to which a sum was to go, of a demand that names none

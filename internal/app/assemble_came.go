@@ -185,12 +185,13 @@ func (a *assembly) addCame() {
 	byPiece := make(map[string][]scam.Telling)
 	var order []string
 	for _, t := range a.came() {
-		item := a.thread.Origin(t.Span).Item
+		item := a.thread.conversation(a.thread.Origin(t.Span).Item)
 		if _, seen := byPiece[item]; !seen {
 			order = append(order, item)
 		}
 		byPiece[item] = append(byPiece[item], t)
 	}
+	a.inOrder(byPiece)
 	told := make(map[money.Amount]bool)
 	for _, item := range order {
 		made := a.claims(byPiece[item], make(map[money.Amount]doubt))

@@ -6,22 +6,19 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/indicator"
-	"recourse/scam"
 )
 
 // payeeKinds are what money can be sent to.
 var payeeKinds = []indicator.Kind{indicator.AccountRS, indicator.IBAN, indicator.WalletBTC, indicator.WalletETH, indicator.WalletTRON}
 
+// ofBank reports whether an indicator is the account of a bank.
+func ofBank(kind indicator.Kind) bool { return kind == indicator.AccountRS || kind == indicator.IBAN }
+
 // offerPayees says where payments went of which nothing shows it: to the account
 // that was named where the sum was asked for. It is proposed as the payment is, with
 // the place where it stands. Of several accounts none is chosen.
 func (a *assembly) offerPayees() {
-	asked := make(map[incident.Origin]scam.Telling)
-	for _, t := range a.verdict.Tellings {
-		if t.Asked.Len() > 0 {
-			asked[a.thread.Origin(t.Span)] = t
-		}
-	}
+	asked := a.askedFor()
 	if len(asked) == 0 {
 		return
 	}
@@ -35,13 +32,81 @@ func (a *assembly) offerPayees() {
 			if !ok {
 				continue
 			}
-			if found, ok := a.namedFor(t.Asked); ok {
+			if found, ok := a.namedFor(t); ok {
 				p.To.Account, p.To.Party = found.Value, a.partyOf(found.Value)
 				p.Origins = append(p.Origins, a.thread.Origin(found.Span))
 				break
 			}
 		}
 	}
+}
+
+// askedFor are the places where payments are told of that had been asked for, and
+// where.
+func (a *assembly) askedFor() map[incident.Origin]recourse.Span {
+	asked := make(map[incident.Origin]recourse.Span)
+	for _, t := range a.verdict.Tellings {
+		if t.Asked.Len() > 0 {
+			asked[a.thread.Origin(t.Span)] = t.Asked
+		}
+	}
+	return asked
+}
+
+// joinTold joins what is told to the payments that are known and returns the rest.
+// What was asked for with an account is no entry of a statement that went elsewhere:
+// not to an account that nobody on the other side named, and not by card. A slip was
+// handed in for the payment, and shows to which account it went.
+func (a *assembly) joinTold(told []incident.Payment) (rest []incident.Payment) {
+	asked := a.askedFor()
+	groups := make(map[string][]incident.Payment)
+	var order []string
+	for _, p := range told {
+		account := a.boundTo(p, asked)
+		if _, seen := groups[account]; !seen {
+			order = append(order, account)
+		}
+		groups[account] = append(groups[account], p)
+	}
+	slices.SortStableFunc(order, func(x, y string) int { return min(1, len(y)) - min(1, len(x)) }) // those first of which more is known
+	for _, account := range order {
+		var elsewhere []incident.Payment
+		if account != "" {
+			a.in.Payments = slices.DeleteFunc(a.in.Payments, func(p incident.Payment) bool {
+				other := p.Direction != "in" && IsRow(&p) && a.wentElsewhere(p, account)
+				if other {
+					elsewhere = append(elsewhere, p)
+				}
+				return other
+			})
+		}
+		rest = append(rest, a.in.JoinPayments(groups[account])...)
+		a.in.Payments = append(a.in.Payments, elsewhere...)
+	}
+	a.in.AddPayments(nil)
+	return rest
+}
+
+// boundTo returns the account of a bank that was named where what is told was asked
+// for.
+func (a *assembly) boundTo(p incident.Payment, asked map[incident.Origin]recourse.Span) string {
+	for _, o := range p.Origins {
+		if at, ok := asked[o]; ok && p.To.Account == "" {
+			if named, ok := a.namedFor(at); ok && ofBank(named.Kind) {
+				return incident.BareAccount(named.Value)
+			}
+		}
+	}
+	return ""
+}
+
+// wentElsewhere reports whether a payment shows that it is not the one that was asked
+// for to an account; what a slip shows too was handed in for it.
+func (a *assembly) wentElsewhere(p incident.Payment, account string) bool {
+	if p.To.Account == "" {
+		return p.Rail != "" && !sameRail("bank-transfer", p.Rail)
+	}
+	return incident.BareAccount(p.To.Account) != account && a.partyOf(p.To.Account) == "" && !a.unsided(p.To.Account) && !a.onSlip(&p)
 }
 
 // namedFor returns the account that was named with a demand: the only one in the

@@ -54,9 +54,7 @@ type claim struct {
 	declined bool // the person said that they would not or could not pay
 	rail     string
 	accounts []string // where it was to go, or went
-	// asked are accounts that were named with the demand which the words answer: that the
-	// person paid elsewhere is believed where the entry is of that day.
-	asked []string
+	asked    []string // accounts of banks that were named with the demand which the words answer
 }
 
 // lists reports whether a file lists payments of which only some need belong: a
@@ -93,7 +91,7 @@ func (a *assembly) chooseRows() {
 			for _, k := range keys {
 				switch {
 				case p.Direction == "in" || p.Status == incident.Notice || p.Status == incident.Proposed || a.isOwn(p.To.Account) || len(claims[k]) == 0:
-				case !named && a.thread.isApart(*p) && !slices.ContainsFunc(claims[k], func(c claim) bool { return c.paid && c.speaksOf(*p) }):
+				case !named && a.thread.isApart(*p) && !slices.ContainsFunc(claims[k], func(c claim) bool { return c.paid && c.means(*p) }):
 				case named:
 					sure[k] = append(sure[k], r)
 				case len(open[k]) < maxRows:
@@ -200,12 +198,6 @@ func (c claim) speaksOf(p incident.Payment) bool {
 	if c.rail != "" && p.Rail != "" && !sameRail(c.rail, p.Rail) {
 		return false
 	}
-	if !holds(c.asked, p.To.Account) && !slices.ContainsFunc(c.when(), func(at recourse.Moment) bool {
-		days := p.At.Date().DaysUntil(at.Date())
-		return days >= -1 && days <= 1
-	}) {
-		return false
-	}
 	return holds(c.accounts, p.To.Account)
 }
 
@@ -220,6 +212,19 @@ func (c claim) when() []recourse.Moment {
 		return []recourse.Moment{c.at}
 	}
 	return []recourse.Moment{recourse.OnDay(c.days[0]), recourse.OnDay(c.days[1])}
+}
+
+// means reports whether the words mean an entry that nothing else ties to the matter:
+// it went to the account that was named where the sum was asked for, if it says where
+// it went, and by a transfer.
+func (c claim) means(p incident.Payment) bool {
+	if !c.speaksOf(p) {
+		return false
+	}
+	if len(c.asked) == 0 || len(c.accounts) > 0 || c.rail != "" {
+		return true
+	}
+	return holds(c.asked, p.To.Account) && (p.Rail == "" || sameRail("bank-transfer", p.Rail))
 }
 
 // sameRail reports whether words and a statement can name one way to pay: people
@@ -247,13 +252,14 @@ func (a *assembly) chooseAmong(open, sure []row, claims []claim) {
 	var fit []row
 	payees := make(map[string]bool)
 	for _, r := range open {
-		if slices.ContainsFunc(claims, func(c claim) bool { return c.speaksOf(*r.payment) }) {
+		if slices.ContainsFunc(claims, func(c claim) bool { return c.means(*r.payment) }) {
 			fit = append(fit, r)
 			payees[payee(*r.payment)] = true
 		}
 	}
 	if told > 0 && len(fit) == 0 {
 		a.offerOthers(open, claims)
+		a.sayElsewhere(open, claims)
 	}
 	if told <= 0 || len(fit) == 0 {
 		return
@@ -317,6 +323,20 @@ func (a *assembly) sayRows(fit []row, at recourse.Span) {
 	a.problems = append(a.problems, recourse.Problem{
 		Path: piece.Name, Code: "payment-rows-unclear", Detail: amount.String(), Args: recourse.Args{"amount": amount, "n": len(fit)},
 	})
+}
+
+// sayElsewhere says that an entry of a sum that is told as paid went elsewhere than
+// where the sum was asked for, and was not taken for that payment.
+func (a *assembly) sayElsewhere(open []row, claims []claim) {
+	for _, c := range claims {
+		if c.paid && slices.ContainsFunc(open, func(r row) bool { return c.speaksOf(*r.payment) }) {
+			piece, _ := a.thread.Piece(c.span)
+			a.problems = append(a.problems, recourse.Problem{
+				Path: piece.Name, Code: "payment-row-elsewhere", Detail: c.amount.String(), Args: recourse.Args{"amount": c.amount},
+			})
+			return
+		}
+	}
 }
 
 // near reports whether two times lie within nearDays; a time that is not known is near none.

@@ -23,12 +23,13 @@ func (a *assembly) addTold() {
 		if a.onLabelledPage(t.Span) || a.toldEarly(t) {
 			continue
 		}
-		item := a.thread.Origin(t.Span).Item
+		item := a.thread.conversation(a.thread.Origin(t.Span).Item)
 		if _, seen := byPiece[item]; !seen {
 			order = append(order, item)
 		}
 		byPiece[item] = append(byPiece[item], t)
 	}
+	a.inOrder(byPiece)
 	told := make(map[money.Amount]bool)
 	doubts := make(map[money.Amount]doubt)
 	for _, item := range order {
@@ -47,6 +48,16 @@ func (a *assembly) addTold() {
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
 	a.sayLeft(a.verdict.Own, "payment-own")
+}
+
+// inOrder puts what several exports of one conversation tell in the order of its
+// messages.
+func (a *assembly) inOrder(by map[string][]scam.Telling) {
+	for _, list := range by {
+		if item := a.thread.Origin(list[0].Span).Item; slices.ContainsFunc(list, func(t scam.Telling) bool { return a.thread.Origin(t.Span).Item != item }) {
+			slices.SortStableFunc(list, func(x, y scam.Telling) int { return a.toldAt(x).Time.Compare(a.toldAt(y).Time) })
+		}
+	}
 }
 
 // sayLeft adds a problem for each payment that is told and not taken, and that
@@ -117,7 +128,7 @@ func (a *assembly) joinLater(told []incident.Payment) []incident.Payment {
 			return false
 		}
 		p.At = recourse.Moment{}
-		return len(a.in.JoinPayments([]incident.Payment{p})) == 0
+		return len(a.joinTold([]incident.Payment{p})) == 0
 	})
 }
 
@@ -137,9 +148,10 @@ func (a *assembly) addPiece(tellings []scam.Telling, told map[money.Amount]bool,
 			fresh = append(fresh, p)
 		}
 	}
-	a.in.AddPayments(a.joinLater(a.in.JoinPayments(fresh)))
+	a.in.Payments = append(a.in.Payments, a.joinLater(a.joinTold(fresh))...)
+	a.in.AddPayments(nil)
 	a.addElsewhere(elsewhere)
-	rest := a.in.JoinPayments(known)
+	rest := a.joinTold(known)
 	for _, p := range rest {
 		i := slices.IndexFunc(tellings, func(t scam.Telling) bool { return t.Amount == p.Amount && !t.Recap })
 		if i >= 0 {

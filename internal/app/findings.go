@@ -123,6 +123,9 @@ type Thread struct {
 	apart apart // what stands in it besides
 	// doubles are the addresses whose owners Messages name with them.
 	doubles doubles
+	// exports are the files that export a conversation which a longer one exports too,
+	// with that one.
+	exports map[string]string
 }
 
 // IsOwn reports whether somebody of that name is the person. It can be told only

@@ -61,7 +61,7 @@ func TestEqualTransfersInSeveralFiles(t *testing.T) {
 		{
 			"slips that are booked a day later", [][2]string{
 				{"1.txt", slip("16.11", "")}, {"2.txt", slip("17.11", "")}, {"3.txt", slip("18.11", "")}, {"a.csv", head + row("17.11") + row("18.11") + row("19.11")},
-			}, "11-16 11-17 11-18",
+			}, "11-17 11-18 11-19",
 		},
 		{"slips of one day with two numbers", [][2]string{{"1.txt", slip("18.11", "Broj transakcije: 7712345")}, {"2.txt", slip("18.11", "Referenca banke: 7712399")}}, "11-18 11-18"},
 		{"slips of one day with one number", [][2]string{{"1.txt", slip("18.11", "Broj transakcije: 771-2345")}, {"2.txt", slip("18.11", "Broj naloga: 7712345")}}, "11-18"},
@@ -73,7 +73,7 @@ func TestEqualTransfersInSeveralFiles(t *testing.T) {
 		for _, files := range [][][2]string{tt.files, backwards, again} {
 			f := handIn(t, engines, "Žarko Ćirić", files...)
 			var got []string
-			for _, p := range engines.Ledger(f.Files, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Belgrade()).Payments {
+			for _, p := range engines.Prepare(f.Files, app.Circumstances{Country: "RS", Lang: "sr-Latn"}).Ledger(testkit.Belgrade()).Payments {
 				d := p.At.Date()
 				got = append(got, fmt.Sprintf("%02d-%02d", d.Month, d.Day))
 			}

@@ -32,7 +32,7 @@ func TestTheAccountThatIsNamedForASumIsOfferedAsPayee(t *testing.T) {
 		{"two accounts", lena("Uplatite 6.000 RSD na račun "+account+" ili "+other) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD "},
 		{"the account was named for something else", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Dobro") + lena("Sada uplatite 23.000 RSD") + vesna("Uplatila sam 23.000 RSD"), "", "23.000,00 RSD "},
 		{"the person named their own", lena("Uplatite 6.000 RSD") + vesna("Moj račun je "+account) + vesna("Uplatila sam 6.000 RSD"), "", "6.000,00 RSD "},
-		{"a statement shows another payee", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 6.000 RSD"), "18.11.2026.;zadatak;Firma;" + other + ";6.000,00;RSD\n", "6.000,00 RSD 265000000123456789"},
+		{"a statement shows what went to another account", lena("Uplatite 6.000 RSD na račun "+account) + vesna("Uplatila sam 6.000 RSD"), "18.11.2026.;zadatak;Firma;" + other + ";6.000,00;RSD\n", "6.000,00 RSD 160000540011223337"},
 	} {
 		files := [][2]string{{"WhatsApp Chat with Lena.txt", job + tt.chat}}
 		if tt.rows != "" {

@@ -7,7 +7,60 @@ import (
 	"testing"
 
 	"recourse"
+	"recourse/incident"
+	"recourse/internal/app"
+	"recourse/internal/testkit"
 )
+
+// A sum that was asked for to an account and told to be paid is not what went to
+// somebody else. What went to another account of theirs is, and what a slip shows that
+// was handed in.
+func TestToldPaymentsGoWhereTheyWereAskedFor(t *testing.T) {
+	engines := loaded(t)
+	const (
+		account = "160-0005400112233-37"
+		utility = "170-0000000005555-33"
+		second  = "265-0000000001234-88"
+		chat    = "18/11/2026, 09:10 - Lena: Posao od kuće za Alibaba, VIP zadatak.\n18/11/2026, 18:05 - Lena: Uplatite 6.000 RSD na račun " + account + "\n" +
+			"18/11/2026, 18:06 - Vesna: Uplatila sam 6.000 RSD\n18/11/2026, 18:07 - Lena: Hvala\n"
+		head = "Datum;Opis;Primalac;Račun primaoca;Tip transakcije;Isplata;Valuta\n"
+		slip = "POTVRDA O PLAĆANJU\nPrimalac: Komunalije Primer\nRačun primaoca: " + utility + "\nIznos: 6.000,00 RSD\nDatum: 18.11.2026.\nStatus: izvršen\n"
+	)
+	theirs := "6.000,00 RSD " + incident.BareAccount(account)
+	for _, tt := range []struct {
+		name, chat, file, text, want string
+		said                         bool
+	}{
+		{"a transfer to somebody else", chat, "izvod.csv", head + "18.11.2026.;Uplata;KOMUNALIJE;" + utility + ";;6.000,00;RSD\n", theirs, true},
+		{"a purchase by card", chat, "izvod.csv", head + "18.11.2026.;Kupovina;MAXI;;Kartica;6.000,00;RSD\n", theirs, true},
+		{"the transfer", chat, "izvod.csv", head + "19.11.2026.;Uplata;LENA;" + account + ";;6.000,00;RSD\n", theirs, false},
+		{"a transfer whose account is not said", chat, "izvod.csv", head + "19.11.2026.;Uplata;LENA;;;6.000,00;RSD\n", "6.000,00 RSD ", false},
+		{"both", chat, "izvod.csv", head + "18.11.2026.;Uplata;KOMUNALIJE;" + utility + ";;6.000,00;RSD\n19.11.2026.;Uplata;LENA;" + account + ";;6.000,00;RSD\n", theirs, false},
+		{"another account of theirs", strings.Replace(chat, "18/11/2026, 18:07", "18/11/2026, 18:06 - Lena: Drugi račun je "+second+"\n18/11/2026, 18:07", 1), "izvod.csv", head + "19.11.2026.;Uplata;LENA;" + second + ";;6.000,00;RSD\n", "6.000,00 RSD " + incident.BareAccount(second), false},
+		{"a slip to another account", chat, "potvrda.txt", slip, "6.000,00 RSD " + incident.BareAccount(utility), false},
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", tt.chat}, [2]string{tt.file, tt.text})
+		var got, matter []string
+		for _, p := range f.Incident.Payments {
+			got = append(got, fmt.Sprint(p.Amount, " ", incident.BareAccount(p.To.Account)))
+		}
+		for _, p := range engines.Prepare(f.Files, app.Circumstances{Country: "RS", Lang: "sr-Latn", Person: []string{"Vesna"}}).Ledger(testkit.Belgrade()).Payments {
+			if p.Matter {
+				matter = append(matter, fmt.Sprint(p.Amount, " ", incident.BareAccount(p.To.Account)))
+			}
+		}
+		if said := slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-row-elsewhere" }); said != tt.said {
+			t.Errorf("%s: problems %v", tt.name, f.Problems)
+		}
+		slices.Sort(got)
+		slices.Sort(matter)
+		want := strings.Split(tt.want, ", ")
+		slices.Sort(want)
+		if !slices.Equal(got, want) || !slices.Equal(matter, want) {
+			t.Errorf("%s: payments %q, in the ledger %q, want %q", tt.name, got, matter, want)
+		}
+	}
+}
 
 // Words about a payment and an entry of a statement are one payment only where
 // nothing that both know differs, and where it is clear which entry is meant.

@@ -49,18 +49,31 @@ func thread(all []*intake.File) Thread {
 	for _, f := range all {
 		came[f.Path] = firstTime(f)
 	}
+	same := repeats(all)
 	var cut []string
 	var text strings.Builder
 	for _, f := range all {
 		if !slices.Contains(conversational, f.Kind) || f.Text == "" {
 			continue
 		}
+		again := same[f]
+		if again.of != nil {
+			t.joinExports(f, again.of)
+			if again.whole() {
+				t.nameSides(f, f.Other, &self, known)
+				continue
+			}
+		}
 		if text.Len()+len(f.Text) > maxThread {
 			cut = append(cut, f.Path)
 			continue
 		}
 		start := text.Len()
-		text.WriteString(f.Text)
+		if again.of == nil {
+			text.WriteString(f.Text)
+		} else {
+			text.WriteString(again.blank(f))
+		}
 		t.Pieces = append(t.Pieces, Piece{Item: f.SHA256, Name: f.Name, Span: recourse.Span{Start: start, End: text.Len()}, Mail: f.Kind == intake.KindMail})
 		t.Signs = append(t.Signs, signsOf(f, start)...)
 		if i := strings.LastIndexByte(f.Path, '!'); i > 0 && firstTime(f).IsZero() && !came[f.Path[:i]].IsZero() {
@@ -73,7 +86,10 @@ func thread(all []*intake.File) Thread {
 		}
 		names := t.doubles.with(f.Other, f)
 		others := setOf(names)
-		for _, m := range shifted(f, start) {
+		for i, m := range shifted(f, start) {
+			if again.has(i) {
+				continue
+			}
 			if address := t.address(m, others); address != "" && !own[address] {
 				own[address] = true
 				t.Own = append(t.Own, address)
@@ -95,12 +111,7 @@ func thread(all []*intake.File) Thread {
 			}
 			t.Quotes = append(t.Quotes, q)
 		}
-		for _, name := range names {
-			if !known[name] {
-				known[name] = true
-				t.Other = append(t.Other, name)
-			}
-		}
+		t.nameSides(f, names, &self, known)
 		text.WriteString("\n\n")
 	}
 	t.Text, t.Self = text.String(), self.names
@@ -108,6 +119,40 @@ func thread(all []*intake.File) Thread {
 		t.Left = append(t.Left, tooLong(cut[0], len(cut)))
 	}
 	return t
+}
+
+// nameSides notes who is on the other side in a file, and by which names the person
+// speaks there in a chat.
+func (t *Thread) nameSides(f *intake.File, other []string, self *selves, known map[string]bool) {
+	others := setOf(other)
+	for _, m := range f.Messages {
+		if name, _ := person(m.From); f.Other != nil && f.Kind == intake.KindChat && !m.Doubtful {
+			self.add(name, others)
+		}
+	}
+	for _, name := range other {
+		if !known[name] {
+			known[name] = true
+			t.Other = append(t.Other, name)
+		}
+	}
+}
+
+// joinExports notes that a file is one more export of the conversation of another.
+func (t *Thread) joinExports(f, of *intake.File) {
+	if t.exports == nil {
+		t.exports = make(map[string]string)
+	}
+	t.exports[f.SHA256] = of.SHA256
+}
+
+// conversation returns the file that stands for the conversation of which a file is an
+// export: the longest one, of several.
+func (t *Thread) conversation(item string) string {
+	if of, ok := t.exports[item]; ok {
+		return of
+	}
+	return item
 }
 
 // signsOf returns what does not fit together in a mail, for the verdict. What
