@@ -43,8 +43,11 @@ func TestEqualTransfersInSeveralFiles(t *testing.T) {
 		{"months that overlap", [][2]string{{"a.csv", head + row("18.11") + row("19.11") + row("19.11")}, {"b.csv", head + row("19.11") + row("20.11")}}, "11-18 11-19 11-19 11-20"},
 		{
 			"a report of each day", [][2]string{
-				{"1.xml", camtDay("2026-11-16", "A16", "BOOK")}, {"2.xml", camtDay("2026-11-17", "A17", "BOOK")}, {"3.xml", camtDay("2026-11-18", "A18", "BOOK")},
-				{"4.xml", camtDay("2026-11-19", "A19", "BOOK")}, {"5.xml", camtDay("2026-11-20", "A20", "BOOK")},
+				{"1.xml", camtDay("2026-11-16", "A16", "BOOK")},
+				{"2.xml", camtDay("2026-11-17", "A17", "BOOK")},
+				{"3.xml", camtDay("2026-11-18", "A18", "BOOK")},
+				{"4.xml", camtDay("2026-11-19", "A19", "BOOK")},
+				{"5.xml", camtDay("2026-11-20", "A20", "BOOK")},
 			}, "11-16 11-17 11-18 11-19 11-20",
 		},
 		{"two reports of one day", [][2]string{{"1.xml", camtDay("2026-11-16", "A1", "BOOK")}, {"2.xml", camtDay("2026-11-16", "A2", "BOOK")}}, "11-16 11-16"},
@@ -55,12 +58,18 @@ func TestEqualTransfersInSeveralFiles(t *testing.T) {
 		{"slips of three days", [][2]string{{"1.txt", slip("16.11", "")}, {"2.txt", slip("18.11", "")}, {"3.txt", slip("20.11", "")}}, "11-16 11-18 11-20"},
 		{
 			"slips of three days and the statement", [][2]string{
-				{"1.txt", slip("16.11", "")}, {"2.txt", slip("18.11", "")}, {"3.txt", slip("20.11", "")}, {"a.csv", head + row("16.11") + row("18.11") + row("20.11")},
+				{"1.txt", slip("16.11", "")},
+				{"2.txt", slip("18.11", "")},
+				{"3.txt", slip("20.11", "")},
+				{"a.csv", head + row("16.11") + row("18.11") + row("20.11")},
 			}, "11-16 11-18 11-20",
 		},
 		{
 			"slips that are booked a day later", [][2]string{
-				{"1.txt", slip("16.11", "")}, {"2.txt", slip("17.11", "")}, {"3.txt", slip("18.11", "")}, {"a.csv", head + row("17.11") + row("18.11") + row("19.11")},
+				{"1.txt", slip("16.11", "")},
+				{"2.txt", slip("17.11", "")},
+				{"3.txt", slip("18.11", "")},
+				{"a.csv", head + row("17.11") + row("18.11") + row("19.11")},
 			}, "11-17 11-18 11-19",
 		},
 		{"slips of one day with two numbers", [][2]string{{"1.txt", slip("18.11", "Broj transakcije: 7712345")}, {"2.txt", slip("18.11", "Referenca banke: 7712399")}}, "11-18 11-18"},
