@@ -282,7 +282,7 @@ func (r *restorer) file(ctx context.Context, l line) error {
 		name := filepath.FromSlash(l.name())
 		from, to = filepath.Join(r.backup, blobsDir, name), filepath.Join(r.to, blobsDir, name)
 	}
-	src, err := os.Open(from)
+	src, err := durable.OpenRegular(from)
 	if err != nil {
 		r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: "backup-missing", Detail: err.Error()})
 		return nil

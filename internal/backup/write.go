@@ -226,7 +226,7 @@ func (w *writer) known() (*lookup, error) {
 // is what the newest snapshot says of it.
 func (w *writer) blob(ctx context.Context, l, old line) (copied, error) {
 	name := filepath.FromSlash(l.name())
-	src, err := os.Open(filepath.Join(w.Data, blobsDir, name))
+	src, err := durable.OpenRegular(filepath.Join(w.Data, blobsDir, name))
 	if err != nil {
 		return copied{}, err
 	}

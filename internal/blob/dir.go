@@ -44,11 +44,16 @@ func (d *dir) commit(_ context.Context, spool *durable.File, key string, replace
 }
 
 func (d *dir) open(_ context.Context, key string) (io.ReadCloser, error) {
-	f, err := d.root.Open(filepath.FromSlash(key))
-	if errors.Is(err, fs.ErrNotExist) {
+	f, err := durable.OpenRegularIn(d.root, key)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("it is not there: %w", recourse.NotFound)
+	case errors.Is(err, durable.ErrNotFile):
+		return nil, fmt.Errorf("%w: %v", ErrDamaged, err)
+	case err != nil:
+		return nil, err
 	}
-	return f, err
+	return f, nil
 }
 
 func (d *dir) list(ctx context.Context, caseID string) iter.Seq2[string, error] {

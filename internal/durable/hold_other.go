@@ -8,6 +8,8 @@ import (
 	"os"
 )
 
+const notWaiting = 0
+
 // Hold does nothing: this system does not tell one process of another's hold, and
 // [SweepLeft] removes nothing.
 func Hold(string) (io.Closer, error) { return io.NopCloser(nil), nil }

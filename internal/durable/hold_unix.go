@@ -11,6 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// notWaiting is a flag of opening: a pipe is not waited for.
+const notWaiting = unix.O_NONBLOCK
+
 // Hold keeps [SweepLeft] from a file or folder that is being made, until what it
 // returns is closed or the process ends. Nothing is written for that. Where the
 // file's system knows no locks, SweepLeft cannot take it either.
@@ -43,7 +46,7 @@ func hold(name string) (*os.File, error) {
 }
 
 func open(name string) (*os.File, error) {
-	f, err := os.OpenFile(name, os.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	f, err := os.OpenFile(name, os.O_RDONLY|unix.O_NOFOLLOW|notWaiting, 0)
 	if err != nil {
 		return nil, fmt.Errorf("hold: %w", Explain(err))
 	}
