@@ -93,11 +93,21 @@ func (c *Client) control(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// reserved are the networks of the IANA registries of special-purpose addresses
-// (RFC 6890 and its successors) that the methods of [netip.Addr] do not name.
+// unicast6 is all of IPv6 from which addresses of the public internet are given out
+// (IANA's Internet Protocol Version 6 Address Space; RFC 4291, 2.4). Outside of it lie,
+// among others, addresses that hold one of IPv4 (::/96, ::ffff:0:0:0/96 and 64:ff9b::/96),
+// what was site-local (fec0::/10, RFC 3879), 100::/64, 100:0:0:1::/64 (RFC 9780) and
+// 5f00::/16 (RFC 9602).
+var unicast6 = netip.MustParsePrefix("2000::/3")
+
+// reserved are the networks that IANA's registries of special-purpose addresses for
+// IPv4 and IPv6 (RFC 6890, RFC 8190) call not globally reachable and that neither the
+// methods of [netip.Addr] nor unicast6 leave out. Of those that it calls reachable, the
+// relays 192.88.99.0/24 and 2002::/16 and all of 2001::/23 are left out too: what hides
+// in an address of theirs (6to4, Teredo) need not be public.
 var reserved = prefixes(
 	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
-	"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
+	"203.0.113.0/24", "240.0.0.0/4", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 )
 
 func prefixes(list ...string) []netip.Prefix {
@@ -112,6 +122,9 @@ func prefixes(list ...string) []netip.Prefix {
 func Public(a netip.Addr) bool {
 	a = a.Unmap()
 	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
+		return false
+	}
+	if a.Is6() && !unicast6.Contains(a) {
 		return false
 	}
 	for _, p := range reserved {

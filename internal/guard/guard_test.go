@@ -14,10 +14,13 @@ import (
 
 func TestPublicAddresses(t *testing.T) {
 	for addr, want := range map[string]bool{
-		"8.8.8.8": true, "2a00:1450:4001:80b::200e": true,
+		"8.8.8.8": true, "2a00:1450:4001:80b::200e": true, "2620:4f:8000::1": true, "192.31.196.1": true,
 		"127.0.0.1": false, "::1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false,
 		"100.64.1.1": false, "0.0.0.0": false, "255.255.255.255": false, "224.0.0.1": false, "fe80::1": false, "fc00::1": false,
 		"::ffff:127.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false, "::": false, "198.18.0.1": false, "2001:db8::1": false,
+		"fec0::1": false, "feff::1": false, "::7f00:1": false, "::8.8.8.8": false, "::ffff:0:127.0.0.1": false, "64:ff9b:1::a00:1": false,
+		"100::1": false, "100:0:0:1::1": false, "2001:0:4136:e378:8000:63bf:3fff:fdd2": false, "3fff::1": false, "5f00::1": false, "4000::1": false,
+		"192.88.99.1": false, "192.0.0.8": false, "203.0.113.9": false, "198.51.100.9": false, "240.0.0.1": false, "ff02::1": false,
 	} {
 		if got := Public(netip.MustParseAddr(addr)); got != want {
 			t.Errorf("Public(%s) = %v, want %v", addr, got, want)
