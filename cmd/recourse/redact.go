@@ -38,10 +38,11 @@ type redactMakeCmd struct {
 	File string `arg:"" help:"The file: a picture, a PDF, or anything that holds text."`
 	Out  string `required:"" help:"The twin to write; its record is written beside it. Neither may exist yet." placeholder:"TWIN"`
 	// Box has pixels of a picture as it is shown, or points of a page, from the top left.
-	Box     []string `sep:"none" help:"Area to black out: [page,]x,y,width,height from the top left corner; pixels of a picture, points (1/72 inch) of a PDF's page. May be given more than once." placeholder:"AREA"`
-	Range   []string `sep:"none" help:"Bytes of a text to withhold, from-to, the end not included. May be given more than once." placeholder:"FROM-TO"`
-	Find    []string `sep:"none" help:"Name, number or address to withhold wherever it stands. May be given more than once." placeholder:"TEXT"`
-	Secrets string   `help:"Where to keep what opens the parts; otherwise beside the original." placeholder:"FILE"`
+	Box          []string `sep:"none" help:"Area to black out: [page,]x,y,width,height from the top left corner; pixels of a picture, points (1/72 inch) of a PDF's page. May be given more than once." placeholder:"AREA"`
+	Range        []string `sep:"none" help:"Bytes of a text to withhold, from-to, the end not included. May be given more than once." placeholder:"FROM-TO"`
+	Find         []string `sep:"none" help:"Name, number or address to withhold wherever it stands. May be given more than once." placeholder:"TEXT"`
+	AllowMissing bool     `help:"Make the twin although some of --find was not found."`
+	Secrets      string   `help:"Where to keep what opens the parts; otherwise beside the original." placeholder:"FILE"`
 }
 
 // Help is the long help.
@@ -113,7 +114,7 @@ func notOpened(p *locale.Printer, name string, err error) error {
 
 // withhold reads the flags that say what is to be withheld.
 func (c redactMakeCmd) withhold() (app.Withhold, error) {
-	w := app.Withhold{Find: c.Find}
+	w := app.Withhold{Find: c.Find, AllFound: !c.AllowMissing}
 	for _, s := range c.Box {
 		v, err := wholes(s, ",")
 		if err != nil || len(v) != 4 && len(v) != 5 {

@@ -50,6 +50,9 @@ type Withhold struct {
 	Spans []recourse.Span
 	// Find are names, numbers and addresses that are withheld wherever they stand.
 	Find []string
+	// AllFound says that no twin is made where one of Find was not found: it may be
+	// there in other letters, and would leave.
+	AllFound bool
 }
 
 // maxScanned is how many pages of a PDF that are pictures are read for words.
@@ -213,7 +216,8 @@ func (m *Matter) Words() string {
 }
 
 // Redact makes the twin. What was looked for and not found, or still stands in the
-// twin, is a problem; nothing to withhold is an error of kind Invalid.
+// twin, is a problem; nothing to withhold is an error of kind Invalid, and what must be
+// found and was not one of kind NotFound.
 func (r Redactor) Redact(ctx context.Context, m *Matter, w Withhold) (redact.Twin, []recourse.Problem, error) {
 	var problems []recourse.Problem
 	problem := func(code, detail string) {
@@ -223,9 +227,16 @@ func (r Redactor) Redact(ctx context.Context, m *Matter, w Withhold) (redact.Twi
 	for _, wanted := range w.Find {
 		found := m.Find(wanted)
 		if len(found.Regions)+len(found.Spans) == 0 {
-			problem("not-found", wanted)
+			if w.AllFound {
+				problem("missing", wanted)
+			} else {
+				problem("not-found", wanted)
+			}
 		}
 		regions, spans = append(regions, found.Regions...), append(spans, found.Spans...)
+	}
+	if w.AllFound && len(problems) > 0 {
+		return redact.Twin{}, problems, fmt.Errorf("%s: not all that is to be withheld was found, and no twin was made: %w", m.path, recourse.NotFound)
 	}
 	if len(regions)+len(spans) == 0 && len(problems) > 0 {
 		return redact.Twin{}, problems, fmt.Errorf("%s: nothing of what was named was found; name an area: %w", m.path, recourse.NotFound)
