@@ -39,6 +39,7 @@ type documentKind struct {
 	titles   []string // folded, the longest first
 	marks    []string // folded
 	needs    int
+	together [][]string // folded
 	patterns []*regexp.Regexp
 }
 
@@ -51,6 +52,9 @@ type documentFile struct {
 	Titles []string    `yaml:"titles"` // begin a line at the top, with nothing or a number behind
 	Marks  []string    `yaml:"marks"`  // stand anywhere
 	Needs  int         `yaml:"needs"`  // marks beside a title; one less beside a name
+	// Together are a title and words anywhere that are enough where all of them stand in
+	// a text, whatever Needs says.
+	Together [][]string `yaml:"together,omitempty"`
 	// Patterns are expressions for a line without its spaces; one is enough.
 	Patterns []string `yaml:"patterns,omitempty"`
 	Match    []string `yaml:"match"`
@@ -96,6 +100,12 @@ func (file documentFile) kind(id string) (documentKind, error) {
 		return k, fmt.Errorf("it has no titles, or needs %d of %d marks: %w", k.needs, len(k.marks), recourse.Invalid)
 	case len(file.Match) == 0 || len(file.Miss) == 0:
 		return k, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
+	}
+	for _, words := range file.Together {
+		if len(words) < 2 || !slices.Contains(k.titles, folded(words[:1])[0]) {
+			return k, fmt.Errorf("together %q is not one of the titles, and other words: %w", words, recourse.Invalid)
+		}
+		k.together = append(k.together, folded(words))
 	}
 	slices.SortStableFunc(k.titles, func(a, b string) int { return len(b) - len(a) })
 	for _, p := range file.Patterns {
@@ -154,7 +164,8 @@ func (k documentKind) at(name, text, all string, lines []string) (line int, ok b
 			}
 		}
 	}
-	titled := slices.IndexFunc(lines[:min(len(lines), documentTop)], k.title)
+	top := lines[:min(len(lines), documentTop)]
+	titled := slices.IndexFunc(top, k.title)
 	named := slices.ContainsFunc(k.names, func(n string) bool { return hasWord(name, n) })
 	if titled < 0 && !named {
 		return 0, false
@@ -165,30 +176,38 @@ func (k documentKind) at(name, text, all string, lines []string) (line int, ok b
 			marks++
 		}
 	}
-	if titled >= 0 && marks >= k.needs {
+	if titled >= 0 && (marks >= k.needs || k.stand(top, all)) {
 		return titled, true
 	}
 	return len(lines), named && (marks >= k.needs-1 || len(lines) == 0)
 }
 
+// stand reports whether a title of Together stands in a line at the top and all its
+// words somewhere.
+func (k documentKind) stand(top []string, all string) bool {
+	return slices.ContainsFunc(k.together, func(words []string) bool {
+		titled := slices.ContainsFunc(top, func(line string) bool { return titleOf(line, words[0]) })
+		return titled && !slices.ContainsFunc(words[1:], func(w string) bool { return !hasWord(all, w) })
+	})
+}
+
 // title reports whether a folded line begins with a title that has nothing behind
 // it but a number.
 func (k documentKind) title(line string) bool {
-	for _, t := range k.titles {
-		rest, ok := strings.CutPrefix(line, t)
-		if !ok {
-			continue
-		}
-		rest = strings.TrimLeft(rest, " ")
-		if rest == "" || strings.IndexByte(":#/.|(", rest[0]) >= 0 {
-			return true
-		}
-		first, _, _ := strings.Cut(rest, " ")
-		if len(line) > len(t) && line[len(t)] == ' ' && (strings.ContainsAny(first, "0123456789") || slices.Contains(numberWords[:], strings.TrimRight(first, ".:"))) {
-			return true
-		}
+	return slices.ContainsFunc(k.titles, func(t string) bool { return titleOf(line, t) })
+}
+
+func titleOf(line, t string) bool {
+	rest, ok := strings.CutPrefix(line, t)
+	if !ok {
+		return false
 	}
-	return false
+	rest = strings.TrimLeft(rest, " ")
+	if rest == "" || strings.IndexByte(":#/.|(", rest[0]) >= 0 {
+		return true
+	}
+	first, _, _ := strings.Cut(rest, " ")
+	return len(line) > len(t) && line[len(t)] == ' ' && (strings.ContainsAny(first, "0123456789") || slices.Contains(numberWords[:], strings.TrimRight(first, ".:")))
 }
 
 // numberWords are what stands between a title and its number, folded.

@@ -99,6 +99,9 @@ type Page struct {
 	// Recognised says that the page is a picture whose letters were recognised,
 	// not text: each of them may be wrong.
 	Recognised bool `json:"recognised,omitempty"`
+	// Document is [DocIdentity] where the page by itself, or a picture on it, looks like
+	// an identity document.
+	Document string `json:"document,omitempty"`
 }
 
 // Keep reports whether the file is to be kept as evidence: it could be read

@@ -47,6 +47,9 @@ type PDFInfo struct {
 	Form       string   // "AcroForm", "XFA" or empty
 	Attached   []string // the names of the embedded files
 	Links      []PDFLink
+	// Pictured are the pages, from 1, on which a picture stands that is large enough to
+	// show a card.
+	Pictured []int
 }
 
 // PDFLink is an address in a PDF that a click opens.
@@ -65,6 +68,8 @@ const (
 	// picture whose longer side has codePixels.
 	maxCodePages = 5
 	codePixels   = 1600
+	// maxPictured is of how many pages with text the pictures on them are looked at.
+	maxPictured = 20
 	// maxAttached is how many embedded files of one PDF are read.
 	maxAttached = 50
 )
@@ -152,6 +157,7 @@ func (r *reader) pdfText(f *File, d heldPDF) {
 	if d.examiner != nil && err == nil {
 		r.scans(f, d.examiner, d.bytes, pages)
 		r.pdfCodes(d.examiner, d.bytes, pages)
+		r.pictured(f, d, pages)
 	}
 	r.joinPages(f, pages)
 	f.places = r.pdfPlaces(d, pages)
@@ -198,6 +204,7 @@ type pdfPage struct {
 	text       string
 	recognised bool
 	words      []picture.Word // of one that was read from a picture
+	document   string         // as Page.Document
 }
 
 // pdfPages splits what was read at the form feeds. Where the number of pages is
@@ -226,8 +233,8 @@ func (r *reader) joinPages(f *File, pages []pdfPage) {
 		start := t.begin()
 		err := t.write(strings.TrimRight(text, " \t\r\n"))
 		t.page(i+1, "", start)
-		if p.recognised && len(t.pages) > 0 {
-			t.pages[len(t.pages)-1].Recognised = true
+		if n := len(t.pages); n > 0 {
+			t.pages[n-1].Recognised, t.pages[n-1].Document = p.recognised, p.document
 		}
 		if err != nil {
 			break

@@ -163,6 +163,7 @@ func (r *reader) propose(f *File) {
 		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
 	}
 	f.Document = r.document(f)
+	r.identityPages(f)
 }
 
 // take reads the file once: digest, size, its head, and its bytes where they

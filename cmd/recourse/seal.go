@@ -48,12 +48,13 @@ func (c sealCmd) Run(env *environment) error {
 	sources, problems := app.Sources(c.Paths)
 	sources, secrets := app.LeaveSecretsOut(sources)
 	problems = append(problems, secrets...)
-	if err := c.check(paths(sources)); err != nil {
-		return err
-	}
 	if len(sources) == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
+	}
+	kinds, err := c.read(c.Paths, paths(sources))
+	if err != nil {
+		return err
 	}
 	signer, err := env.signer(p)
 	if err != nil {
@@ -64,7 +65,7 @@ func (c sealCmd) Run(env *environment) error {
 	items, more := app.Fingerprint(env, sources, now)
 	problems = append(problems, more...)
 	far.set(0, 0) // they are read again to tell what they are, and while they are written
-	items, more, err = c.describe(env, engines, items, sources)
+	items, more, err = c.describe(env, engines, items, sources, kinds)
 	if err != nil {
 		return err
 	}

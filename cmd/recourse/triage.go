@@ -72,10 +72,7 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
 	}
-	if err := c.check(paths(sources)); err != nil {
-		return err
-	}
-	said, err := c.kinds()
+	kinds, err := c.read(c.Paths, paths(sources))
 	if err != nil {
 		return err
 	}
@@ -84,11 +81,9 @@ func (c triageCmd) Run(env *environment) error {
 		return err
 	}
 	items := make([]custody.Item, len(sources))
-	var holding []recourse.Problem
-	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: said, Progress: env.filesRead(p, len(sources)), Seen: func(i int, f intake.File) {
-		if app.HoldsSecrets(f) {
-			holding = append(holding, recourse.Problem{Path: f.Path, Code: "secrets-inside"})
-		} else if f.Keep() {
+	leaving := c.leaving(kinds)
+	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: kinds.kinds, Progress: env.filesRead(p, len(sources)), Seen: func(i int, f intake.File) {
+		if leaving.see(f, true); f.Keep() && !leaving.holding[custody.SafePath(f.Path)] {
 			items[i] = sealItem(f, sources[i], now)
 		}
 	}}
@@ -101,10 +96,12 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	if err := leaving.check(); err != nil {
+		return err
+	}
 	items = slices.DeleteFunc(items, func(i custody.Item) bool { return i.SHA256 == "" })
 	items, left := c.mayLeave(items)
-	slices.SortFunc(holding, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
-	left = append(left, holding...)
+	left = append(left, leaving.problems...)
 	findings.Problems = append(append(problems, findings.Problems...), left...)
 	if len(items) == 0 {
 		printProblems(&environment{out: env.err}, p, findings.Problems)

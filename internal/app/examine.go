@@ -20,9 +20,7 @@ import (
 // knowledge that contradicts itself is an error.
 func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt intake.Options, c Circumstances, now time.Time) (Findings, error) {
 	r, err := e.read(ctx, len(sources), at(sources), opt, func(n, i int, f *intake.File) error {
-		if said := DocumentSaid(c.Documents, f.Path); said != "" {
-			f.Document = said
-		}
+		f.Correct(func(path string) string { return DocumentSaid(c.Documents, path) })
 		if c.Progress != nil {
 			c.Progress(n)
 		}
@@ -38,8 +36,8 @@ func (e *Engines) Examine(ctx context.Context, sources []intake.Source, opt inta
 	return e.conclude(r, c, now)
 }
 
-// DocumentSaid is what the person says that a file is, or "": by its path, or by
-// the last part of it.
+// DocumentSaid is what the person says that a file, a file in it or a page of it is, or
+// "": by its path, or by the last part of it.
 func DocumentSaid(said map[string]string, name string) string {
 	if kind := said[name]; kind != "" {
 		return kind

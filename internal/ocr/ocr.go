@@ -1,6 +1,6 @@
 // Package ocr reads the text of pages and pictures with programs that are
-// installed on the machine: poppler's pdftotext, pdfinfo, pdfdetach and
-// pdftoppm, and tesseract, each as a limited child process.
+// installed on the machine: poppler's pdftotext, pdfinfo, pdfdetach,
+// pdfimages and pdftoppm, and tesseract, each as a limited child process.
 //
 // A [Reader] serves intake; a missing program shows as an error of
 // kind Unavailable when it is needed, and [Tools] says beforehand what is

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +59,9 @@ func (r Reader) PDFInfo(ctx context.Context, b []byte) (intake.PDFInfo, error) {
 	info := readInfo(out)
 	if out, err := r.poppler(ctx, b, "pdfinfo", "-url", "-enc", "UTF-8", "-"); err == nil {
 		info.Links = readLinks(out)
+	}
+	if out, err := r.poppler(ctx, b, "pdfimages", "-list", "-"); err == nil {
+		info.Pictured = readPictured(out)
 	}
 	if !bytes.Contains(b, []byte("EmbeddedFile")) && !bytes.Contains(b, []byte("ObjStm")) && !bytes.Contains(b, []byte("#")) {
 		return info, nil // nothing can be embedded without one of these
@@ -133,6 +137,50 @@ func readLinks(out string) []intake.PDFLink {
 		}
 	}
 	return list
+}
+
+// A picture that is smaller shows no card that could be read: so many pixels, and so
+// many inches on the page (4 cm by 2.5 cm, half of a card's sides).
+const (
+	cardLong, cardShort             = 240, 140
+	cardLongInches, cardShortInches = 1.57, 0.98
+)
+
+// readPictured reads the table of pdfimages -list: page, number, type, width, height,
+// and the dots an inch in its 13th and 14th columns. Of a picture in strips, which are
+// as wide, the heights are added.
+func readPictured(out string) (pages []int) {
+	type strips struct{ page, width, across int }
+	heights := make(map[strips][2]float64) // pixels, inches
+	for line := range strings.Lines(out) {
+		fields := strings.Fields(line)
+		if len(fields) < 14 || fields[2] != "image" {
+			continue
+		}
+		var v [5]int
+		var err error
+		for i, at := range [...]int{0, 3, 4, 12, 13} {
+			n, e := strconv.Atoi(fields[at])
+			if v[i] = n; e != nil || n <= 0 {
+				err = errors.Join(err, fmt.Errorf("%q: %w", fields[at], recourse.Invalid))
+			}
+		}
+		if err != nil {
+			continue
+		}
+		page, wide, high := v[0], float64(v[1]), float64(v[2])
+		key := strips{page, v[1], v[3]}
+		sum := heights[key]
+		sum[0], sum[1] = sum[0]+high, sum[1]+high/float64(v[4])
+		heights[key] = sum
+		inches := wide / float64(v[3])
+		if max(wide, sum[0]) >= cardLong && min(wide, sum[0]) >= cardShort && max(inches, sum[1]) >= cardLongInches && min(inches, sum[1]) >= cardShortInches &&
+			!slices.Contains(pages, page) {
+			pages = append(pages, page)
+		}
+	}
+	slices.Sort(pages)
+	return pages
 }
 
 // readAttached reads the list of pdfdetach: "1: name".
