@@ -38,6 +38,9 @@ func (c captureCmd) Run(env *environment) error {
 	if _, err := os.Lstat(c.Out); err == nil {
 		return misused(recourse.Conflict, "exists", "path", c.Out)
 	}
+	if err := app.NotInPackage(c.Out); err != nil {
+		return err
+	}
 	durable.SweepLeft(os.TempDir(), time.Now())
 	got, err := capture.Browser{}.Capture(env, c.URL)
 	var missing *child.NotInstalledError
@@ -89,17 +92,12 @@ func (c captureCmd) Run(env *environment) error {
 // write writes the parts into a folder that gets its name once it is whole.
 func (c captureCmd) write(got app.Captured) error {
 	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
-	temp := durable.MakingName(filepath.Dir(c.Out), "capture")
-	folder, err := durable.NewFolder(temp)
+	temp, held, folder, err := makeFolder(c.Out, "capture")
 	if err != nil {
-		return fmt.Errorf("make folder beside %s: %v: %w", c.Out, err, recourse.Invalid)
-	}
-	defer os.RemoveAll(temp)
-	held, err := durable.Hold(temp)
-	if err != nil {
-		return errors.Join(err, folder.Close())
+		return err
 	}
 	defer held.Close()
+	defer os.RemoveAll(temp)
 	for _, f := range []struct {
 		name  string
 		bytes []byte

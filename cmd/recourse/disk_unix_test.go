@@ -12,6 +12,7 @@ import (
 var refusals = map[string]struct{ err, kind error }{
 	"full":      {syscall.ENOSPC, durable.ErrFull},
 	"over size": {syscall.EDQUOT, durable.ErrFull},
+	"too long":  {syscall.EFBIG, durable.ErrTooLong},
 	"read-only": {syscall.EROFS, durable.ErrReadOnly},
 	"forbidden": {syscall.EACCES, durable.ErrReadOnly},
 }

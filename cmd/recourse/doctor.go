@@ -2,12 +2,15 @@ package main
 
 import (
 	"errors"
+	"os"
 	"strings"
+	"time"
 
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/capture"
 	"recourse/internal/child"
+	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
 	"recourse/internal/unpack"
@@ -69,8 +72,9 @@ func (c doctorCmd) Run(env *environment) error {
 			Ready  bool        `json:"ready"`
 			Tools  []toolJSON  `json:"tools"`
 			Limits []limitJSON `json:"limits"`
+			Left   []string    `json:"left,omitempty"`
 			Kept   *app.Audit  `json:"kept,omitempty"`
-		}{ready, tools, limits, kept})
+		}{ready, tools, limits, left(), kept})
 		return errors.Join(err, wrong(kept))
 	}
 	env.printf("%s\n", p.T("cli.doctor.tools"))
@@ -92,6 +96,9 @@ func (c doctorCmd) Run(env *environment) error {
 	if tried != nil {
 		env.printf("%s\n", p.T("cli.doctor.not-tried", "detail", tried.Error()))
 	}
+	for _, name := range left() {
+		env.printf("%s\n", p.T("cli.doctor.left", "path", name))
+	}
 	if kept != nil {
 		env.printf("\n%s\n", p.T("cli.doctor.kept", "cases", kept.Cases, "items", kept.Items, "entries", int(kept.Entries)))
 		if kept.ClockBack > 0 {
@@ -103,6 +110,16 @@ func (c doctorCmd) Run(env *environment) error {
 		}
 	}
 	return wrong(kept)
+}
+
+// left is what runs that were killed left in this folder and in the temporary one, and
+// no running program holds: plain copies of what they were given may be in it.
+func left() (names []string) {
+	here, err := os.Getwd()
+	if err == nil {
+		names = durable.Left(here, time.Now())
+	}
+	return append(names, durable.Left(os.TempDir(), time.Now())...)
 }
 
 // wrong is the answer no, where something that is kept is not as it was.

@@ -158,6 +158,15 @@ func (c redactMakeCmd) ready() error {
 	if err := newFile(c.Out); err != nil {
 		return err
 	}
+	beside := c.Secrets
+	if beside == "" {
+		beside = c.File
+	}
+	for _, name := range []string{c.Out, beside} {
+		if err := app.NotInPackage(name); err != nil {
+			return err
+		}
+	}
 	for _, name := range []string{c.record(), c.Secrets} {
 		if name == "" {
 			continue

@@ -45,6 +45,9 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	if err := app.Apart(c.Out, c.Paths...); err != nil {
+		return err
+	}
 	sources, problems := app.Sources(c.Paths)
 	sources, secrets := app.LeaveSecretsOut(sources)
 	problems = append(problems, secrets...)
@@ -162,22 +165,33 @@ func (c sealCmd) write(env *environment, pkg custody.Package, certified *custody
 		return custody.SealResult{}, misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
-	temp := durable.MakingName(filepath.Dir(c.Out), "seal")
-	folder, err := durable.NewFolder(temp)
+	temp, held, folder, err := makeFolder(c.Out, "seal")
 	if err != nil {
-		return custody.SealResult{}, fmt.Errorf("make folder beside %s: %v: %w", c.Out, err, recourse.Invalid)
-	}
-	defer os.RemoveAll(temp)
-	held, err := durable.Hold(temp)
-	if err != nil {
-		return custody.SealResult{}, errors.Join(err, folder.Close())
+		return custody.SealResult{}, err
 	}
 	defer held.Close()
+	defer os.RemoveAll(temp)
 	result, err := custody.Seal(env, folder, pkg)
 	if err := errors.Join(err, folder.Close()); err != nil {
 		return result, err
 	}
 	return result, os.Rename(temp, c.Out)
+}
+
+// makeFolder makes a folder beside out, and holds it, until it is whole and gets that
+// name.
+func makeFolder(out, command string) (temp string, held io.Closer, folder *durable.Folder, err error) {
+	temp, held, err = durable.MakeHeld(filepath.Dir(out), command, func(name string) (err error) {
+		if folder != nil {
+			_ = folder.Close() // it was taken before it was held
+		}
+		folder, err = durable.NewFolder(name)
+		return err
+	})
+	if err != nil {
+		return "", nil, nil, fmt.Errorf("make folder beside %s: %v: %w", out, err, recourse.Invalid)
+	}
+	return temp, held, folder, nil
 }
 
 // writeZip writes the package as one file, beside its name first.
@@ -186,17 +200,20 @@ func (c sealCmd) writeZip(env *environment, pkg custody.Package, certified *cust
 		return result, misused(recourse.Conflict, "exists", "path", c.Out)
 	}
 	durable.SweepLeft(filepath.Dir(c.Out), time.Now())
-	temp, err := os.OpenFile(durable.MakingName(filepath.Dir(c.Out), "seal"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	var temp *os.File
+	_, held, err := durable.MakeHeld(filepath.Dir(c.Out), "seal", func(name string) (err error) {
+		if temp != nil {
+			_ = temp.Close() // it was taken before it was held
+		}
+		temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		return err
+	})
 	if err != nil {
 		return result, fmt.Errorf("make file beside %s: %v: %w", c.Out, err, recourse.Invalid)
 	}
+	defer held.Close()
 	defer os.Remove(temp.Name())
 	defer temp.Close()
-	held, err := durable.Hold(temp.Name())
-	if err != nil {
-		return result, err
-	}
-	defer held.Close()
 	w := bufio.NewWriterSize(temp, 256<<10)
 	if result, err = c.sealInto(env, w, pkg, certified); err != nil {
 		return result, err

@@ -55,21 +55,21 @@ func NewFolder(out string, force bool, inputs ...string) (*Folder, error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return nil, fmt.Errorf("make folder %s: %v: %w", parent, err, recourse.Invalid)
 	}
-	temp := durable.MakingName(parent, "triage")
-	if err := os.Mkdir(temp, 0o700); err != nil {
-		return nil, fmt.Errorf("make folder beside %s: %v: %w", out, err, recourse.Invalid)
-	}
-	held, err := durable.Hold(temp)
+	temp, held, err := durable.MakeHeld(parent, "triage", func(name string) error { return os.Mkdir(name, 0o700) })
 	if err != nil {
-		return nil, errors.Join(err, os.Remove(temp))
+		return nil, fmt.Errorf("make folder beside %s: %v: %w", out, err, recourse.Invalid)
 	}
 	return &Folder{out: out, temp: temp, held: held}, nil
 }
 
 // Apart refuses an output that lies in an input or holds one: a run would read
 // its own results, or replace what it reads; a backup would be lost with what it copies.
+// It refuses what [NotInPackage] does too.
 func Apart(out string, inputs ...string) error {
 	to := real(out)
+	if err := notInPackage(to, out); err != nil {
+		return err
+	}
 	for _, in := range inputs {
 		from := real(in)
 		if info, err := os.Stat(from); err == nil && !info.IsDir() {
@@ -84,6 +84,23 @@ func Apart(out string, inputs ...string) error {
 	}
 	return nil
 }
+
+// notInPackage refuses a place inside a sealed package, or any BagIt bag: what is added
+// there breaks it.
+func notInPackage(to, out string) error {
+	for dir := filepath.Dir(to); ; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(filepath.Join(dir, "bagit.txt")); err == nil && info.Mode().IsRegular() {
+			return fmt.Errorf("%s lies in %s, which is a sealed package and would not be whole any more; choose a place outside of it: %w", out, dir, recourse.Conflict)
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
+}
+
+// NotInPackage refuses a file or folder to write that lies in a sealed package, or any
+// BagIt bag: it would not be whole any more.
+func NotInPackage(out string) error { return notInPackage(real(out), out) }
 
 // real is a path without links, as far as it exists.
 func real(path string) string {

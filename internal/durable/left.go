@@ -3,6 +3,7 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,13 +18,51 @@ import (
 // and what a program is given in the temporary folder one of the other.
 var making = regexp.MustCompile(`^(?:\.(?:capture|model|redact|seal|triage|write)|recourse-child)-(.*)$`)
 
+const childPrefix = "recourse-child-"
+
 // Aside ends the name of what stood where the output now stands: its name of
 // [MakingName] comes before.
 const Aside = ".old"
 
-// leftAfter is how old what a run left must be: one that has just begun may not
-// hold it yet.
+// leftAfter is how old must be what a program in the temporary folder left: one that has
+// just begun may not hold its folder yet. Who makes an output sees that a sweep took it.
 const leftAfter = time.Minute
+
+// makeTries is how often something is made anew because a sweep took it.
+const makeTries = 10
+
+// MakeHeld makes something in dir, by make, under a new name of [MakingName], and holds
+// it as [Hold] does.
+func MakeHeld(dir, command string, make func(name string) error) (name string, held io.Closer, err error) {
+	for range makeTries {
+		name = MakingName(dir, command)
+		if err := make(name); err != nil {
+			return "", nil, err
+		}
+		held, err = Hold(name)
+		if err == nil && there(name, held) {
+			return name, held, nil
+		}
+		if err == nil {
+			err = held.Close()
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", nil, errors.Join(err, os.RemoveAll(name))
+		}
+	}
+	return "", nil, fmt.Errorf("make %s: it is removed again and again: %w", filepath.Join(dir, "."+command), recourse.Unavailable)
+}
+
+// there reports whether what is held has its name still.
+func there(name string, held io.Closer) bool {
+	f, ok := held.(*os.File)
+	if !ok {
+		return true
+	}
+	info, err := f.Stat()
+	now, nowErr := os.Lstat(name)
+	return err == nil && nowErr == nil && os.SameFile(info, now)
+}
 
 // MakingName returns a name in dir, which nothing has yet, for what a command
 // (capture, model, redact, seal, triage, write) makes there until it is whole.
@@ -34,7 +73,7 @@ func MakingName(dir, command string) string {
 // ChildName returns a name in the temporary folder, which nothing has yet, for the
 // folder of a program that is run.
 func ChildName() string {
-	return filepath.Join(os.TempDir(), "recourse-child-"+recourse.NewID())
+	return filepath.Join(os.TempDir(), childPrefix+recourse.NewID())
 }
 
 // BeginMaking is [Begin] for a file beside a command's output: it has a name of
@@ -42,24 +81,46 @@ func ChildName() string {
 // killed left in dir is swept before.
 func BeginMaking(dir, command string, now time.Time) (*File, error) {
 	SweepLeft(dir, now)
-	f, err := step("begin", dir, func() (*os.File, error) {
-		return os.OpenFile(MakingName(dir, command), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("begin file: %w", err)
+	for range makeTries {
+		f, err := step("begin", dir, func() (*os.File, error) {
+			return os.OpenFile(MakingName(dir, command), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("begin file: %w", err)
+		}
+		if take(f); there(f.Name(), f) {
+			return &File{file: f}, nil
+		}
+		_ = f.Close()
 	}
-	take(f)
-	return &File{file: f}, nil
+	return nil, fmt.Errorf("begin file: it is removed again and again: %w", recourse.Unavailable)
 }
 
 // SweepLeft removes what runs that were killed left in dir under names of
-// [MakingName] or [ChildName], where no running program holds it (see [Hold]) and
-// nothing changed in it within a minute before now. It is a favour: what cannot be looked at or
-// removed stays.
+// [MakingName] or [ChildName], where no running program holds it (see [Hold]) and, of the
+// latter, nothing changed in it within a minute before now. It is a favour: what cannot be
+// looked at or removed stays.
 func SweepLeft(dir string, now time.Time) {
+	for _, name := range leftIn(dir) {
+		_ = removeLeft(name, now)
+	}
+}
+
+// Left are the paths of what [SweepLeft] would remove from dir.
+func Left(dir string, now time.Time) (names []string) {
+	for _, name := range leftIn(dir) {
+		if held, err := holdLeft(name, now); err == nil && held.Close() == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// leftIn are the paths of what lies in dir under such names, held or not.
+func leftIn(dir string) (names []string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return
+		return nil
 	}
 	for _, e := range entries {
 		m := making.FindStringSubmatch(e.Name())
@@ -71,8 +132,9 @@ func SweepLeft(dir string, now time.Time) {
 		if !recourse.ValidID(id) || old && !isGone(strings.TrimSuffix(name, Aside)) || !old && !isGone(name+Aside) {
 			continue // where both are there the run ended before the output had its place
 		}
-		_ = removeLeft(name, now)
+		names = append(names, name)
 	}
+	return names
 }
 
 func isGone(name string) bool {
@@ -80,23 +142,25 @@ func isGone(name string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-func removeLeft(name string, now time.Time) (err error) {
+func removeLeft(name string, now time.Time) error {
+	held, err := holdLeft(name, now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(name), held.Close())
+}
+
+// holdLeft holds what a run left, and refuses what a running one may need.
+func holdLeft(name string, now time.Time) (*os.File, error) {
 	held, err := hold(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, held.Close()) }()
 	info, err := held.Stat()
-	if err != nil {
-		return err
-	}
 	// What the name means now may be another thing than what was opened.
-	there, err := os.Lstat(name)
-	if err != nil {
-		return err
+	young := strings.HasPrefix(filepath.Base(name), childPrefix) && err == nil && now.Sub(info.ModTime()) < leftAfter
+	if err != nil || young || !there(name, held) {
+		return nil, errors.Join(fs.ErrInvalid, held.Close())
 	}
-	if !os.SameFile(info, there) || now.Sub(info.ModTime()) < leftAfter {
-		return fs.ErrInvalid
-	}
-	return os.RemoveAll(name)
+	return held, nil
 }
