@@ -14,7 +14,7 @@ import (
 // document: the paths of files in it, at any depth, and of pages, as FILE#page=7.
 func (f File) IdentityPlaces() (places []string) {
 	for _, p := range f.Pages {
-		if p.Document == DocIdentity {
+		if p.Document == DocIdentity && f.Document != DocIdentity {
 			places = append(places, f.PagePath(p.Number))
 		}
 	}
@@ -35,6 +35,11 @@ func (f File) PagePath(number int) string { return fmt.Sprintf("%s#page=%d", f.P
 // place of what was read. kind gives that by path, "" for what nothing is said of.
 func (f *File) Correct(kind func(path string) string) {
 	if said := kind(f.Path); said != "" {
+		if f.Document == DocIdentity { // its pages made it look like one
+			for i := range f.Pages {
+				f.Pages[i].Document = ""
+			}
+		}
 		f.Document = said
 	}
 	for i := range f.Pages {

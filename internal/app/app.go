@@ -143,6 +143,9 @@ func ownBrief(ctx context.Context, tx Tx, who, caseID string) error {
 // Case returns one of the person's cases. What the files hold is read anew
 // from the encrypted bytes where it is not at hand.
 func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
+	if err := a.lookInside(ctx, who, caseID); err != nil {
+		return View{}, fmt.Errorf("read case: %w", err)
+	}
 	var c casefile.Case
 	var items []evidence.Item
 	err := a.Store.View(ctx, func(tx Tx) (err error) {

@@ -15,8 +15,8 @@ import (
 	"recourse/redact"
 )
 
-// The results that hold more than one file. Identity documents are left out of
-// each, unless [WithIdentity] says that they may leave.
+// The results that hold more than one file. Identity documents and what holds one are
+// left out of each, unless [WithIdentity] says that they may leave.
 const (
 	EverythingZip = "everything.zip" // all results, with the sealed evidence
 	EvidenceZip   = "evidence.zip"   // the sealed evidence alone
@@ -45,6 +45,9 @@ func withoutIdentity(name string) (plain string, identity bool) {
 // was taken out. An unknown name is an error of kind NotFound.
 func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Writer) error {
 	plain, identity := withoutIdentity(name)
+	if err := a.lookInside(ctx, who, caseID); err != nil {
+		return err
+	}
 	if plain == EvidenceZip || plain == RedactedZip { // what the files hold is not looked at
 		return a.writeEvidence(ctx, who, caseID, plain, identity, lang, w)
 	}

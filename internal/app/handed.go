@@ -24,6 +24,7 @@ type handed struct {
 	size             int64
 	mediaType        string
 	kind             evidence.Kind
+	inside           string // as evidence.Item has it
 	at               time.Time
 }
 
@@ -77,7 +78,7 @@ type handIn struct {
 	items             *spill.List
 	first             string        // the ID of the first item, "" where there is none
 	again             *spill.List   // of which the case has the bytes under the same name
-	described         *spill.Sorter // what reading showed: place among the items, media type and kind
+	described         *spill.Sorter // what reading showed: place among the items, media type, kind and places inside
 }
 
 func newHandIn(caseID, who, door string) *handIn {
@@ -98,7 +99,7 @@ func (h *handIn) describe(n int, f *intake.File) error {
 		return err
 	}
 	rec := spill.AppendString(spill.AppendNumber(nil, int64(n)), f.MediaType)
-	return h.described.Add(spill.AppendString(rec, string(evidenceKind(f))))
+	return h.described.Add(spill.AppendString(spill.AppendString(rec, string(evidenceKind(f))), identityInside(f)))
 }
 
 // setAside takes out of the items those of which the case has the bytes under the same
@@ -195,7 +196,7 @@ func (h *handIn) records() iter.Seq2[evidence.Item, error] {
 			if err == nil && more {
 				f := spill.Read(said.Record())
 				if f.Number() == n {
-					i.mediaType, i.kind = f.String(), evidence.Kind(f.String())
+					i.mediaType, i.kind, i.inside = f.String(), evidence.Kind(f.String()), f.String()
 					err = f.Err()
 					more = said.Next()
 				}
@@ -215,7 +216,7 @@ func (h *handIn) records() iter.Seq2[evidence.Item, error] {
 func (h *handIn) item(i *handed) evidence.Item {
 	return evidence.Item{
 		ID: i.id, Case: h.caseID, SHA256: hex.EncodeToString(i.digest[:]), Size: i.size, MediaType: i.mediaType, Name: i.name, Kind: i.kind,
-		Origin: i.origin, Door: h.door, By: h.who, At: i.at,
+		Origin: i.origin, Door: h.door, By: h.who, At: i.at, Looked: true, Inside: i.inside,
 	}
 }
 

@@ -15,6 +15,9 @@ import (
 // Item returns an item of the person's case, what was made from it, and what it
 // was made from.
 func (a *App) Item(ctx context.Context, who, caseID, itemID string) (item evidence.Item, related []evidence.Item, err error) {
+	if err := a.lookInside(ctx, who, caseID); err != nil {
+		return evidence.Item{}, nil, fmt.Errorf("read item: %w", err)
+	}
 	err = a.Store.View(ctx, func(tx Tx) (err error) {
 		item, err = ownItem(ctx, tx, who, caseID, itemID)
 		if err != nil {
@@ -87,7 +90,7 @@ func reclassify(ctx context.Context, tx Tx, c casefile.Case, item evidence.Item,
 
 // ErrIdentity refuses an identity document that would leave without the person's
 // word for it. Its kind is Denied.
-var ErrIdentity = fmt.Errorf("it is an identity document: %w", recourse.Denied)
+var ErrIdentity = fmt.Errorf("it is an identity document, or holds one: %w", recourse.Denied)
 
 // WriteItem writes an item's bytes and notes in the case's log that they were taken
 // out. An identity document is [ErrIdentity] unless identity says that it may leave.
@@ -96,7 +99,7 @@ func (a *App) WriteItem(ctx context.Context, who, caseID, itemID string, identit
 	if err != nil {
 		return err
 	}
-	if item.Kind == evidence.Identity && !identity {
+	if HoldsIdentity(item) && !identity {
 		return fmt.Errorf("write item: %w", ErrIdentity)
 	}
 	r, err := a.Blobs.Open(ctx, caseID, item.SHA256)

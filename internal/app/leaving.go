@@ -13,15 +13,15 @@ import (
 )
 
 // leaving tells which items of a case may leave, one after the other in the order
-// in which they came: what opens a redaction never, identity documents, and what
-// was made from them, only where identity says so.
+// in which they came: what opens a redaction never, identity documents, what holds one
+// and what was made from them only where identity says so.
 type leaving struct {
 	identity bool
 	held     map[string]bool // by ID
 }
 
 func (l *leaving) may(k evidence.Item) bool {
-	if !l.identity && (k.Kind == evidence.Identity || l.held[k.Parent]) {
+	if !l.identity && (HoldsIdentity(k) || l.held[k.Parent]) {
 		if l.held == nil {
 			l.held = make(map[string]bool)
 		}

@@ -92,7 +92,7 @@ func (a *App) keepParts(ctx context.Context, who, caseID string, parts []part) (
 	}
 	for _, p := range parts {
 		item := p.item
-		item.Case, item.Door, item.By, item.At = caseID, "web", who, a.Now()
+		item.Case, item.Door, item.By, item.At, item.Looked = caseID, "web", who, a.Now(), true
 		if item.SHA256, item.Size, err = a.Blobs.Put(ctx, caseID, bytes.NewReader(p.bytes)); err != nil {
 			return nil, err
 		}

@@ -4,7 +4,7 @@
 // An [Item] names its bytes by their digest and its case by ID; a [Table] keeps
 // items. Call [Item.Check] before keeping one. A record never changes once it is
 // kept, but for its kind, which is a proposal until the person says better: see
-// [Table.Classify].
+// [Table.Classify]; and what was kept before anybody looked into it is looked into later.
 package evidence
 
 import (
@@ -60,6 +60,11 @@ type Item struct {
 	At        time.Time
 	Parent    string // ID of the item that this one was made from
 	Tool      string // what made it, and its version
+
+	// Looked says that somebody looked for identity documents in it; Inside are the places
+	// in it that look like one, a line each: files in it, as mail.eml!photo.jpg, and pages.
+	Looked bool
+	Inside string
 }
 
 var hexForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -106,6 +111,9 @@ type Table interface {
 	// Classify corrects the kind of an item. It returns NotFound where it is not there
 	// and Invalid for an unknown kind.
 	Classify(ctx context.Context, id string, kind Kind) error
+	// Look keeps what somebody found who looked into an item: see [Item.Inside]. It returns
+	// NotFound where the item is not there.
+	Look(ctx context.Context, id, inside string) error
 	// Erase removes all items of a case.
 	Erase(ctx context.Context, caseID string) error
 }

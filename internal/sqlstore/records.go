@@ -143,7 +143,7 @@ func (t cases) Save(ctx context.Context, c casefile.Case) error {
 // items is the table of evidence.
 type items struct{ *tx }
 
-const itemColumns = "id, case_id, sha256, size, media_type, name, kind, origin, door, by_id, at, parent_id, tool"
+const itemColumns = "id, case_id, sha256, size, media_type, name, kind, origin, door, by_id, at, parent_id, tool, inside"
 
 func (t items) Add(ctx context.Context, i evidence.Item) error {
 	if err := i.Check(); err != nil {
@@ -158,10 +158,10 @@ func (t items) Add(ctx context.Context, i evidence.Item) error {
 			return fmt.Errorf("add evidence: parent is in another case: %w", recourse.NotFound)
 		}
 	}
-	_, err := t.exec(ctx, "INSERT INTO evidence ("+itemColumns+", seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "+
+	_, err := t.exec(ctx, "INSERT INTO evidence ("+itemColumns+", seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "+
 		"(SELECT COALESCE(MAX(seq), 0) + 1 FROM evidence WHERE case_id = ?))",
 		i.ID, i.Case, i.SHA256, i.Size, i.MediaType, []byte(i.Name), string(i.Kind), i.Origin, i.Door, i.By, micros(i.At),
-		sql.NullString{String: i.Parent, Valid: i.Parent != ""}, i.Tool, i.Case)
+		sql.NullString{String: i.Parent, Valid: i.Parent != ""}, i.Tool, sql.NullString{String: i.Inside, Valid: i.Looked}, i.Case)
 	if err != nil {
 		return fmt.Errorf("add evidence: %w", err)
 	}
@@ -172,12 +172,13 @@ func scanItem(scan func(...any) error) (evidence.Item, error) {
 	var i evidence.Item
 	var name []byte
 	var at int64
-	var parent sql.NullString
-	err := scan(&i.ID, &i.Case, &i.SHA256, &i.Size, &i.MediaType, &name, &i.Kind, &i.Origin, &i.Door, &i.By, &at, &parent, &i.Tool)
+	var parent, inside sql.NullString
+	err := scan(&i.ID, &i.Case, &i.SHA256, &i.Size, &i.MediaType, &name, &i.Kind, &i.Origin, &i.Door, &i.By, &at, &parent, &i.Tool, &inside)
 	if err != nil {
 		return evidence.Item{}, err
 	}
 	i.Name, i.At, i.Parent = string(name), instant(at), parent.String
+	i.Looked, i.Inside = inside.Valid, inside.String
 	return i, nil
 }
 
@@ -273,6 +274,16 @@ func (t items) Classify(ctx context.Context, id string, kind evidence.Kind) erro
 	}
 	if _, err := t.exec(ctx, "UPDATE evidence SET kind = ? WHERE id = ?", string(kind), id); err != nil {
 		return fmt.Errorf("classify evidence: %w", err)
+	}
+	return nil
+}
+
+func (t items) Look(ctx context.Context, id, inside string) error {
+	if _, err := t.Get(ctx, id); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "UPDATE evidence SET inside = ? WHERE id = ?", inside, id); err != nil {
+		return fmt.Errorf("look into evidence: %w", err)
 	}
 	return nil
 }

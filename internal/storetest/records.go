@@ -234,6 +234,17 @@ func testEvidence(t *testing.T, s app.Store) {
 		}
 		return err
 	})
+	update(t, s, func(tx app.Tx) error { return tx.Evidence().Look(t.Context(), b.ID, "b.zip!card.png\nb.pdf#page=2") })
+	view(t, s, func(tx app.Tx) error {
+		got, err := tx.Evidence().Get(t.Context(), b.ID)
+		b.Looked, b.Inside = true, "b.zip!card.png\nb.pdf#page=2"
+		if diff := cmp.Diff(b, got); diff != "" {
+			t.Errorf("Get after Look (-want +got):\n%s", diff)
+		}
+		return err
+	})
+	err := s.Update(t.Context(), func(tx app.Tx) error { return tx.Evidence().Look(t.Context(), recourse.NewID(), "") })
+	wantKind(t, "Look into what is not there", err, recourse.NotFound)
 	for name, tt := range map[string]struct {
 		id   string
 		kind evidence.Kind

@@ -45,7 +45,8 @@ type itemPage struct {
 	Twin     bool
 	Secrets  bool
 	Identity bool
-	Preview  string // path of its picture, "" for none
+	Inside   []string // places in it that look like an identity document
+	Preview  string   // path of its picture, "" for none
 	Width    int
 	Excerpt  string // of a twin that is text
 	Warnings []string
@@ -64,7 +65,7 @@ func (s *Server) item(w http.ResponseWriter, v visit) error {
 	}
 	page := itemPage{
 		Base: s.caseBase(v, item.Case, "item", "/item/"+item.ID), ID: item.ID, Name: tame(item.Name), Facts: itemFacts(v, item), Kind: item.Kind,
-		Original: item.Parent == "", Twin: app.IsTwin(item), Secrets: app.IsSecrets(item), Identity: item.Kind == evidence.Identity,
+		Original: item.Parent == "", Twin: app.IsTwin(item), Secrets: app.IsSecrets(item), Identity: app.HoldsIdentity(item), Inside: insides(item),
 		Redacts: item.Parent == "" || item.Kind == evidence.PageCapture,
 	}
 	page.Section, page.Back = "evidence", "/case/"+item.Case+"/evidence"
@@ -271,12 +272,27 @@ func (s *Server) identity(w http.ResponseWriter, v visit) error {
 // packages are the results that hold what is kept.
 var packages = [...]string{app.EverythingZip, app.EvidenceZip, app.RedactedZip}
 
-// identities names the identity documents of a case.
+// identities names the identity documents of a case, with those in other files.
 func identities(c app.View) (names []string) {
 	for _, k := range c.Kept {
-		if k.Kind == evidence.Identity && k.Parent == "" {
+		switch {
+		case k.Parent != "":
+		case k.Kind == evidence.Identity:
 			names = append(names, tame(k.Name))
+		default:
+			names = append(names, insides(k)...)
 		}
 	}
 	return names
+}
+
+// insides are the places in an item that look like an identity document.
+func insides(k evidence.Item) (places []string) {
+	if k.Kind == evidence.Identity || k.Inside == "" {
+		return nil
+	}
+	for place := range strings.SplitSeq(k.Inside, "\n") {
+		places = append(places, tame(place))
+	}
+	return places
 }

@@ -98,7 +98,7 @@ func (a *sample) WriteItem(ctx context.Context, who, caseID, itemID string, iden
 	switch {
 	case err != nil:
 		return err
-	case item.Kind == evidence.Identity && !identity:
+	case app.HoldsIdentity(item) && !identity:
 		return app.ErrIdentity
 	}
 	_, err = w.Write(keptBytes()[itemID])
