@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -118,6 +119,9 @@ func TestATwinLeavesInPlaceOfItsOriginal(t *testing.T) {
 		}
 	}
 	noSecrets(t, "evidence.zip", files)
+	if n := regexp.MustCompile(fmt.Sprintf(`"do":"viewed"[^\n]*"item":"%x"`, sha256.Sum256([]byte(slip)))).FindAllString(files["log/entries.jsonl"], -1); len(n) != 1 {
+		t.Errorf("the log says %d times that the slip was looked at, want once for the hour", len(n))
+	}
 	if !strings.Contains(files["items.json"], `"tool":"`+redact.Tool+`"`) || !strings.Contains(files["log/entries.jsonl"], `"do":"derived"`) {
 		t.Error("the package does not say what the copy was made from")
 	}

@@ -50,13 +50,14 @@ type Config struct {
 // App is the application. It is safe for concurrent use.
 type App struct {
 	Config
-	seen *cache
+	seen   *cache
+	sights sights
 }
 
 // New returns the application of a configuration.
 func New(c Config) *App {
 	c.Redactor.Reading = c.Engines.readers(c.Readers)
-	return &App{c, newCache()}
+	return &App{Config: c, seen: newCache()}
 }
 
 // View is one case as its owner sees it.

@@ -33,6 +33,9 @@ func (a *App) Matter(ctx context.Context, who, caseID, itemID string, words bool
 	if err != nil {
 		return nil, err
 	}
+	if err := a.noteViewed(ctx, who, item); err != nil {
+		return nil, err
+	}
 	return a.Redactor.Open(ctx, a.itemSource(ctx, item), words)
 }
 
