@@ -36,7 +36,8 @@ func (pg *page) others() []incident.Party {
 }
 
 // payee is where a payment went, with what the parties show where the payment
-// itself does not say it: only where one account can be meant.
+// itself does not say it: only where one account can be meant. The name by which a
+// mentor is known in a chat is not what was entered as the payee.
 func (pg *page) payee(pay incident.Payment) incident.Account {
 	to := pay.To
 	if railGroup(pay.Rail) != "bank" {
@@ -48,14 +49,16 @@ func (pg *page) payee(pay incident.Payment) incident.Account {
 		if to.Party != "" && party.ID != to.Party || to.Party == "" && pg.data.Incident.Imitated(party) {
 			continue
 		}
-		if to.Party != "" && to.Name == "" {
+		if to.Party != "" && to.Name == "" && party.Role != "mentor" {
 			to.Name = nameAlone(party.Name)
 		}
 		for _, ptr := range party.Indicators {
 			isAccount := ptr.Kind == indicator.AccountRS || ptr.Kind == indicator.IBAN
 			if isAccount && !incident.SameAccount(ptr.Value, pay.From.Account) && !slices.Contains(accounts, ptr.Value) {
 				accounts = append(accounts, ptr.Value)
-				names[ptr.Value] = nameAlone(party.Name)
+				if party.Role != "mentor" {
+					names[ptr.Value] = nameAlone(party.Name)
+				}
 			}
 		}
 	}

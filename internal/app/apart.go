@@ -194,6 +194,13 @@ func (e *Engines) voice(c *container, group int, self string) (voice, scam.Verdi
 		if a.side.other[m.From] {
 			addNamed(v.said, m.Text)
 			addNumbers(v.keys, m.Text)
+		} else {
+			addNumbers(v.keys, withoutOwn(m.Text))
+		}
+	}
+	for _, f := range own {
+		if f.Kind == intake.KindMail {
+			addNumbers(v.keys, f.Title)
 		}
 	}
 	return v, verdict
@@ -216,6 +223,21 @@ func addNumbers(keys map[string]bool, text string) {
 			keys["number "+fold.Key(word)] = true
 		}
 	}
+}
+
+// withoutOwn is what the person wrote without numbers by which people are reached and
+// paid: their own telephone and account stand in all that they write.
+func withoutOwn(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, i := range indicator.Find(text) {
+		if i.Span.Start >= at {
+			b.WriteString(text[at:i.Span.Start])
+			at = i.Span.End
+		}
+	}
+	b.WriteString(text[at:])
+	return b.String()
 }
 
 // bareSubject is the subject of a mail without what answers put before it.

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"recourse/intake"
 	"recourse/internal/app"
+	"recourse/internal/testkit"
 )
 
 // lenasChat is a chat that is a scam by itself.
@@ -76,6 +78,28 @@ func TestChatsOfOneMatterStayTogether(t *testing.T) {
 		if parties := partiesIn(f); parties != strings.Join(list, ", ") {
 			t.Errorf("%s: parties %q, want %q; left out %q", tt.name, parties, want, saidIn(f, "conversations-apart"))
 		}
+	}
+}
+
+// The number of an order ties the platform's notice to the mails about it, though only the
+// person names it there; their own telephone below all their mails ties nothing.
+func TestTheNumberOfAnOrderTiesMails(t *testing.T) {
+	engines := loaded(t)
+	sources, _ := app.Sources([]string{"../../examples/supplier"})
+	f, err := engines.Examine(t.Context(), sources, intake.Options{Zone: testkit.Belgrade()}, app.Circumstances{Country: "RS", Lang: "sr-Latn"}, testkit.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := saidIn(f, "conversations-apart"); left != "" {
+		t.Errorf("left out: %q", left)
+	}
+	if len(f.Incident.Orders) != 1 || f.Incident.Orders[0].ContractedOn.String() != "2026-09-03" || f.Incident.Orders[0].Goods == "" {
+		t.Errorf("orders %+v, want the one of the confirmation", f.Incident.Orders)
+	}
+	mama := [2]string{"WhatsApp Chat with Mama.txt", "19/11/2026, 11:00 - Mama: Pozajmi mi 3.000 RSD\n19/11/2026, 11:10 - Mina: Poslala sam 3.000 RSD, javi se na 064 111 2299\n"}
+	lena := [2]string{"WhatsApp Chat with Lena HR.txt", lenasChat + "19/11/2026, 12:10 - Mina: moj broj je 064 111 2299\n"}
+	if left := saidIn(handIn(t, engines, "Mina", lena, mama), "conversations-apart"); left == "" {
+		t.Error("a person's own telephone ties what they wrote to others")
 	}
 }
 
