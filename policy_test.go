@@ -59,6 +59,49 @@ func TestDocLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+var proof = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Za-z0-9_]+)(…?)`|`([a-z_]+\\.txtar)`")
+
+// What doc/formats.md names as proof is there, and each form of a file is read by the
+// program itself in a script.
+func TestFormatsAreProved(t *testing.T) {
+	doc, err := os.ReadFile("doc/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	err = fs.WalkDir(os.DirFS("."), ".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && strings.HasPrefix(d.Name(), ".") && p != "." {
+			return fs.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(p)
+		tests.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range proof.FindAllStringSubmatch(string(doc), -1) {
+		switch name, more, script := m[1], m[2], m[3]; {
+		case script != "":
+			if _, err := os.Stat("cmd/recourse/testdata/script/" + script); err != nil {
+				t.Errorf("doc/formats.md names %s: %v", script, err)
+			}
+		case more == "" && !strings.Contains(tests.String(), "func "+name+"("), !strings.Contains(tests.String(), "func "+name):
+			t.Errorf("doc/formats.md names %s, which is not there", name)
+		}
+	}
+	_, forms, _ := strings.Cut(string(doc), "\n## Chats")
+	forms, _, _ = strings.Cut(forms, "\n## Pictures")
+	for row := range strings.Lines(forms) {
+		if strings.HasPrefix(row, "| ") && !strings.HasPrefix(row, "| format ") && !strings.HasPrefix(row, "| ---") && !strings.Contains(row, ".txtar`") {
+			t.Errorf("no script reads what doc/formats.md has as %.60q", row)
+		}
+	}
+}
+
 // modernc.org/libc must be exactly the version that sqlite's go.mod names.
 func TestLibcIsTheOneThatSQLiteNames(t *testing.T) {
 	list := func(args ...string) string {
