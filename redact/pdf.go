@@ -1,15 +1,10 @@
 package redact
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
 	"io"
-	"slices"
-	"time"
-
-	"codeberg.org/go-pdf/fpdf"
 
 	"recourse"
 	"recourse/picture"
@@ -81,13 +76,11 @@ func PDF(ctx context.Context, b []byte, o Original, regions []Region, painter Pa
 		if total += len(painted); total > maxTwin {
 			return Twin{}, fmt.Errorf("the pages are more than %d bytes of pictures: %w", maxTwin, recourse.Invalid)
 		}
-		out.add(painted, page)
+		if err := out.add(painted, page); err != nil {
+			return Twin{}, fmt.Errorf("page %d: %w", i+1, err)
+		}
 	}
-	twin, err := out.bytes()
-	if err != nil {
-		return Twin{}, err
-	}
-	return m.twin(twin, "application/pdf"), nil
+	return m.twin(out.bytes(), "application/pdf"), nil
 }
 
 // paint blackens the regions of one page and returns it as a PNG.
@@ -114,41 +107,4 @@ func (m *maker) paint(raw []byte, page Page, number int, regions []Region) ([]by
 		return nil, err
 	}
 	return encode(p.Image)
-}
-
-// imagePDF is a PDF that is being written, a picture a page.
-type imagePDF struct {
-	f *fpdf.Fpdf
-	n int
-}
-
-func newImagePDF() *imagePDF {
-	f := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "pt", Size: fpdf.SizeType{Wd: 595, Ht: 842}})
-	f.SetCatalogSort(true)
-	f.SetCompression(true)
-	f.SetAutoPageBreak(false, 0)
-	f.SetMargins(0, 0, 0)
-	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the twin says nothing of when
-	f.SetCreationDate(day)
-	f.SetModificationDate(day)
-	f.SetProducer("Recourse", true)
-	return &imagePDF{f: f}
-}
-
-func (p *imagePDF) add(pngBytes []byte, page Page) {
-	p.n++
-	name := fmt.Sprintf("page-%06d", p.n)
-	size := fpdf.SizeType{Wd: page.Width, Ht: page.Height}
-	p.f.AddPageFormat("P", size)
-	opt := fpdf.ImageOptions{ImageType: "PNG"}
-	p.f.RegisterImageOptionsReader(name, opt, bytes.NewReader(pngBytes))
-	p.f.ImageOptions(name, 0, 0, page.Width, page.Height, false, opt, 0, "")
-}
-
-func (p *imagePDF) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	if err := p.f.Output(&b); err != nil {
-		return nil, fmt.Errorf("write pages: %w", err)
-	}
-	return slices.Clip(b.Bytes()), nil
 }
