@@ -222,9 +222,11 @@ func TestLargeItem(t *testing.T) {
 }
 
 // TestManyItems takes 5,000 items of one case through everything, and then 20,000, with
-// RECOURSE_LONG 100,000 too: memory does not grow with their number.
+// RECOURSE_LONG 100,000 too: memory does not grow with their number. Each step stays below
+// one bound, whatever the number: what a short step of few items needs is over before it
+// is seen, so the numbers are not compared with each other.
 func TestManyItems(t *testing.T) {
-	const most = 8 << 20 // bytes, of all the others together
+	const most = 24 << 20 // bytes, of all items together
 	counts := []int{5000, 20_000}
 	// What lies in memory needs no flush, which is most of the time of small items.
 	where := "/dev/shm"
@@ -234,16 +236,11 @@ func TestManyItems(t *testing.T) {
 	if os.Getenv("RECOURSE_LONG") != "" {
 		counts = append(counts, 100_000)
 	}
-	var few needed
 	for _, count := range counts {
 		t.Run(fmt.Sprint(count), func(t *testing.T) {
-			n := throughAll(t, where, manyItems(count), true)
-			if few == nil {
-				few = n
-			}
-			for step, bytes := range n {
-				if bytes-few[step] > most {
-					t.Errorf("%s: %d items need %d bytes of heap, and %d need %d: want at most %d more", step, count, bytes, counts[0], few[step], most)
+			for step, bytes := range throughAll(t, where, manyItems(count), true) {
+				if bytes > most {
+					t.Errorf("%s: %d items need %d bytes of heap, want at most %d", step, count, bytes, most)
 				}
 			}
 		})
