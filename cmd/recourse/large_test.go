@@ -221,20 +221,20 @@ func TestLargeItem(t *testing.T) {
 	}
 }
 
-// TestManyItems takes 5,000 items of one case through everything, and then 20,000, with
-// RECOURSE_LONG 100,000 too: memory does not grow with their number. Each step stays below
+// TestManyItems takes 2,000 items of one case through everything, and then 8,000, with
+// RECOURSE_LONG 20,000 and 100,000 too: memory does not grow with their number. Each step stays below
 // one bound, whatever the number: what a short step of few items needs is over before it
 // is seen, so the numbers are not compared with each other.
 func TestManyItems(t *testing.T) {
 	const most = 24 << 20 // bytes, of all items together
-	counts := []int{5000, 20_000}
+	counts := []int{2000, 8000}
 	// What lies in memory needs no flush, which is most of the time of small items.
 	where := "/dev/shm"
 	if info, err := os.Stat(where); err != nil || !info.IsDir() {
 		where = ""
 	}
 	if os.Getenv("RECOURSE_LONG") != "" {
-		counts = append(counts, 100_000)
+		counts = append(counts, 20_000, 100_000)
 	}
 	for _, count := range counts {
 		t.Run(fmt.Sprint(count), func(t *testing.T) {
