@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
+
+	"recourse"
 )
 
 // The bounds of what a sorter holds, in bytes, where there is a place for the rest.
@@ -35,11 +38,11 @@ func (s *Space) Sorter() *Sorter { return &Sorter{out: writer{space: s}} }
 // Len is how many records there are.
 func (s *Sorter) Len() int { return s.n }
 
-// Add adds a record, of which it keeps a copy. It must not be called once the records
-// were asked for.
+// Add adds a record, of which it keeps a copy. Once the records were asked for it is an
+// error of kind Conflict.
 func (s *Sorter) Add(rec []byte) error {
 	if s.done {
-		panic("spill: a record comes after the sorting")
+		return fmt.Errorf("add a record after the sorting: %w", recourse.Conflict)
 	}
 	s.held = append(s.held, rec...)
 	s.ends = append(s.ends, len(s.held))

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"recourse"
 	"recourse/internal/spill"
 )
 
@@ -79,6 +80,24 @@ func TestRecordsComeBack(t *testing.T) {
 }
 
 // A disk that fails is told, and never a shorter list.
+// A record that comes after the sorting would be missed: it is refused.
+func TestNothingIsAddedAfterTheSorting(t *testing.T) {
+	space := spill.New(nil)
+	defer space.Close()
+	s := space.Sorter()
+	if err := s.Add([]byte("a")); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range s.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Add([]byte("b")); !errors.Is(err, recourse.Conflict) {
+		t.Errorf("Add after All: %v, want conflict", err)
+	}
+}
+
 func TestAFailureIsTold(t *testing.T) {
 	full := errors.New("no space")
 	space := spill.New(func() (spill.File, error) { return nil, full })
