@@ -77,7 +77,7 @@ func clocksOf(s Step) []Clock {
 func TestWhatIsStillToComeEndsNothing(t *testing.T) {
 	b := shipped(t)
 	var events []incident.Event
-	for _, kind := range []string{"told-bank", "police-report", "frozen", "statement-sent", "recall-requested", "dispute-opened", "escalated", "complaint-filed", "closed", "return-agreed", "returned", "cancelled", "preserved"} {
+	for _, kind := range []string{"told-bank", "police-report", "frozen", "statement-sent", "recall-requested", "dispute-opened", "escalated", "complaint-filed", "answered", "closed", "return-agreed", "returned", "cancelled", "preserved"} {
 		for _, to := range []string{"bank", "nbs", "police", "alibaba", "paypal", "seller", "ombudsman", "court"} {
 			events = append(events, incident.Event{Kind: kind, To: to})
 		}

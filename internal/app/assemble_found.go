@@ -145,8 +145,29 @@ func (a *assembly) addNotice(o incident.Order) {
 		}
 		notice = incident.Event{At: m.Time, Kind: "complaint-filed", To: "seller", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(f.Span)}}}
 	}
-	if notice.Kind != "" {
-		a.in.Events = append(a.in.Events, notice)
+	if notice.Kind == "" {
+		return
+	}
+	a.in.Events = append(a.in.Events, notice)
+	a.addAnswer(notice.At)
+}
+
+// addAnswer adds that the seller wrote back: the first message of theirs after the
+// notice. What they said is the person's to tell.
+func (a *assembly) addAnswer(notice recourse.Moment) {
+	var first incident.Message
+	for _, m := range a.thread.Messages {
+		if m.Doubtful || !a.side.suspects[m.From] || a.role(m.From) != "seller" || !m.Time.Time.After(notice.Time) {
+			continue
+		}
+		if first.Time.IsZero() || m.Time.Time.Before(first.Time.Time) {
+			first = m
+		}
+	}
+	if !first.Time.IsZero() {
+		a.in.Events = append(a.in.Events, incident.Event{
+			At: first.Time, Kind: "answered", To: "seller", Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(first.Span)}},
+		})
 	}
 }
 

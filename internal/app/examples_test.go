@@ -22,7 +22,7 @@ func TestExamplesWithoutReaders(t *testing.T) {
 		asked  []string
 		due    map[string]string // by step
 		papers []string
-		notice string // that the seller was told what is wrong
+		events []string // that the seller was told what is wrong, and wrote back
 		// promised are words of promises of the other side that must be quoted.
 		promised []string
 	}{
@@ -33,7 +33,7 @@ func TestExamplesWithoutReaders(t *testing.T) {
 			[]string{"150.638,00 RSD"},
 			map[string]string{"bank-call": "2026-11-23"},
 			[]string{"rs-bank-recall", "rs-criminal-complaint", "platform-impersonation-report"},
-			"",
+			nil,
 			[]string{"Bez ulaganja", "podižete sve, depozit i proviziju", "isplata se vrši automatski"},
 		},
 		{
@@ -43,7 +43,7 @@ func TestExamplesWithoutReaders(t *testing.T) {
 			nil,
 			map[string]string{"ta-open": "2026-12-01"},
 			[]string{"ta-dispute", "rs-card-dispute", "seller-notice"},
-			"complaint-filed seller 2026-11-02",
+			[]string{"complaint-filed seller 2026-11-02", "answered seller 2026-11-05"},
 			nil,
 		},
 	} {
@@ -94,13 +94,17 @@ func TestExamplesWithoutReaders(t *testing.T) {
 				}
 			}
 			checkPromises(t, f, tc.promised)
+			var events []string
 			for _, e := range f.Incident.Events {
-				if got := e.Kind + " " + e.To + " " + e.At.Date().String(); got != tc.notice {
-					t.Errorf("event %q, want %q", got, tc.notice)
-				}
+				events = append(events, e.Kind+" "+e.To+" "+e.At.Date().String())
 			}
-			if tc.notice != "" && len(f.Incident.Events) != 1 {
-				t.Errorf("%d events, want the notice", len(f.Incident.Events))
+			if !slices.Equal(events, tc.events) {
+				t.Errorf("events %q, want %q", events, tc.events)
+			}
+			for _, s := range f.Plan.Steps {
+				if s.ID == "seller-silent" {
+					t.Error("the plan says that the seller does not answer")
+				}
 			}
 			var codes []string
 			for _, p := range f.Problems {
