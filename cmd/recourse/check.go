@@ -14,7 +14,7 @@ import (
 )
 
 type checkCmd struct {
-	Files    []string `arg:"" optional:"" name:"file" help:"Texts to judge; - or none is standard input."`
+	Files    []string `arg:"" optional:"" name:"file" help:"Texts to judge, or lists of them; - or none is standard input."`
 	JSONL    bool     `name:"jsonl" help:"One JSON object {\"id\",\"text\"} a line in, one verdict a line out, in the same order."`
 	Question string   `help:"Answer this question about the text: supplier (should I buy?) or platform (is it really them?)."`
 	Model    string   `help:"Judge with this weights file, as 'model train' writes it." type:"existingfile" placeholder:"FILE"`
@@ -45,12 +45,12 @@ func (c checkCmd) Run(env *environment) error {
 	if known := engines.Checker.Questions(); c.Question != "" && !slices.Contains(known, c.Question) {
 		return misused(recourse.Invalid, "question", "value", c.Question, "list", strings.Join(known, ", "))
 	}
-	if c.JSONL {
-		return c.stream(env, engines.Checker, p)
-	}
 	files := c.Files
 	if len(files) == 0 {
 		files = []string{"-"}
+	}
+	if c.JSONL {
+		return c.streams(env, engines.Checker, p, files)
 	}
 	var errs []error
 	for _, name := range files {

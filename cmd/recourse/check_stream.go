@@ -25,10 +25,34 @@ const (
 	readAhead = 256 << 10
 )
 
+// streams answers the lines of each file in turn. Of several a line that cannot be
+// judged says in which it stands. A file that cannot be opened is an error, and the
+// others are answered.
+func (c checkCmd) streams(env *environment, checker *scam.Checker, p *locale.Printer, files []string) error {
+	var errs []error
+	for _, name := range files {
+		path := ""
+		if len(files) > 1 {
+			path = name
+		}
+		if name == "-" {
+			errs = append(errs, c.stream(env, checker, p, env.in, path))
+			continue
+		}
+		f, err := openFile(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		errs = append(errs, c.stream(env, checker, p, f, path), f.Close())
+	}
+	return errors.Join(errs...)
+}
+
 // stream answers line by line, in the order of the lines and in constant memory,
 // on as many cores as there are. What can be read at once is answered at once. A
 // broken line is answered as such and the stream goes on.
-func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer) error {
+func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer, from io.Reader, path string) error {
 	ctx, stop := context.WithCancelCause(env)
 	defer stop(nil)
 	cores := runtime.GOMAXPROCS(0)
@@ -41,7 +65,7 @@ func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Prin
 		judges.Go(func() {
 			s := app.NewStream(p, app.ModelName(checker))
 			for b := range work {
-				c.answer(s, checker, b)
+				c.answer(s, checker, b, path)
 				b.done <- struct{}{}
 			}
 		})
@@ -57,7 +81,7 @@ func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Prin
 			free <- b
 		}
 	})
-	in := newLines(env.in)
+	in := newLines(from)
 	var ended error
 	for ended == nil && ctx.Err() == nil {
 		b := <-free
@@ -79,7 +103,7 @@ func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Prin
 }
 
 // answer judges the lines of a batch.
-func (c checkCmd) answer(s *app.Stream, checker *scam.Checker, b *batch) {
+func (c checkCmd) answer(s *app.Stream, checker *scam.Checker, b *batch, path string) {
 	b.out = b.out[:0]
 	at := 0
 	for i, end := range b.ends {
@@ -87,11 +111,11 @@ func (c checkCmd) answer(s *app.Stream, checker *scam.Checker, b *batch) {
 		at = end
 		switch n := b.first + i; {
 		case b.tooLong && i == len(b.ends)-1:
-			b.problem(n, app.Item{}, fmt.Sprintf("it is longer than %d bytes", maxStreamLine))
+			b.problem(path, n, app.Item{}, fmt.Sprintf("it is longer than %d bytes", maxStreamLine))
 		case len(bytes.TrimSpace(line)) > 0:
 			item, err := s.Parse(line)
 			if err != nil {
-				b.problem(n, item, unreadable(line, err))
+				b.problem(path, n, item, unreadable(line, err))
 				continue
 			}
 			v, took := c.judge(checker, item.Text)
@@ -123,13 +147,14 @@ type batch struct {
 
 // lineProblem answers a line of the stream that cannot be judged.
 type lineProblem struct {
-	ID      any    `json:"id,omitempty"` // where it can be read
+	ID      any    `json:"id,omitempty"`   // where it can be read
+	Path    string `json:"path,omitempty"` // of several files, in which
 	Line    int    `json:"line"`
 	Problem string `json:"problem"`
 }
 
-func (b *batch) problem(n int, it app.Item, what string) {
-	p := lineProblem{Line: n, Problem: what}
+func (b *batch) problem(path string, n int, it app.Item, what string) {
+	p := lineProblem{Path: path, Line: n, Problem: what}
 	switch {
 	case it.Number:
 		p.ID = json.Number(it.ID)
