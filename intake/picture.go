@@ -32,6 +32,7 @@ type Picture struct {
 	Width  int `json:"width"` // in pixels, as it is shown
 	Height int `json:"height"`
 	Frames int `json:"frames,omitempty"` // of an animation; the first is read
+	Pages  int `json:"pages,omitempty"`  // of a scan that has several; size and looks are the first one's
 	// Taken is when the camera says that it was taken, Changed when the file was
 	// written last. Clock is "local" where the file does not say in which zone that
 	// clock stood, "zone" where it does.
@@ -71,7 +72,8 @@ type PictureRepair struct {
 type PictureWord struct {
 	Text string        `json:"text"`
 	Box  picture.Box   `json:"box"`
-	Conf float64       `json:"conf"` // how sure the reader is, 0 to 1
+	Page int           `json:"page,omitempty"` // on which the box lies, from 1, where there are several
+	Conf float64       `json:"conf"`           // how sure the reader is, 0 to 1
 	Span recourse.Span `json:"span"`
 }
 
@@ -80,26 +82,29 @@ type PictureWord struct {
 type PictureCode struct {
 	Content string               `json:"content"`
 	Box     picture.Box          `json:"box"`
-	Span    recourse.Span        `json:"span"` // of the content in the file's text
+	Page    int                  `json:"page,omitempty"` // as of a word
+	Span    recourse.Span        `json:"span"`           // of the content in the file's text
 	Kind    indicator.QRKind     `json:"kind"`
 	Payment *indicator.QRPayment `json:"payment,omitempty"`
 }
 
-// Box returns the place in the picture of a span of the file's text; false where
-// no word lies there.
+// Box returns the place in the picture of a span of the file's text, on the first
+// page on which any of it lies; false where no word lies there.
 func (p *Picture) Box(s recourse.Span) (box picture.Box, ok bool) {
 	if p == nil {
 		return box, false
 	}
-	for _, w := range p.Words {
-		if w.Span.Overlaps(s) {
-			box, ok = box.Union(w.Box), true
+	page := 0
+	add := func(span recourse.Span, on int, at picture.Box) {
+		if span.Overlaps(s) && (!ok || on == page) {
+			box, page, ok = box.Union(at), on, true
 		}
 	}
+	for _, w := range p.Words {
+		add(w.Span, w.Page, w.Box)
+	}
 	for _, c := range p.Codes {
-		if c.Span.Overlaps(s) {
-			box, ok = box.Union(c.Box), true
-		}
+		add(c.Span, c.Page, c.Box)
 	}
 	return box, ok
 }
@@ -233,6 +238,10 @@ func (r *reader) look(f *File, p picture.Picture) {
 			f.problem("picture-carries", t.media, "type", t.media)
 		}
 	}
+	if p.Pages > 1 {
+		r.lookPages(f, p)
+		return
+	}
 	switch {
 	case p.Damage != nil:
 		f.problem("picture-damaged", p.Damage.Error())
@@ -252,6 +261,11 @@ func (r *reader) look(f *File, p picture.Picture) {
 		r.pictureLines(f, p, words, &t)
 	}
 	t.codes(codes)
+	r.pictureRead(f, &t)
+}
+
+// pictureRead notes what was read of a picture.
+func (r *reader) pictureRead(f *File, t *pictureText) {
 	f.Text, f.Picture.Words, f.Picture.Codes, f.Picture.Repairs = t.text.String(), t.words, t.found, t.repairs
 	open := slices.DeleteFunc(slices.Clone(t.repairs), func(p PictureRepair) bool { return p.Confirmed })
 	if n := len(open); n > 0 {

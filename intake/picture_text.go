@@ -20,6 +20,7 @@ type pictureText struct {
 	found []PictureCode
 	// repairs are the numbers in which letters stood for figures.
 	repairs []PictureRepair
+	page    int // that is written, from 1, of a picture that has several
 }
 
 // textLine is a row of words in a picture.
@@ -38,13 +39,16 @@ func (r *reader) pictureLines(f *File, p picture.Picture, words []picture.Word, 
 
 // lines writes the words line by line.
 func (t *pictureText) lines(p picture.Picture, words []picture.Word) {
-	list := readLines(words)
-	if p.Regions.IsScreen() {
-		list = screenLines(p, words)
-	}
-	for _, l := range list {
+	for _, l := range linesOf(p, words) {
 		t.line(l)
 	}
+}
+
+func linesOf(p picture.Picture, words []picture.Word) []textLine {
+	if p.Regions.IsScreen() {
+		return screenLines(p, words)
+	}
+	return readLines(words)
 }
 
 // line writes one line and returns where it stands.
@@ -60,7 +64,7 @@ func (t *pictureText) line(l textLine) recourse.Span {
 		}
 		at := t.text.Len()
 		t.text.WriteString(written[i])
-		t.words = append(t.words, PictureWord{w.Text, w.Box, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
+		t.words = append(t.words, PictureWord{w.Text, w.Box, t.page, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
 	}
 	return recourse.Span{Start: start, End: t.text.Len()}
 }
@@ -89,7 +93,7 @@ func (t *pictureText) codes(list []picture.Code) {
 		}
 		start := t.text.Len()
 		t.text.WriteString(c.Content)
-		t.found = append(t.found, PictureCode{c.Content, c.Box, recourse.Span{Start: start, End: t.text.Len()}, q.Kind, q.Payment})
+		t.found = append(t.found, PictureCode{c.Content, c.Box, t.page, recourse.Span{Start: start, End: t.text.Len()}, q.Kind, q.Payment})
 	}
 }
 

@@ -40,6 +40,7 @@ type Picture struct {
 	// Width and Height are as the picture is shown, in pixels.
 	Width, Height int
 	Frames        int // 1, or how many an animation has
+	Pages         int // 1, or how many a scan has (TIFF); the first is opened, see [Picture.Page]
 	// End is where the picture ends in Bytes, or 0 where that is not known.
 	End int
 	// Image is what the picture shows, its first frame, turned as it is shown, on
@@ -107,7 +108,10 @@ func Open(b []byte) (Picture, error) {
 		if !f.matches(b) {
 			continue
 		}
-		p := Picture{Bytes: b, Format: f.name, Frames: 1, Scale: 1}
+		p := Picture{Bytes: b, Format: f.name, Frames: 1, Pages: 1, Scale: 1}
+		if f.name == "tiff" {
+			p.Pages = max(1, len(tiffPages(b)))
+		}
 		var still []byte
 		p.Frames, p.End, still = frames(f.name, b)
 		c, err := f.config(bytes.NewReader(still))

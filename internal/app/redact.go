@@ -245,6 +245,9 @@ func (r Redactor) Redact(ctx context.Context, m *Matter, w Withhold) (redact.Twi
 	if err != nil {
 		return redact.Twin{}, problems, fmt.Errorf("redact %s: %w", m.path, err)
 	}
+	if m.picture.Pages > 1 {
+		problem("pages", strconv.Itoa(m.picture.Pages))
+	}
 	for _, n := range twin.Again {
 		problem("again", strconv.Itoa(n))
 	}
