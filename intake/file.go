@@ -99,6 +99,8 @@ type Page struct {
 	// Recognised says that the page is a picture whose letters were recognised,
 	// not text: each of them may be wrong.
 	Recognised bool `json:"recognised,omitempty"`
+	// Turned is by how many degrees such a page was turned clockwise to be read.
+	Turned int `json:"turned,omitempty"`
 	// Document is [DocIdentity] where the page by itself, or a picture on it, looks like
 	// an identity document.
 	Document string `json:"document,omitempty"`

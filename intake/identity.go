@@ -108,9 +108,9 @@ func (r *reader) pictured(f *File, d heldPDF, pages []pdfPage) {
 		r.shown.pages <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-r.shown.pages }()
-			var text string
-			text, _, errs[n] = r.scan(d.examiner, d.bytes, i+1)
-			if r.opt.Documents.Of("", text) == DocIdentity {
+			var read pdfPage
+			read, errs[n] = r.scan(d.examiner, d.bytes, i+1)
+			if r.opt.Documents.Of("", read.text) == DocIdentity {
 				pages[i].document = DocIdentity
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -203,7 +204,9 @@ func (r *reader) pdfInfo(f *File, info PDFInfo) {
 type pdfPage struct {
 	text       string
 	recognised bool
-	words      []picture.Word // of one that was read from a picture
+	words      []picture.Word // of one that was read from a picture, upright
+	turned     int            // as Page.Turned
+	unclear    bool           // words were left out that could not be read
 	document   string         // as Page.Document
 }
 
@@ -234,7 +237,8 @@ func (r *reader) joinPages(f *File, pages []pdfPage) {
 		err := t.write(strings.TrimRight(text, " \t\r\n"))
 		t.page(i+1, "", start)
 		if n := len(t.pages); n > 0 {
-			t.pages[n-1].Recognised, t.pages[n-1].Document = p.recognised, p.document
+			last := &t.pages[n-1]
+			last.Recognised, last.Turned, last.Document = p.recognised, p.turned, p.document
 		}
 		if err != nil {
 			break
@@ -271,11 +275,13 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 		r.shown.pages <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-r.shown.pages }()
-			pages[page].text, pages[page].words, errs[i] = r.scan(examiner, b, page+1)
-			pages[page].recognised = pages[page].text != ""
+			pages[page], errs[i] = r.scan(examiner, b, page+1)
 		})
 	}
 	wait.Wait()
+	if slices.ContainsFunc(pages, func(p pdfPage) bool { return p.unclear }) {
+		f.problem("picture-words-unclear", "")
+	}
 	r.scanProblems(f, errs, left)
 }
 
@@ -305,30 +311,34 @@ func (r *reader) scanProblems(f *File, errs []error, left int) {
 }
 
 // scan reads one page as a picture.
-func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (string, []picture.Word, error) {
+func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (read pdfPage, err error) {
 	if err := r.ctx.Err(); err != nil {
-		return "", nil, err
+		return read, err
 	}
 	png, err := examiner.PDFPicture(r.ctx, b, page, scanPixels)
 	if err != nil {
-		return "", nil, fmt.Errorf("page %d: %w", page, err)
+		return read, fmt.Errorf("page %d: %w", page, err)
 	}
 	p, err := picture.Open(png)
 	if err != nil || p.Image == nil {
-		return "", nil, fmt.Errorf("page %d: open picture: %w", page, errors.Join(err, recourse.Invalid))
+		return read, fmt.Errorf("page %d: open picture: %w", page, errors.Join(err, recourse.Invalid))
 	}
 	if oneColour(p.Image) {
-		return "", nil, nil
+		return read, nil
 	}
 	var t pictureText
 	words, err := r.opt.Pictures.PictureWords(r.ctx, p)
-	t.lines(p, words)
+	words, read.unclear = readable(words)
+	shown, words, turn := upright(p, words)
+	t.lines(shown, words)
 	codes, _ := p.Codes()
 	t.codes(codes)
+	read.text, read.words, read.turned = t.text.String(), words, turn.degrees
+	read.recognised = read.text != ""
 	if err != nil {
-		return t.text.String(), words, fmt.Errorf("page %d: %w", page, err)
+		return read, fmt.Errorf("page %d: %w", page, err)
 	}
-	return t.text.String(), words, nil
+	return read, nil
 }
 
 // pdfCodes adds what QR codes hold to the pages that have text, as invoices do:

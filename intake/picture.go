@@ -33,6 +33,9 @@ type Picture struct {
 	Height int `json:"height"`
 	Frames int `json:"frames,omitempty"` // of an animation; the first is read
 	Pages  int `json:"pages,omitempty"`  // of a scan that has several; size and looks are the first one's
+	// Turned is by how many degrees the picture was turned clockwise to be read; boxes lie
+	// in the picture as it is shown, which is not turned.
+	Turned int `json:"turned,omitempty"`
 	// Taken is when the camera says that it was taken, Changed when the file was
 	// written last. Clock is "local" where the file does not say in which zone that
 	// clock stood, "zone" where it does.
@@ -258,6 +261,12 @@ func (r *reader) look(f *File, p picture.Picture) {
 	var t pictureText
 	if words, ok := r.pictureWords(f, p); ok {
 		f.Picture.wordsRead = true
+		words, unclear := readable(words)
+		if unclear {
+			f.problem("picture-words-unclear", "")
+		}
+		p, words, t.turn = upright(p, words)
+		f.Picture.Turned = t.turn.degrees
 		r.pictureLines(f, p, words, &t)
 	}
 	t.codes(codes)

@@ -12,6 +12,8 @@ import (
 // seenPage is what is shown on a page of a picture that has several.
 type seenPage struct {
 	lines   []textLine
+	turn    turn
+	unclear bool // words were left out that could not be read
 	codes   []picture.Code
 	crowded bool
 	hash    picture.Hash
@@ -59,6 +61,8 @@ func (r *reader) seePage(scan picture.Picture, number int) (s seenPage) {
 	default:
 		var words []picture.Word
 		words, s.err = r.opt.Pictures.PictureWords(r.ctx, p)
+		words, s.unclear = readable(words)
+		p, words, s.turn = upright(p, words)
 		s.lines = linesOf(p, words)
 	}
 	if err := errors.Join(p.Damage, s.err); err != nil {
@@ -78,7 +82,10 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 		if s.crowded {
 			f.problem("codes-crowded", "")
 		}
-		t.page = i + 1
+		if s.unclear {
+			f.problem("picture-words-unclear", "")
+		}
+		t.page, t.turn = i+1, s.turn
 		before := t.text.Len()
 		for _, l := range s.lines {
 			t.line(l)
@@ -86,7 +93,7 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 		t.codes(s.codes)
 		if end := t.text.Len(); end > before {
 			start := before + min(before, 1) // behind the line's end
-			f.Pages = append(f.Pages, Page{Number: i + 1, Span: recourse.Span{Start: start, End: end}, Recognised: true})
+			f.Pages = append(f.Pages, Page{Number: i + 1, Span: recourse.Span{Start: start, End: end}, Recognised: true, Turned: s.turn.degrees})
 		}
 	}
 	f.Picture.hash = seen[0].hash

@@ -20,7 +20,8 @@ type pictureText struct {
 	found []PictureCode
 	// repairs are the numbers in which letters stood for figures.
 	repairs []PictureRepair
-	page    int // that is written, from 1, of a picture that has several
+	page    int  // that is written, from 1, of a picture that has several
+	turn    turn // in which its lines were read
 }
 
 // textLine is a row of words in a picture.
@@ -64,7 +65,7 @@ func (t *pictureText) line(l textLine) recourse.Span {
 		}
 		at := t.text.Len()
 		t.text.WriteString(written[i])
-		t.words = append(t.words, PictureWord{w.Text, w.Box, t.page, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
+		t.words = append(t.words, PictureWord{w.Text, t.turn.back(w.Box), t.page, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
 	}
 	return recourse.Span{Start: start, End: t.text.Len()}
 }

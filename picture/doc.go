@@ -36,4 +36,7 @@ type Word struct {
 	// Line is the same for words that the reader takes for one line; lines count
 	// up in its reading order.
 	Line int `json:"line"`
+	// Turn is by how many degrees the picture was turned clockwise to be read, alike for
+	// all of its words. Box lies in the picture as it is shown, not turned.
+	Turn int `json:"turn,omitempty"`
 }

@@ -75,6 +75,9 @@ func (r Reader) words(ctx context.Context, p picture.Picture) ([]picture.Word, e
 		return nil, err
 	}
 	words, err := r.tesseract(ctx, in, scale, layout, langs)
+	if err == nil {
+		words = r.turned(ctx, p, words, langs)
+	}
 	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sure(words) < poor {
 		second, err := r.tesseract(ctx, in, scale, layout, other)
 		if err == nil && weight(second) > weight(words) {
@@ -126,11 +129,7 @@ func (r Reader) tesseract(ctx context.Context, in []byte, scale float64, layout 
 
 // sure is how sure a reading is, by its letters; 0 for one without any.
 func sure(words []picture.Word) float64 {
-	letters := 0
-	for _, w := range words {
-		letters += len([]rune(w.Text))
-	}
-	return weight(words) / float64(max(1, letters))
+	return weight(words) / float64(max(1, letters(words)))
 }
 
 func weight(words []picture.Word) float64 {

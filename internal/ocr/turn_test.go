@@ -1,0 +1,60 @@
+package ocr
+
+import (
+	"bytes"
+	"image/png"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/intake"
+	"recourse/picture"
+)
+
+// A slip that was photographed or scanned on its side or its head is read as it stands
+// upright, and each word's box lies where it is in the picture as it is shown.
+func TestAPictureThatLiesOnItsSideIsReadTurned(t *testing.T) {
+	need(t, "tesseract")
+	upright := drawn(t, "Potvrda o izvrsenom placanju", "Racun primaoca: 265-0000001234567-57", "Primalac: Lena Kadrovic PR", "Iznos: 23.000,00 RSD", "Datum: 18.11.2026.")
+	first := intake.Read(t.Context(), bytesSource("a.png", upright), intake.Options{Pictures: Reader{}})
+	if !strings.Contains(first.Text, "265-0000001234567-57") || first.Picture.Turned != 0 {
+		t.Fatalf("upright: turned by %d, text %q", first.Picture.Turned, first.Text)
+	}
+	p, err := picture.Open(upright)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, degrees := range []int{90, 180, 270} {
+		q := p.Turned(degrees)
+		var b bytes.Buffer
+		if err := png.Encode(&b, q.Image); err != nil {
+			t.Fatal(err)
+		}
+		f := intake.Read(t.Context(), bytesSource("b.png", b.Bytes()), intake.Options{Pictures: Reader{}})
+		// Tesseract reads some lines that run up or down by itself, with other dashes.
+		alone := degrees != 180 && f.Picture.Turned == 0
+		if strings.ReplaceAll(f.Text, "–", "-") != first.Text || f.Picture.Turned != 360-degrees && !alone || len(f.Problems) != 0 {
+			t.Errorf("turned by %d: read turned by %d, problems %v, text\n%s", degrees, f.Picture.Turned, f.Problems, f.Text)
+		}
+		is := func(w intake.PictureWord) bool { return strings.HasPrefix(w.Text, "265-") }
+		at, was := slices.IndexFunc(f.Picture.Words, is), slices.IndexFunc(first.Picture.Words, is)
+		if at < 0 || was < 0 {
+			continue // said above
+		}
+		got, want := f.Picture.Words[at].Box, first.Picture.Words[was].Box.Turned(degrees, p.Width, p.Height)
+		if near := got.Rect().Intersect(want.Rect()); near.Dx()*near.Dy()*10 < want.Width*want.Height*8 {
+			t.Errorf("turned by %d: the account's box is %v, want near %v", degrees, got, want)
+		}
+	}
+}
+
+func TestReadTurn(t *testing.T) {
+	for said, want := range map[string][]int{
+		"Page number: 0\nOrientation in degrees: 270\nRotate: 90\nOrientation confidence: 10.32\n": {90},
+		"Rotate: 0\n": nil, "Rotate: 45\n": nil, "Rotate: x\n": nil, "": nil,
+	} {
+		if got := readTurn(said); !slices.Equal(got, want) {
+			t.Errorf("readTurn(%q) = %v, want %v", said, got, want)
+		}
+	}
+}
