@@ -24,6 +24,7 @@ func TestTheNoticeDependsOnTheProblemAndThePlatform(t *testing.T) {
 		{"never delivered, no platform", incident.Order{Problem: "not-received"}, slices.Concat(never, []string{"Repayment of *2,400 USD*"}), slices.Concat(kept, platform, []string{gap + " by the way"})},
 		{"never delivered, over a platform", incident.Order{Problem: "not-received", Platform: "alibaba"}, slices.Concat(never, []string{"through the platform and the means"}), kept},
 		{"not as agreed, no platform", incident.Order{Problem: "not-as-agreed"}, []string{"kept for your inspection", "under Article 39", "Notice of lack of conformity"}, platform},
+		{"what is wrong is not known", incident.Order{}, []string{"we write to you about the order below", "what is wrong with it", "h2 What is wrong"}, slices.Concat(kept, never)},
 		{"never delivered, and wanted", incident.Order{Problem: "not-received", Remedy: "replacement"}, []string{"Delivery of the goods that were ordered"}, []string{"substitute"}},
 	} {
 		inc := deceit(t)

@@ -37,3 +37,15 @@ func TestALateSupplierIsATradeDispute(t *testing.T) {
 		}
 	}
 }
+
+// What makes a seller suspect is what they ask for, not the usual words of a proforma.
+func TestADepositForTheCustomsIsAReason(t *testing.T) {
+	f := storyOf(t, "off-platform")
+	found := false
+	for _, r := range f.Verdict.Reasons {
+		found = found || r.Rule == "fee-at-customs"
+	}
+	if !found || f.Incident.Branch != incident.SellerFraud {
+		t.Errorf("branch %s, %s", f.Incident.Branch, f.Verdict.Brief())
+	}
+}
