@@ -201,7 +201,7 @@ td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospa
 <div class="scroll"><table>
 <thead><tr><th>{{.File}}</th><th>{{.Type}}</th><th>{{.Bytes}}</th><th>SHA-256</th></tr></thead>
 <tbody>{{range .Items}}
-<tr><td>{{visible .Path}}</td><td>{{visible .MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
+<tr><td>{{visible .Path}}{{if .Made}}<br><small style="overflow-wrap:anywhere">{{.Made}}</small>{{end}}</td><td>{{visible .MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
 </tbody></table></div>
 <h2>{{.LimitsTitle}}</h2>
 <ul>{{range .Limits}}<li>{{.}}</li>{{end}}</ul>
@@ -215,17 +215,22 @@ type namedValue struct{ Name, Value string }
 type indexRow struct {
 	Path, MediaType, SHA256 string
 	Size                    int64
+	Made                    string // from what and by what, of one that was not handed in
 }
 
 // indexRows yields the rows of index.html; what ends it too early is in err.
-func indexRows(parts *parts, err *error) iter.Seq[indexRow] {
+func indexRows(parts *parts, speaker Speaker, err *error) iter.Seq[indexRow] {
 	return func(yield func(indexRow) bool) {
 		for it, why := range parts.all() {
 			if why != nil {
 				*err = why
 				return
 			}
-			if !yield(indexRow{it.path, it.about.mediaType, it.digest(), it.size}) {
+			made := ""
+			if it.of != "" {
+				made = speaker.Say(recourse.P("custody.page.made", "tool", recourse.Visible(it.about.tool), "of", it.of))
+			}
+			if !yield(indexRow{it.path, it.about.mediaType, it.digest(), it.size, made}) {
 				return
 			}
 		}
@@ -248,7 +253,7 @@ func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
 	d := indexData{
 		Lang: p.Speaker.Lang(), Title: say("custody.page.title"), Intro: say("custody.page.intro"),
 		ItemsTitle: say("custody.page.items", "n", w.parts.len()), File: say("custody.page.file"), Type: say("custody.page.type"),
-		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(w.parts, &err),
+		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(w.parts, p.Speaker, &err),
 		Facts: []namedValue{
 			{say("custody.page.sealed-at"), stamp(p.Now)},
 			{say("custody.page.log"), p.Signer.Key().Name() + "/" + p.LogID},

@@ -29,6 +29,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/picture"
@@ -50,7 +51,12 @@ const (
 )
 
 // Tool names this package and its version, as items and logs name it.
-const Tool = "recourse-redact/" + recourse.Version
+const Tool = toolName + recourse.Version
+
+const toolName = "recourse-redact/"
+
+// IsTool reports whether tool names this package, in any version.
+func IsTool(tool string) bool { return strings.HasPrefix(tool, toolName) }
 
 // Original is what a twin is made from.
 type Original struct {

@@ -150,6 +150,14 @@ func operations() map[string]operation {
 				}
 			},
 		},
+		"add pages, out of which a text is read": {
+			steps: 15, prepare: opened,
+			do: func(v *vault, id string) error {
+				_, err := v.Add(context.Background(), v.who, id, pages())
+				return err
+			},
+			check: holdsPages,
+		},
 		"erase a case": {
 			steps: 5, prepare: opened,
 			do: func(v *vault, id string) error { return v.Erase(context.Background(), v.who, id, "web") },
@@ -281,6 +289,33 @@ func operations() map[string]operation {
 				}
 			},
 		},
+	}
+}
+
+// holdsPages checks that a case holds the first text and, where handing in pages did not
+// fail, these with what was read out of them; and that nothing else is kept of them.
+func holdsPages(t *testing.T, v *vault, id string, err error) {
+	t.Helper()
+	c, cerr := v.Case(t.Context(), v.who, id)
+	if cerr != nil {
+		t.Fatal(cerr)
+	}
+	if n := len(c.Kept); n != 3 && (n != 1 || err == nil) {
+		t.Fatalf("adding pages ended with %v, and %d items are there", err, n)
+	}
+	if left := files(t, filepath.Join(v.dir, "blobs")); len(left) != len(c.Kept) {
+		t.Errorf("of %d items there are the files %q", len(c.Kept), left)
+	}
+	if len(c.Kept) == 1 {
+		return
+	}
+	pdf, text := c.Kept[1], c.Kept[2]
+	var b bytes.Buffer
+	if err := v.WriteItem(t.Context(), v.who, id, text.ID, false, &b); err != nil {
+		t.Error(err)
+	}
+	if text.Parent != pdf.ID || text.Tool != "pdftotext/22.12.0+recourse/"+recourse.Version || b.String() != pagesText {
+		t.Errorf("the text of %+v is %+v and says %q", pdf, text, b.String())
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/blob"
 	"recourse/internal/durable"
@@ -68,7 +69,7 @@ func (v *vault) open(engines *app.Engines, wrap func(app.Store) app.Store) (err 
 	if wrap != nil {
 		store = wrap(store)
 	}
-	v.App = app.New(app.Config{Engines: engines, Store: store, Blobs: v.blobs, Keys: v.ring, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	v.App = app.New(app.Config{Engines: engines, Store: store, Blobs: v.blobs, Keys: v.ring, Readers: intake.Options{PDF: pagesRead{}}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err := v.Recover(ctx); err != nil {
 		return err
 	}
@@ -109,6 +110,30 @@ func input(texts ...string) app.Input {
 		}})
 	}
 	return in
+}
+
+// pagesRead reads the same two pages out of every PDF.
+type pagesRead struct{}
+
+// PDFText returns the pages.
+func (pagesRead) PDFText(ctx context.Context, _ io.Reader) (string, error) {
+	return firstText + "\f" + secondText + "\f", ctx.Err()
+}
+
+// ToolName is that of a program.
+func (pagesRead) ToolName(context.Context, intake.Maker) (string, error) {
+	return "pdftotext/22.12.0", nil
+}
+
+// pagesText is what is kept of it.
+const pagesText = firstText + "\f" + secondText
+
+// pages is a PDF that is handed in.
+func pages() app.Input {
+	const b = "%PDF-1.4\n%%EOF\n"
+	return app.Input{Files: []app.Upload{{Name: "ponuda.pdf", Size: int64(len(b)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader([]byte(b))), nil
+	}}}}
 }
 
 // copyFolder copies the files of a folder, for their owner alone.

@@ -88,14 +88,14 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 				return err
 			}
 		}
-		h.described = h.space.Sorter()
+		h.begin()
 		old := before.len()
 		var r reading
 		r, err = a.readKept(ctx, c.ID, append(before, h.items), c.Tables, c.Incident, func(i int, f *intake.File) error {
 			if i < old {
 				return nil
 			}
-			return h.describe(i-old, f)
+			return a.describe(ctx, h, i-old, f)
 		})
 		if err != nil {
 			return err
@@ -116,7 +116,7 @@ func (a *App) addItems(ctx context.Context, h *handIn, derived []evidence.Item) 
 			if err := h.recordAgain(ctx, tx); err != nil {
 				return err
 			}
-			return recordItems(ctx, tx, c.ID, all(derived))
+			return recordItems(ctx, tx, c.ID, after(all(derived), h.textRecords(c.Updated)))
 		})
 		if !errors.Is(err, recourse.Conflict) {
 			if err == nil {

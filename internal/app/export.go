@@ -12,7 +12,6 @@ import (
 	"recourse/custody"
 	"recourse/internal/evidence"
 	"recourse/locale"
-	"recourse/redact"
 )
 
 // The results that hold more than one file. Identity documents and what holds one are
@@ -170,7 +169,7 @@ func (a *App) appendAll(ctx context.Context, caseID string, head custody.Head, p
 }
 
 // redacted are the items with the latest twin of each in its place, and with the
-// twin's record.
+// twin's record. The text of an item that has a twin is left out.
 func redacted(kept []evidence.Item) (list []evidence.Item) {
 	latest := make(map[string]evidence.Item) // by the original's ID
 	for _, k := range kept {
@@ -180,7 +179,9 @@ func redacted(kept []evidence.Item) (list []evidence.Item) {
 	}
 	for _, k := range kept {
 		twin, ok := latest[k.ID]
+		_, withheld := latest[k.Parent]
 		switch {
+		case IsText(k) && withheld: // what the twin withholds stands in it
 		case ok:
 			list = append(list, bare(twin))
 			for _, r := range kept {
@@ -188,7 +189,7 @@ func redacted(kept []evidence.Item) (list []evidence.Item) {
 					list = append(list, bare(r))
 				}
 			}
-		case k.Tool != redact.Tool:
+		case !isRedaction(k):
 			list = append(list, k)
 		}
 	}

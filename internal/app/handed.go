@@ -76,15 +76,22 @@ type handIn struct {
 	caseID, who, door string
 	space             *spill.Space
 	items             *spill.List
-	first             string        // the ID of the first item, "" where there is none
-	again             *spill.List   // of which the case has the bytes under the same name
-	described         *spill.Sorter // what reading showed: place among the items, media type, kind and places inside
+	first             string                  // the ID of the first item, "" where there is none
+	again             *spill.List             // of which the case has the bytes under the same name
+	described         *spill.Sorter           // what reading showed: place among the items, media type, kind and places inside
+	texts             *spill.Sorter           // that programs read out of them, by the place of the item; see addText
+	tools             map[intake.Maker]string // how what makes texts is called, as far as it was asked
 }
 
 func newHandIn(caseID, who, door string) *handIn {
 	space := spill.New(Scratch)
-	return &handIn{caseID: caseID, who: who, door: door, space: space, items: space.List(), again: space.List(), described: space.Sorter()}
+	h := &handIn{caseID: caseID, who: who, door: door, space: space, items: space.List(), again: space.List(), tools: make(map[intake.Maker]string)}
+	h.begin()
+	return h
 }
+
+// begin forgets what reading showed, for who reads once more.
+func (h *handIn) begin() { h.described, h.texts = h.space.Sorter(), h.space.Sorter() }
 
 func (h *handIn) add(i *handed) error {
 	if h.items.Len() == 0 {

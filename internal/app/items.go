@@ -50,7 +50,8 @@ func ownItem(ctx context.Context, tx Tx, who, caseID, itemID string) (evidence.I
 }
 
 // Classify says what an item of the person's case is: the kind that was proposed
-// may be wrong. It holds for the plan and the papers too.
+// may be wrong. It holds for the plan and the papers, and for the texts that were read
+// out of it. A text itself is Invalid: it is of the kind of what it was read out of.
 func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evidence.Kind) error {
 	err := a.Store.Update(ctx, func(tx Tx) error {
 		item, err := ownItem(ctx, tx, who, caseID, itemID)
@@ -61,7 +62,13 @@ func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evi
 		if err != nil {
 			return err
 		}
+		if IsText(item) {
+			return fmt.Errorf("item %q is a text and of the kind of what it was read out of: %w", itemID, recourse.Invalid)
+		}
 		if err := tx.Evidence().Classify(ctx, itemID, kind); err != nil {
+			return err
+		}
+		if err := classifyTexts(ctx, tx, item, kind); err != nil {
 			return err
 		}
 		if err := reclassify(ctx, tx, c, item, kind, a); err != nil {
@@ -99,7 +106,15 @@ func (a *App) WriteItem(ctx context.Context, who, caseID, itemID string, identit
 	if err != nil {
 		return err
 	}
-	if HoldsIdentity(item) && !identity {
+	var guard bool
+	err = a.Store.View(ctx, func(tx Tx) error {
+		guard, err = guarded(ctx, tx, item)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("write item: %w", err)
+	}
+	if guard && !identity {
 		return fmt.Errorf("write item: %w", ErrIdentity)
 	}
 	r, err := a.Blobs.Open(ctx, caseID, item.SHA256)

@@ -62,7 +62,7 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input) (f Finding
 	if err := a.putAll(ctx, h, in); err != nil {
 		return f, err
 	}
-	r, err := a.readKept(ctx, id, items{h.items}, tables, incident.Incident{}, h.describe)
+	r, err := a.readKept(ctx, id, items{h.items}, tables, incident.Incident{}, func(n int, f *intake.File) error { return a.describe(ctx, h, n, f) })
 	if err != nil {
 		return f, err
 	}
@@ -76,7 +76,7 @@ func (a *App) openWith(ctx context.Context, who, id string, in Input) (f Finding
 	}
 	c := casefile.Case{ID: id, Owner: who, State: casefile.Open, Incident: f.Incident, Tables: tables, Created: now, Updated: now}
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		return recordNew(ctx, tx, c, h.records(), told)
+		return recordNew(ctx, tx, c, after(h.records(), h.textRecords(now)), told)
 	})
 	return f, err
 }

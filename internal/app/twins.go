@@ -21,8 +21,12 @@ const (
 // IsTwin reports whether an item is a redacted twin, and not its record or its
 // secrets.
 func IsTwin(i evidence.Item) bool {
-	return i.Tool == redact.Tool && !strings.HasSuffix(i.Name, recordEnd) && !strings.HasSuffix(i.Name, secretsEnd)
+	return isRedaction(i) && !strings.HasSuffix(i.Name, recordEnd) && !strings.HasSuffix(i.Name, secretsEnd)
 }
+
+// isRedaction reports whether an item is a redacted twin, its record or its secrets,
+// whichever version of this program made it.
+func isRedaction(i evidence.Item) bool { return i.Parent != "" && redact.IsTool(i.Tool) }
 
 // IsSecrets reports whether an item opens what was withheld in a twin, whoever kept it.
 func IsSecrets(i evidence.Item) bool { return secretsName(i.Name) }

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse"
+	"recourse/intake"
 )
 
 func TestParse(t *testing.T) {
@@ -105,4 +107,34 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse(%q) = %+v", command, p)
 		}
 	})
+}
+
+func TestTheProgramIsNamedByItsFile(t *testing.T) {
+	path := script(t, "echo reči")
+	name := func() string {
+		p, err := Parse(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, err := p.ToolName(t.Context(), intake.ByVoices)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	first := name()
+	if !regexp.MustCompile(`^write-down/sha256:[0-9a-f]{16}$`).MatchString(first) {
+		t.Errorf("ToolName = %q", first)
+	}
+	if err := os.WriteFile(path, []byte("#!/bin/sh\necho drugo\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if second := name(); second == first {
+		t.Errorf("another file has the same name %q", second)
+	}
+	for in, want := range map[string]string{"zapiši reči": "zapi-i-re-i", "...": "transcriber", strings.Repeat("a", 99): strings.Repeat("a", 40)} {
+		if got := plain(in); got != want {
+			t.Errorf("plain(%q) = %q, want %q", in, got, want)
+		}
+	}
 }

@@ -25,7 +25,7 @@ func (s *Server) eraseForm(w http.ResponseWriter, v visit) error {
 }
 
 func (s *Server) showErase(w http.ResponseWriter, v visit, c app.View, code int, problem string) error {
-	page := erasePage{s.caseBase(v, c.ID, "erase", "/erase"), max(len(c.Kept), len(c.Findings.Files)), problem}
+	page := erasePage{s.caseBase(v, c.ID, "erase", "/erase"), max(len(withoutTexts(c.Kept)), len(c.Findings.Files)), problem}
 	page.Section, page.Back = "evidence", "/case/"+c.ID+"/evidence"
 	return s.show(w, code, "erase", page)
 }

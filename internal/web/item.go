@@ -27,6 +27,8 @@ type Items interface {
 	WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error
 	// Matter opens an item to be redacted.
 	Matter(ctx context.Context, who, caseID, itemID string, words bool) (*app.Matter, error)
+	// Excerpt returns how a text that was read out of an item begins.
+	Excerpt(ctx context.Context, who string, text evidence.Item, most int) (begin string, more bool, err error)
 	// Capture captures a web page for a case.
 	Capture(ctx context.Context, who, caseID, address string) (evidence.Item, error)
 	// Redact makes a redacted twin of it.
@@ -43,6 +45,7 @@ type itemPage struct {
 	Kinds    []roleView
 	Original bool // it was handed in
 	Twin     bool
+	Text     bool // programs read it out of another item
 	Secrets  bool
 	Identity bool
 	Inside   []string // places in it that look like an identity document
@@ -52,7 +55,9 @@ type itemPage struct {
 	Warnings []string
 	From     *itemLink
 	Made     []itemLink
-	Redacts  bool // a twin can be made of it
+	Read     *readView  // the text that was read out of it, or that it is
+	Texts    []itemLink // that were read out of what lies in it
+	Redacts  bool       // a twin can be made of it
 }
 
 // itemLink leads to another item.
@@ -65,20 +70,15 @@ func (s *Server) item(w http.ResponseWriter, v visit) error {
 	}
 	page := itemPage{
 		Base: s.caseBase(v, item.Case, "item", "/item/"+item.ID), ID: item.ID, Name: tame(item.Name), Facts: itemFacts(v, item), Kind: item.Kind,
-		Original: item.Parent == "", Twin: app.IsTwin(item), Secrets: app.IsSecrets(item), Identity: app.HoldsIdentity(item), Inside: insides(item),
-		Redacts: item.Parent == "" || item.Kind == evidence.PageCapture,
+		Original: item.Parent == "", Twin: app.IsTwin(item), Text: app.IsText(item), Secrets: app.IsSecrets(item), Identity: app.HoldsIdentity(item), Inside: insides(item),
+		Redacts: item.Parent == "" || item.Kind == evidence.PageCapture && !app.IsText(item),
 	}
 	page.Section, page.Back = "evidence", "/case/"+item.Case+"/evidence"
 	for _, k := range evidence.Kinds() {
 		page.Kinds = append(page.Kinds, roleView{string(k), v.printer.T("document." + string(k))})
 	}
-	for _, other := range related {
-		link := itemLink{tame(other.Name), madeWhat(v, other), "/case/" + item.Case + "/item/" + other.ID}
-		if other.ID == item.Parent {
-			page.From = &link
-			continue
-		}
-		page.Made = append(page.Made, link)
+	if err := s.relate(v, item, related, &page); err != nil {
+		return err
 	}
 	if err := s.preview(v, item, &page); err != nil {
 		return err
@@ -131,7 +131,9 @@ func madeWhat(v visit, i evidence.Item) string {
 		return v.printer.T("web.item.made.twin")
 	case app.IsSecrets(i):
 		return v.printer.T("web.item.made.secrets")
-	case i.Tool == redact.Tool:
+	case app.IsText(i):
+		return v.printer.T("web.item.made.text")
+	case redact.IsTool(i.Tool):
 		return v.printer.T("web.item.made.record")
 	}
 	return v.printer.T("document." + string(i.Kind))

@@ -29,12 +29,15 @@ import (
 )
 
 const (
-	slipItem = "000000000000000000000000s1"
-	cardItem = "000000000000000000000000c1"
-	twinItem = "000000000000000000000000t1"
-	keysItem = "000000000000000000000000k1"
+	slipItem   = "000000000000000000000000s1"
+	cardItem   = "000000000000000000000000c1"
+	twinItem   = "000000000000000000000000t1"
+	keysItem   = "000000000000000000000000k1"
+	textItem   = "000000000000000000000000t2"
+	insideItem = "000000000000000000000000t3"
 
 	slipText = "NALOG ZA PRENOS\nPlatilac: Danijel Primer, JMBG 0101990710008\nRačun platioca: 265-0000000001234-88\nIznos: 6.000,00 RSD\nKontakt: danijel@posta.example\nSvedok: JMBG 0101990\n715019\n"
+	readText = "REPUBLIKA SRBIJA\nLIČNA\tKARTA\f<script>druga strana</script>\n"
 	twinText = "NALOG ZA PRENOS\nPlatilac: █████, JMBG █████\n"
 )
 
@@ -52,7 +55,7 @@ func card() []byte {
 
 // keptBytes are the bytes of the sample's items.
 func keptBytes() map[string][]byte {
-	return map[string][]byte{slipItem: []byte(slipText), cardItem: card(), twinItem: []byte(twinText), keysItem: []byte(`{"recourse_redaction_secrets":1}`)}
+	return map[string][]byte{slipItem: []byte(slipText), cardItem: card(), twinItem: []byte(twinText), textItem: []byte(readText), insideItem: []byte("slika"), keysItem: []byte(`{"recourse_redaction_secrets":1}`)}
 }
 
 // keptItems are what the sample's first case keeps.
@@ -62,6 +65,8 @@ func keptItems() []evidence.Item {
 		{ID: cardItem, Name: "lična karta.png", MediaType: "image/png", Kind: evidence.Identity},
 		{ID: twinItem, Name: "uplatnica 18-11.redacted.txt", MediaType: "text/plain", Kind: evidence.PaymentSlip, Parent: slipItem, Tool: redact.Tool},
 		{ID: keysItem, Name: "uplatnica 18-11.txt.00000000.redaction-secrets.json", MediaType: "application/json", Kind: evidence.PaymentSlip, Parent: slipItem, Tool: redact.Tool},
+		{ID: textItem, Name: "lična karta.png.txt", MediaType: "text/plain; charset=utf-8", Kind: evidence.Other, Parent: cardItem, Tool: "tesseract/5.3.0+srp_latn+recourse/0.1.0"},
+		{ID: insideItem, Name: "lična karta.png!slika.png.txt", MediaType: "text/plain; charset=utf-8", Kind: evidence.Other, Parent: cardItem, Tool: "tesseract/5.3.0+srp_latn+recourse/0.1.0"},
 	}
 	for i := range list {
 		b := keptBytes()[list[i].ID]
@@ -103,6 +108,12 @@ func (a *sample) WriteItem(ctx context.Context, who, caseID, itemID string, iden
 	}
 	_, err = w.Write(keptBytes()[itemID])
 	return err
+}
+
+func (a *sample) Excerpt(_ context.Context, _ string, text evidence.Item, most int) (string, bool, error) {
+	a.picks = append(a.picks, "shown "+text.Name)
+	b := keptBytes()[text.ID]
+	return string(b[:min(len(b), most)]), len(b) > most, nil
 }
 
 func (a *sample) Capture(_ context.Context, _, caseID, address string) (evidence.Item, error) {
@@ -310,5 +321,32 @@ func TestAPageIsCapturedOnlyWhereThePersonAsks(t *testing.T) {
 	}
 	if resp := f.do(t, "GET", to, "", ""); resp.StatusCode == http.StatusOK || len(f.picks) != 1 {
 		t.Errorf("a page is captured by a link: %d", resp.StatusCode)
+	}
+}
+
+// The text that a program read out of a picture stands under it, and what was read out of
+// something in it in a list that is closed; the text's own page asks as the picture's does.
+func TestATextStandsUnderItsPicture(t *testing.T) {
+	f := start(t, true)
+	doc := document(t, f.do(t, "GET", "/en"+itemPath(cardItem), "", ""))
+	if got := doc.Find("pre.read").Text(); got != "REPUBLIKA SRBIJA\nLIČNA KARTA\n\n<script>druga strana</script>\n" {
+		t.Errorf("the picture's page shows %q", got)
+	}
+	if doc.Find(`details a[href$="`+insideItem+`"]`).Length() != 1 || doc.Find("details[open]").Length() != 0 || doc.Find("#ma-h").Length() != 0 {
+		t.Error("the page does not list what was read inside, or crowds what was made from it")
+	}
+	if !strings.Contains(doc.Text(), "tesseract/5.3.0+srp_latn+recourse/0.1.0") {
+		t.Error("the page does not name the program")
+	}
+	doc = document(t, f.do(t, "GET", "/en"+itemPath(textItem), "", ""))
+	if doc.Find("pre.read").Length() != 1 || doc.Find(`input[name="identity"][required]`).Length() != 1 || doc.Find(`select[name="kind"]`).Length() != 0 || doc.Find(`a[href$="/redact"]`).Length() != 0 {
+		t.Error("the text's page does not show it, does not ask, or offers a kind or a copy of its own")
+	}
+	if doc.Find(`a[href$="`+itemPath(cardItem)+`"]`).Length() != 1 {
+		t.Error("the text's page does not lead to its picture")
+	}
+	doc = document(t, f.do(t, "GET", "/en/case/"+jobCase+"/evidence", "", ""))
+	if strings.Contains(doc.Text(), ".png.txt") {
+		t.Error("the evidence page lists a text among what was handed in")
 	}
 }

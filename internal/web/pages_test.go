@@ -16,7 +16,7 @@ import (
 var pagePaths = []string{
 	"/", "/start/now", "/start/paid", "/start/supplier", "/supplier", "/cases", "/safety", "/privacy", "/how-we-decide", "/no-such-page",
 	"/case/" + jobCase, "/case/" + jobCase + "/plan", "/case/" + jobCase + "/evidence", "/case/" + jobCase + "/erase", "/cases?erased=1",
-	itemPath(slipItem), itemPath(cardItem), itemPath(twinItem) + "?warn=redaction-again", itemPath(keysItem), itemPath(slipItem) + "/redact",
+	itemPath(slipItem), itemPath(cardItem), itemPath(twinItem) + "?warn=redaction-again", itemPath(keysItem), itemPath(textItem), itemPath(slipItem) + "/redact",
 	itemPath(cardItem) + "/redact", itemPath(cardItem) + "/redact?box=1,10,10,90,40&corner=5,5&w=1000", "/case/" + jobCase + "/identity/everything.zip",
 	"/case/" + supplierCase, "/case/" + supplierCase + "/plan", "/case/" + supplierCase + "/evidence",
 	"/case/" + quietCase, "/case/" + quietCase + "/plan", "/case/" + quietCase + "/evidence",
