@@ -111,13 +111,23 @@ type Page struct {
 // keeping the archive or the mail.
 func (f File) Keep() bool { return f.SHA256 != "" }
 
+// codeLanguages says that pictures were read without a language that is not installed:
+// of all files of a run once.
+const codeLanguages = "picture-languages"
+
 // Problems returns the problems of the files and of all that is in them, in
 // the order of the files. Of the same file again only what is said of its name,
 // and not of the first one, is said.
 func Problems(files []File) []recourse.Problem {
 	said := make(map[string][]recourse.Problem)
 	noteProblems(files, said)
-	return appendProblems(nil, files, said)
+	list := appendProblems(nil, files, said)
+	once := false
+	return slices.DeleteFunc(list, func(p recourse.Problem) bool {
+		again := once && p.Code == codeLanguages
+		once = once || p.Code == codeLanguages
+		return again
+	})
 }
 
 func noteProblems(files []File, said map[string][]recourse.Problem) {

@@ -282,6 +282,9 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 	if slices.ContainsFunc(pages, func(p pdfPage) bool { return p.unclear }) {
 		f.problem("picture-words-unclear", "")
 	}
+	if slices.ContainsFunc(pages, func(p pdfPage) bool { return p.recognised }) {
+		r.sayLanguages(f)
+	}
 	r.scanProblems(f, errs, left)
 }
 

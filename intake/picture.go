@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"recourse"
 	"recourse/indicator"
@@ -25,6 +26,26 @@ type PictureReader interface {
 // kind Unavailable where the tool is missing.
 type PictureConverter interface {
 	ConvertPicture(ctx context.Context, b []byte) ([]byte, error)
+}
+
+// PictureLanguages is a [PictureReader] that knows what it lacks.
+type PictureLanguages interface {
+	// LacksLanguages are the languages that it is to read and cannot, as they are named
+	// where they are installed; none where it has all or cannot tell.
+	LacksLanguages(ctx context.Context) []string
+}
+
+// sayLanguages says of a file whose letters were recognised which languages that was
+// done without.
+func (r *reader) sayLanguages(f *File) {
+	r.shown.asked.Do(func() {
+		if l, ok := r.opt.Pictures.(PictureLanguages); ok {
+			r.shown.lacks = l.LacksLanguages(r.ctx)
+		}
+	})
+	if lacks := strings.Join(r.shown.lacks, ", "); lacks != "" {
+		f.problem(codeLanguages, lacks, "languages", lacks)
+	}
 }
 
 // Picture is what was found in a picture beside its text.
@@ -297,6 +318,9 @@ func (r *reader) pictureWords(f *File, p picture.Picture) ([]picture.Word, bool)
 	case err != nil:
 		r.shown.failed()
 		f.problem("text-failed", err.Error(), "tool", "tesseract")
+	}
+	if len(words) > 0 {
+		r.sayLanguages(f)
 	}
 	return words, err == nil || len(words) > 0
 }

@@ -12,6 +12,8 @@ import (
 // is shared by the readers of a file.
 type recognition struct {
 	left   atomic.Int64 // pictures and PDFs
+	asked  sync.Once    // for lacks
+	lacks  []string     // languages that pictures are read without
 	unread int          // that were left out; of the goroutine that lists the files
 
 	turns chan struct{} // of pictures and PDFs

@@ -96,6 +96,9 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 			f.Pages = append(f.Pages, Page{Number: i + 1, Span: recourse.Span{Start: start, End: end}, Recognised: true, Turned: s.turn.degrees})
 		}
 	}
+	if len(t.words) > 0 {
+		r.sayLanguages(f)
+	}
 	f.Picture.hash = seen[0].hash
 	r.pictureRead(f, &t)
 	r.scanProblems(f, errs, left)

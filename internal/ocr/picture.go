@@ -35,6 +35,7 @@ const (
 var (
 	_ intake.PictureReader    = Reader{}
 	_ intake.PictureConverter = Reader{}
+	_ intake.PictureLanguages = Reader{}
 )
 
 // PictureLimits are what tesseract gets.

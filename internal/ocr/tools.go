@@ -23,6 +23,26 @@ func (t Tool) OK() bool { return t.Path != "" && len(t.Lacks) == 0 }
 // Install returns the command that installs the tool on Debian and Ubuntu.
 func (t Tool) Install() string { return "apt-get install " + t.Package }
 
+// lacking are the languages that are not among those that are there, as packages name
+// them.
+func lacking(have []string) (list []string) {
+	for _, l := range languages {
+		if !slices.Contains(have, l) {
+			list = append(list, strings.ReplaceAll(l, "_", "-"))
+		}
+	}
+	return list
+}
+
+// LacksLanguages are the languages that pictures are read without.
+func (r Reader) LacksLanguages(ctx context.Context) []string {
+	have, err := installed(ctx)
+	if err != nil {
+		return nil
+	}
+	return lacking(have)
+}
+
 // Tools says which programs are installed.
 func Tools(ctx context.Context) []Tool {
 	pdf := Tool{Program: "pdftotext", Package: "poppler-utils", For: "tool.pdftotext"}
@@ -31,11 +51,7 @@ func Tools(ctx context.Context) []Tool {
 	pic.Path, _ = child.Find(pic.Program)
 	if pic.Path != "" {
 		have, _ := installed(ctx)
-		for _, l := range languages {
-			if !slices.Contains(have, l) {
-				pic.Lacks = append(pic.Lacks, strings.ReplaceAll(l, "_", "-"))
-			}
-		}
+		pic.Lacks = lacking(have)
 	}
 	heif := Tool{Program: converters[1], Package: "libheif-examples", For: "tool.heif"}
 	for _, name := range converters {

@@ -58,3 +58,12 @@ func TestReadTurn(t *testing.T) {
 		}
 	}
 }
+
+func TestLacking(t *testing.T) {
+	if got := lacking([]string{"eng", "osd"}); !slices.Equal(got, []string{"srp-latn", "srp"}) {
+		t.Errorf("lacking = %v", got)
+	}
+	if got := lacking([]string{"srp", "srp_latn", "eng"}); got != nil {
+		t.Errorf("lacking = %v, want none", got)
+	}
+}
