@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,7 +75,7 @@ func digitChunks(line string) []recourse.Span {
 		word := line[at:end]
 		s := recourse.Span{Start: at + len(word) - len(strings.TrimLeft(word, "(:„\"'")), End: end}
 		s.End = at + len(strings.TrimRight(word, ".,;:!?)\"“'"))
-		if s.Start < s.End && digitLike(s.Of(line)) {
+		if s.Start < s.End && (digitLike(s.Of(line)) || lettersAlone(s.Of(line)) != noGroup) {
 			list = append(list, s)
 		} else {
 			list = append(list, recourse.Span{Start: at, End: at})
@@ -104,11 +105,53 @@ func digitLike(word string) bool {
 	return digits > 0 && digits >= letters
 }
 
+// What a word of nothing but letters may be.
+const (
+	noGroup   = iota
+	ibanGroup // of an IBAN, which stands in groups of four
+	noughts   // of an account, or of an IBAN
+)
+
+// lettersAlone tells what a word is in which all figures were read for letters: it is
+// part of a number only behind its beginning.
+func lettersAlone(word string) int {
+	const group, longest = 4, 13 // the account in a Serbian bank has 13 figures
+	n, zeros := 0, true
+	for _, r := range word {
+		if figures[r] == 0 || unicode.IsLower(r) && r != 'o' && r != 'о' && r != 'l' {
+			return noGroup
+		}
+		zeros = zeros && strings.ContainsRune("OoОо", r)
+		n++
+	}
+	switch {
+	case n < 2 || n > longest:
+		return noGroup
+	case zeros:
+		return noughts
+	case n <= group:
+		return ibanGroup
+	}
+	return noGroup
+}
+
+// joins reports whether a word can go on with a number that begins with first.
+func joins(first, word string) bool {
+	alone := lettersAlone(word)
+	return alone != ibanGroup || beginsIBAN(first)
+}
+
+func beginsIBAN(s string) bool { return len(s) >= 4 && isAlpha(s[0]) && isAlpha(s[1]) }
+
 // misreadAt reads a number that begins with chunk i, the longest first, and returns
 // how many chunks it takes; 0 where there is none.
 func misreadAt(line string, chunks []recourse.Span, i int) (int, Misreading) {
-	last := i
-	for last < len(chunks) && last-i < mostChunks && chunks[last].Len() > 0 && chunks[last].End-chunks[i].Start <= mostMisread {
+	if first := chunks[i].Of(line); first == "" || !digitLike(first) {
+		return 0, Misreading{}
+	}
+	last := i + 1
+	for last < len(chunks) && last-i < mostChunks && chunks[last].Len() > 0 && chunks[last].End-chunks[i].Start <= mostMisread &&
+		joins(chunks[i].Of(line), chunks[last].Of(line)) {
 		last++
 	}
 	for end := last; end > i; end-- {
@@ -118,11 +161,9 @@ func misreadAt(line string, chunks []recourse.Span, i int) (int, Misreading) {
 			return end - i, m
 		}
 	}
-	if last > i {
-		if m, ok := open(chunks[i].Of(line)); ok {
-			m.Span = chunks[i]
-			return 1, m
-		}
+	if m, ok := open(chunks[i].Of(line)); ok {
+		m.Span = chunks[i]
+		return 1, m
 	}
 	return 0, Misreading{}
 }
@@ -151,11 +192,11 @@ func proved(s string) (Misreading, bool) {
 		if v, err := ParseAccountRS(out); err == nil {
 			return Misreading{Kind: AccountRS, Text: out, Value: v, Valid: true}, true
 		}
-		if masked, err := ParseCard(out); err == nil {
+		if masked, err := ParseCard(out); err == nil && !slices.ContainsFunc(strings.Fields(s), func(w string) bool { return lettersAlone(w) != noGroup }) {
 			return Misreading{Kind: Card, Text: out, Value: masked, Valid: true}, true
 		}
 	}
-	if len(s) > 4 && isAlpha(s[0]) && isAlpha(s[1]) {
+	if beginsIBAN(s) {
 		if out, digits, ok := withFigures(s, 2); ok && digits >= leastDigits {
 			if v, err := ParseIBAN(out); err == nil {
 				return Misreading{Kind: IBAN, Text: out, Value: v, Valid: true}, true

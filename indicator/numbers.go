@@ -101,11 +101,35 @@ func (f *finder) phone(i int) int {
 	if c != '+' && c != '0' && c != '(' && !strings.HasPrefix(f.text[i:], "381") {
 		return 0
 	}
+	if c != '+' && behindGroups(f.text[:i]) {
+		return 0
+	}
 	value, valid, end := f.readPhone(i)
 	if value == "" || continues(f.text, end) {
 		return 0
 	}
 	return f.add(Phone, i, end, value, valid)
+}
+
+// behindGroups reports whether two groups of four figures, or of letters that are taken
+// for them, stand right before a place, as in an IBAN or the number of a card: what
+// follows is a piece of that, however wrong it was read.
+func behindGroups(before string) bool {
+	const groups, long = 2, 4
+	for range groups {
+		rest, ok := strings.CutSuffix(before, " ")
+		for n := 0; ok && n < long; n++ {
+			r, size := utf8.DecodeLastRuneInString(rest)
+			ok = r >= '0' && r <= '9' || figures[r] != 0
+			rest = rest[:len(rest)-size]
+		}
+		if !ok {
+			return false
+		}
+		before = rest
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
 // starts reports whether nothing that belongs to it stands before i.

@@ -59,6 +59,26 @@ func TestTheSamePictureIsKnownAgain(t *testing.T) {
 	}
 }
 
+func TestAStrokeBeforeAWordIsI(t *testing.T) {
+	for read, want := range map[string]string{
+		"| sent 300 EUR too":       "I sent 300 EUR too",
+		"when | paid it, |’m sure": "when I paid it, I’m sure",
+		"| Datum | iznos | 300":    "| Datum | iznos | 300",
+		"| iznos | svrha |":        "| iznos | svrha |",
+		"| 300 EUR":                "| 300 EUR",
+		"| Lena sent it":           "| Lena sent it",
+	} {
+		var words []picture.Word
+		for i, w := range strings.Fields(read) {
+			words = append(words, picture.Word{Text: w, Box: picture.Box{X: 10 + i*100, Y: 10, Width: 90, Height: 20}, Conf: 0.9, Line: 1})
+		}
+		f := Read(t.Context(), memory("a.png", png), Options{Pictures: perfect(words)})
+		if f.Text != want || f.Picture.Words[0].Text != words[0].Text {
+			t.Errorf("%q is %q, the first word %q; want %q", read, f.Text, f.Picture.Words[0].Text, want)
+		}
+	}
+}
+
 func TestLettersInNumbersAreMendedWhereCheckDigitsProveIt(t *testing.T) {
 	var words []picture.Word
 	for i, w := range strings.Fields("račun 265-OOО0000001234-88 ili 265-000000000l234-89 iznos 6l.328,00") {
