@@ -197,6 +197,7 @@ func (r *reader) entries(f *File, e *entries) {
 	}
 	f.Messages = make([]incident.Message, 0, e.n)
 	names := newNamer(r.words)
+	var group groupName
 	bad, yearless, undated := 0, 0, 0
 	e.each(func(l line) {
 		m := names.message(f.Text, l, o, r.opt.Zone)
@@ -214,8 +215,10 @@ func (r *reader) entries(f *File, e *entries) {
 		case !ambiguous && !m.Doubtful:
 			bad++
 		}
+		group.note(l, &m)
 		f.Messages = append(f.Messages, m)
 	})
+	group.settle(f.Messages)
 	f.doubtHours(f.Messages, r.opt.Zone)
 	if bad > 0 {
 		f.problem("dates-impossible", "", "n", bad)
