@@ -22,6 +22,7 @@ const (
 	formDigits = "digits" // digits alone
 	formDate   = "date"   // 2026-11-01
 	formAmount = "amount" // 4.860,00 USD
+	formPerson = "person" // the words of a person's or a firm's name with which it begins; each place is a find of its own
 )
 
 // maxFacts is how many facts one document may give, and maxValue how long one is.
@@ -55,7 +56,12 @@ func (j *judge) facts(winner int) []Found {
 			if !ok {
 				continue
 			}
-			all = j.addFact(all, Found{Name: f.Fact, Value: value, Span: span, Message: u.message})
+			one := Found{Name: f.Fact, Value: value, Span: span, Message: u.message}
+			if f.Form == formPerson {
+				all = append(all, one)
+				continue
+			}
+			all = j.addFact(all, one)
 		}
 	}
 	for i := range j.Checker.facts {
@@ -115,6 +121,8 @@ func (f *fact) value(s string) (string, bool) {
 	case formName:
 		s = strings.Trim(s, " ,;:")
 		return s, capitalised(s)
+	case formPerson:
+		return personIn(s)
 	case formDigits:
 		d := strings.Map(func(r rune) rune {
 			if r >= '0' && r <= '9' {
@@ -150,6 +158,35 @@ func capitalised(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// The least and the most words that a name has.
+const (
+	leastNameWords = 2
+	mostNameWords  = 7
+)
+
+// nameParts are the words of a name that begin with a small letter, those of firms
+// without their dots.
+var nameParts = []string{"de", "da", "di", "van", "von", "der", "bin", "al", "d.o.o", "doo", "a.d", "ad", "pr", "co", "ltd", "llc", "inc", "gmbh", "&"}
+
+// personIn returns the name with which the words begin: those that have a capital
+// letter, and what may stand among them. One word alone is none.
+func personIn(s string) (string, bool) {
+	words := strings.Fields(s)
+	n := 0
+	for n < len(words) {
+		r, _ := utf8.DecodeRuneInString(words[n])
+		part := n > 0 && slices.Contains(nameParts, strings.TrimRight(strings.ToLower(words[n]), ".,"))
+		if !unicode.IsUpper(r) && !part {
+			break
+		}
+		n++
+	}
+	if n < leastNameWords || n > mostNameWords {
+		return "", false
+	}
+	return strings.Trim(strings.Join(words[:n], " "), " ,;:-"), true
 }
 
 var (

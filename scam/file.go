@@ -270,8 +270,8 @@ func (f *file) checkFact(e fileFact) error {
 		return invalid("a fact needs terms, or a rule")
 	case e.Value == "" && len(e.Words.Expressions) == 0:
 		return invalid("a fact needs a value or expressions")
-	case !slices.Contains([]string{"", formText, formName, formDigits, formDate, formAmount}, e.Form):
-		return invalid("form %q is none of text, name, digits, date, amount", e.Form)
+	case !slices.Contains([]string{"", formText, formName, formDigits, formDate, formAmount, formPerson}, e.Form):
+		return invalid("form %q is none of text, name, digits, date, amount, person", e.Form)
 	case !slices.Contains([]string{byAnyone, byOther, bySelf}, e.By):
 		return invalid("by %q is neither other nor self", e.By)
 	}

@@ -302,6 +302,7 @@ func (a *assembly) addPayments() {
 		a.in.JoinPayments(list)
 	}
 	a.offerPayees()
+	a.namePayees()
 	a.sayPossible()
 }
 

@@ -4,8 +4,10 @@ import (
 	"slices"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 	"recourse/indicator"
+	"recourse/scam"
 )
 
 // payeeKinds are what money can be sent to.
@@ -39,6 +41,68 @@ func (a *assembly) offerPayees() {
 			}
 		}
 	}
+}
+
+// namePayees says in whose name the accounts are to which payments went, where nothing
+// but the other side's words says it.
+func (a *assembly) namePayees() {
+	for i := range a.in.Payments {
+		p := &a.in.Payments[i]
+		if p.Direction == "in" || p.To.Account == "" || p.To.Name != "" {
+			continue
+		}
+		if f, ok := a.payeeNamed(p.To.Account); ok {
+			p.To.Name = f.Value
+			p.Origins = append(p.Origins, a.thread.Origin(f.Span))
+		}
+	}
+}
+
+// payeeNamed returns the name that was given with an account: the only one in the
+// messages in which that account is the only one, or in those beside them. Where two
+// names were given it is neither.
+func (a *assembly) payeeNamed(account string) (name scam.Found, ok bool) {
+	for _, i := range a.verdict.Indicators {
+		if !slices.Contains(payeeKinds, i.Kind) || incident.BareAccount(i.Value) != incident.BareAccount(account) {
+			continue
+		}
+		m, said := a.saidAt(i.Span)
+		if !said || m.Doubtful || a.side.self[m.From] {
+			continue
+		}
+		f, found := a.nameWithin(m.Span, account)
+		if !found {
+			f, found = a.nameWithin(a.rowAround(i.Span), account)
+		}
+		switch {
+		case !found:
+		case ok && fold.Key(f.Value) != fold.Key(name.Value):
+			return scam.Found{}, false
+		default:
+			name, ok = f, true
+		}
+	}
+	return name, ok
+}
+
+// nameWithin returns the one name of a payee that a place holds, where it holds no other
+// account than that.
+func (a *assembly) nameWithin(at recourse.Span, account string) (name scam.Found, ok bool) {
+	for _, i := range a.verdict.Indicators {
+		if slices.Contains(payeeKinds, i.Kind) && at.Overlaps(i.Span) && incident.BareAccount(i.Value) != incident.BareAccount(account) {
+			return scam.Found{}, false
+		}
+	}
+	for _, f := range a.verdict.Found {
+		if f.Name != "payment.payee" || !at.Overlaps(f.Span) {
+			continue
+		}
+		if ok && fold.Key(f.Value) != fold.Key(name.Value) {
+			return scam.Found{}, false
+		}
+		name, ok = f, true
+	}
+	return name, ok
 }
 
 // askedFor are the places where payments are told of that had been asked for, and

@@ -51,3 +51,37 @@ func TestTheAccountThatIsNamedForASumIsOfferedAsPayee(t *testing.T) {
 		}
 	}
 }
+
+// The name that the other side gave with an account is the payee's, as the person was
+// told to enter it. Of two names none is, nor is the name of whoever writes, or a bank's.
+func TestTheNameThatIsGivenWithAnAccountIsThePayees(t *testing.T) {
+	engines := loaded(t)
+	const (
+		account = "160-0005400112233-37"
+		other   = "265-0000001234567-89"
+		job     = "18/11/2026, 09:10 - Lena Mentor: Posao od kuće za Alibaba, VIP zadatak.\n"
+		paid    = "18/11/2026, 09:30 - Vesna: Uplatila sam 6.000 RSD\n"
+	)
+	lena := func(text string) string { return "18/11/2026, 09:12 - Lena Mentor: " + text + "\n" }
+	for _, tt := range []struct{ chat, want string }{
+		{lena("Uplatite 6.000 RSD. Primalac Goran Petković, račun " + account), "Goran Petković"},
+		{lena("Uplatite 6.000 RSD. Primalac: Jelena Savić Račun: " + account), "Jelena Savić"},
+		{lena("Uplatite 6.000 RSD na račun " + account + ", primalac Milan Đurić."), "Milan Đurić"},
+		{lena("Uplatite 6.000 RSD na račun " + account + ", Goran Petković"), "Goran Petković"},
+		{lena("Uplatite 6.000 RSD") + lena("Račun je "+account) + lena("Na ime Goran Petković"), "Goran Petković"},
+		{lena("Уплатите 6.000 РСД. Прималац Горан Петковић, рачун " + account), "Горан Петковић"},
+		{lena("Uplatite 6.000 RSD. Primalac Zlatni Put d.o.o., račun " + account), "Zlatni Put d.o.o."},
+		{lena("Deposit 6.000 RSD. Beneficiary: Goran Petrov, account " + account), "Goran Petrov"},
+		{lena("Uplatite 6.000 RSD na račun " + account), ""},
+		{lena("Uplatite 6.000 RSD na račun " + account + ", Banka Poštanska"), ""},
+		{lena("Uplatite 6.000 RSD na račun " + account + ", hvala Vam Vesna"), ""},
+		{lena("Uplatite 6.000 RSD na račun "+account+", primalac Goran Petković") + lena("Ili primalac Jelena Savić"), "Goran Petković"},
+		{lena("Uplatite 6.000 RSD na račun " + account + ". Primalac Goran Petković ili primalac Jelena Savić"), ""},
+		{lena("Uplatite 6.000 RSD na račun "+account) + lena("Primalac Jelena Savić, račun "+other+", za drugi zadatak"), ""},
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena Mentor.txt", job + tt.chat + paid})
+		if len(f.Incident.Payments) != 1 || f.Incident.Payments[0].To.Name != tt.want {
+			t.Errorf("%s: payments %+v, want the payee %q", tt.chat, f.Incident.Payments, tt.want)
+		}
+	}
+}
