@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"recourse"
 	"recourse/custody"
@@ -113,6 +115,10 @@ func (restoreCmd) Help() string {
 
 // Run restores; a backup that is not whole is the answer no.
 func (c restoreCmd) Run(env *environment) error {
+	now, err := env.now()
+	if err != nil {
+		return err
+	}
 	_, p, err := env.load(app.Words)
 	if err != nil {
 		return err
@@ -133,8 +139,10 @@ func (c restoreCmd) Run(env *environment) error {
 					ring.UnlockWith(identity)
 				}
 				return nil
-			}, env.meter(p, 0).set)
-			return found.Problems, err
+			}, app.ByRestore, now, env.meter(p, 0).set)
+			// An erasure that was recorded and not yet carried out when the backup was made is
+			// carried to its end at the next start.
+			return slices.DeleteFunc(found.Problems, func(p recourse.Problem) bool { return p.Code == "audit-erased" }), err
 		},
 	})
 	if len(problems) > 0 {
@@ -165,9 +173,10 @@ func openSigner(dir string) (key custody.Key, statements [][]byte, err error) {
 	return ring.SignerKey(), ring.Statements(), nil
 }
 
-// auditFolder reads everything in a data folder again. unlock opens its keys where
-// a passphrase guards them.
-func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error, progress func(int, int64)) (found app.Audit, err error) {
+// auditFolder reads everything in a data folder again, and writes into the logs of the
+// cases that are whole that by verified them. unlock opens its keys where a passphrase
+// guards them.
+func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error, by string, now time.Time, progress func(int, int64)) (found app.Audit, err error) {
 	ring, err := keys.Open(filepath.Join(dir, "keys"))
 	if err != nil {
 		return found, err
@@ -185,5 +194,10 @@ func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error,
 		return found, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return app.AuditStore(ctx, store, blobs, progress)
+	found, err = app.AuditStore(ctx, app.AuditOf{Store: store, Blobs: blobs, Keys: ring, Progress: progress})
+	if err != nil {
+		return found, err
+	}
+	_, err = app.NoteVerified(ctx, store, found, by, now)
+	return found, err
 }

@@ -119,7 +119,7 @@ func TestBackup(t *testing.T) {
 		t.Fatalf("restore of %s ends with %d: %s", first.Snapshot, code, errs)
 	}
 	checkDisk(t, newest)
-	if code, out, errs := do(t, "doctor", "--full", "--data", newest, "--lang", "en"); code != exitDone || !strings.Contains(out, "Everything is as it was handed in") {
+	if code, out, errs := do(t, "doctor", "--full", "--data", newest, "--lang", "en"); code != exitDone || !strings.Contains(out, "Every file is byte for byte what was handed in") {
 		t.Errorf("doctor --full ends with %d: %s%s", code, out, errs)
 	}
 	again := start(t, newest)

@@ -92,7 +92,53 @@ var damages = map[string]struct {
 	}, []string{"audit-database"}},
 	"the record of a case is gone": {func(t *testing.T, dir string, _, _ []string) {
 		alter(t, dir, "DELETE FROM casefile WHERE rowid = (SELECT MAX(rowid) FROM casefile)")
-	}, []string{"audit-database"}},
+	}, []string{"audit-database", "audit-log-alone", "audit-key-alone", "audit-blobs-alone"}},
+	"all records are gone": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "DELETE FROM evidence; DELETE FROM casefile")
+	}, []string{"audit-log-alone", "audit-log-alone", "audit-key-alone", "audit-key-alone", "audit-blobs-alone", "audit-blobs-alone"}},
+	"a log is gone": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "DELETE FROM custody_entry WHERE log = (SELECT MAX(log) FROM custody_head); DELETE FROM custody_head WHERE log = (SELECT MAX(log) FROM custody_head)")
+	}, []string{"audit-no-log", "audit-unlogged"}},
+	"a name is altered":       {record("name = 'other.txt'"), []string{"audit-record-words"}},
+	"an origin is altered":    {record("origin = 'elsewhere'"), []string{"audit-record-words"}},
+	"a media type is altered": {record("media_type = 'image/png'"), []string{"audit-record-words"}},
+	"a salt is gone":          {record("salt = NULL"), []string{"audit-record-words"}},
+	"a kind is altered":       {record("kind = 'identity-document'"), []string{"audit-record-kind"}},
+	"a time is altered":       {record("at = 1"), []string{"audit-record-at"}},
+	"a person is altered":     {record("by_id = 'nobody'"), []string{"audit-record-by"}},
+	"a door is altered":       {record("door = 'mail'"), []string{"audit-record-door"}},
+	"a size is altered":       {record("size = size + 1"), []string{"audit-damaged", "audit-record-size"}},
+	"a tool is altered":       {record("tool = 'redact/1'"), []string{"audit-record-made"}},
+	"two things are altered":  {record("name = 'other.txt', door = 'mail'"), []string{"audit-record-door", "audit-record-words"}},
+	"the facts are altered": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "UPDATE casefile SET incident = 'garbage' WHERE rowid = 1")
+	}, []string{"audit-incident"}},
+	"a case is called erased": {func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "UPDATE casefile SET state = 'erased' WHERE rowid = 1")
+	}, []string{"audit-state", "audit-erased-records", "audit-erased", "audit-erased"}},
+	"another instance's key signs": {func(t *testing.T, dir string, _, _ []string) {
+		other := openVault(t, filepath.Join(t.TempDir(), "other"), nil)
+		defer other.close(t)
+		b, err := os.ReadFile(filepath.Join(other.dir, "keys", "signing.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(t, filepath.Join(dir, "keys", "signing.key"), func([]byte) []byte { return b })
+	}, []string{"audit-signer"}},
+	"a file lies among the blobs": {func(t *testing.T, dir string, blobs, _ []string) {
+		for _, name := range []string{filepath.Join(dir, "blobs", "notes.txt"), filepath.Join(filepath.Dir(blobs[0]), "notes.txt")} {
+			if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}, []string{"audit-stray", "audit-stray"}},
+}
+
+// record alters the record of an item.
+func record(set string) func(t *testing.T, dir string, _, _ []string) {
+	return func(t *testing.T, dir string, _, _ []string) {
+		alter(t, dir, "UPDATE evidence SET "+set+" WHERE rowid = 1")
+	}
 }
 
 // alterIndex flips a bit of the last row of an index, in its page of the database's file.
@@ -120,6 +166,7 @@ func TestDoctorNamesEachDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	v.audit(t)
 	v.close(t)
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {

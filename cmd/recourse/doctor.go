@@ -19,7 +19,7 @@ import (
 )
 
 type doctorCmd struct {
-	Full     bool `help:"Read everything that is kept again: check the database and its indexes, follow every log, decrypt every item and compare it with its digest."`
+	Full     bool `help:"Read everything that is kept again: check the database and its indexes, follow every log, decrypt every item and compare it with its digest, and every record with the log."`
 	dataFlag `embed:""`
 }
 
@@ -27,8 +27,9 @@ type doctorCmd struct {
 func (doctorCmd) Help() string {
 	return "Example: recourse doctor\n\n" +
 		"Says which programs that read files are installed, what each is for and how to get it, and which limits " +
-		"hold for them on this machine. Nothing is installed or changed.\n\n" +
-		"With --full it reads all that is kept again; exit status 1 says that something is wrong with it."
+		"hold for them on this machine. Nothing is installed.\n\n" +
+		"With --full it reads all that is kept again; exit status 1 says that something is wrong with it. The log of each " +
+		"case that is whole gets an entry that says so."
 }
 
 // toolJSON is a program that reading needs.
@@ -100,16 +101,26 @@ func (c doctorCmd) Run(env *environment) error {
 		env.printf("%s\n", p.T("cli.doctor.left", "path", name))
 	}
 	if kept != nil {
-		env.printf("\n%s\n", p.T("cli.doctor.kept", "cases", kept.Cases, "items", kept.Items, "entries", int(kept.Entries)))
-		if kept.ClockBack > 0 {
-			env.printf("%s\n", p.T("cli.doctor.clock", "n", kept.ClockBack))
-		}
-		printProblems(env, p, kept.Problems)
-		if len(kept.Problems) == 0 {
-			env.printf("%s\n", p.T("cli.doctor.whole"))
-		}
+		env.printKept(p, kept)
 	}
 	return wrong(kept)
+}
+
+// printKept says what was read again, and what is wrong with it.
+func (e *environment) printKept(p *locale.Printer, kept *app.Audit) {
+	e.printf("\n%s\n", p.T("cli.doctor.kept", "cases", kept.Cases, "items", kept.Items, "entries", int(kept.Entries)))
+	for _, line := range []struct {
+		key string
+		n   int
+	}{{"cli.doctor.erased", kept.Erased}, {"cli.doctor.clock", kept.ClockBack}, {"cli.doctor.bare", kept.Bare}} {
+		if line.n > 0 {
+			e.printf("%s\n", p.T(line.key, "n", line.n))
+		}
+	}
+	printProblems(e, p, kept.Problems)
+	if len(kept.Problems) == 0 {
+		e.printf("%s\n", p.T("cli.doctor.whole"))
+	}
 }
 
 // left is what runs that were killed left in this folder and in the temporary one, and
@@ -132,11 +143,15 @@ func wrong(kept *app.Audit) error {
 
 // audit reads all that is kept again, with its progress on stderr.
 func (c doctorCmd) audit(env *environment, p *locale.Printer) (*app.Audit, error) {
+	now, err := env.now()
+	if err != nil {
+		return nil, err
+	}
 	dir, err := c.folder()
 	if err != nil {
 		return nil, err
 	}
-	found, err := auditFolder(env, dir, func(ring *keys.Ring) error { return env.unlock(p, ring) }, env.meter(p, 0).set)
+	found, err := auditFolder(env, dir, func(ring *keys.Ring) error { return env.unlock(p, ring) }, app.ByDoctor, now, env.meter(p, 0).set)
 	if err != nil {
 		return nil, err
 	}

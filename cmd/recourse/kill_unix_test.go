@@ -216,7 +216,7 @@ func checkKept(t *testing.T, dir string, acknowledged map[string]bool) {
 		return
 	}
 	defer v.close(t)
-	found, err := app.AuditStore(ctx, v.store, v.blobs, nil)
+	found, err := app.AuditStore(ctx, app.AuditOf{Store: v.store, Blobs: v.blobs, Keys: v.ring})
 	if err != nil || len(found.Problems) > 0 {
 		t.Errorf("audit: %v %v", found.Problems, err)
 	}

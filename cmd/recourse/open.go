@@ -70,7 +70,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := env.unlock(p, ring); err != nil {
 		return nil, opened, err
 	}
-	if err := ring.Protect(); err != nil {
+	if err := errors.Join(ring.Protect(), ring.KeepFirst()); err != nil {
 		return nil, opened, err
 	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)

@@ -91,7 +91,7 @@ func (v *vault) close(t testing.TB) {
 // audit reads all that is kept again, finds nothing wrong with it and returns it.
 func (v *vault) audit(t testing.TB) app.Audit {
 	t.Helper()
-	found, err := app.AuditStore(context.Background(), v.store, v.blobs, nil)
+	found, err := app.AuditStore(context.Background(), app.AuditOf{Store: v.store, Blobs: v.blobs, Keys: v.ring})
 	if err != nil {
 		t.Fatalf("audit: %v", err)
 	}

@@ -2,6 +2,9 @@
 """A second verifier of sealed packages, written from doc/package.md and doc/custody.md alone.
 
 Usage: verify.py PACKAGE [--signer KEY] [--witness KEY]... [--succession FILE]...
+       verify.py --records FILE
+
+The second says which references of testdata/records.json are not those of their records.
 
 It needs Python's standard library, and openssl for Ed25519. It says what is wrong, one line each, and at the end
 "ok" or "not ok" with what vouches for the package; its exit status is 0 or 1. It does not read time stamps
@@ -347,7 +350,22 @@ def parse_succession(msg):
     return old, new, at
 
 
+def record_ref(r):
+    """What an entry kept or derived says in `ref` of the record of its item."""
+    fields = [r[k].encode() for k in ("salt", "name", "kind", "origin", "media_type")]
+    return "record:" + sha256(b"recourse record v1\n", *(len(f).to_bytes(8, "big") + f for f in fields)).hex()
+
+
+def check_records(name):
+    with open(name, "rb") as f:
+        wrong = [r["ref"] for r in json.load(f) if r["ref"] != record_ref(r)]
+    print("\n".join(wrong + ["not ok" if wrong else "ok"]))
+    return 1 if wrong else 0
+
+
 def main(args):
+    if args[0] == "--records":
+        return check_records(args[1])
     folder, signer, witnesses, given = args[0], "", [], []
     for flag, value in zip(args[1::2], args[2::2]):
         if flag == "--signer":

@@ -185,7 +185,7 @@ func (h *handIn) recordAgain(ctx context.Context, tx Tx) error {
 		if err != nil {
 			return err
 		}
-		e := custody.Entry{At: i.at, Do: custody.Kept, Who: h.who, Door: h.door, Item: hex.EncodeToString(i.digest[:]), Size: i.size}
+		e := custody.Entry{At: i.at, Do: custody.Kept, Who: h.who, Door: h.door, Item: hex.EncodeToString(i.digest[:]), Size: i.size, Ref: custody.Again}
 		if err := log(ctx, tx, h.caseID, e); err != nil {
 			return err
 		}

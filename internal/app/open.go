@@ -151,10 +151,11 @@ func recordItems(ctx context.Context, tx Tx, caseID string, items iter.Seq2[evid
 		if err != nil {
 			return err
 		}
+		item.Salt = evidence.NewSalt()
 		if err := tx.Evidence().Add(ctx, item); err != nil {
 			return err
 		}
-		e := custody.Entry{At: item.At, Do: custody.Kept, Who: item.By, Door: item.Door, Item: item.SHA256, Size: item.Size}
+		e := custody.Entry{At: item.At, Do: custody.Kept, Who: item.By, Door: item.Door, Item: item.SHA256, Size: item.Size, Ref: item.Ref()}
 		if item.Parent != "" {
 			parent, err := tx.Evidence().Get(ctx, item.Parent)
 			if err != nil {

@@ -48,6 +48,8 @@ type LogTable interface {
 	// Entries yields a log's entries from the nth, oldest first. It stops at the
 	// first error.
 	Entries(ctx context.Context, logID string, n int64) iter.Seq2[custody.Entry, error]
+	// IDs returns the logs that have an entry or a head, in their order.
+	IDs(ctx context.Context) ([]string, error)
 }
 
 // Blobs keep bytes: written once, addressed by case and digest, encrypted under
@@ -71,6 +73,9 @@ type Blobs interface {
 	Open(ctx context.Context, caseID, sha256 string) (io.ReadCloser, error)
 	// List yields the digests that are kept for a case, in no order.
 	List(ctx context.Context, caseID string) iter.Seq2[string, error]
+	// Survey returns the cases that blobs are kept for, and the paths of what lies among the
+	// blobs and is none, of which it names a hundred at most.
+	Survey(ctx context.Context) (cases, strays []string, err error)
 	// Erase removes all blobs of a case; doing it again does no harm.
 	Erase(ctx context.Context, caseID string) error
 }

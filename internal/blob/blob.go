@@ -55,6 +55,7 @@ type bucket interface {
 	open(ctx context.Context, key string) (io.ReadCloser, error)
 	list(ctx context.Context, caseID string) iter.Seq2[string, error]
 	erase(ctx context.Context, caseID string) error
+	survey(ctx context.Context) (cases, strays []string, err error)
 	// mark, marked and sweep are Begin, Unfinished and Sweep.
 	mark(ctx context.Context, caseID string) (unmark func() error, err error)
 	marked(ctx context.Context) ([]string, error)
@@ -98,6 +99,15 @@ func Open(_ context.Context, where string, keys Keyring) (*Store, error) {
 func (s *Store) Close() error { return s.bucket.close() }
 
 var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// shardForm is the name of a folder of blobs in a case's.
+var shardForm = regexp.MustCompile(`^[0-9a-f]{2}$`)
+
+// isBlob reports whether what lies at rest below a case's place is named as a blob is.
+func isBlob(caseID, rest string) bool {
+	k, err := key(caseID, rest[strings.LastIndexByte(rest, '/')+1:])
+	return err == nil && k == caseID+"/"+rest
+}
 
 func key(caseID, digest string) (string, error) {
 	if !recourse.ValidID(caseID) || !digestForm.MatchString(digest) {
@@ -338,6 +348,18 @@ func (s *Store) List(ctx context.Context, caseID string) iter.Seq2[string, error
 			}
 		}
 	}
+}
+
+// maxStrays bounds how many strays are named.
+const maxStrays = 100
+
+// Survey returns the cases that blobs are kept for, and the paths of what lies among the
+// blobs and is none.
+func (s *Store) Survey(ctx context.Context) (cases, strays []string, err error) {
+	if cases, strays, err = s.bucket.survey(ctx); err != nil {
+		return nil, nil, fmt.Errorf("look through the blobs: %w", err)
+	}
+	return cases, strays, nil
 }
 
 // Erase removes all blobs of a case; doing it again does no harm. Destroying the

@@ -342,3 +342,39 @@ func BenchmarkPut(b *testing.B) {
 		}
 	}
 }
+
+// What lies among the blobs and is none is named; what somebody is putting, and the empty
+// folder of who was cut off, is not.
+func TestSurvey(t *testing.T) {
+	id, empty := recourse.NewID(), recourse.NewID()
+	dir := t.TempDir()
+	s := open(t, dir, newKeys(t, id))
+	digest := put(t, s, id, []byte("x"))
+	if _, err := s.Begin(t.Context(), empty); err != nil {
+		t.Fatal(err)
+	}
+	if cases, strays, err := s.Survey(t.Context()); err != nil || !slices.Equal(cases, []string{id}) || len(strays) > 0 {
+		t.Errorf("Survey = %q, %q, %v", cases, strays, err)
+	}
+	want := []string{id + "/" + digest, id + "/zz", "folder", "notes.txt"}
+	for _, name := range append(want, "folder/x") {
+		var err error
+		if name == "folder" || name == id+"/zz" {
+			err = os.Mkdir(filepath.Join(dir, name), 0o700)
+		} else {
+			err = os.WriteFile(filepath.Join(dir, name), nil, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(want)
+	if cases, strays, err := s.Survey(t.Context()); err != nil || !slices.Equal(cases, []string{id}) || !slices.Equal(strays, want) {
+		t.Errorf("Survey = %q, %q, %v, want %q", cases, strays, err, want)
+	}
+	mem := open(t, "mem://", newKeys(t, id))
+	put(t, mem, id, []byte("x"))
+	if cases, strays, err := mem.Survey(t.Context()); err != nil || !slices.Equal(cases, []string{id}) || len(strays) > 0 {
+		t.Errorf("Survey of a bucket = %q, %q, %v", cases, strays, err)
+	}
+}

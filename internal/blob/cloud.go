@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strings"
 
 	"recourse"
 	"recourse/internal/durable"
@@ -58,8 +59,13 @@ func (c *cloud) open(ctx context.Context, key string) (io.ReadCloser, error) {
 }
 
 func (c *cloud) list(ctx context.Context, caseID string) iter.Seq2[string, error] {
+	return c.below(ctx, caseID+"/")
+}
+
+// below yields the keys that begin with prefix.
+func (c *cloud) below(ctx context.Context, prefix string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		it := c.bucket.List(&blob.ListOptions{Prefix: caseID + "/"})
+		it := c.bucket.List(&blob.ListOptions{Prefix: prefix})
 		for {
 			o, err := it.Next(ctx)
 			if errors.Is(err, io.EOF) {
@@ -74,6 +80,25 @@ func (c *cloud) list(ctx context.Context, caseID string) iter.Seq2[string, error
 			}
 		}
 	}
+}
+
+func (c *cloud) survey(ctx context.Context) (cases, strays []string, err error) {
+	seen := make(map[string]bool)
+	for k, err := range c.below(ctx, "") {
+		if err != nil {
+			return nil, nil, err
+		}
+		caseID, rest, _ := strings.Cut(k, "/")
+		switch {
+		case isBlob(caseID, rest):
+			if !seen[caseID] {
+				seen[caseID], cases = true, append(cases, caseID)
+			}
+		case len(strays) < maxStrays:
+			strays = append(strays, k)
+		}
+	}
+	return cases, strays, nil
 }
 
 func (c *cloud) erase(ctx context.Context, caseID string) error {

@@ -66,7 +66,7 @@ func (d *dir) list(ctx context.Context, caseID string) iter.Seq2[string, error] 
 				return nil
 			case err != nil:
 				return err
-			case e.Type().IsRegular() && !strings.HasPrefix(e.Name(), durable.TempPrefix) && !yield(p, nil):
+			case !e.IsDir() && !strings.HasPrefix(e.Name(), durable.TempPrefix) && !yield(p, nil):
 				return fs.SkipAll
 			}
 			return nil
@@ -75,6 +75,37 @@ func (d *dir) list(ctx context.Context, caseID string) iter.Seq2[string, error] 
 			yield("", fmt.Errorf("list folder: %w", err))
 		}
 	}
+}
+
+// survey walks through the folder. Marks and what is being written are no strays: they
+// belong to who puts.
+func (d *dir) survey(ctx context.Context) (cases, strays []string, err error) {
+	err = fs.WalkDir(d.root.FS(), ".", func(p string, e fs.DirEntry, err error) error {
+		caseID, rest, below := strings.Cut(p, "/")
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, fs.ErrNotExist) || p == ".":
+			return nil
+		case err != nil:
+			return err
+		case !e.IsDir() && isBlob(caseID, rest):
+			if n := len(cases); n == 0 || cases[n-1] != caseID {
+				cases = append(cases, caseID)
+			}
+		case e.IsDir() && (!below && recourse.ValidID(p) || below && shardForm.MatchString(rest)),
+			!e.IsDir() && recourse.ValidID(caseID) && (strings.HasPrefix(rest, markPrefix) || strings.HasPrefix(rest, durable.TempPrefix)):
+		default:
+			if len(strays) < maxStrays {
+				strays = append(strays, p)
+			}
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		}
+		return nil
+	})
+	return cases, strays, err
 }
 
 // erase removes the marks last: a run that is cut off in its midst, while it

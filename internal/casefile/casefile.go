@@ -8,6 +8,7 @@ package casefile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,6 +54,10 @@ type Brief struct {
 	State State
 }
 
+// ErrForm is the error for a case whose record is not in the form in which it was kept.
+// Its kind is none: it is nobody's wrong word.
+var ErrForm = errors.New("the record is not in its form")
+
 // Check reports what a case lacks: an error of kind Invalid.
 func (c Case) Check() error {
 	switch {
@@ -78,6 +83,9 @@ type Table interface {
 	// Briefs returns what List does of them without what the cases carry, which may
 	// be much.
 	Briefs(ctx context.Context, owner string) ([]Brief, error)
+	// All returns what Briefs does of the cases of all persons, whether these are recorded
+	// or not, in the order of their IDs.
+	All(ctx context.Context) ([]Brief, error)
 	// Brief returns one case without what it carries, or NotFound.
 	Brief(ctx context.Context, id string) (Brief, error)
 	// Save keeps a case that was read, with the next version. It returns Conflict

@@ -9,6 +9,7 @@ package evidence
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"iter"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/custody"
 )
 
 // Kind is what an item is for, as papers ask for it.
@@ -65,6 +67,22 @@ type Item struct {
 	// in it that look like one, a line each: files in it, as mail.eml!photo.jpg, and pages.
 	Looked bool
 	Inside string
+
+	// Salt is with what the record is hashed for the log: see [Item.Ref]. It is "" for what
+	// was kept before that was done.
+	Salt string
+}
+
+// NewSalt returns a new [Item.Salt].
+func NewSalt() string { return rand.Text() }
+
+// Ref is what the log holds of what else the record says: a digest that shows when it was
+// changed, and tells nothing without the salt; "" where there is none.
+func (i Item) Ref() string {
+	if i.Salt == "" {
+		return ""
+	}
+	return custody.Record{Name: i.Name, Kind: string(i.Kind), Origin: i.Origin, MediaType: i.MediaType}.Ref(i.Salt)
 }
 
 var hexForm = regexp.MustCompile(`^[0-9a-f]{64}$`)

@@ -144,7 +144,14 @@ func create(dir string, opt Options) error {
 	if err != nil {
 		return err
 	}
-	return writeNew(dir, signingFile, []byte(secret+"\n"))
+	signer, err := custody.NewSigner(secret)
+	if err != nil {
+		return err
+	}
+	if err := writeNew(dir, signingFile, []byte(secret+"\n")); err != nil {
+		return err
+	}
+	return writeNew(dir, firstFile, []byte(signer.Key().String()+"\n"))
 }
 
 // writeNew leaves a file as it is that another process, or an attempt that was

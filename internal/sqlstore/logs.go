@@ -37,6 +37,20 @@ func (t logs) Head(ctx context.Context, logID string) (custody.Head, error) {
 	return h, nil
 }
 
+func (t logs) IDs(ctx context.Context) ([]string, error) {
+	var list []string
+	err := t.all(ctx, "SELECT log FROM custody_head UNION SELECT DISTINCT log FROM custody_entry ORDER BY 1", nil, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		list = append(list, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list logs: %w", err)
+	}
+	return list, nil
+}
+
 func (t logs) Append(ctx context.Context, logID string, old custody.Head, placed custody.Entry) (custody.Head, error) {
 	if logID == "" {
 		return custody.Head{}, fmt.Errorf("append to log: it has no name: %w", recourse.Invalid)

@@ -63,13 +63,13 @@ func scanCase(scan func(...any) error) (casefile.Case, error) {
 	}
 	c.Created, c.Updated = instant(created), instant(updated)
 	if err := json.Unmarshal([]byte(inc), &c.Incident); err != nil {
-		return casefile.Case{}, fmt.Errorf("read incident of case %s: %w", c.ID, err)
+		return casefile.Case{}, fmt.Errorf("read incident of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	if err := json.Unmarshal([]byte(progress), &c.Progress); err != nil {
-		return casefile.Case{}, fmt.Errorf("read progress of case %s: %w", c.ID, err)
+		return casefile.Case{}, fmt.Errorf("read progress of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	if err := json.Unmarshal([]byte(tables), &c.Tables); err != nil {
-		return casefile.Case{}, fmt.Errorf("read tables of case %s: %w", c.ID, err)
+		return casefile.Case{}, fmt.Errorf("read tables of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	return c, nil
 }
@@ -100,6 +100,20 @@ func (t cases) List(ctx context.Context, owner string) ([]casefile.Case, error) 
 func (t cases) Briefs(ctx context.Context, owner string) ([]casefile.Brief, error) {
 	var list []casefile.Brief
 	err := t.all(ctx, "SELECT id, owner_id, state FROM casefile WHERE owner_id = ? ORDER BY updated_at DESC, id", []any{owner}, func(r *sql.Rows) error {
+		var b casefile.Brief
+		err := r.Scan(&b.ID, &b.Owner, &b.State)
+		list = append(list, b)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return list, nil
+}
+
+func (t cases) All(ctx context.Context) ([]casefile.Brief, error) {
+	var list []casefile.Brief
+	err := t.all(ctx, "SELECT id, owner_id, state FROM casefile ORDER BY id", nil, func(r *sql.Rows) error {
 		var b casefile.Brief
 		err := r.Scan(&b.ID, &b.Owner, &b.State)
 		list = append(list, b)
@@ -143,7 +157,7 @@ func (t cases) Save(ctx context.Context, c casefile.Case) error {
 // items is the table of evidence.
 type items struct{ *tx }
 
-const itemColumns = "id, case_id, sha256, size, media_type, name, kind, origin, door, by_id, at, parent_id, tool, inside"
+const itemColumns = "id, case_id, sha256, size, media_type, name, kind, origin, door, by_id, at, parent_id, tool, inside, salt"
 
 func (t items) Add(ctx context.Context, i evidence.Item) error {
 	if err := i.Check(); err != nil {
@@ -158,10 +172,10 @@ func (t items) Add(ctx context.Context, i evidence.Item) error {
 			return fmt.Errorf("add evidence: parent is in another case: %w", recourse.NotFound)
 		}
 	}
-	_, err := t.exec(ctx, "INSERT INTO evidence ("+itemColumns+", seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "+
+	_, err := t.exec(ctx, "INSERT INTO evidence ("+itemColumns+", seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "+
 		"(SELECT COALESCE(MAX(seq), 0) + 1 FROM evidence WHERE case_id = ?))",
 		i.ID, i.Case, i.SHA256, i.Size, i.MediaType, []byte(i.Name), string(i.Kind), i.Origin, i.Door, i.By, micros(i.At),
-		sql.NullString{String: i.Parent, Valid: i.Parent != ""}, i.Tool, sql.NullString{String: i.Inside, Valid: i.Looked}, i.Case)
+		sql.NullString{String: i.Parent, Valid: i.Parent != ""}, i.Tool, sql.NullString{String: i.Inside, Valid: i.Looked}, sql.NullString{String: i.Salt, Valid: i.Salt != ""}, i.Case)
 	if err != nil {
 		return fmt.Errorf("add evidence: %w", err)
 	}
@@ -172,12 +186,12 @@ func scanItem(scan func(...any) error) (evidence.Item, error) {
 	var i evidence.Item
 	var name []byte
 	var at int64
-	var parent, inside sql.NullString
-	err := scan(&i.ID, &i.Case, &i.SHA256, &i.Size, &i.MediaType, &name, &i.Kind, &i.Origin, &i.Door, &i.By, &at, &parent, &i.Tool, &inside)
+	var parent, inside, salt sql.NullString
+	err := scan(&i.ID, &i.Case, &i.SHA256, &i.Size, &i.MediaType, &name, &i.Kind, &i.Origin, &i.Door, &i.By, &at, &parent, &i.Tool, &inside, &salt)
 	if err != nil {
 		return evidence.Item{}, err
 	}
-	i.Name, i.At, i.Parent = string(name), instant(at), parent.String
+	i.Name, i.At, i.Parent, i.Salt = string(name), instant(at), parent.String, salt.String
 	i.Looked, i.Inside = inside.Valid, inside.String
 	return i, nil
 }
