@@ -11,6 +11,7 @@ func TestWhatIsAskedForStandsInManyForms(t *testing.T) {
 		{"Sada još provizija od 12,5 % u visini od 9.000 din i isplata je otključana.", "9.000,00 RSD"},
 		{"Za VIP grupu je potreban depozit 8.500 din, vraća se sa provizijom 30%.", "8.500,00 RSD"},
 		{"Potrebna je uplata u iznosu od 7.000 dinara za VIP zadatke.", "7.000,00 RSD"},
+		{"Hvala. Sada još advokatska taksa 25.000 dinara i novac je Vaš.", "25.000,00 RSD"},
 		{"Isplata u iznosu od 31.200 dinara stiže za 10 minuta.", ""},
 		{"Vaša zarada je 31.200 dinara, nije potreban depozit.", ""},
 	} {
