@@ -93,7 +93,7 @@ func place(known, more []Payment, of []int, sums map[amountKey][]int, by map[int
 // moves reports whether a record tells of a payment or orders it.
 func moves(p *Payment) bool {
 	kind := p.kind()
-	return !p.At.IsZero() && (kind == FromWords || kind == FromSlip)
+	return !p.At.IsZero() && (kind == FromWords || kind == FromSlip || kind == FromNotice)
 }
 
 // follows reports whether a payment can be what a record tells of or orders, booked on

@@ -18,6 +18,7 @@ const (
 	FromEntry             // an entry of the statement of an account
 	FromWallet            // an entry of a service that takes its money from an account
 	FromSlip              // a slip, a code, a confirmation or the page of one payment
+	FromNotice            // a bank's or a service's message that tells of it
 )
 
 // Source says what kind of record a payment was read from, and the number that the
@@ -99,19 +100,23 @@ func (r Record) sameAs(q Record) bool {
 		return true
 	}
 	switch {
-	case (r.Kind == FromSlip) != (q.Kind == FromSlip), (r.Kind == FromWallet) != (q.Kind == FromWallet):
+	case r.ordered() != q.ordered(), (r.Kind == FromWallet) != (q.Kind == FromWallet):
 		return true
 	case r.At.Precision >= recourse.WallClock && q.At.Precision >= recourse.WallClock:
 		return apart(r.At, q.At) <= sameMinutes
 	case r.At.Date() == q.At.Date():
 		return true
-	case r.Kind == FromSlip:
+	case r.ordered():
 		return false
 	case r.Pending != q.Pending:
 		return booked(r, q)
 	}
 	return swapped(r, q)
 }
+
+// ordered reports whether a record shows what was ordered or carried out, and not what was
+// booked.
+func (r Record) ordered() bool { return r.Kind == FromSlip || r.Kind == FromNotice }
 
 func (r Record) numbered() bool { return r.Form != "" && r.Number != "" }
 

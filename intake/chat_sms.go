@@ -196,8 +196,6 @@ func (b *smsBackup) into(f *File) {
 		f.Files = append(f.Files, File{Path: f.Path + "!" + name, Name: name, Size: c.size, MediaType: f.MediaType, within: f.Path})
 		inner := &f.Files[len(f.Files)-1]
 		c.file(b, inner)
-		sum := sha256.Sum256([]byte(inner.Text)) // its messages lie among the others': it has no bytes of its own
-		inner.SHA256 = hex.EncodeToString(sum[:])
 		inner.Indicators = indicator.Find(inner.Text)
 	}
 	if b.cut {
@@ -210,8 +208,13 @@ func (c *smsChat) file(b *smsBackup, f *File) {
 	c.cut = b.cut && len(b.chats) == 1
 	slices.SortStableFunc(c.messages, func(x, y incident.Message) int { return x.Time.Time.Compare(y.Time.Time) })
 	c.into(f)
+	if f.SHA256 == "" { // its messages lie among the others': it has no bytes of its own
+		sum := sha256.Sum256([]byte(f.Text))
+		f.SHA256 = hex.EncodeToString(sum[:])
+	}
 	own := b.own()
 	f.Other = senders(f.Messages, func(name string) bool { return name != own })
+	b.r.smsNotices(f, c.address, own)
 }
 
 // pairs joins two character references that are the halves of one character, as

@@ -84,6 +84,7 @@ type File struct {
 	rows    []htmlRow         // of the tables of a page
 	numbers []gridRow         // of the lines of a sheet
 	seams   []int             // where elements inside a line of a page begin or end, in Text
+	linked  []string          // of a mail: the hosts to which its links lead, the first ones
 	waiting *File             // a picture or PDF that is being read, see recognition.later
 	said    int               // how many problems it had when that began
 	places  func() []WordPage // where the words of its pages stand, if anybody can tell

@@ -67,6 +67,8 @@ type Statements struct {
 	codes    map[string]codeList       // by scheme
 	money    map[string]money.Currency // of a country
 	slips    []slipForm
+	notices  []noticeWords
+	senders  map[string]bool // brands whose own messages may tell of payments
 	pages    []knownPage
 	all      *form // the words of all forms, for columns that a person chose
 }

@@ -98,6 +98,12 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.slips, err = loadSlips(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	if s.notices, err = loadNotices(fsys); err != nil {
+		errs = append(errs, err)
+	}
+	if s.senders, err = loadSenders(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	if s.pages, err = loadPages(fsys); err != nil {
 		errs = append(errs, err)
 	}
@@ -113,7 +119,7 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, money: s.money, slips: s.slips, pages: s.pages}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, money: s.money, slips: s.slips, pages: s.pages, notices: s.notices, senders: s.senders}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -34,6 +34,9 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 			f.problem("mail-links-cut", "", "n", maxLinks)
 		}
 		for _, a := range anchors {
+			if host, _ := linkHost(a.href); host != "" && !slices.Contains(f.linked, host) && len(f.linked) < maxSigns {
+				f.linked = append(f.linked, host)
+			}
 			s, ok := a.sign(r.opt.owners())
 			if ok {
 				f.leadsTo(a)

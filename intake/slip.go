@@ -27,6 +27,9 @@ func (r *reader) proposals(f *File) {
 	if len(found) == 0 {
 		found = r.slipPayment(f) // a slip may carry its code; it is one payment
 	}
+	if len(found) == 0 && len(f.Payments) == 0 {
+		found = r.noticePayments(f)
+	}
 	f.Payments = append(f.Payments, found...)
 }
 

@@ -137,6 +137,9 @@ func withPossible(in incident.Incident) incident.Incident {
 		case approved, unapproved:
 			yes := said[saidKey(p, said)] == approved
 			p.Authorised, p.Confirmed = &yes, true
+			if p.Status == incident.Proposed {
+				p.Status = "" // a bank's message told of it, and the person says so
+			}
 			p.Origins = slices.Clip(p.Origins)
 			ours = append(ours, p)
 		default:
@@ -199,6 +202,9 @@ func (b *Book) answered(in incident.Incident) []incident.Payment {
 		case approved, unapproved:
 			yes := said[saidKey(p, said)] == approved
 			p.Authorised, p.Confirmed = &yes, true
+			if p.Status == incident.Proposed {
+				p.Status = "" // a bank's message told of it, and the person says so
+			}
 		}
 		list = append(list, p)
 	}

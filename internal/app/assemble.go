@@ -274,8 +274,8 @@ func (a *assembly) addPayments() {
 		var ours, slips []incident.Payment
 		for i, p := range f.Payments {
 			switch {
-			case !lists(f) && a.thread.apart.items[f.SHA256]: // it came in a conversation about something else
-			case a.side.foreign[f.SHA256]: // what the other side sends shows nothing about the person's account
+			case !lists(f) && a.thread.apart.items[f.SHA256] && !isNotice(&p): // it came in a conversation about something else
+			case a.side.foreign[f.SHA256] || isNotice(&p) && a.fromSuspect(f): // what the other side sends shows nothing about the person's account
 			case a.isEarly(&p) && (!lists(f) || a.isKnownAccount(p.To.Account) || a.rows.has(f.SHA256, i)):
 				a.early = append(a.early, early{f.Path, p.Amount, p.At})
 			case a.rows.possible[rowKey{f.SHA256, i}]:
@@ -299,7 +299,7 @@ func (a *assembly) addPayments() {
 	a.addCame()
 	a.sayUnread()
 	for _, list := range proposed.gather() {
-		a.in.JoinPayments(list)
+		a.offerNotices(a.in.JoinPayments(list))
 	}
 	a.offerPayees()
 	a.namePayees()

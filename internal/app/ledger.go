@@ -68,12 +68,7 @@ func (e *Engines) Prepare(files []intake.File, c Circumstances) Prepared {
 func (p Prepared) Ledger(zone *time.Location) Ledger {
 	files, t := p.files, p.thread
 	in, _, open := p.engines.facts(files, t, p.verdict, p.said)
-	matter := make(map[incident.Origin]bool)
-	for _, p := range in.Payments {
-		for _, o := range p.Origins {
-			matter[o] = true
-		}
-	}
+	matter := matterOf(in)
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
 	ask, unsided := askSides(files)
@@ -108,6 +103,26 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 	return l
 }
 
+// matterOf are the places that show payments of the matter, and what was proposed of which
+// the person is asked.
+func matterOf(in incident.Incident) map[incident.Origin]bool {
+	matter := make(map[incident.Origin]bool)
+	note := func(p incident.Payment) {
+		for _, o := range p.Origins {
+			matter[o] = true
+		}
+	}
+	for _, p := range in.Payments {
+		note(p)
+	}
+	for _, p := range in.Possible {
+		if p.Status == incident.Proposed {
+			note(p)
+		}
+	}
+	return matter
+}
+
 // unproven are the slips, codes and rows that add to no payment that is known: what
 // asks to be paid, and what a list shows that nothing confirms.
 func unproven(all *incident.Incident, slips byKind) (proposed, unconfirmed []incident.Payment) {
@@ -126,12 +141,7 @@ func unproven(all *incident.Incident, slips byKind) (proposed, unconfirmed []inc
 // Unproven is what [Ledger] has as Proposed and Unconfirmed, of files whose payments
 // stay where they are.
 func (f Findings) Unproven() (proposed, unconfirmed []incident.Payment) {
-	matter := make(map[incident.Origin]bool)
-	for _, p := range f.Incident.Payments {
-		for _, o := range p.Origins {
-			matter[o] = true
-		}
-	}
+	matter := matterOf(f.Incident)
 	var slips byKind
 	sums := make(map[int64]bool) // of the slips: only equal payments can be the same
 	flat := distinct(f.Files)
