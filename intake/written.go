@@ -26,9 +26,9 @@ type ToolNamer interface {
 
 // Written is a text that programs made of a file, or of a file in it.
 type Written struct {
-	Path string // of the file
-	Text string // whole; pages of a document are parted by form feeds, an empty one too
-	By   []Maker
+	Path string  // of the file
+	Text string  // whole; pages of a document are parted by form feeds, an empty one too
+	By   []Maker // none where nobody but this program read it: the codes of a picture
 }
 
 // Written yields the texts that programs made of the file and of all that is in it, at
@@ -63,6 +63,8 @@ func (f *File) written() Written {
 			w.By = append(w.By, ByConverter)
 		}
 		w.Text, w.By = f.Text, append(w.By, ByPictures)
+	case f.Picture != nil && len(f.Picture.Codes) > 0: // whose text they are
+		w.Text = f.Text
 	case f.MediaType == "application/pdf":
 		w.Text, w.By = f.writtenPages()
 	case f.transcribed():

@@ -29,6 +29,8 @@ func TestWritten(t *testing.T) {
 	}
 	unread := seen("b.jpg", "image/jpeg", "", "https://a.example/qr")
 	unread.Picture = &Picture{}
+	coded := unread
+	coded.Picture = &Picture{Codes: []PictureCode{{Content: coded.Text}}}
 	spoken := File{Path: "PTT-1.opus", MediaType: "audio/ogg", Kind: KindAudio, Text: "Uplatite danas.", Meta: Meta{{Key: MetaTranscriber, Value: "write-down"}}}
 	for _, tt := range []struct {
 		name string
@@ -39,6 +41,7 @@ func TestWritten(t *testing.T) {
 		{"a picture", seen("a.png", "image/png", "", "Uplatite"), []Written{{"a.png", "Uplatite", []Maker{ByPictures}}}},
 		{"a picture that is converted first", seen("a.heic", "image/heic", "", "Uplatite"), []Written{{"a.heic", "Uplatite", []Maker{ByConverter, ByPictures}}}},
 		{"a picture whose words were not read", unread, nil},
+		{"a picture of which only the codes were read", coded, []Written{{"b.jpg", "https://a.example/qr", nil}}},
 		{"an identity document", seen("lk.jpg", "image/jpeg", DocIdentity, "JMBG"), nil},
 		{"a recording", spoken, []Written{{"PTT-1.opus", "Uplatite danas.", []Maker{ByVoices}}}},
 		{

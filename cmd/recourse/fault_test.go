@@ -88,6 +88,7 @@ const (
 	firstText  = "Uplatite 6.000 RSD da aktivirate VIP1 zadatke"
 	secondText = "Za isplatu je potrebna još 23.000 RSD"
 	thirdText  = "Hvala, sutra"
+	pagesText  = firstText + "\f" + secondText
 )
 
 func operations() map[string]operation {
@@ -153,7 +154,7 @@ func operations() map[string]operation {
 		"add pages, out of which a text is read": {
 			steps: 15, prepare: opened,
 			do: func(v *vault, id string) error {
-				_, err := v.Add(context.Background(), v.who, id, pages())
+				_, err := v.Add(context.Background(), v.who, id, pages(pagesText))
 				return err
 			},
 			check: holdsPages,

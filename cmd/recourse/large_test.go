@@ -228,17 +228,46 @@ func TestLargeItem(t *testing.T) {
 func TestManyItems(t *testing.T) {
 	const most = 24 << 20 // bytes, of all items together
 	counts := []int{2000, 8000}
-	// What lies in memory needs no flush, which is most of the time of small items.
-	where := "/dev/shm"
-	if info, err := os.Stat(where); err != nil || !info.IsDir() {
-		where = ""
-	}
+	where := memoryDisk()
 	if os.Getenv("RECOURSE_LONG") != "" {
 		counts = append(counts, 20_000, 100_000)
 	}
 	for _, count := range counts {
 		t.Run(fmt.Sprint(count), func(t *testing.T) {
 			for step, bytes := range throughAll(t, where, manyItems(count), true) {
+				if bytes > most {
+					t.Errorf("%s: %d items need %d bytes of heap, want at most %d", step, count, bytes, most)
+				}
+			}
+		})
+	}
+}
+
+// memoryDisk is a folder that lies in memory, where the system has one: it needs no
+// flush, which is most of the time of small items.
+func memoryDisk() string {
+	const shm = "/dev/shm"
+	if info, err := os.Stat(shm); err != nil || !info.IsDir() {
+		return ""
+	}
+	return shm
+}
+
+// TestManyTexts takes 1,500 PDFs of one case through everything, with RECOURSE_LONG 5,000
+// and 20,000 too, out of each of which a text is read that is kept as well.
+func TestManyTexts(t *testing.T) {
+	const most = 24 << 20 // bytes, of all items together
+	counts := []int{1500}
+	if os.Getenv("RECOURSE_LONG") != "" {
+		counts = append(counts, 5000, 20_000)
+	}
+	for _, count := range counts {
+		t.Run(fmt.Sprint(count), func(t *testing.T) {
+			var texts []string
+			for i := range count {
+				texts = append(texts, fmt.Sprintf("Message %d: see you on Monday", i))
+			}
+			for step, bytes := range throughAll(t, memoryDisk(), pages(texts...), true) {
 				if bytes > most {
 					t.Errorf("%s: %d items need %d bytes of heap, want at most %d", step, count, bytes, most)
 				}

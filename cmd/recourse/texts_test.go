@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"html"
 	"image"
 	"image/color"
@@ -278,4 +279,63 @@ func TestNoTextOfAnIdentityDocumentIsKept(t *testing.T) {
 	if items := packedItems(t, files); len(items) != 1 || items["data/lična karta.png"].Kind != "identity-document" || strings.Contains(files["log/entries.jsonl"], "derived") {
 		t.Errorf("the package holds %+v", items)
 	}
+}
+
+// What a transcriber wrote down of a recording and what stands in a code come back from a
+// backup, and go when the case is erased.
+func TestTextsComeBackFromABackup(t *testing.T) {
+	needTools(t, "sh")
+	recording, err := os.ReadFile("../../recording/testdata/PTT-20261118-WA0007.opus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := os.ReadFile("../../intake/testdata/racun_qr.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, tools := t.TempDir(), t.TempDir()
+	program := filepath.Join(tools, "write-down")
+	if err := errors.Join(
+		os.Chmod(filepath.Dir(tools), 0o755), os.Chmod(tools, 0o755),
+		os.WriteFile(program, []byte("#!/bin/sh\necho \"Uplatite šest hiljada dinara\"\n"), 0o755),
+		os.WriteFile(filepath.Join(dir, "PTT-1.opus"), recording, 0o600), os.WriteFile(filepath.Join(dir, "račun.png"), code, 0o600),
+	); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("RECOURSE_TRANSCRIBER", program)
+	data, to, restored := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "backup"), filepath.Join(t.TempDir(), "restored")
+	key := recovery(t, data)
+	s := start(t, data)
+	s.signIn(t)
+	path := s.hand(t, dir)
+	s.stop()
+	if code, _, errs := do(t, "backup", to, "--data", data); code != exitDone {
+		t.Fatalf("backup ends with %d: %s", code, errs)
+	}
+	if code, _, errs := do(t, "restore", to, "--data", restored, "--identity", key); code != exitDone {
+		t.Fatalf("restore ends with %d: %s", code, errs)
+	}
+	again := start(t, restored)
+	again.signIn(t)
+	_, b := again.get(t, path+"/get/evidence.zip")
+	verified(t, "evidence.zip", b)
+	files := unzipped(t, b)
+	items := packedItems(t, files)
+	for name, tt := range map[string]struct{ tool, says string }{
+		"data/PTT-1.opus.txt": {`^write-down/sha256:[0-9a-f]{16}\+recourse/`, "Uplatite šest hiljada dinara"},
+		"data/račun.png.txt":  {`^(tesseract/[0-9a-z._+-]+\+)?recourse/`, "K:PR"},
+	} {
+		if !regexp.MustCompile(tt.tool).MatchString(items[name].Tool) || !strings.Contains(files[name], tt.says) {
+			t.Errorf("%s is %+v and says %q", name, items[name], files[name])
+		}
+	}
+	again.stop()
+	if code, out, errs := do(t, "doctor", "--full", "--data", restored, "--json"); code != exitDone || !strings.Contains(out, `"items": 4`) {
+		t.Errorf("doctor --full ends with %d: %s%s", code, out, errs)
+	}
+	id := path[strings.LastIndexByte(path, '/')+1:]
+	if code, out, errs := do(t, "admin", "erase", id, "--data", restored, "--yes"); code != exitDone {
+		t.Errorf("admin erase ends with %d: %s%s", code, out, errs)
+	}
+	nothingOf(t, restored, id, "PTT-1.opus", "račun.png")
 }

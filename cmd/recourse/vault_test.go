@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -112,12 +114,15 @@ func input(texts ...string) app.Input {
 	return in
 }
 
-// pagesRead reads the same two pages out of every PDF.
+// pagesRead reads pages out of files that begin as a PDF does.
 type pagesRead struct{}
 
-// PDFText returns the pages.
-func (pagesRead) PDFText(ctx context.Context, _ io.Reader) (string, error) {
-	return firstText + "\f" + secondText + "\f", ctx.Err()
+const pdfHead = "%PDF-1.4\n"
+
+// PDFText returns what stands behind the beginning.
+func (pagesRead) PDFText(_ context.Context, r io.Reader) (string, error) {
+	b, err := io.ReadAll(r)
+	return strings.TrimPrefix(string(b), pdfHead), err
 }
 
 // ToolName is that of a program.
@@ -125,15 +130,15 @@ func (pagesRead) ToolName(context.Context, intake.Maker) (string, error) {
 	return "pdftotext/22.12.0", nil
 }
 
-// pagesText is what is kept of it.
-const pagesText = firstText + "\f" + secondText
-
-// pages is a PDF that is handed in.
-func pages() app.Input {
-	const b = "%PDF-1.4\n%%EOF\n"
-	return app.Input{Files: []app.Upload{{Name: "ponuda.pdf", Size: int64(len(b)), Open: func() (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader([]byte(b))), nil
-	}}}}
+// pages are what is handed in as PDFs, each with a text.
+func pages(texts ...string) (in app.Input) {
+	for i, text := range texts {
+		b := pdfHead + text
+		in.Files = append(in.Files, app.Upload{Name: fmt.Sprintf("%d.pdf", i), Size: int64(len(b)), Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(b)), nil
+		}})
+	}
+	return in
 }
 
 // copyFolder copies the files of a folder, for their owner alone.
