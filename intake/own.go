@@ -21,16 +21,24 @@ type Doubt struct {
 // are theirs, and says in the files who is the other side then. Where several fit, none
 // is taken.
 func Recognise(files []File, person []string) (own []string, doubts []Doubt) {
-	var given []string
+	var given, whole []string
 	for _, p := range person {
+		if p = strings.TrimSpace(p); len(strings.Fields(p)) > 1 && !strings.Contains(p, "@") {
+			whole = append(whole, p)
+		}
 		if p = strings.TrimSpace(p); p != "" && !strings.ContainsFunc(p, func(r rune) bool { return r == '@' || unicode.IsSpace(r) || unicode.IsDigit(r) }) {
 			given = append(given, p)
 		}
 	}
-	if len(given) == 0 {
+	if len(given)+len(whole) == 0 {
 		return nil, nil
 	}
 	all := identitiesOf(files)
+	for _, name := range whole {
+		if i := all.named(name); i != nil && len(i.addresses) == 1 {
+			own = append(own, name, i.addresses[0])
+		}
+	}
 	for _, name := range given {
 		found := all.called(name)
 		switch len(found) {
@@ -122,6 +130,19 @@ func identitiesOf(files []File) *identities {
 		}
 	})
 	return a
+}
+
+// named returns who has the whole name, or nil. The addresses that stand with it may be
+// several: whoever writes in the person's name has another.
+func (a *identities) named(name string) *identity {
+	key := fold.Key(name)
+	n := slices.IndexFunc(a.list, func(i *identity) bool {
+		return slices.ContainsFunc(i.names, func(n string) bool { return fold.Key(n) == key })
+	})
+	if n < 0 {
+		return nil
+	}
+	return a.list[n]
 }
 
 // called returns those whose full name or address a given name fits, of whom no chat
