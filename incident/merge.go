@@ -109,6 +109,9 @@ func (p *Payment) Join(o Payment) {
 	fill(&p.ToldPurpose, o.ToldPurpose)
 	fill(&p.Reference, o.Reference)
 	fill(&p.EndToEnd, o.EndToEnd)
+	if o.kind() == FromSlip && p.kind() != FromSlip && o.Text != "" {
+		p.Text = o.Text // a slip labels the purpose; an entry may only say what kind of entry it is
+	}
 	fill(&p.Text, o.Text)
 	p.From.join(o.From)
 	p.To.join(o.To)

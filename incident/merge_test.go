@@ -191,3 +191,29 @@ func copied(lists [][]incident.Payment) [][]incident.Payment {
 	}
 	return lists
 }
+
+// The purpose that a slip labels is the payment's, whichever is read first; an entry says
+// what kind of entry it is.
+func TestThePurposeOfASlipIsThePayments(t *testing.T) {
+	row, order := entry("2026-11-01", "csv", ""), slip("2026-11-01", "slip", "")
+	row.Text, order.Text = "Prenos", "pozajmica"
+	bare := order
+	bare.Text = ""
+	for _, tt := range []struct {
+		list []incident.Payment
+		want string
+	}{
+		{[]incident.Payment{row, order}, "pozajmica"},
+		{[]incident.Payment{order, row}, "pozajmica"},
+		{[]incident.Payment{row, bare}, "Prenos"},
+		{[]incident.Payment{bare, row}, "Prenos"},
+	} {
+		var in incident.Incident
+		for _, p := range copied([][]incident.Payment{tt.list})[0] {
+			in.AddPayments([]incident.Payment{p})
+		}
+		if len(in.Payments) != 1 || in.Payments[0].Text != tt.want {
+			t.Errorf("%+v, want one with %q", in.Payments, tt.want)
+		}
+	}
+}
