@@ -6,15 +6,14 @@ import (
 )
 
 // Timeline returns what the files show of who talked and wrote when, in the
-// order of the files and behind what is known before: a line for each day of a chat,
-// with both days where a date can be read two ways, and one for each mail. What has no
-// date is left out, and so is what is nested in
-// a file.
+// order of the files and behind what is known before: a line for each day of a chat or
+// of a picture of one, with both days where a date can be read two ways, and one for
+// each mail. What has no date is left out, and so is what is nested in a file.
 func Timeline(files []*File, before ...incident.Happening) []incident.Happening {
 	n := len(before)
 	for _, f := range files {
 		switch f.Kind {
-		case KindChat:
+		case KindChat, KindImage: // a picture of a chat
 			n += f.dayCount()
 		case KindMail:
 			n += len(f.Messages)
@@ -26,7 +25,7 @@ func Timeline(files []*File, before ...incident.Happening) []incident.Happening 
 	list := append(make([]incident.Happening, 0, n), before...)
 	for _, f := range files {
 		switch f.Kind {
-		case KindChat:
+		case KindChat, KindImage: // a picture of a chat
 			list = f.days(list)
 		case KindMail:
 			for _, m := range f.Messages {
