@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"recourse"
@@ -112,9 +113,11 @@ type Page struct {
 // keeping the archive or the mail.
 func (f File) Keep() bool { return f.SHA256 != "" }
 
-// codeLanguages says that pictures were read without a language that is not installed:
-// of all files of a run once.
-const codeLanguages = "picture-languages"
+// What is said of all files of a run once.
+const (
+	codeLanguages = "picture-languages" // pictures were read without a language that is not installed
+	codePlace     = "picture-place"     // pictures hold the place where they were taken
+)
 
 // Problems returns the problems of the files and of all that is in them, in
 // the order of the files. Of the same file again only what is said of its name,
@@ -122,13 +125,44 @@ const codeLanguages = "picture-languages"
 func Problems(files []File) []recourse.Problem {
 	said := make(map[string][]recourse.Problem)
 	noteProblems(files, said)
-	list := appendProblems(nil, files, said)
-	once := false
-	return slices.DeleteFunc(list, func(p recourse.Problem) bool {
-		again := once && p.Code == codeLanguages
-		once = once || p.Code == codeLanguages
-		return again
-	})
+	return saidOnce(appendProblems(nil, files, said))
+}
+
+// saidOnce leaves the first of the problems that are said once, with how many there are.
+func saidOnce(list []recourse.Problem) []recourse.Problem {
+	count := make(map[string]int)
+	for _, p := range list {
+		if p.Code == codeLanguages || p.Code == codePlace {
+			count[p.Code]++
+		}
+	}
+	if len(count) == 0 {
+		return list
+	}
+	out := list[:0]
+	for _, p := range list {
+		n, once := count[p.Code]
+		switch {
+		case !once:
+		case n == 0:
+			continue // said
+		default:
+			p.Args = maps.Clone(p.Args)
+			if p.Args == nil {
+				p.Args = make(map[string]any)
+			}
+			p.Args["n"] = n
+			count[p.Code] = 0
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// PlaceNotes are the problems which say that pictures, of the files or in them, hold the
+// place where they were taken.
+func PlaceNotes(files []File) []recourse.Problem {
+	return slices.DeleteFunc(Problems(files), func(p recourse.Problem) bool { return p.Code != codePlace })
 }
 
 func noteProblems(files []File, said map[string][]recourse.Problem) {

@@ -179,6 +179,9 @@ func (r *reader) showPicture(f *File, b []byte, look bool) {
 		format = "heif"
 	}
 	meta := picture.ReadMeta(format, b)
+	if meta.Place != nil {
+		f.problem(codePlace, "", "n", 1)
+	}
 	if !look {
 		f.Picture = describe(picture.Picture{}, meta)
 		return

@@ -92,8 +92,9 @@ func (s saidKinds) of(path string) string { return app.DocumentSaid(s.kinds, pat
 type leaving struct {
 	kindFlags
 	said     saidKinds
-	met      map[string]bool // inner names that are there
-	holding  map[string]bool // paths of what is left out whole
+	met      map[string]bool    // inner names that are there
+	holding  map[string]bool    // paths of what is left out whole
+	places   []recourse.Problem // of pictures that hold the place where they were taken
 	problems []recourse.Problem
 }
 
@@ -108,6 +109,9 @@ func (l *leaving) see(f intake.File, quiet bool) {
 		}
 	}
 	places := f.IdentityPlaces()
+	if alone := f.Document == intake.DocIdentity || len(places) > 0; !quiet && (!alone || l.IncludeIdentity) && !app.HoldsSecrets(f) {
+		l.places = append(l.places, intake.PlaceNotes([]intake.File{f})...)
+	}
 	switch {
 	case app.HoldsSecrets(f):
 		l.holding[at] = true
@@ -147,6 +151,14 @@ func (l *leaving) check() error {
 		if !l.met[name] {
 			return misused(recourse.NotFound, "kind-file", "path", name)
 		}
+	}
+	if n := len(l.places); n > 0 {
+		first, all := slices.MinFunc(l.places, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) }), 0
+		for _, p := range l.places {
+			held, _ := p.Args["n"].(int)
+			all += held
+		}
+		l.problems = append(l.problems, recourse.Problem{Path: first.Path, Code: first.Code, Args: recourse.P(first.Code, "n", all).Args})
 	}
 	slices.SortFunc(l.problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return nil
