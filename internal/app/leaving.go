@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -89,9 +90,11 @@ func (a *App) addItemsOf(ctx context.Context, pkg *custody.Package, caseID strin
 }
 
 // leavingRecord is an item that may leave, made from the one with the digest of, in the
-// order of the paths and then of their coming.
+// order of the paths and then of their coming: those that were handed in are first, so
+// that they keep their names.
 func leavingRecord(n int, k evidence.Item, of string) []byte {
-	rec := spill.AppendNumber(spill.AppendKey(nil, custody.SafePath(k.Name)), int64(n))
+	rec := spill.AppendNumber(spill.AppendKey(nil, custody.SafePath(k.Name)), made(k))
+	rec = spill.AppendNumber(rec, int64(n))
 	for _, s := range []string{k.Name, k.SHA256, k.MediaType, string(k.Kind), k.Origin, k.Door, k.By, k.Tool, of} {
 		rec = spill.AppendString(rec, s)
 	}
@@ -100,13 +103,21 @@ func leavingRecord(n int, k evidence.Item, of string) []byte {
 
 func readLeaving(rec []byte) (k evidence.Item, of string, err error) {
 	f := spill.Read(rec)
-	_, _ = f.Key(), f.Number()
+	_, _, _ = f.Key(), f.Number(), f.Number()
 	k = evidence.Item{
 		Name: f.String(), SHA256: f.String(), MediaType: f.String(), Kind: evidence.Kind(f.String()), Origin: f.String(), Door: f.String(), By: f.String(),
 		Tool: f.String(),
 	}
 	of, k.Size, k.At = f.String(), f.Int(), time.UnixMicro(f.Int())
 	return k, of, f.Err()
+}
+
+// made is 1 for an item that was made from another one.
+func made(i evidence.Item) int64 {
+	if i.Parent != "" {
+		return 1
+	}
+	return 0
 }
 
 // places counts the items of a path, which come one after the other: two files of one
@@ -139,7 +150,7 @@ func sealItems(kept []evidence.Item) (items []custody.Item) {
 	}
 	kept = slices.Clone(kept)
 	slices.SortStableFunc(kept, func(a, b evidence.Item) int {
-		return strings.Compare(custody.SafePath(a.Name), custody.SafePath(b.Name))
+		return cmp.Or(strings.Compare(custody.SafePath(a.Name), custody.SafePath(b.Name)), cmp.Compare(made(a), made(b)))
 	})
 	var p places
 	for _, k := range kept {

@@ -13,6 +13,7 @@ import (
 	"recourse"
 	"recourse/intake"
 	"recourse/internal/evidence"
+	"recourse/internal/spill"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -63,6 +64,41 @@ func TestATextDoesNotLeaveBesideATwin(t *testing.T) {
 	}
 	if !slices.Equal(texts, []string{"at", "bt"}) {
 		t.Errorf("the texts are %q", texts)
+	}
+}
+
+// An item that was handed in under the name of a text keeps it in a package, though it
+// came later.
+func TestWhatWasHandedInKeepsItsName(t *testing.T) {
+	kept := []evidence.Item{
+		{ID: "a", Name: "a.png", SHA256: "a"},
+		{ID: "t", Name: "a.png.txt", SHA256: "text", Parent: "a", Tool: "tesseract/5.3.0"},
+		{ID: "o", Name: "a.png.txt", SHA256: "own"},
+	}
+	want := map[string]string{"a.png": "a", "a.png.txt": "own", "2/a.png.txt": "text"}
+	listed, streamed := make(map[string]string), make(map[string]string)
+	for _, i := range sealItems(kept) {
+		listed[i.Path] = i.SHA256
+	}
+	sorter := spill.New(nil).Sorter()
+	for n, k := range kept {
+		if err := sorter.Add(leavingRecord(n, k, "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var p places
+	for rec, err := range sorter.All() {
+		k, of, bad := readLeaving(rec)
+		if errors.Join(err, bad) != nil {
+			t.Fatal(err, bad)
+		}
+		i := p.item(k, of)
+		streamed[i.Path] = i.SHA256
+	}
+	for _, got := range []map[string]string{listed, streamed} {
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the places (-want +got):\n%s", diff)
+		}
 	}
 }
 

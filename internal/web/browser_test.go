@@ -179,7 +179,7 @@ func TestPagesFitTheirWindow(t *testing.T) {
 		"verdict": "/case/" + jobCase, "plan": "/case/" + jobCase + "/plan", "plan-told": "/case/" + toldCase + "/plan", "plan-asked": "/case/" + askCase + "/plan", "plan-free": "/plan", "start-paid": "/start/paid", "evidence": "/case/" + jobCase + "/evidence",
 		"law": "/case/" + jobCase + "/law", "law-trade": "/case/" + supplierCase + "/law",
 		"erase": "/case/" + jobCase + "/erase", "erased": "/cases?erased=1",
-		"item": itemPath(slipItem), "item-card": itemPath(cardItem), "item-twin": itemPath(twinItem) + "?warn=redaction-again", "identity": "/case/" + jobCase + "/identity/everything.zip",
+		"item": itemPath(slipItem), "item-card": itemPath(cardItem), "item-text": itemPath(textItem), "item-twin": itemPath(twinItem) + "?warn=redaction-again", "identity": "/case/" + jobCase + "/identity/everything.zip",
 		"redact-text": itemPath(slipItem) + "/redact", "redact-areas": itemPath(cardItem) + "/redact?box=1,30,40,200,60",
 		"verdict-trade": "/case/" + supplierCase, "verdict-quiet": "/case/" + quietCase,
 	}
