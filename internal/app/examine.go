@@ -64,7 +64,7 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	ask, unsided := askSides(files)
 	f.Ask, f.Problems = slices.Concat(doubted, ask, askDates(files)), slices.Concat(f.Problems, doubts, unsided)
 	for _, p := range append(f.Incident.Check(), f.Incident.CheckAgainst(recourse.DateOf(now))...) {
-		f.Problems = append(f.Problems, placed(p, f.Incident))
+		f.Problems = append(f.Problems, placed(p, f))
 	}
 	f.Searched = e.SearchPapers(f.Incident, files)
 	return e.plan(f, now)
@@ -78,7 +78,8 @@ const (
 
 // placed returns a problem of the facts as one of the file that shows the fact:
 // nobody who handed in files knows of places such as /payments/0.
-func placed(p recourse.Problem, in incident.Incident) recourse.Problem {
+func placed(p recourse.Problem, f Findings) recourse.Problem {
+	in := f.Incident
 	var origins incident.Origins
 	list, place, _ := strings.Cut(strings.TrimPrefix(p.Path, "/"), "/")
 	n, err := strconv.Atoi(place)
@@ -96,10 +97,17 @@ func placed(p recourse.Problem, in incident.Incident) recourse.Problem {
 		}
 	case list == "orders" && n < len(in.Orders):
 		origins = in.Orders[n].Origins
+		if p.Code == "received-in-future" {
+			p.Args = recourse.Args{"detail": in.Orders[n].ReceivedOn}
+			origins = slices.Concat(f.receivedAt(in.Orders[n].ReceivedOn), origins)
+		}
 	case list == "parties" && n < len(in.Parties):
 		origins = in.Parties[n].Origins
 	case list == "events" && n < len(in.Events):
 		origins = in.Events[n].Origins
+		if at := in.Events[n].At; p.Code == "event-in-future" {
+			p.Detail, p.Args = at.Date().String(), recourse.Args{"detail": at.Date()}
+		}
 	}
 	for _, o := range origins {
 		for _, e := range in.Evidence {
@@ -110,6 +118,16 @@ func placed(p recourse.Problem, in incident.Incident) recourse.Problem {
 		}
 	}
 	return p
+}
+
+// receivedAt is where the words say that goods came on a day.
+func (f Findings) receivedAt(day recourse.Date) (origins incident.Origins) {
+	for _, found := range f.Verdict.Found {
+		if found.Name == "order.received_on" && found.Value == day.String() {
+			origins = append(origins, f.Thread.Origin(found.Span))
+		}
+	}
+	return origins
 }
 
 // plan says what follows from the facts at the instant now.

@@ -75,6 +75,12 @@ func (a *assembly) tellAnswered() {
 		clear(here)
 		wrote, at = false, piece
 	}
+	called := make(map[string][]string) // names, by the address from which their mails come
+	for name, address := range a.thread.Addresses {
+		if a.side.other[name] {
+			called[strings.ToLower(address)] = append(called[strings.ToLower(address)], name)
+		}
+	}
 	for _, m := range a.thread.Messages {
 		if p, _ := a.thread.Piece(m.Span); p.Item != at {
 			end(p.Item)
@@ -86,6 +92,9 @@ func (a *assembly) tellAnswered() {
 		case !a.mayBePerson(m.From):
 		case m.To != "":
 			a.side.answered[m.To] = true
+			for _, name := range called[strings.ToLower(m.To)] {
+				a.side.answered[name] = true
+			}
 		default:
 			wrote = true
 		}
