@@ -103,7 +103,7 @@ type Payment struct {
 	Days        []recourse.Date `json:"days,omitempty"`
 	ValueDate   recourse.Date   `json:"value_date,omitzero"`
 	Amount      money.Amount    `json:"amount"`              // as it was booked
-	Original    money.Amount    `json:"original,omitzero"`   // as it was agreed, where it was booked in another currency
+	Original    money.Amount    `json:"original,omitzero"`   // as it was agreed, where it was booked in another currency or with a fee
 	Direction   string          `json:"direction,omitempty"` // out (default) in
 	Rail        string          `json:"rail,omitempty"`
 	CardNetwork string          `json:"card_network,omitempty"`

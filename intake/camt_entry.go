@@ -268,15 +268,28 @@ func (c *camt) payment(d *camtDetail, a money.Amount, direction string) incident
 	// The entry's number first: an account report may not name those of its parts.
 	p.Source = p.Source.Numbered("camt end to end", cmp.Or(provided(d.endToEnd), provided(e.own.endToEnd))).
 		Numbered("camt", cmp.Or(e.own.bankRef, d.bankRef))
-	for _, o := range []camtAmount{d.instructed, d.booking, e.own.instructed} {
-		if v, ok := o.read(); ok && o.currency != "" && o.currency != string(a.Currency) && (d != &e.own || e.count == 0) {
-			p.Original = v
-			break
-		}
+	if d != &e.own || e.count == 0 {
+		p.Original = d.agreed(a, direction, e.own.instructed)
 	}
 	c.ends(&p, d)
 	c.rail(&p, d)
 	return p
+}
+
+// agreed returns what was to be paid, where a was booked instead: in another currency,
+// or more of the same that left and less that came, because the bank's charges are in it.
+func (d *camtDetail) agreed(a money.Amount, direction string, entry camtAmount) money.Amount {
+	for _, o := range []camtAmount{d.instructed, d.booking, d.amount, entry} {
+		v, ok := o.read()
+		switch {
+		case !ok || o.currency == "" || v.Minor == 0:
+		case v.Currency != a.Currency,
+			direction == "out" && v.Minor < a.Minor && a.Minor-v.Minor < v.Minor,
+			direction == "in" && v.Minor > a.Minor && v.Minor-a.Minor < a.Minor:
+			return v
+		}
+	}
+	return money.Amount{}
 }
 
 // provided returns a reference, or nothing for the word that says that none was given.

@@ -164,3 +164,32 @@ func TestDecimals(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasAgreedStandsBesideWhatWasBooked(t *testing.T) {
+	const day = `<BookgDt><Dt>2026-11-12</Dt></BookgDt>`
+	entry := func(amount, sign, details string) string {
+		return `<Ntry><Amt Ccy="EUR">` + amount + `</Amt><CdtDbtInd>` + sign + `</CdtDbtInd>` + day + `<NtryDtls><TxDtls>` + details + `</TxDtls></NtryDtls></Ntry>`
+	}
+	of := func(tag, amount string) string {
+		return `<AmtDtls><` + tag + `><Amt Ccy="EUR">` + amount + `</Amt></` + tag + `></AmtDtls>`
+	}
+	for _, tt := range []struct{ name, entry, want string }{
+		{"charges are in what left", entry("155.00", "DBIT", of("TxAmt", "150.00")), "155,00 EUR of 150,00 EUR"},
+		{"charges were taken from what came", entry("145.00", "CRDT", of("InstdAmt", "150.00")), "145,00 EUR of 150,00 EUR"},
+		{"the same", entry("150.00", "DBIT", of("TxAmt", "150.00")), "150,00 EUR"},
+		{"more was agreed than left", entry("150.00", "DBIT", of("InstdAmt", "155.00")), "150,00 EUR"},
+		{"charges of more than the sum are none", entry("155.00", "DBIT", of("TxAmt", "50.00")), "155,00 EUR"},
+		{"nothing was agreed", entry("155.00", "DBIT", of("TxAmt", "0.00")), "155,00 EUR"},
+	} {
+		f := Read(t.Context(), memory("a.xml", []byte(camtHead+tt.entry+camtTail)), Options{Statements: known(t)})
+		got := ""
+		for _, p := range f.Payments {
+			if got += p.Amount.String(); !p.Original.IsZero() {
+				got += " of " + p.Original.String()
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (t pageTag) has(classes ...string) bool {
 func pageForms() []pageForm {
 	return []pageForm{
 		{is: []string{`class="message default`, `class="message service`}, region: telegramRegion},
-		{is: []string{"uiBoxWhite noborder", `class="_a6-g"`}, region: metaRegion, latest: true},
+		{is: []string{"uiBoxWhite noborder", "_a6-g"}, region: metaRegion, latest: true},
 		{is: []string{`class="msg chat-`, `class="msg media `, `class="nt-box"`}, region: wechatRegion},
 	}
 }

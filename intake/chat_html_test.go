@@ -92,6 +92,18 @@ func TestFiguresInPagesAreDecidedByAllOfThem(t *testing.T) {
 	}
 }
 
+// The downloads of today name other classes before and behind the one of a message.
+func TestAMessageIsKnownAmongOtherClasses(t *testing.T) {
+	for _, box := range []string{`div class="_3-95 _a6-g"`, `section class="_a6-g x1"`, `div class='pam _a6-g'`} {
+		tag, _, _ := strings.Cut(box, " ")
+		page := `<html><body><` + box + `><h2 class="_2ph_ _a6-h _a6-i">Lena</h2><div class="_2ph_ _a6-p">a</div><footer class="_3-94 _a6-o"><div class="_a72d">Nov 18, 2026 6:09:00 PM</div></footer></` + tag + `></body></html>`
+		f := Read(t.Context(), memory("message_1.html", []byte(page)), Options{Chats: spoken(t)})
+		if f.Kind != KindChat || len(f.Messages) != 1 || f.Messages[0].From != "Lena" || f.Messages[0].Text != "a" || !slices.Equal(times(f.Messages), []string{"2026-11-18T18:09:00"}) {
+			t.Errorf("<%s>: kind %q, messages %+v, want one of Lena", box, f.Kind, f.Messages)
+		}
+	}
+}
+
 func TestAHostilePageEnds(t *testing.T) {
 	deep := strings.Repeat("<div>", 200_000)
 	text := `<html><body><div class="message default"><div class="text">a` + deep + `b</div></div>` + strings.Repeat("</div>", 300_000) +

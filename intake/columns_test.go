@@ -83,9 +83,9 @@ func TestHeaderRowsOfBanks(t *testing.T) {
 			},
 		},
 		{
-			"Revolut", "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\nTRANSFER,Current,2026-11-12 18:05:33,2026-11-13 08:00:00,To J. Roe,-250.00,0.00,EUR,COMPLETED,1.00\nCARD_PAYMENT,Current,2026-11-14 10:00:00,,Shop,-5.00,0.00,EUR,REVERTED,1.00\n",
+			"Revolut", "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\nTRANSFER,Current,2026-11-12 18:05:33,2026-11-13 08:00:00,To J. Roe,-250.00,1.50,EUR,COMPLETED,1.00\nCARD_PAYMENT,Current,2026-11-14 10:00:00,,Shop,-5.00,0.00,EUR,REVERTED,1.00\n",
 			[]string{
-				"2026-11-12T18:05:33 2026-11-13 out 250,00 EUR bank-transfer|/|/||To J. Roe|row 2",
+				"2026-11-12T18:05:33 2026-11-13 out 251,50 EUR bank-transfer|/|/||To J. Roe|row 2 of 250,00 EUR",
 				"2026-11-14T10:00:00 0000-00-00 out 5,00 EUR card|/|/||Shop|row 3 info",
 			},
 		},
@@ -107,6 +107,9 @@ func TestHeaderRowsOfBanks(t *testing.T) {
 		for i, line := range paymentLines(f) {
 			if s := f.Payments[i].Status; s != "" {
 				line += " " + s
+			}
+			if o := f.Payments[i].Original; !o.IsZero() {
+				line += " of " + o.String()
 			}
 			got = append(got, line)
 		}

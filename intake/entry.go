@@ -54,9 +54,8 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		return e, true
 	}
 	e.own = l.form.isOwn(l.cell(cells, colDirection)) || l.form.isOwn(l.cell(cells, colType))
-	if fee, ok := parseFigure(l.cell(cells, colFee), l.decimal, e.Amount.Currency.Exponent()); ok && l.feeAdded && e.Direction == "out" && abs(fee) < 1<<50 && e.Amount.Minor < 1<<50 {
-		e.Amount.Minor += abs(fee)
-	}
+	net := e.Amount
+	l.addFee(&e.Payment, cells)
 	e.Reference = l.cell(cells, colReference)
 	e.Source = l.source().Numbered(l.numbers, e.Reference)
 	e.Text = l.cell(cells, colText)
@@ -66,10 +65,22 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 		fill(&e.To.Name, e.Text) // a card's statement names the merchant there
 	}
 	l.original(&e.Payment, cells)
+	if e.Original.IsZero() && net != e.Amount {
+		e.Original = net // what anybody says of it
+	}
 	if e.Status == stateBooked {
 		e.Status, e.settled = "", l.fits(e, cells)
 	}
 	return e, true
+}
+
+// addFee adds the service's fee to what left, where it comes on top of that.
+func (l *layout) addFee(p *incident.Payment, cells []string) {
+	const most = 1 << 50
+	fee, ok := parseFigure(l.cell(cells, colFee), l.decimal, p.Amount.Currency.Exponent())
+	if ok && l.feeAdded && p.Direction == "out" && abs(fee) < most && p.Amount.Minor < most {
+		p.Amount.Minor += abs(fee)
+	}
 }
 
 // source is what kind of record a row is. The numbers of two tables are of one form
