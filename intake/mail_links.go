@@ -16,6 +16,7 @@ import (
 // Bounds of the links that are looked at.
 const (
 	maxLinks    = 5000 // of one mail
+	maxLed      = 500  // indicators of one mail, beyond which none are added for its links
 	maxLinkText = 500  // bytes of what a link shows
 	maxHref     = 8 << 10
 )
@@ -23,7 +24,8 @@ const (
 // anchor is one link of a page: what it shows and where it leads.
 type anchor struct{ text, href string }
 
-// links finds the links that show one site and lead to another.
+// links finds the links that show one site and lead to another, and adds to the
+// indicators where each leads.
 func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 	var list []MailSign
 	left, from := maxLinks, 0
@@ -37,10 +39,8 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 			if host, _ := linkHost(a.href); host != "" && !slices.Contains(f.linked, host) && len(f.linked) < maxSigns {
 				f.linked = append(f.linked, host)
 			}
+			f.leadsTo(a)
 			s, ok := a.sign(r.opt.owners())
-			if ok {
-				f.leadsTo(a)
-			}
 			if !ok || len(list) >= most || slices.ContainsFunc(list, s.same) {
 				continue
 			}
@@ -57,7 +57,7 @@ func (r *reader) links(body *mailBody, f *File, most int) []MailSign {
 }
 
 // leadsTo adds to the mail's indicators where a link leads, which its words do not
-// show. They stand where the words do.
+// show. They stand where the words do; those of a picture stand nowhere.
 func (f *File) leadsTo(a anchor) {
 	if !leads(a.href) {
 		return
@@ -68,7 +68,7 @@ func (f *File) leadsTo(a anchor) {
 	}
 	for _, i := range indicator.Find(a.href) {
 		same := func(o indicator.Indicator) bool { return o.Value == i.Value && o.Kind == i.Kind }
-		if len(f.Indicators) >= maxLinks || slices.ContainsFunc(f.Indicators, same) {
+		if len(f.Indicators) >= maxLed || slices.ContainsFunc(f.Indicators, same) {
 			continue
 		}
 		i.Span = span
@@ -184,15 +184,14 @@ func unescaped(s string) (string, bool) {
 	return plain, true
 }
 
-// anchorsOf lists the links of a page that show something, at most limit, and
-// says whether there are more. It reads tokens and builds no tree.
+// anchorsOf lists the links of a page, at most limit, and says whether there are more. It reads tokens and builds no tree.
 func anchorsOf(source string, limit int) (list []anchor, cut bool) {
 	z := html.NewTokenizer(strings.NewReader(source))
 	z.SetMaxBuf(8 << 20)
 	var text strings.Builder
 	href, open := "", false
 	end := func() {
-		if shown := strings.Join(strings.Fields(text.String()), " "); open && shown != "" {
+		if shown := strings.Join(strings.Fields(text.String()), " "); open && (shown != "" || href != "") {
 			list = append(list, anchor{shown, href})
 		}
 		open = false

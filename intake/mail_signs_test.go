@@ -270,6 +270,28 @@ func TestFromWhereAServerTookAMail(t *testing.T) {
 	}
 }
 
+// A button names nobody, and leads somewhere all the same.
+func TestWhereTheLinksOfAMailLead(t *testing.T) {
+	const head = "From: <a@shop.example>\nDate: Wed, 18 Nov 2026 18:05:11 +0100\nContent-Type: text/html; charset=utf-8\n\n"
+	for _, tt := range []struct{ name, body, want string }{
+		{"a word", `Pay <a href="https://pay.example/x">here</a>`, "url https://pay.example/x,domain pay.example"},
+		{"a picture", `<a href="https://pay.example/x"><img src="b.png"></a>`, "url https://pay.example/x,domain pay.example"},
+		{"a place on the page and a script", `<a href="#end">end</a> <a href="javascript:go('a.example')">go</a>`, ""},
+		{"the same twice", `<a href="https://pay.example/x">here</a> <a href="https://pay.example/x">or here</a>`, "url https://pay.example/x,domain pay.example"},
+	} {
+		f := Read(t.Context(), memory("a.eml", []byte(head+tt.body)), Options{})
+		var got []string
+		for _, i := range f.Indicators {
+			if i.Value != "a@shop.example" && i.Value != "shop.example" {
+				got = append(got, string(i.Kind)+" "+i.Value)
+			}
+		}
+		if strings.Join(got, ",") != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 func FuzzMailHead(f *testing.F) {
 	for _, name := range []string{"arc.eml", "znaci.eml", "supplier.eml"} {
 		b, err := os.ReadFile("testdata/" + name)
