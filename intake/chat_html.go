@@ -333,7 +333,7 @@ func (p *pageChat) side(at *pageMessage, name string) {
 
 // file makes f the chat.
 func (p *pageChat) file(r *reader, f *File) {
-	if p.form.latest {
+	if p.form.latest && !oldestFirst(p.stamps, r.words) {
 		slices.Reverse(p.messages)
 		slices.Reverse(p.stamps)
 	}

@@ -83,3 +83,31 @@ func (s *stamp) read(words *Chats) {
 		s.clock = clock
 	}
 }
+
+// oldestFirst reports whether the times of a page, as far as they can be read in one way
+// only, run forward.
+func oldestFirst(stamps []stamp, words *Chats) bool {
+	forward, last := 0, time.Time{}
+	for _, s := range stamps { // copies: they are read again, by the whole page
+		if s.text != "" {
+			s.read(words)
+		}
+		at := s.at.Time
+		if s.at.IsZero() {
+			d, ok := s.date.in(s.date.fixed())
+			if !ok || s.clock < 0 {
+				continue
+			}
+			at = moment(d, s.clock, time.UTC).Time
+		}
+		switch {
+		case last.IsZero():
+		case at.After(last):
+			forward++
+		case at.Before(last):
+			forward--
+		}
+		last = at
+	}
+	return forward > 0
+}

@@ -326,8 +326,14 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	case r.undatedChat(f):
 	default:
 		f.Kind = KindText
+		if declares.MatchString(f.Text[:min(len(f.Text), headSize)]) {
+			f.problem("document-declares", "DOCTYPE")
+		}
 	}
 }
+
+// declares matches XML that declares entities, which nothing expands here.
+var declares = regexp.MustCompile(`^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<!DOCTYPE[^>\[]*\[[^\]]*<!ENTITY\s`)
 
 var redactionHead = regexp.MustCompile(`^\s*\{\s*"recourse_redaction(_secrets)?"\s*:\s*\d+\s*,`)
 

@@ -49,6 +49,8 @@ func (r *reader) recording(f *File, src Source) {
 		return
 	case err != nil:
 		f.problem("recording-damaged", err.Error())
+	case info.Least && info.Duration == 0:
+		f.problem("recording-end-missing", "")
 	case info.Least:
 		f.problem("recording-cut", "")
 	}

@@ -22,7 +22,8 @@ import (
 // Info is what a file says of itself. What it does not say is zero.
 type Info struct {
 	Duration time.Duration
-	// Least says that the file breaks off: what there is of it is that long.
+	// Least says that the file breaks off: what there is of it is that long, or how long
+	// is not known where Duration is 0.
 	Least         bool
 	Width, Height int // in pixels, as it is shown
 	Recorded      time.Time
@@ -58,7 +59,7 @@ func Read(in io.Reader) (Info, error) {
 		info.Duration = 0
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		info.Least, err = info.Duration > 0, nil
+		info.Least, err = true, nil
 	}
 	if err != nil {
 		return info, fmt.Errorf("read recording: %w", err)

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"encoding/binary"
+	"io"
 	"math"
 	"strings"
 	"time"
@@ -34,10 +35,14 @@ func readMP4(s *stream, info *Info) error {
 		info: info, trackScale: make(map[uint32]float64), pieces: make(map[uint32]float64), defaults: make(map[uint32]uint32),
 	}
 	defer m.finish()
+	described := false // by a box that says what the rest is
 	for n := 0; n < boxesMost; n++ {
 		head, err := s.take(8, 8)
 		if err != nil {
-			return atEnd(err)
+			if err = atEnd(err); err == nil && !described {
+				err = io.ErrUnexpectedEOF // the description stands at the end, as phones write it
+			}
+			return err
 		}
 		size, kind := int64(binary.BigEndian.Uint32(head)), string(head[4:])
 		used := int64(8)
@@ -53,6 +58,7 @@ func readMP4(s *stream, info *Info) error {
 		}
 		switch kind {
 		case "moov", "moof":
+			described = true
 			b, err := s.take(size-used, headerMost)
 			m.walk(b, 0)
 			if err != nil {

@@ -149,3 +149,16 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// A film of a phone has its description at its end.
+func TestAnMP4WithoutItsEndSaysSo(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"in the middle of its data": []byte("\x00\x00\x00\x14ftypisom\x00\x00\x02\x00isom\x00\x01\x00\x00mdatxxxxxxxx"),
+		"between two boxes":         []byte("\x00\x00\x00\x14ftypisom\x00\x00\x02\x00isom\x00\x00\x00\x10mdatxxxxxxxx"),
+	} {
+		info, err := Read(bytes.NewReader(b))
+		if err != nil || !info.Least || info.Duration != 0 {
+			t.Errorf("%s: Read = %+v, %v", name, info, err)
+		}
+	}
+}
