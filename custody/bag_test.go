@@ -2,6 +2,7 @@ package custody
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -144,7 +145,7 @@ func TestForeignBags(t *testing.T) {
 		}), "bag-not-fetched data/far.bin"},
 		{"fetch.txt with a path that leads out", with(map[string]string{"fetch.txt": "https://files.example/x 6 ../x\n"}), "bag-escape fetch.txt"},
 		{"fetch.txt with a line that is none", with(map[string]string{"fetch.txt": "https://files.example/x\n"}), "bag-line fetch.txt"},
-		{"fetch.txt with a file that no manifest lists", with(map[string]string{"fetch.txt": "https://files.example/x 6 data/x\n"}), "bag-unlisted data/x"},
+		{"fetch.txt with a file that no manifest lists", with(map[string]string{"fetch.txt": "https://files.example/x 6 data/x\n"}), "bag-fetch-unlisted data/x"},
 		{"signed by us, says bag-info, and nothing is signed", with(map[string]string{"bag-info.txt": "Recourse-Package: 1\n"}), "seal-missing log/checkpoint"},
 	}
 	for _, tt := range tests {
@@ -242,4 +243,31 @@ func (b brokenFS) Open(name string) (fs.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 	}
 	return b.MapFS.Open(name)
+}
+
+// Files outside data/ that no tag manifest lists are named as what nothing checks.
+func TestUncheckedTagFilesAreNamed(t *testing.T) {
+	declaration := "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+	sum := func(s string) string {
+		h := sha256.Sum256([]byte(s))
+		return hex.EncodeToString(h[:])
+	}
+	bag := fstest.MapFS{
+		"bagit.txt": {Data: []byte(declaration)}, "data/a": {Data: []byte("a")}, "extra.txt": {Data: []byte("x")}, "tags/t": {Data: []byte("t")},
+		"manifest-sha256.txt":    {Data: []byte(sum("a") + "  data/a\n")},
+		"tagmanifest-sha256.txt": {Data: []byte(sum(declaration) + "  bagit.txt\n")},
+	}
+	r, err := Verify(t.Context(), bag, VerifyOptions{})
+	if err != nil || !r.OK {
+		t.Fatalf("Verify = %+v, %v", r, err)
+	}
+	i := slices.IndexFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.tags" })
+	if i < 0 || r.DoesNotProve[i].Args["n"] != 3 || r.DoesNotProve[i].Args["names"] != "extra.txt, manifest-sha256.txt, tags/t" {
+		t.Errorf("does not prove: %+v", r.DoesNotProve)
+	}
+	bag["tagmanifest-sha256.txt"].Data = []byte(sum(declaration) + "  bagit.txt\n" + sum("x") + "  extra.txt\n" + sum("t") + "  tags/t\n" + sum(sum("a")+"  data/a\n") + "  manifest-sha256.txt\n")
+	r, err = Verify(t.Context(), bag, VerifyOptions{})
+	if err != nil || !r.OK || slices.ContainsFunc(r.DoesNotProve, func(p recourse.Phrase) bool { return p.Key == "custody.not.tags" }) {
+		t.Errorf("where all are listed: %+v, %v", r.DoesNotProve, err)
+	}
 }

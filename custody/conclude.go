@@ -17,6 +17,13 @@ func (r Report) finish(opt VerifyOptions) Report {
 	} else {
 		r.limit("custody.not.signed")
 	}
+	if n := len(r.unchecked); n > 0 && r.Kind == KindBagIt {
+		names := strings.Join(r.unchecked[:min(n, namedUnchecked)], ", ")
+		if n > namedUnchecked {
+			names += ", …"
+		}
+		r.limit("custody.not.tags", "n", n, "names", names)
+	}
 	if r.Within != "" {
 		r.limit("custody.not.beside", "folder", r.Within)
 	}
@@ -39,6 +46,9 @@ func (r Report) finish(opt VerifyOptions) Report {
 	}
 	return r
 }
+
+// namedUnchecked is how many tag files that nothing checks are named.
+const namedUnchecked = 8
 
 // prove and limit add a sentence. Where a package has a problem nothing is proven.
 func (r *Report) prove(key string, args ...any) {

@@ -143,6 +143,11 @@ func (b *bag) newMerging() (*merging, error) {
 			m.tagRows[p] = append(m.tagRows[p], listed{man, sum})
 		}
 	}
+	for _, p := range slices.Sorted(maps.Keys(b.tags)) {
+		if m.tagRows[p] == nil && !strings.HasPrefix(p, tagManifestPrefix) {
+			b.report.unchecked = append(b.report.unchecked, p)
+		}
+	}
 	gone := b.space.Sorter() // tag files that are listed and not there
 	for p := range m.tagRows {
 		if b.tags[p] == nil {
@@ -227,7 +232,7 @@ func (b *bag) checkFetched(x *named) {
 		b.report.Fetch[i].Present = x.open != nil
 		for _, man := range b.manifests {
 			if !man.tag && !x.has(man) {
-				b.report.explain("bag-unlisted", x.path, "in fetch.txt and not in "+man.name, "name", "name", man.name)
+				b.report.add("bag-fetch-unlisted", x.path, man.name)
 			}
 		}
 	}

@@ -55,6 +55,8 @@ type Report struct {
 	Proves       []recourse.Phrase
 	DoesNotProve []recourse.Phrase
 
+	unchecked []string // tag files that no tag manifest lists
+
 	weak int // files of which the bag has digests by MD5 or SHA-1 alone
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/backup"
 	"recourse/internal/blob"
+	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/sqlstore"
 
@@ -189,15 +191,38 @@ func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error,
 		return found, err
 	}
 	defer func() { err = errors.Join(err, blobs.Close()) }()
-	store, err := sqlstore.Open(ctx, filepath.Join(dir, "recourse.db"))
+	records := filepath.Join(dir, "recourse.db")
+	store, err := sqlstore.Open(ctx, records)
+	readOnly := errors.Is(err, durable.ErrReadOnly)
+	if readOnly {
+		var done func() error
+		if store, done, err = openCopy(ctx, records); err == nil {
+			defer func() { err = errors.Join(err, done()) }()
+		}
+	}
 	if err != nil {
 		return found, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	found, err = app.AuditStore(ctx, app.AuditOf{Store: store, Blobs: blobs, Keys: ring, Progress: progress})
-	if err != nil {
+	if found.ReadOnly = readOnly; err != nil || readOnly {
 		return found, err
 	}
 	_, err = app.NoteVerified(ctx, store, found, by, now)
 	return found, err
+}
+
+// openCopy opens a copy of records that lie where nothing can be written. done removes it,
+// once it is closed.
+func openCopy(ctx context.Context, records string) (store *sqlstore.DB, done func() error, err error) {
+	durable.SweepLeft(os.TempDir(), time.Now())
+	temp, held, err := durable.MakeHeld(os.TempDir(), "doctor", func(name string) error { return os.Mkdir(name, 0o700) })
+	if err != nil {
+		return nil, nil, fmt.Errorf("copy the records: %w", durable.Explain(err))
+	}
+	done = func() error { return errors.Join(os.RemoveAll(temp), held.Close()) }
+	if store, err = sqlstore.OpenCopy(ctx, records, temp); err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	return store, done, nil
 }

@@ -108,3 +108,46 @@ func TestFullDisk(t *testing.T) {
 		}
 	}
 }
+
+// A data folder on a disk that cannot be written to is read all the same: what is wrong is
+// named, nothing is written, and no copy is left.
+func TestDoctorOnAReadOnlyDisk(t *testing.T) {
+	disk := smallDisk(t, "16m")
+	if disk == "" {
+		return
+	}
+	data := filepath.Join(disk, "data")
+	v := openVault(t, data, nil)
+	id, err := v.Open(t.Context(), v.who, input(firstText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.close(t)
+	remount := func(flags uintptr) {
+		if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|flags, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	remount(syscall.MS_RDONLY)
+	if code, out, errs := do(t, "doctor", "--full", "--data", data, "--lang", "en"); code != exitDone || !strings.Contains(out, "cannot be written to") || !strings.Contains(out, "Every file is byte for byte") {
+		t.Errorf("doctor --full on a read-only disk ends with %d: %s%s", code, out, errs)
+	}
+	remount(0)
+	blobs := files(t, filepath.Join(data, "blobs"))
+	change(t, blobs[0], func(b []byte) []byte { b[len(b)-3] ^= 4; return b })
+	remount(syscall.MS_RDONLY)
+	if code, out, errs := do(t, "doctor", "--full", "--data", data, "--json"); code != exitNo || !strings.Contains(out, "audit-damaged") || !strings.Contains(out, `"read_only": true`) {
+		t.Errorf("doctor --full on a read-only disk ends with %d: %s%s", code, out, errs)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left in the temporary folder: %v, %v", left, err)
+	}
+	remount(0)
+	again := openVault(t, data, nil)
+	defer again.close(t)
+	if got := again.logOf(t, id); len(got) != 1 {
+		t.Errorf("the log is %q, want one entry", got)
+	}
+}

@@ -117,6 +117,9 @@ func (e *environment) printKept(p *locale.Printer, kept *app.Audit) {
 			e.printf("%s\n", p.T(line.key, "n", line.n))
 		}
 	}
+	if kept.ReadOnly {
+		e.printf("%s\n", p.T("cli.doctor.read-only"))
+	}
 	printProblems(e, p, kept.Problems)
 	if len(kept.Problems) == 0 {
 		e.printf("%s\n", p.T("cli.doctor.whole"))

@@ -30,8 +30,11 @@ type Audit struct {
 	// kinds, origins and media types: of these nothing was compared.
 	Bare int `json:"not_in_log,omitempty"`
 	// ClockBack is how many entries say that the clock had been set back.
-	ClockBack int                `json:"clock_set_back,omitempty"`
-	Problems  []recourse.Problem `json:"problems"`
+	ClockBack int `json:"clock_set_back,omitempty"`
+	// ReadOnly says that the records were read from a copy, because nothing can be written
+	// where they lie.
+	ReadOnly bool               `json:"read_only,omitempty"`
+	Problems []recourse.Problem `json:"problems"`
 
 	whole []wholeLog // the cases with which nothing is wrong, while nothing else is
 }

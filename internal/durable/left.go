@@ -16,7 +16,7 @@ import (
 
 // What a command makes beside its output has a name of this kind until it is whole,
 // and what a program is given in the temporary folder one of the other.
-var making = regexp.MustCompile(`^(?:\.(?:capture|model|redact|seal|triage|write)|recourse-child)-(.*)$`)
+var making = regexp.MustCompile(`^(?:\.(?:capture|doctor|model|redact|seal|triage|write)|recourse-child)-(.*)$`)
 
 const childPrefix = "recourse-child-"
 
@@ -65,7 +65,7 @@ func there(name string, held io.Closer) bool {
 }
 
 // MakingName returns a name in dir, which nothing has yet, for what a command
-// (capture, model, redact, seal, triage, write) makes there until it is whole.
+// (capture, doctor, model, redact, seal, triage, write) makes there until it is whole.
 func MakingName(dir, command string) string {
 	return filepath.Join(dir, "."+command+"-"+recourse.NewID())
 }
