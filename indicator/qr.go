@@ -18,6 +18,7 @@ const (
 	QRLink   QRKind = "link"
 	QRIPS    QRKind = "ips-rs" // payment code of the National Bank of Serbia
 	QREPC    QRKind = "epc"    // SEPA credit transfer, EPC069-12
+	QRSwiss  QRKind = "swiss"  // Swiss QR-bill, SPC
 	QRWallet QRKind = "wallet" // bitcoin:, ethereum: and tron: with an address
 	QRPhone  QRKind = "phone"
 	QRSMS    QRKind = "sms"
@@ -42,11 +43,15 @@ type QRPayment struct {
 	Account Indicator `json:"account"`
 	Payee   string    `json:"payee,omitempty"`
 	// Amount is zero where the payer is to fill it in.
-	Amount    money.Amount `json:"amount,omitzero"`
-	Purpose   string       `json:"purpose,omitempty"`
-	Code      string       `json:"code,omitempty"` // the bank's code for the purpose
-	Reference string       `json:"reference,omitempty"`
-	Payer     string       `json:"payer,omitempty"`
+	Amount money.Amount `json:"amount,omitzero"`
+	// AmountUnread is the sum as the code has it where that is not how the standard
+	// of the code writes sums; Amount is zero then.
+	AmountUnread string `json:"amount_unread,omitempty"`
+
+	Purpose   string `json:"purpose,omitempty"`
+	Code      string `json:"code,omitempty"` // the bank's code for the purpose
+	Reference string `json:"reference,omitempty"`
+	Payer     string `json:"payer,omitempty"`
 }
 
 // maxQR is more than any QR code holds, in bytes.
@@ -61,7 +66,7 @@ func ReadQR(content string) (QR, error) {
 	}
 	q := QR{Kind: QRText, Indicators: Find(content)}
 	switch {
-	case q.readIPS(content), q.readEPC(content), q.readWallet(content):
+	case q.readIPS(content), q.readEPC(content), q.readSwiss(content), q.readWallet(content):
 		return q, nil
 	}
 	start := len(content) - len(strings.TrimLeft(content, " \t\r\n\ufeff"))
@@ -136,22 +141,14 @@ func (q *QR) readIPS(content string) bool {
 		Reference: get("RO"),
 		Payer:     inLine(get("P")),
 	}
-	if len(get("I")) > 3 {
-		if minor, ok := minorUnits(get("I")[3:], ',', 2); ok && get("I")[:3] == "RSD" {
-			q.Payment.Amount = money.Amount{Minor: minor, Currency: "RSD"}
-		}
-	}
+	sum, dinars := strings.CutPrefix(get("I"), "RSD")
+	q.Payment.takeSum(get("I"), sum, ',', "RSD", dinars)
 	return true
 }
 
 // readEPC reads the lines of a SEPA credit transfer.
 func (q *QR) readEPC(content string) bool {
-	var lines []recourse.Span
-	at := 0
-	for line := range strings.SplitAfterSeq(content, "\n") {
-		lines = append(lines, recourse.Span{Start: at, End: at + len(strings.TrimRight(line, "\r\n"))})
-		at += len(line)
-	}
+	lines := codeLines(content)
 	get := func(n int) string {
 		if n >= len(lines) {
 			return ""
@@ -174,12 +171,25 @@ func (q *QR) readEPC(content string) bool {
 		Reference: get(9),
 		Purpose:   get(10),
 	}
-	if amount, ok := strings.CutPrefix(get(7), "EUR"); ok {
-		if minor, ok := minorUnits(amount, '.', 2); ok {
-			q.Payment.Amount = money.Amount{Minor: minor, Currency: "EUR"}
+	sum, euros := strings.CutPrefix(get(7), "EUR")
+	q.Payment.takeSum(get(7), sum, '.', "EUR", euros)
+	return true
+}
+
+// takeSum takes a sum as the standards of payment codes write it: figures, maybe a
+// point and up to two more, nothing between thousands. field is all that stands in
+// its place, known that the currency is one of the standard's. Any other sum is not
+// guessed: a full stop may stand between thousands or ahead of the cents.
+func (p *QRPayment) takeSum(field, sum string, point byte, currency money.Currency, known bool) {
+	const longest, cents = 40, 2
+	whole, frac, _ := strings.Cut(sum, string(point))
+	if known && len(sum) <= longest && len(frac) <= cents && allNumeric(frac) {
+		if minor, ok := minorUnits(sum, point, cents); ok && whole != "" && allNumeric(whole) {
+			p.Amount = money.Amount{Minor: minor, Currency: currency}
+			return
 		}
 	}
-	return true
+	p.AmountUnread = field
 }
 
 // readWallet reads an address with a scheme: bitcoin:bc1…?amount=0.1,

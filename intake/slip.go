@@ -2,10 +2,6 @@ package intake
 
 import (
 	"strings"
-
-	"recourse"
-	"recourse/incident"
-	"recourse/indicator"
 )
 
 // proposals adds to f the payments that a text asks for or shows, where nothing
@@ -23,7 +19,7 @@ func (r *reader) proposals(f *File) {
 		return
 	}
 	r.noteSlipSums(f)
-	found := ipsPayments(f)
+	found := r.codePayments(f)
 	if len(found) == 0 {
 		found = r.slipPayment(f) // a slip may carry its code; it is one payment
 	}
@@ -39,47 +35,6 @@ const (
 	maxIPS   = 2 << 10
 	maxCodes = 50
 )
-
-// ipsPayments returns the payments of the codes K:PR|V:01|C:1|R:… in f.Text: the
-// content of the IPS QR code of the National Bank of Serbia (NBS IPS QR, Smernice
-// za primenu standarda; kinds PR, PT, PK and EK).
-func ipsPayments(f *File) (list []incident.Payment) {
-	for at := 0; len(list) < maxCodes; {
-		i := strings.Index(f.Text[at:], "K:")
-		if i < 0 {
-			return list
-		}
-		at += i
-		code, ok := ipsCode(f.Text[at:])
-		if !ok {
-			at += len("K:")
-			continue
-		}
-		span := recourse.Span{Start: at, End: at + len(code)}
-		at = span.End
-		q, err := indicator.ReadQR(code)
-		if err != nil || q.Kind != indicator.QRIPS || q.Payment == nil {
-			continue
-		}
-		p := q.Payment
-		if !p.Account.Valid {
-			f.problem("code-account-wrong", p.Account.Text, "account", p.Account.Text)
-		}
-		if !indicator.CheckReferenceRS(p.Reference) {
-			f.problem("code-reference-wrong", p.Reference, "reference", p.Reference)
-		}
-		if p.Amount.Minor <= 0 || p.Amount.Minor == 1<<63-1 {
-			continue // the payer is to fill it in, or it is no sum
-		}
-		list = append(list, incident.Payment{
-			Amount: p.Amount, Direction: "out", Status: incident.Proposed, Reference: p.Reference, Text: p.Purpose,
-			From: incident.Account{Name: p.Payer}, To: incident.Account{Name: p.Payee, Account: p.Account.Value},
-			Source: incident.Source{Kind: incident.FromSlip},
-			Fact:   incident.Fact{Origins: incident.Origins{{Item: f.SHA256, Span: span}}},
-		})
-	}
-	return list
-}
 
 // ipsCode returns the code that text begins with: fields TAG:content with bars
 // between. Names may have lines; the last field ends with its line.
