@@ -131,7 +131,7 @@ func TestPlanOfTheTaskJob(t *testing.T) {
 		"week rs-bank-complaint 2026-11-30 our-suggestion rs-bank-complaint",
 		"week report-whatsapp - - account-report",
 		"week report-brand - - platform-impersonation-report",
-		"week report-registrar - - platform-impersonation-report",
+		"week report-registrar - -",
 		"week report-host - -",
 		"week report-site - -",
 		"week second-scam - -",
