@@ -93,7 +93,10 @@ func TestServePlansWithThePerson(t *testing.T) {
 		t.Errorf("after the last question the page says %q", got)
 	}
 	s.tell(t, plan, url.Values{"do": {"done"}, "step": {"bank-call"}, "day": {"2026-11-20"}})
-	doc = s.tell(t, plan, url.Values{"do": {"done"}, "step": {"rs-bank-complaint"}, "day": {"2026-11-20"}})
+	if doc = s.page(t, plan); doc.Find("#step-rs-bank-complaint input[name=sent]").Length() != 2 || doc.Find("#step-stop-paying input[name=sent]").Length() != 0 {
+		t.Error("a step with a letter asks whether it was sent, and no other step does")
+	}
+	doc = s.tell(t, plan, url.Values{"do": {"done"}, "step": {"rs-bank-complaint"}, "day": {"2026-11-20"}, "sent": {"yes"}})
 	if doc.Find("#step-rs-bank-answer").Length() != 1 || doc.Find("#step-rs-bank-complaint.done").Length() != 1 {
 		t.Error("the complaint was filed, and the plan does not wait for its answer")
 	}
@@ -116,7 +119,7 @@ func TestServePlansWithThePerson(t *testing.T) {
 	if a, ok := in.Answered("watched", ""); !ok || a.Value != "" || a.At.String() != "2026-11-23" {
 		t.Errorf("the answer that one is not sure is %+v", a)
 	}
-	logged(t, s, path, "answer/payment.part", "answer/watched", "done/bank-call", "reply/bank")
+	logged(t, s, path, "answer/payment.part", "answer/watched", "done/bank-call", "reply/bank", "paper/rs-bank-complaint")
 
 	// More files do not take it away, and neither does a restart.
 	kind, body := uploaded(t, "../../examples/stories/vesna")
@@ -160,6 +163,11 @@ func logged(t *testing.T, s *served, path string, refs ...string) {
 	for _, ref := range refs {
 		if !strings.Contains(log, `"ref":"`+ref+`"`) {
 			t.Errorf("the log does not name %s", ref)
+		}
+	}
+	for line := range strings.Lines(log) {
+		if paper := strings.Contains(line, `"ref":"paper/`); paper != strings.Contains(line, `"do":"shared"`) || paper && !strings.Contains(line, `"item":"`) {
+			t.Errorf("what a letter enclosed is logged as %s", line)
 		}
 	}
 	for _, word := range []string{"apart", "approved", "refused", "61328"} {

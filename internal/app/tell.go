@@ -13,6 +13,7 @@ import (
 	"recourse/incident"
 	"recourse/internal/casefile"
 	"recourse/internal/evidence"
+	"recourse/letter"
 	"recourse/money"
 	"recourse/playbook"
 )
@@ -110,10 +111,11 @@ func (t Paid) tell(in *incident.Incident, e *Engines, now time.Time) (string, er
 }
 
 // Took tells that a step of the plan was taken. On is the day, today where it is
-// not known.
+// not known. Sent says that the step's letter went out with all that it encloses.
 type Took struct {
 	Step string
 	On   recourse.Date
+	Sent bool
 }
 
 func (t Took) tell(in *incident.Incident, e *Engines, now time.Time) (string, error) {
@@ -191,13 +193,48 @@ func (a *App) tellOnce(ctx context.Context, who, caseID string, t Telling) error
 	if err != nil {
 		return err
 	}
+	entries := []custody.Entry{{Do: custody.Noted, Ref: ref}}
+	if took, ok := t.(Took); ok && took.Sent {
+		sent, err := a.sent(ctx, who, caseID, took.Step)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, sent...)
+	}
 	c.Updated = a.changed(c)
 	return a.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.Cases().Save(ctx, c); err != nil {
 			return err
 		}
-		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Noted, Who: who, Door: "web", Ref: ref})
+		for _, e := range entries {
+			e.At, e.Who, e.Door = now, who, "web"
+			if err := log(ctx, tx, caseID, e); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// sent returns an entry for each item that the letter of a step encloses, as the letter
+// stands before the step is marked.
+func (a *App) sent(ctx context.Context, who, caseID, step string) (entries []custody.Entry, err error) {
+	v, err := a.Case(ctx, who, caseID)
+	if err != nil {
+		return nil, err
+	}
+	f := v.Findings
+	i := slices.IndexFunc(f.Plan.Steps, func(s playbook.Step) bool { return s.ID == step && s.Paper != "" })
+	if i < 0 {
+		return nil, fmt.Errorf("step %.80q has no letter: %w", step, recourse.Invalid)
+	}
+	enclosed, _ := letter.Enclose(f.Incident, exhibits(f))
+	for _, x := range enclosed {
+		if slices.ContainsFunc(v.Kept, func(k evidence.Item) bool { return k.SHA256 == x.SHA256 }) { // and not a file in one
+			entries = append(entries, custody.Entry{Do: custody.Shared, Item: x.SHA256, Size: x.Size, Ref: "paper/" + f.Plan.Steps[i].Paper})
+		}
+	}
+	return entries, nil
 }
 
 // Tell plans anew with what the person tells beside what was found.

@@ -190,7 +190,7 @@ func (s *Server) paid(w http.ResponseWriter, v visit) error {
 }
 
 // tellingFields are the fields of a form that tells something.
-var tellingFields = []string{"do", "fact", "of", "value", "whole", "amount", "currency", "when", "day", "rail", "step", "from", "reply", "key"}
+var tellingFields = []string{"do", "fact", "of", "value", "whole", "amount", "currency", "when", "day", "rail", "step", "sent", "from", "reply", "key"}
 
 // readTelling reads one thing that a form tells. It returns the key of what is wrong.
 func readTelling(form url.Values) (t app.Telling, problem string) {
@@ -201,7 +201,7 @@ func readTelling(form url.Values) (t app.Telling, problem string) {
 		return readPaid(form)
 	case "done":
 		day, problem := readDay(form)
-		return app.Took{Step: form.Get("step"), On: day}, problem
+		return app.Took{Step: form.Get("step"), On: day, Sent: form.Get("sent") == "yes"}, problem
 	case "reply":
 		day, problem := readDay(form)
 		return app.Heard{From: form.Get("from"), Reply: form.Get("reply"), On: day}, problem

@@ -51,6 +51,7 @@ func TestWhatIsToldOnThePlan(t *testing.T) {
 		{"and how is left open", "do=paid&when=not-sure&amount=100&currency=RSD", app.Paid{Amount: money.Of(100, "RSD"), Open: []string{"payment.rail"}}, ""},
 		{"and nothing of it is sure", "do=paid&amount=&currency=RSD", app.Paid{}, ""},
 		{"a step is done", "do=done&step=stop-paying&at=step-stop-paying", app.Took{Step: "stop-paying"}, "#step-stop-paying"},
+		{"and its letter went out", "do=done&step=stop-paying&sent=yes&at=step-stop-paying", app.Took{Step: "stop-paying", Sent: true}, "#step-stop-paying"},
 		{"on another day", "do=done&step=stop-paying&day=2026-11-20&at=x%0d%0aSet-Cookie:a", app.Took{Step: "stop-paying", On: day(2026, 11, 20)}, ""},
 		{"the bank refused", "do=reply&from=bank&reply=refused&day=2026-11-22&at=answers", app.Heard{From: "bank", Reply: "refused", On: day(2026, 11, 22)}, "#answers"},
 	} {

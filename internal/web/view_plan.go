@@ -101,6 +101,9 @@ func viewPlan(form *tellForm, f app.Findings, now time.Time) planView {
 			if s.Paper != "" {
 				t.Paper = viewPaper(p, f.Papers, s.Paper)
 				used[s.Paper] = true
+				if t.Mark != nil {
+					t.Mark.Letter = form.CaseID != ""
+				}
 			}
 			t.First = first && !t.Done
 			first = first && !t.First

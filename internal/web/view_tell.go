@@ -100,6 +100,7 @@ type markView struct {
 	*tellForm
 	Step, Title, Name, Today, Key string
 	Done                          bool
+	Letter                        bool // it has one, of which it may be said that it went out
 }
 
 // viewTell says what is asked and what was said.
