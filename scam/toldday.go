@@ -26,16 +26,35 @@ type When struct {
 	ago  int           // days before the telling
 	open bool          // another day than that of the telling, which is not named
 	dom  int           // the day of a month that is not named: the last one before the telling
+
+	swapped recourse.Date // what else a date means of which day and month can be swapped
+	beside  bool          // nothing but a preposition parts the date from its sum
 }
 
 // longAgo is how many days a date without a year may lie back: farther, and the
 // year may be another one.
 const longAgo = 300
 
+// longAgoBeside is longAgo of a date beside its sum: farther, and it is a day of the
+// month to come, planned or mistyped.
+const longAgoBeside = 334
+
 // On returns the day that is meant by what was told on a day, or no day where
-// that cannot be known. A named day after the telling is not that of the payment.
+// that cannot be known. A named day after the telling is not that of the payment; where
+// it stands beside the sum, the day of the telling is not that either.
 func (w When) On(told recourse.Date) recourse.Date {
+	instead, far := told, longAgo
+	if w.beside {
+		instead, far = recourse.Date{}, longAgoBeside
+	}
 	switch {
+	case w.swapped.Month != 0:
+		if days := w.possible(told); len(days) == 1 {
+			return days[0]
+		} else if len(days) == 2 {
+			return recourse.Date{}
+		}
+		return instead
 	case w.open, (w.ago > 0 || w.dom > 0) && told.IsZero():
 		return recourse.Date{}
 	case w.dom > 0:
@@ -46,7 +65,7 @@ func (w When) On(told recourse.Date) recourse.Date {
 		return told
 	case w.date.Year != 0:
 		if !told.IsZero() && w.date.After(told) {
-			return told
+			return instead
 		}
 		return w.date
 	case told.IsZero():
@@ -54,14 +73,34 @@ func (w When) On(told recourse.Date) recourse.Date {
 	}
 	for _, year := range []int{told.Year, told.Year - 1} {
 		d, err := recourse.ParseDate(recourse.Date{Year: year, Month: w.date.Month, Day: w.date.Day}.String())
-		if err == nil && !d.After(told) && d.DaysUntil(told) <= longAgo {
+		if err == nil && !d.After(told) && d.DaysUntil(told) <= far {
 			return d
 		}
 		if err == nil && !d.After(told) && year == told.Year {
 			return recourse.Date{}
 		}
 	}
-	return told
+	return instead
+}
+
+// Days returns the two days, the earlier first, that words told on a day can mean; nil
+// where they do not mean two.
+func (w When) Days(told recourse.Date) []recourse.Date {
+	if days := w.possible(told); len(days) == 2 {
+		return days
+	}
+	return nil
+}
+
+// possible returns what a date of which day and month can be swapped means, but for what
+// had not come when it was told.
+func (w When) possible(told recourse.Date) []recourse.Date {
+	if w.swapped.Month == 0 {
+		return nil
+	}
+	days := []recourse.Date{w.date, w.swapped}
+	slices.SortFunc(days, func(a, b recourse.Date) int { return b.DaysUntil(a) })
+	return slices.DeleteFunc(days, func(d recourse.Date) bool { return !told.IsZero() && d.After(told) })
 }
 
 // lastDay returns the last date until a day that is that day of its month.
@@ -82,8 +121,8 @@ type dayNamed struct {
 }
 
 // daysIn finds dates in running text: 2026-11-12, 12.11.2026., 12. 11., 12/11/2026,
-// 12 November, November 12.
-var daysIn = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}/\d{1,2}/\d{4}` +
+// 12-11-2026, 12 November, November 12.
+var daysIn = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}` +
 	`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?(?:` + monthPrefixes() + `)\pL*(?:,? \d{4}\.?)?` +
 	`|(?:` + monthPrefixes() + `)\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
 
@@ -114,6 +153,9 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 			continue
 		}
 		if w, ok := whenOf(s.Of(j.doc.Text)); ok {
+			if strings.HasPrefix(j.language, "sr") && strings.Contains(s.Of(j.doc.Text), "-") {
+				w.swapped = recourse.Date{} // hyphens are written day first
+			}
 			days = append(days, dayNamed{when: w, span: s})
 		}
 	}
@@ -210,11 +252,26 @@ func (j *judge) spelledDays(u *unit) []dayNamed {
 	return days
 }
 
-// whenOf reads a date with or without its year.
+// dayMonthYear is a date in numbers between slashes or hyphens.
+var dayMonthYear = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
+
+// whenOf reads a date with or without its year. A date with its year that does not exist
+// is a day that is not known.
 func whenOf(s string) (When, bool) {
+	if m := dayMonthYear.FindStringSubmatch(s); m != nil {
+		first, isDay := day(m[3], m[2], m[1])
+		second, isMonth := day(m[3], m[1], m[2])
+		switch {
+		case isDay && isMonth && first != second:
+			return When{date: first, swapped: second}, true
+		case isDay:
+			return When{date: first}, true
+		}
+		return When{date: second, open: !isMonth}, true
+	}
 	if endsInYear.MatchString(s) {
 		d, ok := parseDate(s)
-		return When{date: d}, ok
+		return When{date: d, open: !ok}, true
 	}
 	// 2024 has a 29th of February.
 	d, ok := parseDate(strings.TrimRight(s, " ") + " 2024")
@@ -250,9 +307,13 @@ func (j *judge) tellDays(list []mention, days []dayNamed) {
 		}
 		if d, ok := j.dayBehind(m.Span, next, days); ok {
 			m.when = d.when
+			m.when.beside = besideSum.MatchString(recourse.Span{Start: m.Span.End, End: d.span.Start}.Of(j.doc.Text))
 		}
 	}
 }
+
+// besideSum is what parts a sum from the date behind it that is its own.
+var besideSum = regexp.MustCompile(`(?i)^ ?(?:\(|on |dana |дана )?$`)
 
 func (j *judge) dayBefore(at recourse.Span, days []dayNamed) (last dayNamed, ok bool) {
 	for _, d := range days {

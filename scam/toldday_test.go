@@ -42,7 +42,22 @@ func TestTheDayThatIsTold(t *testing.T) {
 		{"The day before yesterday I paid them $640", "2026-10-20", []string{"2026-10-18"}},
 		{"Last week I paid $640", "2026-10-20", []string{""}},
 		{"I paid $640 for the order of 3 October", "2026-10-20", []string{"2026-10-20"}},
-		{"I paid $640 on 30 October", "2026-10-20", []string{"2026-10-20"}},
+		{"I paid $640 on 30 October", "2026-10-20", []string{""}},
+		{"I paid $640 on 31 December", "2026-11-18", []string{"2025-12-31"}},
+		{"Uplatio sam 18.400 RSD 31.12.", "2026-11-18", []string{"2025-12-31"}},
+		{"Uplatio sam 18.400 RSD 31.12.2026.", "2026-11-18", []string{""}},
+		{"Uplatio sam 18.400 RSD 29.02.2026.", "2026-11-18", []string{""}},
+		{"Uplatio sam 18.400 RSD 10. studenoga 2026.", "2026-11-18", []string{"2026-11-10"}},
+		{"Uplatio sam 18.400 RSD 10. listopada", "2026-11-18", []string{"2026-10-10"}},
+		{"Uplatio sam 18.400 RSD 10. prosinca 2025.", "2026-11-18", []string{"2025-12-10"}},
+		{"Uplatio sam 18.400 RSD 5. ožujka", "2026-11-18", []string{"2026-03-05"}},
+		{"Uplatio sam 18.400 RSD 10/11/2026", "2026-11-18", []string{"2026-10-11 or 2026-11-10"}},
+		{"I paid $640 on 11/10/2026", "2026-11-18", []string{"2026-10-11 or 2026-11-10"}},
+		{"Uplatio sam 18.400 RSD 10-11-2026", "2026-11-18", []string{"2026-11-10"}},
+		{"I paid $640 on 10-11-2026", "2026-11-18", []string{"2026-10-11 or 2026-11-10"}},
+		{"I paid $640 on 13/11/2026", "2026-11-18", []string{"2026-11-13"}},
+		{"I paid $640 on 11/12/2026", "2026-11-18", []string{"2026-11-12"}},
+		{"I paid $640 on 40/40/2026", "2026-11-18", []string{""}},
 		{"On 3 September I paid $250 and on the 5th another $400", "2026-09-11", []string{"2026-09-03", "2026-09-05"}},
 		{"On September 3rd I paid $250 and on the 5th another $400", "2026-09-12", []string{"2026-09-03", "2026-09-05"}},
 		{"I paid $250 on the 5th", "2026-09-12", []string{"2026-09-05"}},
@@ -78,6 +93,8 @@ func TestTheDayThatIsTold(t *testing.T) {
 			got := ""
 			if d := tellings[i].When.On(told); !d.IsZero() {
 				got = d.String()
+			} else if days := tellings[i].When.Days(told); days != nil {
+				got = days[0].String() + " or " + days[1].String()
 			}
 			if got != want {
 				t.Errorf("%q, told on %s: payment %d on %q, want %q", c.text, c.told, i+1, got, want)

@@ -326,8 +326,11 @@ func (a *assembly) payment(told scam.Telling) incident.Payment {
 }
 
 // toldDays are the two days that the words can mean where the message's date can be read
-// two ways; nil where that is not so.
+// two ways, or the date that they name; nil where that is not so.
 func (a *assembly) toldDays(told scam.Telling) []recourse.Date {
+	if days := told.When.Days(a.toldAt(told).Date()); days != nil {
+		return days
+	}
 	m, ok := a.messageAt(told.Span)
 	if _, quoted := a.thread.quote(told.Span); !ok || quoted || told.Quoted || len(m.Days) != 2 {
 		return nil

@@ -60,6 +60,21 @@ func TestEqualSumsThatAreTold(t *testing.T) {
 	}
 }
 
+// TestAToldDayThatIsNotSure holds that a date beside a payment that can be read two ways, or
+// does not exist, is not taken for the day of the message, and that this is said.
+func TestAToldDayThatIsNotSure(t *testing.T) {
+	engines := loaded(t)
+	for date, want := range map[string]string{"10/11/2026": "[2026-10-11 2026-11-10]", "29.02.2026.": "[]"} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", toldChat("18/11/2026, 09:30|Uplatila sam 6.000 RSD " + date)})
+		if len(f.Incident.Payments) != 1 || !f.Incident.Payments[0].At.IsZero() || fmt.Sprint(f.Incident.Payments[0].Days) != want {
+			t.Errorf("%s: payments %+v, want one without a day, of %s", date, f.Incident.Payments, want)
+		}
+		if !slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-undated" }) {
+			t.Errorf("%s: problems %+v, want payment-undated", date, f.Problems)
+		}
+	}
+}
+
 func TestASumToldInTwoFilesIsOnePayment(t *testing.T) {
 	engines := loaded(t)
 	for later, doubt := range map[string]bool{
