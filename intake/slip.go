@@ -26,6 +26,9 @@ func (r *reader) proposals(f *File) {
 	if len(found) == 0 && len(f.Payments) == 0 {
 		found = r.noticePayments(f)
 	}
+	if len(found) == 0 && len(f.Payments) == 0 {
+		found = r.appPayment(f)
+	}
 	f.Payments = append(f.Payments, found...)
 }
 

@@ -80,6 +80,10 @@ func below(fields map[string]string, o *openLabel, value string) {
 	if o.lines == 0 {
 		return
 	}
+	if _, err := money.Parse(strings.TrimLeft(value, "-−– "), ""); err == nil && fields[o.field] != "" {
+		o.lines = 0 // a sum below a name is not of it
+		return
+	}
 	o.lines--
 	if v := strings.TrimSpace(fields[o.field] + " " + value); len(v) < longest {
 		fields[o.field] = v

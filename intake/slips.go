@@ -24,6 +24,7 @@ type slipForm struct {
 	done     []string    // folded; one of them as the status says that it was carried out
 	failed   []string    // folded; one of them in the status says that it was not
 	currency money.Currency
+	app      appWords
 }
 
 type slipLabel struct{ key, field string }
@@ -57,6 +58,9 @@ type slipFile struct {
 	Labels   map[string][]string `yaml:"labels"`
 	Done     []string            `yaml:"done,omitempty"`   // statuses that say that it was carried out
 	Failed   []string            `yaml:"failed,omitempty"` // words that say that it was not
+	Made     []string            `yaml:"made,omitempty"`   // lines of an app's screen that say that a payment was made
+	Open     []string            `yaml:"open,omitempty"`   // words of one that say that it is not made yet
+	Toward   []string            `yaml:"toward,omitempty"` // words before the payee's name in a line of it
 	Match    []slipExample       `yaml:"match"`
 	Miss     []string            `yaml:"miss"`
 }
@@ -83,17 +87,21 @@ func loadSlips(fsys fs.FS) ([]slipForm, error) {
 	})
 	// A bank's app may say the status in a language of its own.
 	var done, failed []string
+	var app appWords
 	for _, form := range all {
 		done, failed = append(done, form.done...), append(failed, form.failed...)
+		app.made, app.open = append(app.made, form.app.made...), append(app.open, form.app.open...)
+		app.toward = append(app.toward, form.app.toward...)
 	}
 	for i := range all {
-		all[i].done, all[i].failed = done, failed
+		all[i].done, all[i].failed, all[i].app = done, failed, app
 	}
 	return all, err
 }
 
 func (file slipFile) form(id string) (slipForm, error) {
 	form := slipForm{titles: folded(file.Titles), screens: folded(file.Screens), done: folded(file.Done), failed: folded(file.Failed), currency: money.Currency(file.Currency)}
+	form.app = appWords{made: folded(file.Made), open: folded(file.Open), toward: folded(file.Toward)}
 	if file.ID != id {
 		return form, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
 	}
@@ -247,20 +255,26 @@ func (s *slipForm) read(text string, zone *time.Location, words *Chats) (p incid
 	if to == "" || err != nil || amount.Minor <= 0 {
 		return p, false
 	}
-	p = incident.Payment{
-		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: strings.Trim(fields[slipRef], "-– "),
-		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
-		To:   incident.Account{Name: fields[slipPayee], Account: to}, Status: incident.Proposed,
-		Source: incident.Source{Kind: incident.FromSlip}.Numbered("slip", slipNo(fields[slipNumber])),
-	}
-	if p.Reference == "" && p.Source.Number != "" {
-		p.Reference = strings.TrimSpace(fields[slipNumber])
-	}
+	p = s.payment(fields, amount, zone, words)
 	switch status := fold.Key(strings.TrimSpace(fields[slipStatus])); {
 	case s.refused(text, status):
 		p.Status = incident.Notice
 	case slices.Contains(s.done, status):
 		p.Status = ""
+	}
+	return p, true
+}
+
+// payment is what the fields say, proposed.
+func (*slipForm) payment(fields map[string]string, amount money.Amount, zone *time.Location, words *Chats) incident.Payment {
+	p := incident.Payment{
+		Amount: amount, Direction: "out", Text: fields[slipPurpose], Reference: strings.Trim(fields[slipRef], "-– "),
+		From: incident.Account{Name: fields[slipPayer], Account: slipAccount(fields[slipFrom])},
+		To:   incident.Account{Name: fields[slipPayee], Account: slipAccount(fields[slipTo])}, Status: incident.Proposed,
+		Source: incident.Source{Kind: incident.FromSlip}.Numbered("slip", slipNo(fields[slipNumber])),
+	}
+	if p.Reference == "" && p.Source.Number != "" {
+		p.Reference = strings.TrimSpace(fields[slipNumber])
 	}
 	scan := scanner{s: fields[slipDay]}
 	if fig, ok := (&layout{months: words}).day(&scan); ok {
@@ -272,7 +286,7 @@ func (s *slipForm) read(text string, zone *time.Location, words *Chats) (p incid
 			}
 		}
 	}
-	return p, true
+	return p
 }
 
 // slipNo returns the number that a bank gave what a slip shows, without what people

@@ -191,6 +191,11 @@ func FuzzSlips(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r := &reader{ctx: t.Context(), opt: Options{Statements: statements}, lim: DefaultLimits()}
 		file := File{Kind: KindImage, SHA256: "ab", Text: strings.ToValidUTF8(text, "")}
+		for _, p := range r.appPayment(&file) {
+			if p.Amount.Minor <= 0 || p.To.Account == "" && p.To.Name == "" {
+				t.Fatalf("payment %+v without an amount or a payee", p)
+			}
+		}
 		for _, p := range r.slipPayment(&file) {
 			if p.Amount.Minor <= 0 || p.To.Account == "" {
 				t.Fatalf("payment %+v without an amount or an account", p)
