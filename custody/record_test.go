@@ -16,7 +16,7 @@ func TestRecordRefs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows []struct{ Salt, Name, Kind, Origin, Media_type, Ref string } //nolint:revive // as the file has it
+	var rows []struct{ Salt, Name, Kind, Origin, Media_type, Ref string }
 	if err := json.Unmarshal(b, &rows); err != nil || len(rows) < 4 {
 		t.Fatalf("%d vectors, %v", len(rows), err)
 	}

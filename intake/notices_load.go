@@ -118,7 +118,8 @@ func loadSenders(fsys fs.FS) (map[string]bool, error) {
 	err := eachKnown(fsys, "statements/senders/*.yaml", func(_ string, file struct {
 		Source rule.Source `yaml:"source"`
 		Brands []string    `yaml:"brands"`
-	}) error {
+	},
+	) error {
 		for _, id := range file.Brands {
 			if found, err := knowledge.Glob(fsys, "brands/"+id+".yaml"); err != nil || len(found) == 0 {
 				return fmt.Errorf("brand %q is not in brands: %w", id, recourse.Invalid)

@@ -12,7 +12,8 @@ import (
 func sureWords(lines ...struct {
 	text string
 	conf float64
-}) (words []picture.Word) {
+},
+) (words []picture.Word) {
 	for i, l := range lines {
 		for k, w := range strings.Fields(l.text) {
 			words = append(words, picture.Word{Text: w, Line: i, Conf: l.conf, Box: picture.Box{X: 10 + 60*k, Y: 10 + 30*i, Width: 50, Height: 20}})
