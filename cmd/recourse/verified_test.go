@@ -74,7 +74,7 @@ func TestAuditOfWhatWasDone(t *testing.T) {
 	if _, _, err := v.Redact(t.Context(), v.who, id, items[2].ID, app.Withhold{Find: []string{strings.Fields(secondText)[0]}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.Add(t.Context(), v.who, id, pages()); err != nil {
+	if _, err := v.Add(t.Context(), v.who, id, pages("Offer 12 of 10 November 2026")); err != nil {
 		t.Fatal(err)
 	}
 	items = v.itemsOf(t, id)
