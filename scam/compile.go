@@ -114,6 +114,7 @@ type Checker struct {
 	model    *model.Model // nil where only the rules judge
 	detected []int        // rules that look for something other than words
 	asking   []int        // sets that are questions
+	calendar *calendar
 	judges   *sync.Pool
 }
 

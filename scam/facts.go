@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,7 +51,7 @@ func (j *judge) facts(winner int) []Found {
 			if len(at.groups) >= 4 && at.groups[2] >= 0 && f.Value == "" {
 				span = u.span(at.groups[2], at.groups[3])
 			}
-			value, ok := f.value(span.Of(j.doc.Text))
+			value, ok := f.value(span.Of(j.doc.Text), j.calendar)
 			if !ok {
 				continue
 			}
@@ -109,7 +108,7 @@ func (j *judge) applies(set, winner int) bool {
 }
 
 // value brings what was found into the fact's form.
-func (f *fact) value(s string) (string, bool) {
+func (f *fact) value(s string, days *calendar) (string, bool) {
 	if f.Value != "" {
 		return f.Value, true
 	}
@@ -132,7 +131,7 @@ func (f *fact) value(s string) (string, bool) {
 		}, s)
 		return d, d != ""
 	case formDate:
-		d, ok := parseDate(s)
+		d, ok := days.parseDate(s)
 		if !ok {
 			return "", false
 		}
@@ -197,61 +196,9 @@ var (
 	dateMonth = regexp.MustCompile(`^(\pL+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
 )
 
-// months are the first letters of the months' names, folded, in English and
-// in the South Slavic languages that share them.
-var months = []struct {
-	prefix string
-	month  time.Month
-}{
-	{"jan", 1},
-	{"feb", 2},
-	{"mar", 3},
-	{"apr", 4},
-	{"may", 5},
-	{"maj", 5},
-	{"jun", 6},
-	{"jul", 7},
-	{"aug", 8},
-	{"avg", 8},
-	{"sep", 9},
-	{"oct", 10},
-	{"okt", 10},
-	{"nov", 11},
-	{"dec", 12},
-	{"siječnj", 1},
-	{"sijecnj", 1},
-	{"veljač", 2},
-	{"veljac", 2},
-	{"ožujk", 3},
-	{"ozujk", 3},
-	{"travnj", 4},
-	{"svibnj", 5},
-	{"lipnj", 6},
-	{"srpnj", 7},
-	{"kolovoz", 8},
-	{"rujna", 9},
-	{"rujnu", 9},
-	{"listopad", 10},
-	{"studenog", 11},
-	{"studeni", 11},
-	{"prosinc", 12},
-	{"јан", 1},
-	{"феб", 2},
-	{"мар", 3},
-	{"апр", 4},
-	{"мај", 5},
-	{"јун", 6},
-	{"јул", 7},
-	{"авг", 8},
-	{"сеп", 9},
-	{"окт", 10},
-	{"нов", 11},
-	{"дец", 12},
-}
-
 // parseDate reads a day as people write it in English and Serbian. One with
 // slashes that can be read day-first and month-first is refused.
-func parseDate(s string) (recourse.Date, bool) {
+func (c *calendar) parseDate(s string) (recourse.Date, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if m := dateISO.FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
@@ -271,18 +218,19 @@ func parseDate(s string) (recourse.Date, bool) {
 		return recourse.Date{}, false
 	}
 	if m := dateDay.FindStringSubmatch(s); m != nil {
-		return day(m[3], monthOf(m[2]), m[1])
+		return day(m[3], c.monthOf(m[2]), m[1])
 	}
 	if m := dateMonth.FindStringSubmatch(s); m != nil {
-		return day(m[3], monthOf(m[1]), m[2])
+		return day(m[3], c.monthOf(m[1]), m[2])
 	}
 	return recourse.Date{}, false
 }
 
-func monthOf(name string) string {
-	for _, m := range months {
-		if strings.HasPrefix(name, m.prefix) {
-			return strconv.Itoa(int(m.month))
+// monthOf returns the number of the month that a name begins like, or "0".
+func (c *calendar) monthOf(name string) string {
+	for n, month := range c.Months {
+		if slices.ContainsFunc(month, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			return strconv.Itoa(n + 1)
 		}
 	}
 	return "0"

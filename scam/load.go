@@ -21,7 +21,7 @@ type brandSource interface {
 
 var _ brandSource = (*lookalike.Brands)(nil)
 
-// Load reads knowledge/patterns of fsys, at any depth, and proves every file on
+// Load reads knowledge/patterns of fsys, at any depth, and dates.yaml, and proves every file on
 // its own match and miss texts. A file that is wrong or fails is an error of
 // kind [recourse.Invalid] that names the file and quotes the text.
 func Load(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
@@ -43,8 +43,12 @@ func LoadProven(fsys fs.FS, brands *lookalike.Brands) (*Checker, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
+	days, err := loadCalendar(fsys)
+	if err != nil {
+		return nil, err
+	}
 	c := compiler{
-		Checker: &Checker{brands: brands, judges: new(sync.Pool)},
+		Checker: &Checker{brands: brands, judges: new(sync.Pool), calendar: days},
 		words:   make(map[string]int), byID: make(map[string]int), bits: make(langBits), ready: make(map[string]expr),
 	}
 	seen := make(map[string]string)

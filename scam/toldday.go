@@ -120,23 +120,9 @@ type dayNamed struct {
 	word bool // "yesterday", which a comma parts from what is said next
 }
 
-// daysIn finds dates in running text: 2026-11-12, 12.11.2026., 12. 11., 12/11/2026,
-// 12-11-2026, 12 November, November 12.
-var daysIn = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}` +
-	`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?(?:` + monthPrefixes() + `)\pL*(?:,? \d{4}\.?)?` +
-	`|(?:` + monthPrefixes() + `)\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
-
 // dayBehindSum finds a date without its last full stop right behind a sum: "5.000 dinara
 // 11.9, 8.000 dinara 12.9".
 var dayBehindSum = regexp.MustCompile(`^ (?:dana )?(\d{1,2}\.\d{1,2})(?:[,;)\s]|$)`)
-
-func monthPrefixes() string {
-	var all []string
-	for _, m := range months {
-		all = append(all, m.prefix)
-	}
-	return strings.Join(all, "|")
-}
 
 var endsInYear = regexp.MustCompile(`\d{4}\.?$|^\d{4}-`)
 
@@ -146,13 +132,13 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 	var days []dayNamed
 	u := &j.units[n]
 	whole := recourse.Span{Start: u.start, End: u.span(len(u.text.String()), len(u.text.String())).End}
-	for _, at := range daysIn.FindAllStringIndex(whole.Of(j.doc.Text), maxAmounts) {
+	for _, at := range j.calendar.inText.FindAllStringIndex(whole.Of(j.doc.Text), maxAmounts) {
 		s := recourse.Span{Start: at[0], End: at[1]}.Shift(u.start)
 		if slices.ContainsFunc(found, func(f money.Found) bool { return f.Span.Overlaps(s) }) ||
 			slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueNotDay && c.span.Overlaps(s) }) {
 			continue
 		}
-		if w, ok := whenOf(s.Of(j.doc.Text)); ok {
+		if w, ok := j.calendar.whenOf(s.Of(j.doc.Text)); ok {
 			if strings.HasPrefix(j.language, "sr") && strings.Contains(s.Of(j.doc.Text), "-") {
 				w.swapped = recourse.Date{} // hyphens are written day first
 			}
@@ -162,7 +148,7 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 	for _, f := range found {
 		if m := dayBehindSum.FindStringSubmatchIndex(recourse.Span{Start: f.Span.End, End: whole.End}.Of(j.doc.Text)); m != nil && f.Span.End <= whole.End {
 			at := recourse.Span{Start: m[2], End: m[3]}.Shift(f.Span.End)
-			if w, ok := whenOf(at.Of(j.doc.Text) + "."); ok {
+			if w, ok := j.calendar.whenOf(at.Of(j.doc.Text) + "."); ok {
 				days = append(days, dayNamed{when: w, span: at})
 			}
 		}
@@ -196,44 +182,11 @@ func inMonths(days []dayNamed) []dayNamed {
 	return days
 }
 
-// ordinals are the beginnings of the ordinal numbers of days, folded, in Serbian and
-// English: those below twenty, and twenty and thirty by themselves.
-var ordinals = map[string]int{
-	"prv": 1, "drug": 2, "trec": 3, "cetvrt": 4, "pet": 5, "sest": 6, "sedm": 7, "osm": 8, "devet": 9, "deset": 10,
-	"jedanaest": 11, "dvanaest": 12, "trinaest": 13, "cetrnaest": 14, "petnaest": 15, "sesnaest": 16, "sedamnaest": 17,
-	"osamnaest": 18, "devetnaest": 19, "dvadeset": 20, "trideset": 30,
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-	"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
-}
-
-// tens are what stands before the ordinal of a number above twenty.
-var tens = map[string]int{"": 0, "dvadeset": 20, "trideset": 30, "twenty": 20, "thirty": 30}
-
-// daysSpelled finds days by their ordinals in words, in folded text: "dvadeset petog
-// avgusta", "the first of September", "September first".
-var daysSpelled = regexp.MustCompile(func() string {
-	var sr, en []string
-	for w := range ordinals {
-		if strings.HasSuffix(w, "th") || strings.HasSuffix(w, "st") && w != "sest" && !strings.HasSuffix(w, "aest") || w == "second" || w == "third" {
-			en = append(en, w)
-		} else {
-			sr = append(sr, w)
-		}
-	}
-	slices.Sort(sr)
-	slices.Sort(en)
-	const ten = `(?:(dvadeset|trideset|twenty|thirty)(?: i)?[ -])?`
-	sre, ene := strings.Join(sr, "|"), strings.Join(en, "|")
-	return `\b(?:` + ten + `(?:(` + sre + `)(?:og|oga|eg|ega|i)|(` + ene + `))(?: of| day of)? ((?:` + monthPrefixes() + `)[a-z]*)` +
-		`|((?:` + monthPrefixes() + `)[a-z]*) (?:the )?` + ten + `(` + ene + `))\b`
-}())
-
 // spelledDays returns the days of a unit that are named by their ordinals in words.
 func (j *judge) spelledDays(u *unit) []dayNamed {
 	var days []dayNamed
 	text := u.text.String()
-	for _, g := range daysSpelled.FindAllStringSubmatchIndex(text, maxAmounts) {
+	for _, g := range j.calendar.spelled.FindAllStringSubmatchIndex(text, maxAmounts) {
 		group := func(n int) string {
 			if g[2*n] < 0 {
 				return ""
@@ -244,8 +197,8 @@ func (j *judge) spelledDays(u *unit) []dayNamed {
 		if month == "" {
 			ten, ordinal, month = group(6), group(7), group(5)
 		}
-		day := tens[ten] + ordinals[ordinal]
-		if w, ok := whenOf(strconv.Itoa(day) + " " + month); ok {
+		day := j.calendar.Tens[ten] + j.calendar.ordinal(ordinal)
+		if w, ok := j.calendar.whenOf(strconv.Itoa(day) + " " + month); ok {
 			days = append(days, dayNamed{when: w, span: u.span(g[0], g[1])})
 		}
 	}
@@ -257,7 +210,7 @@ var dayMonthYear = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
 
 // whenOf reads a date with or without its year. A date with its year that does not exist
 // is a day that is not known.
-func whenOf(s string) (When, bool) {
+func (c *calendar) whenOf(s string) (When, bool) {
 	if m := dayMonthYear.FindStringSubmatch(s); m != nil {
 		first, isDay := day(m[3], m[2], m[1])
 		second, isMonth := day(m[3], m[1], m[2])
@@ -270,11 +223,11 @@ func whenOf(s string) (When, bool) {
 		return When{date: second, open: !isMonth}, true
 	}
 	if endsInYear.MatchString(s) {
-		d, ok := parseDate(s)
+		d, ok := c.parseDate(s)
 		return When{date: d, open: !ok}, true
 	}
 	// 2024 has a 29th of February.
-	d, ok := parseDate(strings.TrimRight(s, " ") + " 2024")
+	d, ok := c.parseDate(strings.TrimRight(s, " ") + " 2024")
 	d.Year = 0
 	return When{date: d}, ok
 }
@@ -299,6 +252,7 @@ func (j *judge) tellDays(list []mention, days []dayNamed) {
 		}
 		if !behind {
 			m.when = before.when
+			m.when.beside = m.when.beside || hasBefore && j.leads(before, m)
 			continue
 		}
 		next := len(j.doc.Text)
@@ -307,13 +261,20 @@ func (j *judge) tellDays(list []mention, days []dayNamed) {
 		}
 		if d, ok := j.dayBehind(m.Span, next, days); ok {
 			m.when = d.when
-			m.when.beside = besideSum.MatchString(recourse.Span{Start: m.Span.End, End: d.span.Start}.Of(j.doc.Text))
+			m.when.beside = j.calendar.behindSum.MatchString(recourse.Span{Start: m.Span.End, End: d.span.Start}.Of(j.doc.Text))
 		}
 	}
 }
 
-// besideSum is what parts a sum from the date behind it that is its own.
-var besideSum = regexp.MustCompile(`(?i)^ ?(?:\(|on |dana |дана )?$`)
+// leads reports whether a date before a payment begins the clause that tells of it, and so
+// is that payment's day: "Dana 31.12. sam uplatio 300", and not "Dostava 31.12., uplatio sam".
+func (j *judge) leads(d dayNamed, m *mention) bool {
+	u := &j.units[m.unit]
+	before := recourse.Span{Start: u.start, End: d.span.Start}.Of(j.doc.Text)
+	before = before[strings.LastIndexAny(before, ".!?;:,(\n—–")+1:]
+	between := recourse.Span{Start: d.span.End, End: max(d.span.End, min(m.cue.Start, m.Span.Start))}.Of(j.doc.Text)
+	return m.cue.Start < m.Span.Start && (m.cue.Overlaps(d.span) || j.calendar.only(j.calendar.Leads, before) && j.calendar.only(j.calendar.Until, strings.TrimPrefix(between, ",")))
+}
 
 func (j *judge) dayBefore(at recourse.Span, days []dayNamed) (last dayNamed, ok bool) {
 	for _, d := range days {

@@ -1,0 +1,90 @@
+package scam
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"recourse/knowledge"
+)
+
+// calendarName is the file that says how people write days.
+const calendarName = "dates.yaml"
+
+// calendar is knowledge/dates.yaml. It is safe for concurrent use.
+type calendar struct {
+	Months   [][]string                `yaml:"months"` // January first
+	Ordinals map[string]map[string]int `yaml:"ordinals"`
+	Tens     map[string]int            `yaml:"tens"`
+	Behind   []string                  `yaml:"behind"`
+	Leads    []string                  `yaml:"leads"`
+	Until    []string                  `yaml:"until"`
+
+	// inText finds dates in running text: 2026-11-12, 12.11.2026., 12. 11., 12/11/2026,
+	// 12-11-2026, 12 November, November 12.
+	inText *regexp.Regexp
+	// spelled finds days by their ordinals in words, in folded text: "dvadeset petog
+	// avgusta", "the first of September", "September first".
+	spelled *regexp.Regexp
+	// behindSum is what parts a sum from the date behind it that is its own.
+	behindSum *regexp.Regexp
+}
+
+// loadCalendar reads the file. Where there is none, days are known in figures alone.
+func loadCalendar(fsys fs.FS) (*calendar, error) {
+	c := new(calendar)
+	err := knowledge.Decode(fsys, calendarName, c)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		c.Months = make([][]string, 12)
+	case err != nil:
+		return nil, err //nolint:wrapcheck // it names the file
+	case len(c.Months) != 12:
+		return nil, fmt.Errorf("%s: %w", calendarName, invalid("%d months", len(c.Months)))
+	}
+	for _, m := range c.Months {
+		for _, name := range m {
+			if name == "" || name != strings.ToLower(name) || strings.ContainsAny(name, `.()[]*+?|\ `) {
+				return nil, fmt.Errorf("%s: %w", calendarName, invalid("month %q: want the letters that its name begins with, small", name))
+			}
+		}
+	}
+	months := oneOf(slices.Concat(c.Months...))
+	c.inText = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}` +
+		`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?` + months + `\pL*(?:,? \d{4}\.?)?` +
+		`|` + months + `\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
+	ten := `(?:` + group(oneOf(slices.Sorted(maps.Keys(c.Tens)))) + `(?: i)?[ -])?`
+	declined, whole := oneOf(slices.Sorted(maps.Keys(c.Ordinals["sr"]))), oneOf(slices.Sorted(maps.Keys(c.Ordinals["en"])))
+	c.spelled = regexp.MustCompile(`\b(?:` + ten + `(?:` + group(declined) + `(?:og|oga|eg|ega|i)|` + group(whole) + `)(?: of| day of)? (` + months + `[a-z]*)` +
+		`|(` + months + `[a-z]*) (?:the )?` + ten + group(whole) + `)\b`)
+	c.behindSum = regexp.MustCompile(`(?i)^ ?(?:\(|` + oneOf(c.Behind) + ` )?$`)
+	return c, nil
+}
+
+// oneOf is an expression for one of some words; for nothing at all where there are none.
+func oneOf(words []string) string {
+	if len(words) == 0 {
+		return `(?:[^\x00-\x{10FFFF}])`
+	}
+	return `(?:` + strings.Join(words, "|") + `)`
+}
+
+// group makes a group of what [oneOf] returns.
+func group(expr string) string { return strings.Replace(expr, "(?:", "(", 1) }
+
+// ordinal returns the number that an ordinal names.
+func (c *calendar) ordinal(word string) int { return c.Ordinals["sr"][word] + c.Ordinals["en"][word] }
+
+// only reports whether a text holds none but these words.
+func (c *calendar) only(words []string, text string) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+		if !slices.Contains(words, strings.Trim(w, ".")) {
+			return false
+		}
+	}
+	return true
+}
