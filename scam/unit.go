@@ -201,7 +201,7 @@ func assign(units []unit, senders []string, doc *Document) {
 		return
 	}
 	side := sidesOf(senders, doc)
-	if !slices.Contains(side, other) {
+	if !slices.Contains(side, other) && (doc.Self == nil || !slices.Contains(side, self)) {
 		return
 	}
 	for i := range units {

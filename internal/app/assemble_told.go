@@ -89,22 +89,55 @@ func (a *assembly) sayTaken() {
 	}
 }
 
-// sayUndated adds a problem for each payment of which the words only say that it was
-// made on another day than that of the telling, and which nothing else dates.
+// sayUndated adds a problem for each payment of which the words do not say on which day it
+// was made, and which nothing else dates. Who writes a mail tells of what was paid on any
+// day before it, unless the money was asked for shortly before or the words say "just now".
 func (a *assembly) sayUndated() {
 	for _, t := range a.verdict.Tellings {
-		if told := a.toldAt(t); told.IsZero() || !t.When.On(told.Date()).IsZero() {
+		told := a.toldAt(t)
+		if told.IsZero() {
 			continue
 		}
 		origin := a.thread.Origin(t.Span)
-		if !slices.ContainsFunc(a.in.Payments, func(p incident.Payment) bool {
-			return p.At.IsZero() && p.Amount == t.Amount && slices.Contains(p.Origins, origin)
-		}) {
+		i := slices.IndexFunc(a.in.Payments, func(p incident.Payment) bool { return p.Amount == t.Amount && slices.Contains(p.Origins, origin) })
+		if i < 0 {
 			continue
 		}
-		piece, _ := a.thread.Piece(t.Span)
-		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-undated", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
+		p := &a.in.Payments[i]
+		switch on := t.When.On(told.Date()); {
+		case p.At.IsZero() && len(p.Days) == 2:
+			a.sayDay("payment-undated-days", t, recourse.Args{"amount": t.Amount, "first": p.Days[0], "second": p.Days[1]})
+		case p.At.IsZero() && on.IsZero():
+			a.sayDay("payment-undated", t, recourse.Args{"amount": t.Amount})
+		case a.tellsInMail(t) && len(p.Origins) == 1 && p.At.Date() == on:
+			p.At = recourse.Moment{}
+			a.sayDay("payment-undated-until", t, recourse.Args{"amount": t.Amount, "day": on})
+		}
 	}
+}
+
+// sayDay adds a problem about the day of a payment that is told.
+func (a *assembly) sayDay(code string, t scam.Telling, args recourse.Args) {
+	piece, _ := a.thread.Piece(t.Span)
+	a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: code, Detail: t.Amount.String(), Args: args})
+}
+
+// answerDays is how many days after a demand a mail that says that it was paid answers it.
+const answerDays = 3
+
+// tellsInMail reports whether a mail tells of a payment and names no day, nor answers a
+// demand of the days before.
+func (a *assembly) tellsInMail(t scam.Telling) bool {
+	piece, ok := a.thread.Piece(t.Span)
+	if !ok || !piece.Mail || t.Fresh || t.When != (scam.When{}) {
+		return false
+	}
+	day := a.toldAt(t).Date()
+	return !slices.ContainsFunc(a.verdict.Askings, func(asked scam.Asking) bool {
+		at := a.timeOf(asked.Span)
+		days := at.Date().DaysUntil(day)
+		return asked.Amount == t.Amount && !at.IsZero() && days >= 0 && days <= answerDays
+	})
 }
 
 // saySides adds a problem where it is open whose payments are told.

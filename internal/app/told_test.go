@@ -69,7 +69,7 @@ func TestAToldDayThatIsNotSure(t *testing.T) {
 		if len(f.Incident.Payments) != 1 || !f.Incident.Payments[0].At.IsZero() || fmt.Sprint(f.Incident.Payments[0].Days) != want {
 			t.Errorf("%s: payments %+v, want one without a day, of %s", date, f.Incident.Payments, want)
 		}
-		if !slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return p.Code == "payment-undated" }) {
+		if !slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool { return strings.HasPrefix(p.Code, "payment-undated") }) {
 			t.Errorf("%s: problems %+v, want payment-undated", date, f.Problems)
 		}
 	}
@@ -144,6 +144,39 @@ func TestAPaymentWithoutItsDayIsMarked(t *testing.T) {
 		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", toldChat(line)})
 		if paid, marked := paidIn(f), saidIn(f, "payment-undated") != ""; paid != want.paid || marked != want.marked {
 			t.Errorf("%s: paid %q, want %q; problems %v", line, paid, want.paid, f.Problems)
+		}
+	}
+}
+
+// A mail that tells of a payment and names no day was written on that day or later, which
+// is said; in a chat the day of the message is taken.
+func TestAMailTellsOfAPaymentWithoutItsDay(t *testing.T) {
+	engines := loaded(t)
+	mail := func(from, day, text string) [2]string {
+		to := "Lena Mentor <lena@tasks.example>"
+		if from != "Vesna <vesna@example.org>" {
+			to = "Vesna <vesna@example.org>"
+		}
+		return [2]string{"mail " + day + ".eml", "From: " + from + "\r\nTo: " + to + "\r\nDate: " + day + " Nov 2026 10:00:00 +0100\r\nSubject: Order 4711\r\nMessage-ID: <" + day + "@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n"}
+	}
+	const me, other = "Vesna <vesna@example.org>", "Lena Mentor <lena@tasks.example>"
+	asks := "Dear customer, please pay the customs fee of 300 EUR to DE89 3704 0044 0532 0130 00."
+	for name, tt := range map[string]struct {
+		files []([2]string)
+		paid  string
+		said  bool
+	}{
+		"no day":                {[][2]string{mail(me, "18", "We paid 300 EUR and nothing was delivered. Refund it.")}, "? 300,00 EUR", true},
+		"the day":               {[][2]string{mail(me, "18", "We paid 300 EUR on 12 October and nothing was delivered.")}, "12 300,00 EUR", false},
+		"today":                 {[][2]string{mail(me, "18", "We paid 300 EUR today.")}, "18 300,00 EUR", false},
+		"yesterday":             {[][2]string{mail(me, "18", "I paid 300 EUR yesterday.")}, "17 300,00 EUR", false},
+		"asked for on that day": {[][2]string{mail(other, "18", asks), mail(me, "18", "I paid 300 EUR.")}, "18 300,00 EUR", false},
+		"asked for before":      {[][2]string{mail(other, "11", asks), mail(me, "18", "I paid 300 EUR.")}, "? 300,00 EUR", true},
+		"a chat":                {[][2]string{{"WhatsApp Chat with Lena.txt", toldChat("18/11/2026, 09:30|I paid 300 EUR")}}, "18 300,00 EUR", false},
+	} {
+		f := handIn(t, engines, "Vesna|vesna@example.org", tt.files...)
+		if paid, said := paidIn(f), saidIn(f, "payment-undated-until") != ""; paid != tt.paid || said != tt.said {
+			t.Errorf("%s: paid %q, want %q; payment-undated-until %v, want %v; %v", name, paid, tt.paid, said, tt.said, f.Problems)
 		}
 	}
 }
