@@ -48,6 +48,9 @@ type Item struct {
 
 	// Open returns the bytes. It is called once. Nil leaves that to the package.
 	Open func(context.Context) (io.ReadCloser, error)
+	// Ref is what the package's Open needs to find the bytes, where the digest is not
+	// enough. It is not written.
+	Ref string
 }
 
 // Info is one more line of bag-info.txt, such as Source-Organization.
@@ -60,9 +63,9 @@ type Package struct {
 	// through once, before anything is written. Those that say themselves how they are
 	// opened are held for that.
 	Stream iter.Seq2[Item, error]
-	// Open returns the bytes with a digest, of items that do not say how they are
-	// opened. They must say their SHA256.
-	Open func(ctx context.Context, sha256 string) (io.ReadCloser, error)
+	// Open returns the bytes of an item that does not say how it is opened. Such items
+	// must say their SHA256; Open is told their Path, SHA256, Size and Ref.
+	Open func(context.Context, Item) (io.ReadCloser, error)
 	// LogID names the log. Empty means that there is no log yet: one is made, with
 	// an entry for each item, and named after the items.
 	LogID string

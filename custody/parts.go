@@ -22,9 +22,10 @@ type part struct {
 	path  string
 	about *about
 	of    string
-	from  int   // its place among those that say themselves how they are opened, -1 where it does not
-	at    int64 // seconds since 1970, noTime where none is known
-	size  int64 // in bytes, -1 where neither it nor the digest is known yet
+	from  int    // its place among those that say themselves how they are opened, -1 where it does not
+	ref   string // what the package needs to open it
+	at    int64  // seconds since 1970, noTime where none is known
+	size  int64  // in bytes, -1 where neither it nor the digest is known yet
 	sums  sealSums
 }
 
@@ -82,6 +83,7 @@ func (p *part) record(rec []byte) []byte {
 	rec = spill.AppendString(rec, string(p.about.record()))
 	rec = spill.AppendString(rec, p.of)
 	rec = spill.AppendInt(rec, int64(p.from))
+	rec = spill.AppendString(rec, p.ref)
 	rec = spill.AppendInt(rec, p.at)
 	rec = spill.AppendInt(rec, p.size)
 	rec = append(rec, p.sums.sha256[:]...)
@@ -100,7 +102,7 @@ func (l *parts) read(rec []byte, to *part) error {
 	f := spill.Read(rec)
 	*to = part{path: f.Key()}
 	said := f.String()
-	to.of, to.from, to.at, to.size = f.String(), int(f.Int()), f.Int(), f.Int()
+	to.of, to.from, to.ref, to.at, to.size = f.String(), int(f.Int()), f.String(), f.Int(), f.Int()
 	copy(to.sums.sha256[:], f.Bytes(sha256.Size))
 	copy(to.sums.sha512[:], f.Bytes(sha512.Size))
 	if to.about = l.shared[said]; to.about == nil {
@@ -169,7 +171,7 @@ func (g *gatherer) add(it *Item) error {
 	if err := CheckPath(it.Path); err != nil {
 		return err
 	}
-	x := part{path: it.Path, of: it.Of, from: -1, at: noTime, size: -1, about: &about{it.MediaType, it.Kind, it.Origin, it.Door, it.By, it.Tool}}
+	x := part{path: it.Path, of: it.Of, from: -1, ref: it.Ref, at: noTime, size: -1, about: &about{it.MediaType, it.Kind, it.Origin, it.Door, it.By, it.Tool}}
 	if !it.At.IsZero() {
 		x.at = it.At.Unix()
 	}

@@ -23,15 +23,18 @@ func TestStreamedItemsGiveTheSameBytesAsListedOnes(t *testing.T) {
 		for i := 2; i > 0; i-- {
 			it := listed.Items[i]
 			text := []string{"", "1;2;3\n", ""}[i]
-			it.SHA256, it.Size, it.Open = sumOf(sha256Alg, []byte(text)), int64(len(text)), nil
+			it.SHA256, it.Size, it.Open, it.Ref = sumOf(sha256Alg, []byte(text)), int64(len(text)), nil, "place of "+it.Path
 			texts[it.SHA256] = text
 			if !yield(it, nil) {
 				return
 			}
 		}
 	}
-	streamed.Open = func(_ context.Context, digest string) (io.ReadCloser, error) {
-		return io.NopCloser(strings.NewReader(texts[digest])), nil
+	streamed.Open = func(_ context.Context, it Item) (io.ReadCloser, error) {
+		if it.Ref != "place of "+it.Path {
+			t.Errorf("item %q is to be opened at %q", it.Path, it.Ref)
+		}
+		return io.NopCloser(strings.NewReader(texts[it.SHA256])), nil
 	}
 	got, _ := seal(t, streamed)
 	if diff := cmp.Diff(want, got); diff != "" {

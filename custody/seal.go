@@ -200,7 +200,7 @@ func (w *bagWriter) stream(name string, f func(io.Writer) error) error {
 
 // writeItems streams the items below data/ and fills in their digests and sizes.
 // open opens those that do not say themselves how.
-func (w *bagWriter) writeItems(ctx context.Context, items *gatherer, open func(context.Context, string) (io.ReadCloser, error)) error {
+func (w *bagWriter) writeItems(ctx context.Context, items *gatherer, open func(context.Context, Item) (io.ReadCloser, error)) error {
 	for it, err := range w.parts.each(items.sorter.All()) {
 		if err != nil {
 			return err
@@ -210,7 +210,8 @@ func (w *bagWriter) writeItems(ctx context.Context, items *gatherer, open func(c
 			r, err = items.opens[it.from](ctx)
 			it.from = -1
 		} else {
-			r, err = open(ctx, it.digest())
+			r, err = open(ctx, Item{Path: it.path, SHA256: it.digest(), Size: it.size, Ref: it.ref})
+			it.ref = ""
 		}
 		if err != nil {
 			return fmt.Errorf("open item %q: %w", it.path, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"iter"
 	"path"
 	"path/filepath"
 	"slices"
@@ -30,13 +31,16 @@ type saidKinds struct {
 // the command line, where roots were named, or by the last part of that; a file in another as
 // archive.zip!name, a page of a document as file.pdf#page=7. One that is named and not
 // there is an error of kind NotFound; inner names are looked for by [leaving.check].
-func (k kindFlags) read(roots, paths []string) (s saidKinds, err error) {
+func (k kindFlags) read(roots []string, paths iter.Seq2[string, error]) (s saidKinds, err error) {
 	s.kinds = make(map[string]string)
-	known := make(map[string]bool, 2*len(paths))
-	for _, p := range paths {
-		known[p], known[path.Base(p)] = true, true
+	if len(k.Kind) == 0 {
+		return s, nil
 	}
 	typed := typedNames(roots)
+	known, err := k.known(typed, paths)
+	if err != nil {
+		return s, err
+	}
 	for _, flag := range k.Kind {
 		i := strings.LastIndexByte(flag, '=')
 		if i <= 0 || !evidence.Kind(flag[i+1:]).Known() {
@@ -60,6 +64,33 @@ func (k kindFlags) read(roots, paths []string) (s saidKinds, err error) {
 		}
 	}
 	return s, nil
+}
+
+// known are those of the names that a flag may mean which a file has.
+func (k kindFlags) known(typed func(string) string, paths iter.Seq2[string, error]) (map[string]bool, error) {
+	meant := make(map[string]bool)
+	for _, flag := range k.Kind {
+		for name := flag; ; {
+			at := strings.LastIndexAny(name, "=!#")
+			if at <= 0 {
+				break
+			}
+			name = name[:at]
+			meant[name], meant[typed(name)] = true, true
+		}
+	}
+	known := make(map[string]bool)
+	for p, err := range paths {
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range []string{p, path.Base(p)} {
+			if meant[name] {
+				known[name] = true
+			}
+		}
+	}
+	return known, nil
 }
 
 // typedNames gives the name that a file below one of the roots has here, by the path
@@ -92,47 +123,70 @@ func (s saidKinds) of(path string) string { return app.DocumentSaid(s.kinds, pat
 type leaving struct {
 	kindFlags
 	said     saidKinds
-	met      map[string]bool    // inner names that are there
-	holding  map[string]bool    // paths of what is left out whole
-	places   []recourse.Problem // of pictures that hold the place where they were taken
+	met      map[string]bool   // inner names that are there
+	place    *recourse.Problem // that pictures hold the place where they were taken, at the first of them
+	places   int               // how many do
 	problems []recourse.Problem
 }
 
-// see looks at a file that was read and corrected: what opens a redaction never
-// leaves in it, and an identity document only where the person says so. quiet says
-// that somebody else tells the file's own problems.
-func (l *leaving) see(f intake.File, quiet bool) {
-	at := custody.SafePath(f.Path)
+// see looks at a file that was read and corrected, and reports whether it leaves: what
+// opens a redaction never does, and an identity document, or what holds one, only where
+// the person says so. quiet says that somebody else tells the file's own problems.
+func (l *leaving) see(f intake.File, quiet bool) (leaves bool) {
 	for _, name := range l.said.inner {
 		if has(f, name) {
 			l.met[name] = true
 		}
 	}
 	places := f.IdentityPlaces()
-	if alone := f.Document == intake.DocIdentity || len(places) > 0; !quiet && (!alone || l.IncludeIdentity) && !app.HoldsSecrets(f) {
-		l.places = append(l.places, intake.PlaceNotes([]intake.File{f})...)
-	}
 	switch {
 	case app.HoldsSecrets(f):
-		l.holding[at] = true
-		l.problems = append(l.problems, recourse.Problem{Path: f.Path, Code: "secrets-inside"})
-	case f.Document == intake.DocIdentity: // mayLeave says it
+		l.problem(f.Path, "secrets-inside", "")
+		return false
+	case f.Document == intake.DocIdentity && !l.IncludeIdentity:
+		l.problem(custody.SafePath(f.Path), "identity-left-out", "")
+		return false
 	case len(places) > 0 && !l.IncludeIdentity:
-		l.holding[at] = true
 		for _, p := range places[:min(len(places), mostTold)] {
-			l.problems = append(l.problems, recourse.Problem{Path: p, Code: "identity-inside", Detail: f.Path})
+			l.problem(p, "identity-inside", f.Path)
 		}
-	case !quiet && len(places) == 0:
-		for i, p := range f.NotSeen() {
-			switch {
-			case i == mostTold:
-				return
-			case p == f.Path && (f.Kind == intake.KindImage || f.Kind == intake.KindPage && f.Text == ""):
-				l.problems = append(l.problems, recourse.Problem{Path: p, Code: "kind-not-seen"})
-			default:
-				l.problems = append(l.problems, recourse.Problem{Path: p, Code: "inside-not-seen", Detail: f.Path})
-			}
+		return false
+	case quiet:
+		return true
+	case f.Document != intake.DocIdentity && len(places) == 0:
+		l.tellNotSeen(f)
+	}
+	for _, p := range intake.PlaceNotes([]intake.File{f}) {
+		l.tellPlace(p)
+	}
+	return true
+}
+
+func (l *leaving) problem(path, code, detail string) {
+	l.problems = append(l.problems, recourse.Problem{Path: path, Code: code, Detail: detail})
+}
+
+// tellNotSeen says of what of a file that leaves nobody saw what it shows.
+func (l *leaving) tellNotSeen(f intake.File) {
+	for i, p := range f.NotSeen() {
+		switch {
+		case i == mostTold:
+			return
+		case p == f.Path && (f.Kind == intake.KindImage || f.Kind == intake.KindPage && f.Text == ""):
+			l.problem(p, "kind-not-seen", "")
+		default:
+			l.problem(p, "inside-not-seen", f.Path)
 		}
+	}
+}
+
+// tellPlace adds that pictures hold the place where they were taken to what is said of
+// that of all files, once.
+func (l *leaving) tellPlace(p recourse.Problem) {
+	n, _ := p.Args["n"].(int)
+	l.places += n
+	if l.place == nil || p.Path < l.place.Path {
+		l.place = &p
 	}
 }
 
@@ -152,65 +206,44 @@ func (l *leaving) check() error {
 			return misused(recourse.NotFound, "kind-file", "path", name)
 		}
 	}
-	if n := len(l.places); n > 0 {
-		first, all := slices.MinFunc(l.places, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) }), 0
-		for _, p := range l.places {
-			held, _ := p.Args["n"].(int)
-			all += held
-		}
-		l.problems = append(l.problems, recourse.Problem{Path: first.Path, Code: first.Code, Args: recourse.P(first.Code, "n", all).Args})
+	if l.place != nil {
+		l.problems = append(l.problems, recourse.Problem{Path: l.place.Path, Code: l.place.Code, Args: recourse.P(l.place.Code, "n", l.places).Args})
 	}
-	slices.SortFunc(l.problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(l.problems, func(a, b recourse.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return nil
 }
 
 func (k kindFlags) leaving(s saidKinds) *leaving {
-	return &leaving{kindFlags: k, said: s, met: make(map[string]bool), holding: make(map[string]bool)}
+	return &leaving{kindFlags: k, said: s, met: make(map[string]bool)}
 }
 
-// mayLeave leaves identity documents out, and says so, unless they may leave. The
-// list is used again.
-func (k kindFlags) mayLeave(items []custody.Item) (kept []custody.Item, problems []recourse.Problem) {
-	kept = items[:0]
-	for _, i := range items {
-		if i.Kind == intake.DocIdentity && !k.IncludeIdentity {
-			problems = append(problems, recourse.Problem{Path: i.Path, Code: "identity-left-out"})
-			continue
-		}
-		kept = append(kept, i)
-	}
-	return kept, problems
-}
-
-// describe says what each item is, as the whole way in one go does: by its name, its
-// text and the words of its pictures. Items that may not leave are left out; of what
-// nobody saw what it shows, it says so, because it may be an identity document. The
-// list is used again.
-func (k kindFlags) describe(env *environment, engines *app.Engines, items []custody.Item, sources []intake.Source, s saidKinds) (rest []custody.Item, problems []recourse.Problem, err error) {
+// describe says what each file is, as the whole way in one go does: by its name, its
+// text and the words of its pictures. Those that may not leave are left out; of what
+// nobody saw what it shows, it says so, because it may be an identity document.
+func (k kindFlags) describe(env *environment, engines *app.Engines, files *app.Listing, source func(app.Found) intake.Source, g *app.Gathering, s saidKinds) ([]recourse.Problem, error) {
 	opt := env.readers(engines, "RS")
 	opt.Voices = nil
 	l := k.leaving(s)
-	type known struct{ media, kind string }
-	byPath := make(map[string]known, len(sources))
-	err = app.ReadEach(env, sources, opt, func(f intake.File) {
+	next, stop := iter.Pull2(files.All())
+	defer stop()
+	var failed error
+	ask := func(int) intake.Source {
+		f, err, _ := next()
+		failed = errors.Join(failed, err)
+		return source(f)
+	}
+	var kept error
+	err := app.ReadEach(env, files.Len(), ask, opt, func(i int, f intake.File) {
 		f.Correct(s.of)
-		byPath[custody.SafePath(f.Path)] = known{f.MediaType, itemKind(f)}
-		l.see(f, false)
-	})
-	if err == nil {
-		err = l.check()
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	rest = items[:0]
-	for _, i := range items {
-		if !l.holding[i.Path] {
-			i.MediaType, i.Kind = byPath[i.Path].media, byPath[i.Path].kind
-			rest = append(rest, i)
+		if l.see(f, false) {
+			kept = errors.Join(kept, g.Leave(i, f.MediaType, itemKind(f)))
 		}
+	})
+	if err := errors.Join(err, failed, kept); err != nil {
+		return nil, err
 	}
-	return rest, l.problems, nil
+	err = l.check()
+	return l.problems, err
 }
 
 // itemKind is what a package says that a file is: what it is for, or else its form.

@@ -243,6 +243,44 @@ func TestManyItems(t *testing.T) {
 	}
 }
 
+// TestSealOfManyFiles seals 4,000 files of a folder on the command line, with
+// RECOURSE_LONG 100,000 too: the list of them is not held.
+func TestSealOfManyFiles(t *testing.T) {
+	const most = 36 << 20 // bytes, of all files together and of what ships, which each run loads
+	counts := []int{4000}
+	if os.Getenv("RECOURSE_LONG") != "" {
+		counts = append(counts, 100_000)
+	}
+	dir, err := os.MkdirTemp(memoryDisk(), "recourse-many") //nolint:usetesting // where no flush is needed
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	t.Setenv("TMPDIR", dir)
+	n := make(needed)
+	for _, count := range append([]int{1}, counts...) { // one file first: what ships is loaded then
+		from, to := filepath.Join(dir, fmt.Sprint(count)), filepath.Join(dir, fmt.Sprint(count, ".zip"))
+		if err := os.Mkdir(from, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for i := range count {
+			if err := os.WriteFile(filepath.Join(from, fmt.Sprintf("%d.txt", i)), fmt.Appendf(nil, "Message %d: see you on Monday", i), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		what := fmt.Sprintf("seal %d files", count)
+		n.step(t, what, func() error {
+			if code, _, errs := do(t, "seal", from, "--zip", "--out", to); code != exitDone {
+				return fmt.Errorf("ends with %d: %s", code, errs)
+			}
+			return nil
+		})
+		if count > 1 && n[what] > most {
+			t.Errorf("%s: %d bytes of heap are needed, want at most %d", what, n[what], most)
+		}
+	}
+}
+
 // memoryDisk is a folder that lies in memory, where the system has one: it needs no
 // flush, which is most of the time of small items.
 func memoryDisk() string {

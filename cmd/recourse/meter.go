@@ -61,14 +61,21 @@ func (m *meter) speak() {
 // sources counts what is read of sources.
 func (m *meter) sources(list []intake.Source) {
 	for i, s := range list {
-		list[i].Open = func() (io.ReadCloser, error) {
-			r, err := s.Open()
-			if err != nil {
-				return nil, err
-			}
-			return m.reader(r), nil
-		}
+		list[i] = m.source(s)
 	}
+}
+
+// source counts what is read of a source.
+func (m *meter) source(s intake.Source) intake.Source {
+	open := s.Open
+	s.Open = func() (io.ReadCloser, error) {
+		r, err := open()
+		if err != nil {
+			return nil, err
+		}
+		return m.reader(r), nil
+	}
+	return s
 }
 
 // reader counts what is read of a file.

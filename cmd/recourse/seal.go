@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"cmp"
+	"context"
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,14 +51,16 @@ func (c sealCmd) Run(env *environment) error {
 	if err := app.Apart(c.Out, c.Paths...); err != nil {
 		return err
 	}
-	sources, problems := app.Sources(c.Paths)
-	sources, secrets := app.LeaveSecretsOut(sources)
-	problems = append(problems, secrets...)
-	if len(sources) == 0 {
+	files, problems, err := app.List(c.Paths)
+	if err != nil {
+		return err
+	}
+	defer files.Close()
+	if files.Len() == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
 	}
-	kinds, err := c.read(c.Paths, paths(sources))
+	kinds, err := c.read(c.Paths, foundNames(files))
 	if err != nil {
 		return err
 	}
@@ -63,25 +68,24 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	far := env.meter(p, len(sources))
-	far.sources(sources)
-	items, more := app.Fingerprint(env, sources, now)
+	far := env.meter(p, files.Len())
+	source := func(f app.Found) intake.Source { return far.source(f.Source()) }
+	gathered, more, err := app.Gather(env, files, source)
+	if err != nil {
+		return err
+	}
+	defer gathered.Close()
 	problems = append(problems, more...)
 	far.set(0, 0) // they are read again to tell what they are, and while they are written
-	items, more, err = c.describe(env, engines, items, sources, kinds)
+	more, err = c.describe(env, engines, files, source, gathered, kinds)
 	if err != nil {
 		return err
 	}
 	problems = append(problems, more...)
 	far.set(0, 0)
-	items, more = c.mayLeave(items)
-	problems = append(problems, more...)
 	printProblems(&environment{out: env.err}, p, problems)
-	if err := env.Err(); err != nil {
-		return err
-	}
-	if len(items) == 0 {
-		return nothingToRead(p)
+	if none, err := noItem(gathered.Items(now)); err != nil || none {
+		return cmp.Or(err, nothingToRead(p))
 	}
 	stampers, err := c.stampers(env)
 	if err != nil {
@@ -91,7 +95,16 @@ func (c sealCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	pkg := custody.Package{Scratch: app.Scratch, Items: items, Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses}
+	pkg := custody.Package{
+		Scratch: app.Scratch, Stream: gathered.Items(now), Signer: signer, Now: now, Who: "owner", Door: "cli", Speaker: p, Stampers: stampers, Witnesses: witnesses,
+		Open: func(ctx context.Context, it custody.Item) (io.ReadCloser, error) {
+			r, err := app.OpenFound(ctx, it)
+			if err != nil {
+				return nil, err
+			}
+			return far.reader(r), nil
+		},
+	}
 	certified, err := c.certified(env)
 	if err != nil {
 		return err
@@ -101,16 +114,28 @@ func (c sealCmd) Run(env *environment) error {
 		return err
 	}
 	if env.common.JSON {
+		sums, err := sumsOf(gathered.Items(now))
+		if err != nil {
+			return err
+		}
 		return env.printJSON(struct {
 			Out      string            `json:"out"`
 			Items    int               `json:"items"`
 			Signer   string            `json:"signer"`
 			Result   any               `json:"result"`
 			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, len(items), signer.Key().String(), sealed{result, sums(items)}, app.ProblemsJSON(p, problems)})
+		}{c.Out, result.Items, signer.Key().String(), sealed{result, sums}, app.ProblemsJSON(p, problems)})
 	}
-	env.printf("%s\n", p.T("cli.seal.done", "n", len(items), "path", c.Out, "signer", signer.Key().String()))
+	env.printf("%s\n", p.T("cli.seal.done", "n", result.Items, "path", c.Out, "signer", signer.Key().String()))
 	return nil
+}
+
+// noItem reports whether there is no item.
+func noItem(items iter.Seq2[custody.Item, error]) (bool, error) {
+	for _, err := range items {
+		return false, err
+	}
+	return true, nil
 }
 
 // sealed is what was sealed, with the SHA-256 digests of the items by path.
@@ -119,19 +144,26 @@ type sealed struct {
 	Sums map[string]string
 }
 
-func sums(items []custody.Item) map[string]string {
-	m := make(map[string]string, len(items))
-	for _, i := range items {
+func sumsOf(items iter.Seq2[custody.Item, error]) (map[string]string, error) {
+	m := make(map[string]string)
+	for i, err := range items {
+		if err != nil {
+			return nil, err
+		}
 		m[i.Path] = i.SHA256
 	}
-	return m
+	return m, nil
 }
 
-func paths(sources []intake.Source) (list []string) {
-	for _, s := range sources {
-		list = append(list, s.Path)
+// foundNames are the names that files have here.
+func foundNames(files *app.Listing) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for f, err := range files.All() {
+			if !yield(f.Name, err) {
+				return
+			}
+		}
 	}
-	return list
 }
 
 // certificates reads the certificates in the files of a flag.

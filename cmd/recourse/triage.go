@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,7 +73,7 @@ func (c triageCmd) Run(env *environment) error {
 		printProblems(&environment{out: env.err}, p, problems)
 		return nothingToRead(p)
 	}
-	kinds, err := c.read(c.Paths, paths(sources))
+	kinds, err := c.read(c.Paths, sourceNames(sources))
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (c triageCmd) Run(env *environment) error {
 	items := make([]custody.Item, len(sources))
 	leaving := c.leaving(kinds)
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: kinds.kinds, Progress: env.filesRead(p, len(sources)), Seen: func(i int, f intake.File) {
-		if leaving.see(f, true); f.Keep() && !leaving.holding[custody.SafePath(f.Path)] {
+		if leaving.see(f, true) && f.Keep() {
 			items[i] = sealItem(f, sources[i], now)
 		}
 	}}
@@ -100,9 +101,7 @@ func (c triageCmd) Run(env *environment) error {
 		return err
 	}
 	items = slices.DeleteFunc(items, func(i custody.Item) bool { return i.SHA256 == "" })
-	items, left := c.mayLeave(items)
-	left = append(left, leaving.problems...)
-	findings.Problems = append(append(problems, findings.Problems...), left...)
+	findings.Problems = append(append(problems, findings.Problems...), leaving.problems...)
 	if len(items) == 0 {
 		printProblems(&environment{out: env.err}, p, findings.Problems)
 		return nothingToRead(p)
@@ -124,6 +123,17 @@ func (c triageCmd) write(env *environment, engines *app.Engines, folder *app.Fol
 		return err
 	}
 	return results.WriteAll(env, folder, pkg)
+}
+
+// sourceNames are the names that sources have.
+func sourceNames(sources []intake.Source) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, s := range sources {
+			if !yield(s.Path, nil) {
+				return
+			}
+		}
+	}
 }
 
 // sealItem is a file that is kept, with the way to its bytes.

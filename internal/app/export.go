@@ -260,9 +260,9 @@ func (a *App) entries(ctx context.Context, caseID string, size int64) iter.Seq2[
 }
 
 // opener opens the blobs of a case.
-func (a *App) opener(caseID string) func(context.Context, string) (io.ReadCloser, error) {
-	return func(ctx context.Context, digest string) (io.ReadCloser, error) {
-		return a.Blobs.Open(ctx, caseID, digest)
+func (a *App) opener(caseID string) func(context.Context, custody.Item) (io.ReadCloser, error) {
+	return func(ctx context.Context, it custody.Item) (io.ReadCloser, error) {
+		return a.Blobs.Open(ctx, caseID, it.SHA256)
 	}
 }
 

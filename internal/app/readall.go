@@ -27,10 +27,11 @@ func ReadAll(ctx context.Context, sources []intake.Source, opt intake.Options, d
 	return files, err
 }
 
-// ReadEach is [ReadAll] for what need not be held: take gets each file as soon as it is
-// read, in no order; it is called by one goroutine at a time.
-func ReadEach(ctx context.Context, sources []intake.Source, opt intake.Options, take func(f intake.File)) error {
-	return readEach(ctx, len(sources), at(sources), opt, func(_, _ int, f intake.File) { take(f) })
+// ReadEach is [ReadAll] for what need not be held: take gets each file with its place
+// among the count sources as soon as it is read, in no order; it is called by one
+// goroutine at a time. source is asked for 0 to count-1, one after the other.
+func ReadEach(ctx context.Context, count int, source func(i int) intake.Source, opt intake.Options, take func(i int, f intake.File)) error {
+	return readEach(ctx, count, source, opt, func(_, i int, f intake.File) { take(i, f) })
 }
 
 // at gives the sources of a list by their places.

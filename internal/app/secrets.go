@@ -21,12 +21,16 @@ var ErrSecrets = fmt.Errorf("it opens what is withheld in a twin: %w", recourse.
 func LeaveSecretsOut(sources []intake.Source) (rest []intake.Source, problems []recourse.Problem) {
 	for _, s := range sources {
 		if opensRedaction(s) {
-			problems = append(problems, recourse.Problem{Path: s.Path, Code: "secrets-left-out"})
+			problems = append(problems, secretsLeftOut(s.Path))
 			continue
 		}
 		rest = append(rest, s)
 	}
 	return rest, problems
+}
+
+func secretsLeftOut(path string) recourse.Problem {
+	return recourse.Problem{Path: path, Code: "secrets-left-out"}
 }
 
 // HoldsSecrets reports whether an archive or a mail that was read holds what opens a
