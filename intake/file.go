@@ -116,6 +116,7 @@ func (f File) Keep() bool { return f.SHA256 != "" }
 // What is said of all files of a run once.
 const (
 	codeLanguages = "picture-languages" // pictures were read without a language that is not installed
+	codeTries     = "picture-tries"     // unclear words could not be tried in a language that is not installed
 	codePlace     = "picture-place"     // pictures hold the place where they were taken
 )
 
@@ -132,7 +133,7 @@ func Problems(files []File) []recourse.Problem {
 func saidOnce(list []recourse.Problem) []recourse.Problem {
 	count := make(map[string]int)
 	for _, p := range list {
-		if p.Code == codeLanguages || p.Code == codePlace {
+		if p.Code == codeLanguages || p.Code == codeTries || p.Code == codePlace {
 			count[p.Code]++
 		}
 	}

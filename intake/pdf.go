@@ -280,7 +280,7 @@ func (r *reader) scans(f *File, examiner PDFExaminer, b []byte, pages []pdfPage)
 	}
 	wait.Wait()
 	if slices.ContainsFunc(pages, func(p pdfPage) bool { return p.unclear }) {
-		f.problem("picture-words-unclear", "")
+		r.sayUnclear(f)
 	}
 	if slices.ContainsFunc(pages, func(p pdfPage) bool { return p.recognised }) {
 		r.sayLanguages(f)

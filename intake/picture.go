@@ -48,6 +48,28 @@ func (r *reader) sayLanguages(f *File) {
 	}
 }
 
+// PictureTries is a [PictureReader] that tries further languages where words remain
+// unclear.
+type PictureTries interface {
+	// LacksTries are those of them that are not installed, as they are named where they
+	// are installed; none where it has all or cannot tell.
+	LacksTries(ctx context.Context) []string
+}
+
+// sayUnclear says of a file that words in it were left out, and which languages could
+// not be tried on them.
+func (r *reader) sayUnclear(f *File) {
+	f.problem("picture-words-unclear", "")
+	r.shown.askedTries.Do(func() {
+		if l, ok := r.opt.Pictures.(PictureTries); ok {
+			r.shown.lacksTries = l.LacksTries(r.ctx)
+		}
+	})
+	if lacks := strings.Join(r.shown.lacksTries, ", "); lacks != "" {
+		f.problem(codeTries, lacks, "languages", lacks)
+	}
+}
+
 // Picture is what was found in a picture beside its text.
 type Picture struct {
 	Width  int `json:"width"` // in pixels, as it is shown
@@ -287,7 +309,7 @@ func (r *reader) look(f *File, p picture.Picture) {
 		f.Picture.wordsRead = true
 		words, unclear := readable(words)
 		if unclear {
-			f.problem("picture-words-unclear", "")
+			r.sayUnclear(f)
 		}
 		p, words, t.turn = upright(p, words)
 		f.Picture.Turned = t.turn.degrees

@@ -16,6 +16,9 @@ type recognition struct {
 	lacks  []string     // languages that pictures are read without
 	unread int          // that were left out; of the goroutine that lists the files
 
+	askedTries sync.Once // for lacksTries
+	lacksTries []string  // languages that unclear words could not be tried in
+
 	turns chan struct{} // of pictures and PDFs
 	pages chan struct{} // of pages that are pictures, of all PDFs
 	wait  sync.WaitGroup

@@ -83,7 +83,7 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 			f.problem("codes-crowded", "")
 		}
 		if s.unclear {
-			f.problem("picture-words-unclear", "")
+			r.sayUnclear(f)
 		}
 		t.page, t.turn = i+1, s.turn
 		before := t.text.Len()

@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse/picture"
@@ -16,12 +19,19 @@ const (
 	clearLetters = 3
 	// unclearLetters is how many letters make what was left out worth a line.
 	unclearLetters = 12
+	// fewWords is how many letters the words without a figure have to have to be judged by
+	// themselves.
+	fewWords = 8
+	// clearFigures is how long a number has to be to be taken alone out of an unclear line.
+	clearFigures = 4
 )
 
 // readable returns the words of a reading without those that are no words but what a
-// reader makes of strokes, and whether so much was left out that it has to be said.
+// reader makes of strokes or of a script that it does not know, and whether so much was
+// left out that it has to be said.
 func readable(words []picture.Word) (list []picture.Word, unclear bool) {
-	if sureness(words) >= unsure {
+	foreign := isForeign(words)
+	if sureness(words) >= unsure && !foreign {
 		return words, false
 	}
 	left := 0
@@ -30,15 +40,53 @@ func readable(words []picture.Word) (list []picture.Word, unclear bool) {
 		for _, w := range l.words {
 			longest = max(longest, utf8.RuneCountInString(w.Text))
 		}
-		if sureness(l.words) >= clearLine && longest >= clearLetters {
+		if min(sureness(l.words), sureness(lettered(l.words))) >= clearLine && longest >= clearLetters {
 			list = append(list, l.words...)
 			continue
 		}
 		for _, w := range l.words {
+			if w.Conf >= clearLine && longNumber(w.Text) {
+				list = append(list, w)
+				continue
+			}
 			left += utf8.RuneCountInString(w.Text)
 		}
 	}
-	return list, left >= unclearLetters
+	return list, left >= unclearLetters || foreign && left >= fewWords
+}
+
+// isForeign reports whether a reading is unsure of its words without a figure: figures
+// are the same in scripts of which the reader knows no letter, and one long number would
+// speak for what stands around it.
+func isForeign(words []picture.Word) bool {
+	list := lettered(words)
+	letters := 0
+	for _, w := range list {
+		letters += utf8.RuneCountInString(w.Text)
+	}
+	return letters >= fewWords && sureness(list) < unsure
+}
+
+// lettered are the words with letters and without figures.
+func lettered(words []picture.Word) []picture.Word {
+	return slices.DeleteFunc(slices.Clone(words), func(w picture.Word) bool {
+		return strings.IndexFunc(w.Text, unicode.IsDigit) >= 0 || strings.IndexFunc(w.Text, unicode.IsLetter) < 0
+	})
+}
+
+// longNumber reports whether a word is a number of some length, an account for one, with
+// nothing but marks in it.
+func longNumber(word string) bool {
+	n := 0
+	for _, r := range word {
+		switch {
+		case unicode.IsDigit(r):
+			n++
+		case unicode.IsLetter(r):
+			return false
+		}
+	}
+	return n >= clearFigures && n*2 > utf8.RuneCountInString(word)
 }
 
 // sureness is how sure a reader is of words, by their letters; 1 of none.

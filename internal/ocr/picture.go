@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"recourse"
 	"recourse/intake"
@@ -36,6 +37,7 @@ var (
 	_ intake.PictureReader    = Reader{}
 	_ intake.PictureConverter = Reader{}
 	_ intake.PictureLanguages = Reader{}
+	_ intake.PictureTries     = Reader{}
 )
 
 // PictureLimits are what tesseract gets.
@@ -79,7 +81,7 @@ func (r Reader) words(ctx context.Context, p picture.Picture) ([]picture.Word, e
 	if err == nil {
 		words = r.turned(ctx, p, words, langs)
 	}
-	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sure(words) < poor {
+	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sureOfWords(words) < poor {
 		second, err := r.tesseract(ctx, in, scale, layout, other)
 		if err == nil && weight(second) > weight(words) {
 			words = second
@@ -131,6 +133,23 @@ func (r Reader) tesseract(ctx context.Context, in []byte, scale float64, layout 
 // sure is how sure a reading is, by its letters; 0 for one without any.
 func sure(words []picture.Word) float64 {
 	return weight(words) / float64(max(1, letters(words)))
+}
+
+// fewWords is how many letters the words without a figure have to have to be judged by
+// themselves.
+const fewWords = 4
+
+// sureOfWords is how sure a reading is of its words without a figure, where that is less
+// than of all: figures are the same in scripts of which it knows no letter, and one long
+// number would speak for what stands around it.
+func sureOfWords(words []picture.Word) float64 {
+	said := slices.DeleteFunc(slices.Clone(words), func(w picture.Word) bool {
+		return strings.IndexFunc(w.Text, unicode.IsDigit) >= 0
+	})
+	if letters(said) < fewWords {
+		return sure(words)
+	}
+	return min(sure(words), sure(said))
 }
 
 func weight(words []picture.Word) float64 {

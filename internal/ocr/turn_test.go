@@ -60,10 +60,36 @@ func TestReadTurn(t *testing.T) {
 }
 
 func TestLacking(t *testing.T) {
-	if got := lacking([]string{"eng", "osd"}); !slices.Equal(got, []string{"srp-latn", "srp"}) {
+	if got := lacking(languages, []string{"eng", "osd"}); !slices.Equal(got, []string{"srp-latn", "srp"}) {
 		t.Errorf("lacking = %v", got)
 	}
-	if got := lacking([]string{"srp", "srp_latn", "eng"}); got != nil {
+	if got := lacking(languages, []string{"srp", "srp_latn", "eng"}); got != nil {
 		t.Errorf("lacking = %v, want none", got)
+	}
+	if got := lacking(chinese[:1], []string{"eng"}); !slices.Equal(got, []string{"chi-sim"}) {
+		t.Errorf("lacking = %v, want chi-sim", got)
+	}
+}
+
+// What tesseract made of three lines of Chinese without and with that language: the
+// account by itself would make the former sure enough.
+func TestALongNumberDoesNotSpeakForItsLine(t *testing.T) {
+	words := func(list ...any) (words []picture.Word) {
+		for i := 0; i < len(list); i += 2 {
+			words = append(words, picture.Word{Text: list[i].(string), Conf: list[i+1].(float64)})
+		}
+		return words
+	}
+	without := words("WA", .426, "500", .961, "75", .814, "RRA", .558, ":", .663, "==", .688, "$R{TIKS", 0.0, "6222021234567890128", .881)
+	with := words("请", .968, "支付", .969, "佣金", .582, "500", .929, "元", .955, "收", .916, "款", .583, "人", .922, ":", .898,
+		"李娜", .938, "银行", .952, "账号", .959, "6222021234567890128", .916)
+	if sure(without) < poor || sureOfWords(without) >= poor {
+		t.Errorf("without Chinese sure %.2f, of words %.2f", sure(without), sureOfWords(without))
+	}
+	if sureOfWords(with) < poor || weight(with) <= weight(without) {
+		t.Errorf("with Chinese sure %.2f, weight %.2f over %.2f", sureOfWords(with), weight(with), weight(without))
+	}
+	if got := sureOfWords(words("6222021234567890128", .9, "x", .1)); got < poor {
+		t.Errorf("a number and a smudge: %.2f", got)
 	}
 }
