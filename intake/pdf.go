@@ -331,10 +331,10 @@ func (r *reader) scan(examiner PDFExaminer, b []byte, page int) (read pdfPage, e
 	}
 	var t pictureText
 	words, err := r.opt.Pictures.PictureWords(r.ctx, p)
-	words, read.unclear = readable(words)
+	codes, _ := p.Codes()
+	words, read.unclear = readable(besideCodes(words, codes))
 	shown, words, turn := upright(p, words)
 	t.lines(shown, words)
-	codes, _ := p.Codes()
 	t.codes(codes)
 	read.text, read.words, read.turned = t.text.String(), words, turn.degrees
 	read.recognised = read.text != ""

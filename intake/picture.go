@@ -307,7 +307,7 @@ func (r *reader) look(f *File, p picture.Picture) {
 	var t pictureText
 	if words, ok := r.pictureWords(f, p); ok {
 		f.Picture.wordsRead = true
-		words, unclear := readable(words)
+		words, unclear := readable(besideCodes(words, codes))
 		if unclear {
 			r.sayUnclear(f)
 		}

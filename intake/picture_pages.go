@@ -61,7 +61,7 @@ func (r *reader) seePage(scan picture.Picture, number int) (s seenPage) {
 	default:
 		var words []picture.Word
 		words, s.err = r.opt.Pictures.PictureWords(r.ctx, p)
-		words, s.unclear = readable(words)
+		words, s.unclear = readable(besideCodes(words, s.codes))
 		p, words, s.turn = upright(p, words)
 		s.lines = linesOf(p, words)
 	}

@@ -155,6 +155,31 @@ func TestHostilePicturesAreBoundedAndSaid(t *testing.T) {
 	}
 }
 
+// A reader of letters makes some of a code's modules, none of which is text; what is
+// printed beside and under a code is.
+func TestWhatIsReadInACodeIsNoText(t *testing.T) {
+	const content = "https://t.me/+AbCdEf123"
+	m, err := qrcode.NewQRCodeWriter().Encode(content, gozxing.BarcodeFormat_QR_CODE, 290, 290, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(text string, x, y int, conf float64) picture.Word {
+		return picture.Word{Text: text, Conf: conf, Line: y, Box: picture.Box{X: x, Y: y, Width: 60, Height: 20}}
+	}
+	in := []picture.Word{at("u\"a-il.aflГа", 30, 40, 0.3), at("oi&8IuaЈ|", 200, 42, 0.4), at("Ги0", 120, 150, 0.9)}
+	alone := Read(t.Context(), memory("a.png", pngBytes(t, m)), Options{Pictures: perfect(in)})
+	if alone.Text != content || len(alone.Problems) != 0 {
+		t.Errorf("a code alone: text %q, problems %v", alone.Text, codes(alone))
+	}
+	img := image.NewGray(image.Rect(0, 0, 500, 320))
+	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(img, m.Bounds(), m, image.Point{}, draw.Src)
+	words := append(in, at("Platite", 320, 40, 0.9), at("Skenirajte", 100, 285, 0.9))
+	if f := Read(t.Context(), memory("b.png", pngBytes(t, img)), Options{Pictures: perfect(words)}); f.Text != "Platite\nSkenirajte\n"+content {
+		t.Errorf("with words beside it: text %q", f.Text)
+	}
+}
+
 func TestACodeBecomesTextIndicatorAndProposedPayment(t *testing.T) {
 	const content = "K:PR|V:01|C:1|R:265000000000123488|N:Primer d.o.o.|I:RSD61328,00|SF:289|S:Aktivacija naloga"
 	m, err := qrcode.NewQRCodeWriter().Encode(content, gozxing.BarcodeFormat_QR_CODE, 300, 300, nil)

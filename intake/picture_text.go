@@ -98,6 +98,20 @@ func (t *pictureText) codes(list []picture.Code) {
 	}
 }
 
+// besideCodes returns the words that do not lie in a code, whose modules a reader takes
+// for letters.
+func besideCodes(words []picture.Word, codes []picture.Code) []picture.Word {
+	if len(codes) == 0 {
+		return words
+	}
+	return slices.DeleteFunc(slices.Clone(words), func(w picture.Word) bool {
+		return slices.ContainsFunc(codes, func(c picture.Code) bool {
+			in := w.Box.Rect().Intersect(c.Box.Rect())
+			return in.Dx()*in.Dy()*2 >= w.Box.Width*w.Box.Height
+		})
+	})
+}
+
 // readLines keeps the lines of the reader.
 func readLines(words []picture.Word) []textLine {
 	var list []textLine

@@ -52,8 +52,14 @@ func chineseAsLetters() []picture.Word {
 		conf float64
 		line int
 	}{
-		{"WA", 0.426, 1}, {"500", 0.961, 1}, {"75", 0.814, 1}, {"RRA", 0.558, 2}, {":", 0.663, 2}, {"==", 0.688, 2},
-		{"$R{TIKS", 0, 3}, {"6222021234567890128", 0.881, 3},
+		{"WA", 0.426, 1},
+		{"500", 0.961, 1},
+		{"75", 0.814, 1},
+		{"RRA", 0.558, 2},
+		{":", 0.663, 2},
+		{"==", 0.688, 2},
+		{"$R{TIKS", 0, 3},
+		{"6222021234567890128", 0.881, 3},
 	} {
 		words = append(words, picture.Word{Text: w.text, Conf: w.conf, Line: w.line, Box: picture.Box{X: 10 + 90*len(words), Y: 30 * w.line, Width: 80, Height: 20}})
 	}

@@ -13,7 +13,7 @@ import (
 // Code is a QR code (ISO/IEC 18004) in a picture.
 type Code struct {
 	Content string
-	Box     Box // of the picture as it is shown, around the three corners' middles
+	Box     Box // of the picture as it is shown, around all of its modules
 }
 
 const (
@@ -83,14 +83,35 @@ func codesIn(s gozxing.LuminanceSource, k float64) (found []Code, crowded bool) 
 		return nil, false
 	}
 	for _, r := range results {
-		var box image.Rectangle
-		for _, at := range r.GetResultPoints() {
-			x, y := int(at.GetX()/k), int(at.GetY()/k)
-			box = box.Union(image.Rect(x, y, x+1, y+1))
-		}
 		if r.GetText() != "" {
-			found = append(found, Code{r.GetText(), BoxOf(box)})
+			found = append(found, Code{r.GetText(), codeBox(r.GetResultPoints(), k)})
 		}
 	}
 	return found, false
+}
+
+// toEdge is how many modules lie between the middle of a code's corner and its edge.
+const toEdge = 3.5
+
+// codeBox is the box around a code of which the reader gives the middles of three
+// corners, that at the top left second, in a copy that is k times as large as the
+// picture.
+func codeBox(at []gozxing.ResultPoint, k float64) Box {
+	const corners = 3
+	if len(at) < corners {
+		return Box{}
+	}
+	edge := 0.0
+	for _, c := range at[:corners] {
+		if c, ok := c.(interface{ GetEstimatedModuleSize() float64 }); ok {
+			edge = max(edge, toEdge*c.GetEstimatedModuleSize()/k)
+		}
+	}
+	fourth := gozxing.NewResultPoint(at[0].GetX()+at[2].GetX()-at[1].GetX(), at[0].GetY()+at[2].GetY()-at[1].GetY())
+	var box image.Rectangle
+	for _, c := range []gozxing.ResultPoint{at[0], at[1], at[2], fourth} {
+		x, y := c.GetX()/k, c.GetY()/k
+		box = box.Union(image.Rect(int(max(0, x-edge)), int(max(0, y-edge)), int(x+edge)+1, int(y+edge)+1))
+	}
+	return BoxOf(box)
 }
