@@ -37,7 +37,7 @@ type cardWords struct{}
 
 func (cardWords) PictureWords(context.Context, picture.Picture) (words []picture.Word, err error) {
 	for i, w := range []string{"REPUBLIKA SRBIJA", "VOZAČKA DOZVOLA", "UZORAK MILENA"} {
-		words = append(words, picture.Word{Text: w, Conf: 1, Line: i + 1, Box: picture.Box{X: 10, Y: 40 * i, Width: 300, Height: 20}})
+		words = append(words, picture.Word{Text: w, Conf: 1, Line: i + 1, Box: picture.Box{X: 10, Y: 5000 + 40*i, Width: 300, Height: 20}}) // below the code
 	}
 	return words, nil
 }
