@@ -16,6 +16,9 @@ type Found struct {
 	// Guess says that the currency or the scale was inferred: a default
 	// currency, "6k", "100e", or a number that can be read in two ways.
 	Guess bool
+	// Else is what the number means where its point or comma parts thousands, of a currency
+	// of three decimals: Amount takes 12,345 KWD for less than thirteen dinars.
+	Else Amount
 	// Range says that it is an end of a range such as "10.000 - 20.000 RSD", and
 	// not an amount that was paid or asked for.
 	Range bool
@@ -200,7 +203,7 @@ func (f *finder) bare(num numeral, scale scaleWord, end int) {
 	switch {
 	case f.whole:
 		f.add(num, scale, f.def, at, true)
-	case scale.exp > 0 && scale.money, scale.exp == 0 && num.grouped && !num.spaced && !f.labelled(num):
+	case scale.exp > 0 && scale.money, scale.exp == 0 && num.grouped && !num.spaced && !num.indian && !f.labelled(num):
 		if f.def == "" {
 			f.keepWeak(num)
 			return
@@ -243,7 +246,11 @@ func (f *finder) dropWeak() {
 func (f *finder) add(num numeral, scale scaleWord, code Currency, at recourse.Span, guess bool) {
 	minor, unsure := num.minor(code, scale.exp)
 	f.settle(at.Start)
-	f.found = append(f.found, Found{Amount: Amount{minor, code}, Span: at, Guess: guess || unsure})
+	one := Found{Amount: Amount{minor, code}, Span: at, Guess: guess || unsure}
+	if num.twoWays && scale.exp == 0 && code.Exponent() == 3 {
+		one.Else = Amount{minor * 1000, code}
+	}
+	f.found = append(f.found, one)
 	f.used = at.End
 }
 

@@ -86,6 +86,10 @@ func TestFind(t *testing.T) {
 		{"column of a statement", "7.200,00;RSD;4.860,00;USD", []string{"7.200,00 RSD|7.200,00;RSD", "4.860,00 USD|4.860,00;USD"}},
 		{"other code of ISO 4217", "NPR 1,250.00 2,999.00 THB", []string{"1.250,00 NPR|NPR 1,250.00", "2.999,00 THB|2,999.00 THB"}},
 		{"three decimals", "0.650 OMR", []string{"0,650 OMR|0.650 OMR"}},
+		{"three decimals or thousands", "12,345 KWD, 12.345 OMR, 1,234.500 BHD", []string{"12,345 KWD|12,345 KWD?", "12,345 OMR|12.345 OMR?", "1.234,500 BHD|1,234.500 BHD"}},
+		{"thousands of India", "1,00,000 INR, Rs. 12,34,567.50, ₹2,50,000", []string{"100.000,00 INR|1,00,000 INR", "1.234.567,50 INR|Rs. 12,34,567.50", "250.000,00 INR|₹2,50,000"}},
+		{"lakh and crore", "2 lakh rupees, ₹1.5 crore", []string{"200.000,00 INR|2 lakh rupees", "15.000.000,00 INR|₹1.5 crore"}},
+		{"no thousands of India", "1,00,00 INR, 1.00.000 RSD, 100,00,000 EUR, 12,34,567", nil},
 		{"Chinese without a currency", "50万", []string{"500.000,00 CNY|50万?"}},
 
 		{"pension plan, possessive, feet", "401k, 1,000's of 7,400 feet", nil},

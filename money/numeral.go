@@ -17,6 +17,8 @@ type numeral struct {
 	frac   int
 	// grouped says that thousands are separated; spaced, that spaces separate them.
 	grouped, spaced bool
+	// indian says that the thousands are separated as in India: 1,00,000.
+	indian bool
 	// twoWays says that one separator stands before three digits, which some
 	// write for thousands and some for decimals.
 	twoWays bool
@@ -216,8 +218,13 @@ func shape(text string, groups []group) (n numeral, ok bool) {
 	case sep == '_' && last == 1, sep == '\'' && last == 1, sep == ' ' && last == 1:
 		return n, false
 	}
+	n.indian = whole > 2 && sep == ',' && width(0) <= 2 && width(1) == 2
 	for k := 1; k < whole; k++ {
-		if width(k) != 3 || groups[k].sep != sep {
+		want := 3
+		if n.indian && k < whole-1 {
+			want = 2
+		}
+		if width(k) != want || groups[k].sep != sep {
 			return n, false
 		}
 	}
@@ -242,6 +249,9 @@ func (n numeral) minor(c Currency, scale int) (minor int64, unsure bool) {
 			frac = 3
 		case "USDT", "USDC":
 			unsure = true
+		}
+		if c.Exponent() == 3 && scale == 0 {
+			frac, unsure = 3, true // a thousandth of what it is else, see [Found.Else]
 		}
 		unsure = unsure || scale > 0
 	}

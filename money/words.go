@@ -108,6 +108,8 @@ var scaleWords = func() map[string]scaleWord {
 	for exp, words := range map[int]string{
 		3: "hiljada hiljade hiljadu hilj iljada iljade iljadu иљада иљаде иљаду hiljadarki tisuća tisuca tisuće tisuce tisuću хиљада хиљаде хиљаду хиљ " +
 			"thousand thousands tausend tsd тысяч тысячи тысяча тыс",
+		5: "lakh lakhs lac lacs",
+		7: "crore crores",
 		6: "milion miliona milioni milijun milijuna mil mio mln милион милиона милиони мил " +
 			"million millions millionen миллион миллиона миллионов млн",
 		9: "milijarda milijarde milijardi mlrd милијарда милијарде милијарди billion billions mrd milliarden bn млрд",

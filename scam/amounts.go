@@ -70,6 +70,7 @@ type mention struct {
 	manner
 	when  When // the day on which it was paid, where the words name one
 	taken bool // the sum, or its currency, is that of what was asked for before
+	bare  bool // the words name no currency
 	total bool // what was paid altogether
 
 	corrected recourse.Span // the other place, where the sum was corrected later
@@ -113,7 +114,7 @@ func (j *judge) amounts() {
 			m.again = m.again && holds(j.claims, m.Amount)
 			asked[m.Amount] = m
 		case m.means == cuePaid:
-			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken}
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken || m.bare && asked[m.Amount].Span.Len() == 0}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
 			j.tellings = append(j.tellings, t)
@@ -181,7 +182,7 @@ func moveDemand(list []Demand, d Demand) []Demand {
 }
 
 func (j *judge) demand(m mention) Demand {
-	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess, Corrected: m.corrected, Instead: m.instead}
+	d := Demand{Amount: m.Amount, Span: m.Span, Message: j.units[m.unit].message, Guess: m.Guess, Corrected: m.corrected, Instead: m.instead, Else: m.Else}
 	if m.means == cueAsked {
 		d.For = strings.TrimSpace(m.what.Of(j.doc.Text))
 	}
@@ -226,7 +227,8 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		m := mention{Found: f, unit: n}
 		if c, ok := j.meant(f.Span, cues); ok {
 			m.means, m.cue = c.means, c.span
-			m.taken = c.bare == f.Span && strings.ContainsAny(c.bare.Of(j.doc.Text), ".,")
+			m.bare = c.bare == f.Span
+			m.taken = m.bare && strings.ContainsAny(c.bare.Of(j.doc.Text), ".,")
 		}
 		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means == cuePurpose }); ok {
 			m.what = c.span
@@ -331,8 +333,18 @@ func (j *judge) find(n int, def money.Currency) []money.Found {
 	return found
 }
 
+// leastDecimal is how many characters a number with decimals has at least that is no time
+// and no date: 100.00.
+const leastDecimal = len("100.00")
+
+// isYear reports whether a number is more likely a year than a sum.
+func isYear(digits string) bool {
+	return "1990" <= digits && digits <= "2039" && len(digits) == 4 && digits != "2000"
+}
+
 // addBare adds a number that only its cue makes an amount, such as "uplatio sam 6000".
-// One with decimals is an amount where all others are in one currency.
+// A short one with decimals is an amount where all others are in one currency; where they
+// are in several, a longer one names none.
 func (j *judge) addBare(found []money.Found, s recourse.Span, def money.Currency) []money.Found {
 	for _, f := range found {
 		if f.Span.Overlaps(s) {
@@ -343,8 +355,12 @@ func (j *judge) addBare(found []money.Found, s recourse.Span, def money.Currency
 	if len(rest) > 1 && (rest[0] == '.' || rest[0] == ',') && rest[1] >= '0' && rest[1] <= '9' {
 		return found // only a part of the number
 	}
-	if strings.ContainsAny(digits, ".,") && !j.oneCurrency() {
+	decimal := strings.ContainsAny(digits, ".,")
+	if isYear(digits) || digits[0] == '0' || decimal && len(digits) < leastDecimal && !j.oneCurrency() {
 		return found
+	}
+	if decimal && len(j.currencies()) > 1 {
+		def = "XXX"
 	}
 	a, err := money.Parse(digits, def)
 	if err != nil || a.Minor <= 0 {

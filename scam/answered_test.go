@@ -84,7 +84,7 @@ func TestSumsThatAreToldInOtherWays(t *testing.T) {
 		{lena, "Nisam uplatila dve hiljade evra", "", ""},
 		{lena, "Imam dve hiljade evra na računu", "", ""},
 		{e, "I paid the tax, 172.50", "172,50 EUR", ""},
-		{e + " or 60 USD", "I paid the tax, 172.50", "", ""},
+		{e + " or 60 USD", "I paid the tax, 172.50", "172,50 XXX", ""},
 		{e, "I paid the tax, 172.505", "172.505,00 EUR", ""},
 		{lena, "tata ti je upravo prebacio 60.000", "", "60.000,00 RSD"},
 		{lena, "mama vam je danas uplatila 60.000 din", "", "60.000,00 RSD"},

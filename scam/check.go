@@ -57,6 +57,7 @@ type judge struct {
 	confirmed   []Telling
 	summed      []Demand
 	unread      []Demand
+	counted     map[money.Currency]named // by currencies
 
 	sums    []float64 // by set, of the rules that were met
 	touched []int     // sets with a sum
@@ -132,7 +133,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
 	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave, j.own = nil, nil, nil, nil, nil, nil, nil
-	j.totals, j.confirmed, j.summed, j.unread = nil, nil, nil, nil
+	j.totals, j.confirmed, j.summed, j.unread, j.counted = nil, nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

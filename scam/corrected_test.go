@@ -48,7 +48,7 @@ func TestACorrectedSumReplacesTheFirst(t *testing.T) {
 		// Whose sum it was not, or what was told of nothing, is no correction.
 		{[]string{"Lena: Please top up £600", "Vesna: I paid £60, not £600"}, "60.00 GBP", "600.00 GBP"},
 		{[]string{"Vesna: I only paid £60, not £600"}, "60.00 GBP", ""},
-		{[]string{"Vesna: I paid £600", "Vesna: I did not pay 700, I paid 600"}, "600.00 GBP", ""},
+		{[]string{"Vesna: I paid £600", "Vesna: I did not pay 700, I paid 600"}, "600.00 GBP, 600.00 GBP", ""},
 	} {
 		lines := append([]string{"Lena: Posao od kuće, VIP zadaci, remote job, 40 tasks a day, commission"}, tt.lines...)
 		v := c.Check(conversation(lines...))

@@ -78,7 +78,11 @@ func (j *judge) oneCurrency() bool { return len(j.currencies()) == 1 }
 // named is how often a currency is named, and where first.
 type named struct{ times, first int }
 
+// currencies counts the currencies that the document names; it is found once.
 func (j *judge) currencies() map[money.Currency]named {
+	if j.counted != nil {
+		return j.counted
+	}
 	counts := make(map[money.Currency]named)
 	for n := range j.units {
 		for _, f := range j.find(n, "") {
@@ -90,5 +94,6 @@ func (j *judge) currencies() map[money.Currency]named {
 			counts[f.Amount.Currency] = c
 		}
 	}
+	j.counted = counts
 	return counts
 }

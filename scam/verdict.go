@@ -225,6 +225,8 @@ type Demand struct {
 	// or of the correction, and Instead the wrong one that stood first.
 	Corrected recourse.Span
 	Instead   money.Amount
+	// Else is what the number means otherwise, as [money.Found.Else].
+	Else money.Amount
 }
 
 // Asking is one place at which the other side asks for money.

@@ -44,6 +44,7 @@ func (a *assembly) addTold() {
 	a.saySides()
 	a.sayEarly()
 	a.sayTaken()
+	a.sayElse()
 	a.saySummed()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
@@ -86,6 +87,26 @@ func (a *assembly) sayTaken() {
 		said = append(said, t.Amount)
 		piece, _ := a.thread.Piece(t.Span)
 		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "payment-sum-taken", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
+	}
+}
+
+// sayElse adds a problem for each sum, told or asked for, whose number can mean a thousand
+// times as much.
+func (a *assembly) sayElse() {
+	var said []money.Amount
+	demands := slices.Clone(a.verdict.Demands)
+	for _, t := range a.verdict.Tellings {
+		demands = append(demands, t.Demand)
+	}
+	for _, d := range demands {
+		if d.Else.IsZero() || slices.Contains(said, d.Amount) {
+			continue
+		}
+		said = append(said, d.Amount)
+		piece, _ := a.thread.Piece(d.Span)
+		a.problems = append(a.problems, recourse.Problem{
+			Path: piece.Name, Code: "payment-sum-two-ways", Detail: d.Amount.String(), Args: recourse.Args{"amount": d.Amount, "other": d.Else},
+		})
 	}
 }
 

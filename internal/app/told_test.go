@@ -180,3 +180,18 @@ func TestAMailTellsOfAPaymentWithoutItsDay(t *testing.T) {
 		}
 	}
 }
+
+// A sum of a currency with three decimals is not made a thousand times as large unsaid.
+func TestASumThatCanBeAThousandTimesAsMuch(t *testing.T) {
+	engines := loaded(t)
+	for line, want := range map[string][2]string{
+		"18/11/2026, 09:30|I paid 12,345 KWD":    {"18 12,345 KWD", "WhatsApp Chat with Lena.txt 12,345 KWD"},
+		"18/11/2026, 09:30|I paid 1,234.500 KWD": {"18 1.234,500 KWD", ""},
+		"18/11/2026, 09:30|I paid 12,345 EUR":    {"18 12.345,00 EUR", ""},
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", toldChat(line)})
+		if paid, said := paidIn(f), saidIn(f, "payment-sum-two-ways"); paid != want[0] || said != want[1] {
+			t.Errorf("%s: paid %q, said %q, want %q", line, paid, said, want)
+		}
+	}
+}
