@@ -27,7 +27,10 @@ func (r *reader) proposals(f *File) {
 		found = r.noticePayments(f)
 	}
 	if len(found) == 0 && len(f.Payments) == 0 {
-		found = r.appPayment(f)
+		var listed bool
+		if found, listed = r.appList(f); !listed {
+			found = r.appPayment(f)
+		}
 	}
 	f.Payments = append(f.Payments, found...)
 }

@@ -16,6 +16,8 @@ type appWords struct {
 	made   []string // a line of its own that says that a payment was made
 	open   []string // words that say that it was not made yet
 	toward []string // words before the name of the payee, "Transfer to Lena"
+	lists  []string // titles of a list of payments
+	apart  []string // what a row of such a list begins with that is no payment, "Balance"
 }
 
 // appScreen is what a picture of one payment in a bank's app says.
@@ -25,6 +27,7 @@ type appScreen struct {
 	made   bool
 	open   string // the words that say that it was not made, or not yet
 	labels int
+	toward bool // the payee stands behind words such as "Transfer to"
 }
 
 // appPayment returns the payment of a picture of an app whose title is not known: one sum
@@ -38,6 +41,7 @@ func (r *reader) appPayment(f *File) []incident.Payment {
 	if slices.ContainsFunc(slips, func(s slipForm) bool { return s.titled(f.Text) }) {
 		return nil // read as a slip, and what is missing is said
 	}
+	var unsaid *appScreen
 	for i := range slips {
 		form := &slips[i]
 		screen, ok := form.screen(f.Text)
@@ -52,7 +56,10 @@ func (r *reader) appPayment(f *File) []incident.Payment {
 			f.problem("app-payment-open", screen.open, "amount", amount, "words", screen.open)
 		case screen.open != "":
 		case !screen.made:
-			continue // nothing says that it is a payment that was made; another language may
+			if unsaid == nil && screen.pays() {
+				unsaid = &screen
+			}
+			continue // another language may have the word that it was made
 		case amount.Minor <= 0:
 			f.problem("app-sum-unread", "", "payee", screen.payee())
 		default:
@@ -63,7 +70,16 @@ func (r *reader) appPayment(f *File) []incident.Payment {
 		}
 		return nil
 	}
+	if unsaid != nil {
+		f.problem("app-payment-unsaid", unsaid.sum.String(), "amount", unsaid.sum, "payee", unsaid.payee())
+	}
 	return nil
+}
+
+// pays reports whether a screen that does not say so shows a payment all the same: a sum,
+// a payee, and what only payments have beside them. A mail has "From" and "To" too.
+func (a *appScreen) pays() bool {
+	return a.sum.Minor > 0 && (a.toward || a.fields[slipAmount] != "" || slipAccount(a.fields[slipTo]) != "" || a.fields[slipPurpose] != "")
 }
 
 // payee is who was paid: the name, else the account.
@@ -104,7 +120,7 @@ func (s *slipForm) screen(text string) (a appScreen, ok bool) {
 		}
 	}
 	if a.fields[slipPayee] == "" && name != "" {
-		a.fields[slipPayee], a.labels = name, a.labels+1
+		a.fields[slipPayee], a.labels, a.toward = name, a.labels+1, true
 	}
 	if len(sums) == 1 { // of two nobody knows which was paid
 		for sum := range sums {

@@ -61,6 +61,8 @@ type slipFile struct {
 	Made     []string            `yaml:"made,omitempty"`   // lines of an app's screen that say that a payment was made
 	Open     []string            `yaml:"open,omitempty"`   // words of one that say that it is not made yet
 	Toward   []string            `yaml:"toward,omitempty"` // words before the payee's name in a line of it
+	Lists    []string            `yaml:"lists,omitempty"`  // titles of a list of payments in an app
+	Apart    []string            `yaml:"apart,omitempty"`  // what a row of it begins with that is no payment
 	Match    []slipExample       `yaml:"match"`
 	Miss     []string            `yaml:"miss"`
 }
@@ -92,6 +94,7 @@ func loadSlips(fsys fs.FS) ([]slipForm, error) {
 		done, failed = append(done, form.done...), append(failed, form.failed...)
 		app.made, app.open = append(app.made, form.app.made...), append(app.open, form.app.open...)
 		app.toward = append(app.toward, form.app.toward...)
+		app.lists, app.apart = append(app.lists, form.app.lists...), append(app.apart, form.app.apart...)
 	}
 	for i := range all {
 		all[i].done, all[i].failed, all[i].app = done, failed, app
@@ -101,7 +104,7 @@ func loadSlips(fsys fs.FS) ([]slipForm, error) {
 
 func (file slipFile) form(id string) (slipForm, error) {
 	form := slipForm{titles: folded(file.Titles), screens: folded(file.Screens), done: folded(file.Done), failed: folded(file.Failed), currency: money.Currency(file.Currency)}
-	form.app = appWords{made: folded(file.Made), open: folded(file.Open), toward: folded(file.Toward)}
+	form.app = appWords{made: folded(file.Made), open: folded(file.Open), toward: folded(file.Toward), lists: folded(file.Lists), apart: folded(file.Apart)}
 	if file.ID != id {
 		return form, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
 	}

@@ -23,10 +23,11 @@ import (
 // pack makes an archive of files: pack zip|tar|gz|zst OUT FILE... . The names in
 // it are those that were given; of gz and zst there is one file. pack hex OUT FILE
 // writes the bytes that FILE names in hexadecimal. pack tiff OUT PNG... makes a scan of
-// several pages, pack turned OUT PNG a picture that is turned clockwise by a quarter.
+// several pages, pack turned OUT PNG a picture that is turned clockwise by a quarter, pack lines OUT
+// FILE a picture of the lines of a text.
 func pack(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
-		ts.Fatalf("usage: pack zip|tar|gz|zst|hex|tiff|turned OUT FILE...")
+		ts.Fatalf("usage: pack zip|tar|gz|zst|hex|tiff|turned|lines OUT FILE...")
 	}
 	var out bytes.Buffer
 	switch form, files := args[0], args[2:]; form {
@@ -71,6 +72,10 @@ func pack(ts *testscript.TestScript, neg bool, args []string) {
 		out.Write(testkit.ScanTIFF(pages...))
 	case "turned":
 		ts.Check(png.Encode(&out, quarter(pictureOf(ts, files[0]))))
+	case "lines":
+		img, err := testkit.Lines(ts.ReadFile(files[0]))
+		ts.Check(err)
+		ts.Check(png.Encode(&out, img))
 	default:
 		ts.Fatalf("unknown form %s", form)
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
 	"image/png"
 	"os/exec"
 	"strings"
@@ -20,10 +18,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
 )
 
 func need(t testing.TB, program string) {
@@ -36,20 +30,9 @@ func need(t testing.TB, program string) {
 // drawn draws lines of text.
 func drawn(t *testing.T, lines ...string) []byte {
 	t.Helper()
-	f, err := opentype.Parse(goregular.TTF)
+	img, err := testkit.Lines(strings.Join(lines, "\n"))
 	if err != nil {
 		t.Fatal(err)
-	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: 32, DPI: 72})
-	if err != nil {
-		t.Fatal(err)
-	}
-	img := image.NewRGBA(image.Rect(0, 0, 900, 60+50*len(lines)))
-	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
-	d := font.Drawer{Dst: img, Src: image.NewUniform(color.Black), Face: face}
-	for i, l := range lines {
-		d.Dot = fixed.P(30, 60+50*i)
-		d.DrawString(l)
 	}
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
