@@ -49,7 +49,8 @@ func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 }
 
 // bare returns an account without what people put between its digits; of a
-// Serbian account it is all 18 digits, also where zeros were left out.
+// Serbian account it is all 18 digits, also where zeros were left out, of a British one
+// its sort code and its number, also where they stand in an IBAN.
 func bare(account string) string {
 	if v, err := indicator.ParseAccountRS(account); err == nil {
 		return v
@@ -63,6 +64,12 @@ func bare(account string) string {
 	if rest, ok := strings.CutPrefix(plain, "RS"); ok && len(rest) == 20 {
 		if v, err := indicator.ParseAccountRS(rest[2:]); err == nil {
 			return v // an IBAN of Serbia is the account behind two check digits
+		}
+	}
+	const britain, behindBank = "GB", 8 // country, check digits, the bank's four letters
+	if strings.HasPrefix(plain, britain) {
+		if v, err := indicator.ParseIBAN(plain); err == nil {
+			return v[behindBank:] // sort code and account number
 		}
 	}
 	return plain

@@ -217,3 +217,19 @@ func TestThePurposeOfASlipIsThePayments(t *testing.T) {
 		}
 	}
 }
+
+func TestABritishAccountIsTheOneInItsIBAN(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"60-16-13 31926819", "GB29 NWBK 6016 1331 9268 19", true},
+		{"601613 31926819", "60-16-13 31926819", true},
+		{"60-16-13 31926818", "GB29NWBK60161331926819", false},
+		{"60-16-13 31926819", "GB28NWBK60161331926819", false}, // wrong check digits
+	} {
+		if got := incident.SameAccount(c.a, c.b); got != c.want {
+			t.Errorf("SameAccount(%q, %q) = %v", c.a, c.b, got)
+		}
+	}
+}

@@ -96,6 +96,7 @@ func (s *slipForm) screen(text string) (a appScreen, ok bool) {
 	const fewest = 2
 	a.fields = s.collect(text)
 	a.labels = len(a.fields)
+	british := sortedAccount(a.fields[slipTo]) != ""
 	sums := make(map[money.Amount]bool)
 	var name string
 	for line := range strings.Lines(text) {
@@ -106,6 +107,9 @@ func (s *slipForm) screen(text string) (a appScreen, ok bool) {
 			}
 			if field == slipFee {
 				continue
+			}
+			if british {
+				value = pounds(value)
 			}
 			if sum, err := money.Parse(strings.TrimLeft(value, "-−– "), ""); err == nil && sum.Minor > 0 {
 				sums[sum] = true

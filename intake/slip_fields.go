@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"cmp"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,14 +12,64 @@ import (
 	"recourse/money"
 )
 
-// slipAccount returns the account in a field, where its control number is right.
+// slipAccount returns the account in a field, where its control number is right, or a
+// sort code with an account number, which have none.
 func slipAccount(s string) string {
+	if v := sortedAccount(s); v != "" {
+		return v
+	}
 	for _, i := range indicator.Find(s) {
 		if (i.Kind == indicator.AccountRS || i.Kind == indicator.IBAN) && i.Valid {
 			return i.Value
 		}
 	}
 	return ""
+}
+
+// sortedAccount reads the sort code and the account number of a British account and writes
+// them as 12-34-56 12345678; "" where a text is something else.
+func sortedAccount(s string) string {
+	const sort, all = 6, 14
+	var digits []byte
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits = append(digits, c)
+		case strings.IndexByte(" -,/", c) < 0, c != ' ' && c != '-' && len(digits) != sort:
+			return "" // the two may have more between them than spaces and dashes
+		}
+	}
+	if len(digits) != all || !sortCode.MatchString(strings.TrimSpace(s)) {
+		return ""
+	}
+	return fmt.Sprintf("%s-%s-%s %s", digits[:2], digits[2:4], digits[4:sort], digits[sort:])
+}
+
+// sortCode is how a sort code begins a text: three pairs, or six figures apart from what follows.
+var sortCode = regexp.MustCompile(`^(?:\d\d([- ])\d\d[- ]\d\d|\d{6})[ ,/-]`)
+
+// sorted makes the payee's account of a sort code and a number that stand in fields of
+// their own. An "f" ahead of the sum on such a slip is a pound sign that was misread: it
+// pays within Britain.
+func (*slipForm) sorted(fields map[string]string) {
+	number, code := fields[slipToNumber], fields[slipToSort]
+	if fields[slipTo] == "" {
+		if v := cmp.Or(slipAccount(number), sortedAccount(code+" "+number)); v != "" {
+			fields[slipTo] = v
+		}
+	}
+	if sum := fields[slipAmount]; sortedAccount(fields[slipTo]) != "" {
+		fields[slipAmount] = pounds(sum)
+	}
+}
+
+// pounds puts a pound sign where a reader of letters made an f of it.
+func pounds(sum string) string {
+	i := strings.IndexAny(sum, "fF")
+	if i < 0 || strings.Trim(sum[:i], "-−– ") != "" || i+1 == len(sum) || !isDigit(sum[i+1]) {
+		return sum
+	}
+	return sum[:i] + "£" + sum[i+1:]
 }
 
 // openLabel is a label whose value stands below it.
@@ -50,7 +103,10 @@ func (s *slipForm) collect(text string) map[string]string {
 			if at >= 0 {
 				open = slices.Delete(open, at, at+1)
 			}
-			if _, known := fields[field]; known {
+			if was, known := fields[field]; known {
+				if field == slipToSort && was != value {
+					fields[field] = "" // of two nobody knows which is the payee's
+				}
 				continue
 			}
 			if value == "" && i+1 < len(cells) && strings.HasSuffix(c.text, ":") {
@@ -65,6 +121,7 @@ func (s *slipForm) collect(text string) map[string]string {
 			open = append(open, openLabel{field: field, from: c.from, lines: lines})
 		}
 	}
+	s.sorted(fields)
 	return fields
 }
 
@@ -113,6 +170,10 @@ func (s *slipForm) label(cell string) (field, value string, ok bool) {
 			ok = err == nil
 		case slipFrom, slipTo:
 			ok = slipAccount(value) != ""
+		case slipToSort:
+			ok = sortedAccount(value+" 00000000") != ""
+		case slipToNumber:
+			ok = sortedAccount("00-00-00 "+value) != ""
 		case slipNumber:
 			ok = slipNo(value) != "" && !strings.Contains(value, " ")
 		}

@@ -26,9 +26,10 @@ func (f *File) recognised() bool {
 	return f.Kind == KindImage || slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Recognised })
 }
 
-// unread returns the fields of a slip of which nothing was read that can be used;
-// none where the text is no slip: a title and two labels make one.
-func (s *slipForm) unread(text string, read bool) (missing []string) {
+// unread returns the expected fields of a slip of which nothing was read that can be used;
+// none where the text is no slip: a title and two labels make one. The names of months are
+// words'.
+func (s *slipForm) unread(text string, read bool, words *Chats) (missing []string) {
 	if !s.titled(text) {
 		return nil
 	}
@@ -36,22 +37,23 @@ func (s *slipForm) unread(text string, read bool) (missing []string) {
 	if len(fields) < 2 && !read {
 		return nil
 	}
-	amount, err := money.Parse(strings.Trim(fields[slipAmount], "=* "), s.currency)
-	day := scanner{s: fields[slipDay]}
-	_, dated := day.date()
-	for _, f := range []struct {
-		name string
-		read bool
-	}{
-		{slipPayer, fields[slipPayer] != "" || fields[slipFrom] != ""},
-		{slipPayee, fields[slipPayee] != ""},
-		{slipTo, slipAccount(fields[slipTo]) != ""},
-		{slipAmount, err == nil && amount.Minor > 0},
-		{slipPurpose, fields[slipPurpose] != ""},
-		{slipDay, dated},
-	} {
-		if !f.read {
-			missing = append(missing, f.name)
+	has := func(field string) bool {
+		switch v := fields[field]; field {
+		case slipTo:
+			return slipAccount(v) != ""
+		case slipAmount:
+			amount, err := money.Parse(strings.Trim(v, "=* "), s.currency)
+			return err == nil && amount.Minor > 0
+		case slipDay:
+			_, ok := (&layout{months: words}).day(&scanner{s: v})
+			return ok
+		default:
+			return v != ""
+		}
+	}
+	for _, either := range s.expects {
+		if !slices.ContainsFunc(either, has) {
+			missing = append(missing, either[0])
 		}
 	}
 	return missing

@@ -25,27 +25,30 @@ type slipForm struct {
 	failed   []string    // folded; one of them in the status says that it was not
 	currency money.Currency
 	app      appWords
+	expects  [][]string // fields that a whole slip has: of each list one, said by the first's name
 }
 
 type slipLabel struct{ key, field string }
 
 // The fields of a slip.
 const (
-	slipPayer   = "payer"
-	slipPayee   = "payee"
-	slipFrom    = "payer_account"
-	slipTo      = "payee_account"
-	slipAmount  = "amount"
-	slipPurpose = "purpose"
-	slipRef     = "reference"
-	slipNumber  = "number" // that the bank gave the order or the transaction
-	slipDay     = "date"
-	slipStatus  = "status"
-	slipFee     = "fee" // of the person's own bank; nobody asks for it
-	slipNothing = "other"
+	slipPayer    = "payer"
+	slipPayee    = "payee"
+	slipFrom     = "payer_account"
+	slipTo       = "payee_account"
+	slipToSort   = "payee_sort_code"
+	slipToNumber = "payee_account_number" // without its sort code
+	slipAmount   = "amount"
+	slipPurpose  = "purpose"
+	slipRef      = "reference"
+	slipNumber   = "number" // that the bank gave the order or the transaction
+	slipDay      = "date"
+	slipStatus   = "status"
+	slipFee      = "fee" // of the person's own bank; nobody asks for it
+	slipNothing  = "other"
 )
 
-var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipAmount, slipPurpose, slipRef, slipNumber, slipDay, slipStatus, slipFee, slipNothing}
+var slipFields = []string{slipPayer, slipPayee, slipFrom, slipTo, slipToSort, slipToNumber, slipAmount, slipPurpose, slipRef, slipNumber, slipDay, slipStatus, slipFee, slipNothing}
 
 // slipFile is a form of slips as its file says it.
 type slipFile struct {
@@ -56,6 +59,7 @@ type slipFile struct {
 	Titles   []string            `yaml:"titles"`
 	Screens  []string            `yaml:"screens,omitempty"` // titles that say too little alone
 	Labels   map[string][]string `yaml:"labels"`
+	Expects  []string            `yaml:"expects"`          // fields that a whole slip has; one of several as purpose/reference
 	Done     []string            `yaml:"done,omitempty"`   // statuses that say that it was carried out
 	Failed   []string            `yaml:"failed,omitempty"` // words that say that it was not
 	Made     []string            `yaml:"made,omitempty"`   // lines of an app's screen that say that a payment was made
@@ -119,6 +123,18 @@ func (file slipFile) form(id string) (slipForm, error) {
 			form.labels = append(form.labels, slipLabel{key, field})
 		}
 	}
+	for _, e := range file.Expects {
+		either := strings.Split(e, "/")
+		for _, field := range either {
+			if !slices.Contains(slipFields, field) {
+				return form, fmt.Errorf("expects %q, which is not one of %s: %w", field, strings.Join(slipFields, ", "), recourse.Invalid)
+			}
+		}
+		form.expects = append(form.expects, either)
+	}
+	if len(form.expects) == 0 {
+		return form, fmt.Errorf("expects no field: %w", recourse.Invalid)
+	}
 	slices.SortFunc(form.labels, func(a, b slipLabel) int {
 		if len(a.key) != len(b.key) {
 			return len(b.key) - len(a.key)
@@ -170,7 +186,7 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 			return list
 		}
 		p, ok := form.read(f.Text, r.opt.Zone, r.opt.Chats)
-		if missing := form.unread(f.Text, ok); f.recognised() && len(missing) > 0 {
+		if missing := form.unread(f.Text, ok, r.opt.Chats); f.recognised() && len(missing) > 0 {
 			f.problem("slip-fields-unread", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
 		} else if account := form.wrongAccount(f.Text); !ok && account != "" {
 			f.problem("slip-account-wrong", account, "account", account)
