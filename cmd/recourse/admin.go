@@ -100,6 +100,7 @@ type caseJSON struct {
 	ID      string    `json:"id"`
 	Created time.Time `json:"created"`
 	Pattern string    `json:"pattern,omitempty"`
+	Damaged bool      `json:"damaged,omitempty"` // what was found in it cannot be read any more
 }
 
 // Run lists the cases, the one that was changed last first.
@@ -120,7 +121,7 @@ func (c casesCmd) Run(env *environment) (err error) {
 	if env.common.JSON {
 		list := []caseJSON{}
 		for _, l := range lines {
-			list = append(list, caseJSON{l.ID, l.Created, l.Title})
+			list = append(list, caseJSON{l.ID, l.Created, l.Title, l.Damaged})
 		}
 		return env.printJSON(list)
 	}
@@ -128,6 +129,9 @@ func (c casesCmd) Run(env *environment) (err error) {
 		what := p.T("web.cases.unnamed")
 		if key := "pattern." + l.Title + ".name"; p.Has(key) {
 			what = p.T(key)
+		}
+		if l.Damaged {
+			what = p.T("web.cases.damaged")
 		}
 		env.printf("%s  %s  %s\n", l.ID, p.Moment(recourse.At(l.Created)), what)
 	}

@@ -73,6 +73,7 @@ type CaseLine struct {
 	ID      string
 	Created time.Time
 	Title   string // the pattern's id, or ""
+	Damaged bool   // what was found in it cannot be read any more
 }
 
 // Cases lists the person's cases, the one that was changed last first.
@@ -82,7 +83,7 @@ func (a *App) Cases(ctx context.Context, who string) ([]CaseLine, error) {
 		cases, err := tx.Cases().List(ctx, who)
 		for _, c := range cases {
 			if c.State != casefile.Erased {
-				list = append(list, CaseLine{c.ID, a.local(c.Created), c.Incident.Pattern})
+				list = append(list, CaseLine{c.ID, a.local(c.Created), c.Incident.Pattern, c.Damaged})
 			}
 		}
 		return err

@@ -45,6 +45,8 @@ type Case struct {
 	Created  time.Time
 	Updated  time.Time
 	Version  int64 // counts the changes; 0 for a case that was not kept yet
+	// Damaged says that the record is not in its form: what it carries is not known.
+	Damaged bool
 }
 
 // Brief is whose a case is and where it stands, and nothing of what it carries.
@@ -63,6 +65,8 @@ func (c Case) Check() error {
 	switch {
 	case !recourse.ValidID(c.ID), !recourse.ValidID(c.Owner):
 		return fmt.Errorf("case has no ID or no owner: %w", recourse.Invalid)
+	case c.Damaged:
+		return fmt.Errorf("case is not what was kept: %w", recourse.Invalid)
 	case c.State != Open && c.State != Closed && c.State != Erased:
 		return fmt.Errorf("case has state %q: %w", c.State, recourse.Invalid)
 	case c.Created.IsZero() || c.Updated.Before(c.Created):
@@ -78,7 +82,8 @@ type Table interface {
 	Add(context.Context, Case) error
 	// Get returns one case, or NotFound.
 	Get(ctx context.Context, id string) (Case, error)
-	// List returns the cases of a person, the one that was changed last first.
+	// List returns the cases of a person, the one that was changed last first; damaged
+	// ones with no more than can be told of them.
 	List(ctx context.Context, owner string) ([]Case, error)
 	// Briefs returns what List does of them without what the cases carry, which may
 	// be much.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -54,6 +55,7 @@ func (t cases) Add(ctx context.Context, c casefile.Case) error {
 	return nil
 }
 
+// scanCase reads a record. With [casefile.ErrForm] the case is a damaged one.
 func scanCase(scan func(...any) error) (casefile.Case, error) {
 	var c casefile.Case
 	var inc, progress, tables string
@@ -62,14 +64,16 @@ func scanCase(scan func(...any) error) (casefile.Case, error) {
 		return casefile.Case{}, err
 	}
 	c.Created, c.Updated = instant(created), instant(updated)
+	damaged := c
+	damaged.Damaged = true
 	if err := json.Unmarshal([]byte(inc), &c.Incident); err != nil {
-		return casefile.Case{}, fmt.Errorf("read incident of case %s: %w: %v", c.ID, casefile.ErrForm, err)
+		return damaged, fmt.Errorf("read incident of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	if err := json.Unmarshal([]byte(progress), &c.Progress); err != nil {
-		return casefile.Case{}, fmt.Errorf("read progress of case %s: %w: %v", c.ID, casefile.ErrForm, err)
+		return damaged, fmt.Errorf("read progress of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	if err := json.Unmarshal([]byte(tables), &c.Tables); err != nil {
-		return casefile.Case{}, fmt.Errorf("read tables of case %s: %w: %v", c.ID, casefile.ErrForm, err)
+		return damaged, fmt.Errorf("read tables of case %s: %w: %v", c.ID, casefile.ErrForm, err)
 	}
 	return c, nil
 }
@@ -88,6 +92,9 @@ func (t cases) List(ctx context.Context, owner string) ([]casefile.Case, error) 
 	var list []casefile.Case
 	err := t.all(ctx, "SELECT "+caseColumns+" FROM casefile WHERE owner_id = ? ORDER BY updated_at DESC, id", []any{owner}, func(r *sql.Rows) error {
 		c, err := scanCase(r.Scan)
+		if errors.Is(err, casefile.ErrForm) {
+			err = nil // the others are as good as they were
+		}
 		list = append(list, c)
 		return err
 	})

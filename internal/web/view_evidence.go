@@ -310,6 +310,9 @@ func viewLines(v visit, lines []app.CaseLine, most int) []caseLine {
 		if key := "pattern." + l.Title + ".name"; v.printer.Has(key) {
 			what = v.printer.T(key)
 		}
+		if l.Damaged {
+			what = v.printer.T("web.cases.damaged")
+		}
 		list = append(list, caseLine{Href: v.path("/case/" + l.ID), When: v.printer.Moment(recourse.At(l.Created)), What: what})
 	}
 	return list
