@@ -73,6 +73,12 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := errors.Join(ring.Protect(), ring.KeepFirst()); err != nil {
 		return nil, opened, err
 	}
+	switch err := ring.CheckSigner(); { // what it would sign nobody could take for this instance's
+	case errors.Is(err, keys.ErrOtherSigner):
+		return nil, opened, misused(recourse.Invalid, "other-signer", "path", filepath.Join(dir, "keys", "signing.key"))
+	case err != nil:
+		return nil, opened, err
+	}
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
 		return nil, opened, err
