@@ -60,7 +60,10 @@ func columnNamed(name string) (column, bool) {
 // immutable and safe for concurrent use.
 type Statements struct {
 	told railWords
+	sure railWords // of them what says it by itself
 	sums sumWords
+	// unsure are folded words by which a clause does not say how somebody paid.
+	unsure []string
 	// purposes are folded words that stand with a purpose where somebody says to write it.
 	purposes []string
 	forms    []form
@@ -138,6 +141,16 @@ func (r railWords) of(words []string, typed bool) string {
 	return rail
 }
 
+// at returns the rail of a phrase that begins at one of the words, or "".
+func (r railWords) at(words []string, i int) string {
+	for _, p := range r[words[i]] {
+		if len(p.words) <= len(words)-i && slices.Equal(p.words, words[i:i+len(p.words)]) {
+			return p.rail
+		}
+	}
+	return ""
+}
+
 func (r railWords) add(rail string, order int, typed bool, phrases []string) {
 	for _, phrase := range phrases {
 		if words := strings.FieldsFunc(fold.Key(phrase), notWord); len(words) > 0 {
@@ -152,6 +165,31 @@ func (s *Statements) ToldRail(text string) string {
 		return ""
 	}
 	return s.told.of(strings.FieldsFunc(fold.Key(text), notWord), true)
+}
+
+// PaidBy returns how a clause that tells of a payment says that it was made, and the
+// network of the card; "" where it says nothing, denies it or names two ways.
+func (s *Statements) PaidBy(clause string) (rail, network string) {
+	if s == nil {
+		return "", ""
+	}
+	words := strings.FieldsFunc(fold.Key(clause), notWord)
+	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(s.unsure, w) }) {
+		return "", ""
+	}
+	for i := range words {
+		switch r := s.sure.at(words, i); {
+		case r == "" || r == rail:
+		case rail != "":
+			return "", ""
+		default:
+			rail = r
+		}
+	}
+	if rail == "card" {
+		network = cardNetwork(clause)
+	}
+	return rail, network
 }
 
 // withinPurpose is how many words may lie between a purpose and the words that say to

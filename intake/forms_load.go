@@ -37,11 +37,14 @@ type formFile struct {
 		Words    []string `yaml:"words"`
 	} `yaml:"rails"`
 	// Told is how people say in their own words how they paid; words that mean no
-	// more than a transfer stand for none.
+	// more than a transfer stand for none. What is in Sure says it by itself, in the
+	// clause of a sum that was paid; Unsure are words by which a clause does not.
 	Told []struct {
 		Rail  string   `yaml:"rail"`
 		Words []string `yaml:"words"`
+		Sure  []string `yaml:"sure,omitempty"`
 	} `yaml:"told,omitempty"`
+	Unsure []string `yaml:"unsure,omitempty"`
 	// Purposes are words by which somebody says what to write as a payment's purpose.
 	Purposes []string `yaml:"purposes,omitempty"`
 	// Like is the form whose words and names hold for this one too.
@@ -129,14 +132,16 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 
 func (s *Statements) add(file formFile, front bool) error {
 	if s.told == nil {
-		s.told = make(railWords)
+		s.told, s.sure = make(railWords), make(railWords)
 	}
 	for i, t := range file.Told {
 		if !slices.Contains(railNames, t.Rail) || len(t.Words) == 0 {
 			return fmt.Errorf("told rail %q is not known or has no words: %w", t.Rail, recourse.Invalid)
 		}
-		s.told.add(t.Rail, i, false, t.Words)
+		s.told.add(t.Rail, i, false, slices.Concat(t.Words, t.Sure))
+		s.sure.add(t.Rail, i, false, t.Sure)
 	}
+	s.unsure = append(s.unsure, folded(file.Unsure)...)
 	s.purposes = append(s.purposes, folded(file.Purposes)...)
 	s.sums.total = append(s.sums.total, folded(file.Sums.Total)...)
 	s.sums.opening = append(s.sums.opening, folded(file.Sums.Opening)...)

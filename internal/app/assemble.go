@@ -301,6 +301,7 @@ func (a *assembly) addPayments() {
 	for _, list := range proposed.gather() {
 		a.offerNotices(a.in.JoinPayments(list))
 	}
+	a.offerRails()
 	a.offerPayees()
 	a.namePayees()
 	a.sayPossible()

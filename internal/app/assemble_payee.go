@@ -34,13 +34,74 @@ func (a *assembly) offerPayees() {
 			if !ok {
 				continue
 			}
-			if found, ok := a.namedFor(t); ok {
+			if found, ok := a.namedFor(t); ok && (p.Rail == "" || !ofBank(found.Kind) || sameRail("bank-transfer", p.Rail)) {
 				p.To.Account, p.To.Party = found.Value, a.partyOf(found.Value)
 				p.Origins = append(p.Origins, a.thread.Origin(found.Span))
 				break
 			}
 		}
 	}
+}
+
+// offerRails says how payments were made of which nothing but the words shows it. Where
+// two tellings of one differ, none is chosen.
+func (a *assembly) offerRails() {
+	type way struct{ rail, network string }
+	ways := make(map[int]way)
+	for _, t := range a.verdict.Tellings {
+		origin := a.thread.Origin(t.Span)
+		i := slices.IndexFunc(a.in.Payments, func(p incident.Payment) bool {
+			return p.Rail == "" && p.To.Account == "" && p.Direction != "in" && slices.Contains(p.Origins, origin)
+		})
+		if i < 0 {
+			continue
+		}
+		var here way
+		here.rail, here.network = a.statements.PaidBy(a.clauseAt(t.Span))
+		if was, seen := ways[i]; seen && here.rail != "" && was.rail != "" && was != here {
+			here = way{}
+		} else if here.rail == "" {
+			here = was
+		}
+		ways[i] = here
+	}
+	for i, w := range ways {
+		a.in.Payments[i].Rail, a.in.Payments[i].CardNetwork = w.rail, w.network
+	}
+}
+
+// clauseAt returns the words between the commas and full stops around a place in a message.
+func (a *assembly) clauseAt(s recourse.Span) string {
+	m, ok := a.saidAt(s)
+	if !ok || s.Start < m.Span.Start || s.End > m.Span.End {
+		return ""
+	}
+	text := a.thread.Text
+	from, to := m.Span.Start, m.Span.End
+	for i := s.Start; i > from; i-- {
+		if endsClause(text, i-1) {
+			from = i
+			break
+		}
+	}
+	for i := s.End; i < to; i++ {
+		if endsClause(text, i) {
+			to = i
+			break
+		}
+	}
+	return text[from:to]
+}
+
+// endsClause reports whether what stands at i ends a clause: what stands in a number does not.
+func endsClause(text string, i int) bool {
+	switch text[i] {
+	case '!', '?', ';', '\n', '(', ')':
+		return true
+	case '.', ',', ':':
+		return i+1 >= len(text) || text[i+1] == ' ' || text[i+1] == '\n'
+	}
+	return false
 }
 
 // namePayees says in whose name the accounts are to which payments went, where nothing

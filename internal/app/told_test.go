@@ -195,3 +195,39 @@ func TestASumThatCanBeAThousandTimesAsMuch(t *testing.T) {
 		}
 	}
 }
+
+// How a payment was made is taken from the clause that tells of it, and what went by card
+// went to no account that was named beside.
+func TestHowAPaymentIsToldToHaveBeenMade(t *testing.T) {
+	engines := loaded(t)
+	for text, want := range map[string]string{
+		"Platila sam 6.000 RSD karticom":                              "card",
+		"Platila sam 6.000 RSD karticom Visa":                         "card visa",
+		"I paid 6,000 RSD by Mastercard":                              "card mastercard",
+		"Poslala sam 6.000 RSD PayPal-om":                             "paypal",
+		"Poslala sam 6.000 RSD preko Western Uniona":                  "money-transfer",
+		"Poslala sam 6.000 RSD preko Western Union-a":                 "money-transfer",
+		"Послала сам 6.000 РСД преко Вестерн Униона":                  "money-transfer",
+		"Skinuli su mi 6.000 RSD s kartice":                           "card",
+		"Uplatila sam 6.000 RSD na račun":                             " to 160000540011223337",
+		"Nisam mogla karticom, uplatila sam 6.000 RSD":                " to 160000540011223337",
+		"Nisam mogla karticom pa sam uplatila 6.000 RSD":              " to 160000540011223337",
+		"I paid 6,000 RSD for the visa":                               " to 160000540011223337",
+		"I paid 6,000 RSD. I have a credit card too":                  " to 160000540011223337",
+		"I paid 6,000 RSD by card and not by PayPal":                  " to 160000540011223337",
+		"Platila sam 6.000 RSD za SIM karticu":                        " to 160000540011223337",
+		"Platila sam 6.000 RSD, a preko PayPala ste hteli još 23.000": " to 160000540011223337",
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"WhatsApp Chat with Lena.txt", toldChat("18/11/2026, 09:30|" + text)})
+		got := ""
+		for _, p := range f.Incident.Payments {
+			got += strings.TrimRight(p.Rail+" "+p.CardNetwork, " ")
+			if p.To.Account != "" {
+				got += " to " + p.To.Account
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
