@@ -236,7 +236,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		if m.means == cueThen {
 			behind, ok := j.meant(f.Span, slices.DeleteFunc(slices.Clone(cues), func(c cue) bool { return c.means == cueThen }))
 			m.means = ""
-			if k := len(list); k > 0 && !holdsSum(list[k-1].means) && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
+			if k := len(list); k > 0 && (!holdsSum(list[k-1].means) || list[k-1].means == cueUnread) && j.gap(list[k-1].Span.End, f.Span.Start, reach) >= 0 {
 				m.means, m.cue = list[k-1].means, list[k-1].cue
 				if c, ok := denied(cues, recourse.Span{Start: list[k-1].Span.End, End: f.Span.Start}); ok {
 					m.means, m.cue = c.means, c.span
@@ -277,7 +277,7 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 	j.tell(n, list, marks)
 	j.takeTotals(list, marks)
 	j.dropTimes(list)
-	j.noteUnread(n, list, marks)
+	j.noteUnread(n, list, cues, marks)
 	if slices.ContainsFunc(list, func(m mention) bool { return m.means == cuePaid || m.means == cueCame }) {
 		j.tellDays(list, j.daysOf(n, marks, found))
 		j.takeSums(list)

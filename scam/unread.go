@@ -1,6 +1,10 @@
 package scam
 
-import "slices"
+import (
+	"slices"
+
+	"recourse"
+)
 
 const (
 	// cueOutOf is that the sum before is a part of the one behind: "300 of the 800".
@@ -16,7 +20,7 @@ const maxUnread = 20
 
 // noteUnread keeps the sums of a unit that the person wrote beside a word about paying,
 // and of which nothing says what they are: they are seen, and the person is asked.
-func (j *judge) noteUnread(n int, list []mention, marks []cue) {
+func (j *judge) noteUnread(n int, list []mention, cues, marks []cue) {
 	u := &j.units[n]
 	if u.who != self || u.quoted || u.third || u.doubtful || u.message < 0 || len(j.unread) >= maxUnread {
 		return
@@ -24,6 +28,9 @@ func (j *judge) noteUnread(n int, list []mention, marks []cue) {
 	for _, m := range list {
 		if m.means != "" && m.means != cueUnread || m.Range || j.asksBehind(m.Span.End) {
 			continue
+		}
+		if _, no := denied(cues, recourse.Span{Start: m.Span.End, End: len(j.doc.Text)}); m.means == cueUnread && no {
+			continue // they asked for it, and it was not paid
 		}
 		if m.means == cueUnread || slices.ContainsFunc(marks, func(c cue) bool {
 			before := c.span.End <= m.Span.Start && j.gap(c.span.End, m.Span.Start, reachBack) >= 0 && j.oneSentence(c.span.End, m.Span.Start)
