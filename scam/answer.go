@@ -14,7 +14,7 @@ func (j *judge) verdict(e evidence) Verdict {
 	v := Verdict{
 		Score: e.probability(), Rules: e.rules, Model: e.model, Language: j.language, Indicators: j.indicators,
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
-		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, Askings: j.askings, SidesOpen: j.sidesOpen(),
+		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, Asked: j.demands, Askings: j.askings, SidesOpen: j.sidesOpen(),
 		Others: j.elsewhere, Returned: j.returned, Own: j.own, Early: j.early, Came: j.came, Gave: j.gave,
 		Totals: j.totals, Confirmed: j.confirmed, Summed: j.summed, Unread: j.unread,
 	}

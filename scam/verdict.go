@@ -106,7 +106,9 @@ type Verdict struct {
 	Say         []recourse.Phrase // words for the bank or the platform
 	WouldChange []recourse.Phrase // what would change the verdict
 
-	Demands []Demand // money that the other side asks for and that was not paid
+	// Demands is money that the other side asks for and that was not paid, where there are
+	// signs of a scam; Asked is that in any text: an invoice asks too.
+	Demands, Asked []Demand
 	// Askings are all places at which the other side asks for money, paid or not, in the
 	// order of the text.
 	Askings []Asking

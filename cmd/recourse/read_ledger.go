@@ -60,6 +60,13 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 	if len(l.Possible) > 0 {
 		env.printf("  %s\n", p.T("cli.read.possible.note"))
 	}
+	if len(l.Asked) > 0 {
+		env.printf("\n%s\n", p.T("cli.read.asked"))
+	}
+	for _, r := range l.Asked {
+		said := slices.DeleteFunc([]string{r.Name, r.Account, r.For}, func(s string) bool { return s == "" })
+		env.printf("  %-22s  %-16s %s\n", p.Either(incident.Either(r.At, r.Days)), p.Amount(r.Amount), strings.Join(append(said, shownBy(p, names, r.Origins)...), " · "))
+	}
 	if len(l.Proposed) > 0 {
 		env.printf("\n%s\n", p.T("cli.read.unpaid"))
 	}

@@ -38,9 +38,9 @@ type assembly struct {
 	early      []early            // paid to the true seller, before somebody else changed the details
 }
 
-// assemble returns the proposed facts, and what the texts leave open; nothing in
+// assemble finds the proposed facts, and what the texts leave open; nothing in
 // it is confirmed yet.
-func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, []recourse.Problem) {
+func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circumstances) *assembly {
 	a := &assembly{files: distinct(files), chats: e.Chats, brands: e.Brands, mailboxes: e.Mailboxes, statements: e.Statements, person: c.Person, thread: t, verdict: v}
 	a.in = incident.Incident{
 		Recourse: incident.FormVersion,
@@ -64,7 +64,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	a.addPayments()
 	a.addDemands()
 	a.addPerson()
-	return a.in, a.problems
+	return a
 }
 
 // addEvidence lists the files. A link, a device or another name in an archive that has no

@@ -36,6 +36,51 @@ func (a *assembly) addDemands() {
 	slices.SortStableFunc(a.in.Asked, func(x, y incident.Asked) int { return dated(x.At) - dated(y.At) })
 }
 
+// requests lists what was asked for and not paid: first that of the incident, then what the
+// other side asks for in texts without signs of a scam, such as an invoice.
+func (a *assembly) requests() []Request {
+	var list []Request
+	for _, asked := range a.in.Asked {
+		r := Request{Asked: asked}
+		if i := slices.IndexFunc(a.verdict.Demands, func(d scam.Demand) bool { return d.Amount == asked.Amount }); i >= 0 {
+			r.Name, r.Account = a.requestedBy(a.verdict.Demands[i])
+		}
+		list = append(list, r)
+	}
+	for _, d := range a.verdict.Asked {
+		known := slices.ContainsFunc(list, func(r Request) bool { return r.Amount == d.Amount }) ||
+			slices.ContainsFunc(a.verdict.Demands, func(o scam.Demand) bool { return o.Amount == d.Amount })
+		r := Request{Asked: incident.Asked{At: a.timeOf(d.Span), Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}}
+		r.Name, r.Account = a.requestedBy(d)
+		if known || r.Name == "" || a.onLabelledPage(d.Span) || a.paid(d.Amount) > 0 || a.paidInParts(d) {
+			continue
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// requestedBy returns who asked for a sum, where it is somebody of the other side, and the
+// account that they named with it; "" where that is not known.
+func (a *assembly) requestedBy(d scam.Demand) (name, account string) {
+	if m, ok := a.saidAt(d.Span); ok && slices.Contains(a.thread.Other, m.From) {
+		name = m.From
+	}
+	if named, ok := a.namedFor(d.Span); ok {
+		account = named.Value
+	}
+	return name, account
+}
+
+// invoiced are requests as happenings.
+func invoiced(list []Request) []incident.Happening {
+	var all []incident.Happening
+	for _, r := range list {
+		all = append(all, incident.Happening{At: r.At, Kind: incident.Demanded, Amount: r.Amount, Name: r.Name, Text: r.For, Fact: r.Fact})
+	}
+	return all
+}
+
 func dated(at recourse.Moment) int {
 	if at.IsZero() {
 		return 0

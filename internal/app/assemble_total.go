@@ -22,6 +22,9 @@ func (a *assembly) addConfirmed() {
 			continue
 		}
 		a.toChanged(&rest[0])
+		if a.tellsInMail(t) {
+			rest[0].At = recourse.Moment{} // it came on that day or before
+		}
 		a.in.AddPayments(rest)
 		a.say("payment-their-word", t.Span, t.Amount)
 	}

@@ -54,7 +54,9 @@ func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings,
 	f.Verdict = e.verdict(files, f.Thread, c)
 	f.Problems = append(r.problems(), intake.Problems(files)...)
 	var open []recourse.Problem
-	f.Incident, f.Verdict, open = e.facts(files, f.Thread, f.Verdict, c)
+	var a *assembly
+	a, f.Verdict = e.facts(files, f.Thread, f.Verdict, c)
+	f.Incident, open = a.in, a.problems
 	if ask := f.Verdict.Ask; ask != nil && ask.Key == askPlatform && f.Incident.Direct() {
 		other := recourse.P(askSeller)
 		f.Verdict.Ask = &other

@@ -29,12 +29,20 @@ type Ledger struct {
 	// Unconfirmed are rows of lists of payments of which nothing confirms what was
 	// read, such as a statement in pages without a running balance.
 	Unconfirmed []incident.Payment   `json:"unconfirmed,omitempty"`
-	Asked       []incident.Asked     `json:"asked,omitempty"`
+	Asked       []Request            `json:"asked,omitempty"`
 	Timeline    []incident.Happening `json:"-"`
 	// Left says which conversations it was not made of, and what the words leave open.
 	Left []recourse.Problem `json:"-"`
 	// Ask is what the files leave open and the person can say.
 	Ask []playbook.Question `json:"-"`
+}
+
+// Request is money that was asked for and not paid, with who asked for it and the account
+// that was named with it. It says nothing of whether it is owed.
+type Request struct {
+	incident.Asked
+	Name    string `json:"name,omitempty"`
+	Account string `json:"account,omitempty"`
 }
 
 // Booking is a payment of the ledger. Matter says that it belongs to what the
@@ -67,7 +75,8 @@ func (e *Engines) Prepare(files []intake.File, c Circumstances) Prepared {
 // million: afterwards the files no longer show them.
 func (p Prepared) Ledger(zone *time.Location) Ledger {
 	files, t := p.files, p.thread
-	in, _, open := p.engines.facts(files, t, p.verdict, p.said)
+	a, _ := p.engines.facts(files, t, p.verdict, p.said)
+	in, open := a.in, a.problems
 	matter := matterOf(in)
 	all := incident.Incident{Payments: in.Payments}
 	flat := distinct(files)
@@ -76,7 +85,7 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 	if err != nil {
 		totals = nil // beyond any real sum: no total is better than a wrong one
 	}
-	l := Ledger{Payments: []Booking{}, Totals: totals, Possible: in.Possible, Asked: in.Asked, Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
+	l := Ledger{Payments: []Booking{}, Totals: totals, Possible: in.Possible, Asked: a.requests(), Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
 	var slips, booked byKind
 	for _, f := range flat {
 		if len(f.Payments) == 0 {
@@ -99,7 +108,7 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 		p := &all.Payments[i]
 		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
 	}
-	l.Timeline = incident.SortTimeline(intake.Timeline(flat, in.Timeline(zone)...), zone)
+	l.Timeline = incident.SortTimeline(intake.Timeline(flat, append(in.Timeline(zone), invoiced(l.Asked[len(in.Asked):])...)...), zone)
 	return l
 }
 
@@ -234,18 +243,17 @@ func (e *Engines) verdict(files []intake.File, t Thread, c Circumstances) scam.V
 
 // facts makes one set of facts of the thread that was judged and of the files, and
 // says what they leave open.
-func (e *Engines) facts(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (incident.Incident, scam.Verdict, []recourse.Problem) {
+func (e *Engines) facts(files []intake.File, t Thread, v scam.Verdict, c Circumstances) (*assembly, scam.Verdict) {
 	doc := t.document()
 	doc.Question = c.Question
-	in, problems := e.assemble(files, t, v, c)
-	known := paid(in)
+	a := e.assemble(files, t, v, c)
+	known := paid(a.in)
 	if known == nil {
-		return in, v, problems
+		return a, v
 	}
 	// Only now is it known what was paid: the statements tell, and the ladder and
 	// what is still asked for depend on it.
 	doc.Paid = known
 	v = e.Checker.Check(doc)
-	in, problems = e.assemble(files, t, v, c)
-	return in, v, problems
+	return e.assemble(files, t, v, c), v
 }
