@@ -41,6 +41,7 @@ type Chats struct {
 	input    []pattern         // in the empty field in which one writes
 	columns  map[string]string // folded name -> column
 	tails    map[uint32]bool   // the last bytes of lines that may be about a file, see tail
+	stores   []store
 }
 
 // halfWord is how a language writes a half of the day.
@@ -163,7 +164,7 @@ type chatCase struct {
 	As     string `yaml:"as"`
 }
 
-// LoadChats reads and proves chats/*.yaml of fsys. Its errors are of kind
+// LoadChats reads and proves chats/*.yaml and chats/stores/*.yaml of fsys. Its errors are of kind
 // Invalid and name the file.
 func LoadChats(fsys fs.FS) (*Chats, error) {
 	c := &Chats{}
@@ -176,7 +177,7 @@ func LoadChats(fsys fs.FS) (*Chats, error) {
 		return c.add(file)
 	})
 	c.finish()
-	errs := []error{err}
+	errs := []error{err, c.loadStores(fsys)}
 	for _, file := range files {
 		if err := c.prove(file); err != nil {
 			errs = append(errs, fmt.Errorf("chats/%s.yaml: %w", file.ID, err))

@@ -118,6 +118,8 @@ const (
 	codeLanguages = "picture-languages" // pictures were read without a language that is not installed
 	codeTries     = "picture-tries"     // unclear words could not be tried in a language that is not installed
 	codePlace     = "picture-place"     // pictures hold the place where they were taken
+	codeUnknown   = "content-unknown"   // what a file is cannot be told
+	codeStore     = "chat-store"        // an app's own file, said once for each app
 )
 
 // Problems returns the problems of the files and of all that is in them, in
@@ -132,9 +134,18 @@ func Problems(files []File) []recourse.Problem {
 // saidOnce leaves the first of the problems that are said once, with how many there are.
 func saidOnce(list []recourse.Problem) []recourse.Problem {
 	count := make(map[string]int)
+	key := func(p recourse.Problem) string {
+		switch p.Code {
+		case codeLanguages, codeTries, codePlace, codeUnknown:
+			return p.Code
+		case codeStore:
+			return p.Code + " " + p.Detail
+		}
+		return ""
+	}
 	for _, p := range list {
-		if p.Code == codeLanguages || p.Code == codeTries || p.Code == codePlace {
-			count[p.Code]++
+		if k := key(p); k != "" {
+			count[k]++
 		}
 	}
 	if len(count) == 0 {
@@ -142,7 +153,7 @@ func saidOnce(list []recourse.Problem) []recourse.Problem {
 	}
 	out := list[:0]
 	for _, p := range list {
-		n, once := count[p.Code]
+		n, once := count[key(p)]
 		switch {
 		case !once:
 		case n == 0:
@@ -153,7 +164,7 @@ func saidOnce(list []recourse.Problem) []recourse.Problem {
 				p.Args = make(map[string]any)
 			}
 			p.Args["n"] = n
-			count[p.Code] = 0
+			count[key(p)] = 0
 		}
 		out = append(out, p)
 	}

@@ -135,6 +135,10 @@ func (r *reader) read(src Source, name string) File {
 	checkName(&f, t)
 	later := r.later
 	r.later = false
+	if r.kept(&f, t, head) {
+		f.Document = DocOther
+		return f
+	}
 	switch {
 	case later && f.Kind == KindImage:
 		r.laterPicture(&f, src)
@@ -285,6 +289,8 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 		r.compound(f, src)
 	case t.document:
 		f.problem("format-not-read", t.media, "type", t.media)
+	case r.depth == 0 && len(f.Problems) == 0:
+		f.problem(codeUnknown, t.media, "n", 1)
 	}
 }
 

@@ -96,7 +96,7 @@ func TestWhatIsWrongWithAFileIsOneLine(t *testing.T) {
 		{"a program named JPEG", memory("a.jpg", []byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00>\x00")), Limits{}, []string{"type-mismatch"}, KindUnknown, true},
 		{"a PDF named text", memory("a.txt", []byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")), Limits{}, []string{"type-mismatch", "text-not-read"}, KindPage, true},
 		{"text that is not UTF-8 in a few places", memory("a.txt", []byte("žuto ćebe \xff i šolja")), Limits{}, []string{"text-damaged"}, KindText, true},
-		{"unknown bytes", memory("a.bin", []byte{0, 1, 2, 3, 0xff, 0xfe, 0}), Limits{}, nil, KindUnknown, true},
+		{"unknown bytes", memory("a.bin", []byte{0, 1, 2, 3, 0xff, 0xfe, 0}), Limits{}, []string{"content-unknown"}, KindUnknown, true},
 		{"a damaged archive", memory("a.zip", []byte("PK\x03\x04aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")), Limits{}, []string{"archive-damaged"}, KindArchive, true},
 		{"a dozen bytes of another archive", memory("a.gz", []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03aaaa")), Limits{}, []string{"archive-damaged"}, KindArchive, true},
 	}
