@@ -16,6 +16,7 @@ type line struct {
 	body   recourse.Span // of the whole entry, grown as lines follow
 	system bool
 	none   bool // no entry, and no text of one: the line of a day
+	quoted bool // a quotation mark stands before the text, to be closed in a line that follows
 	marked bool // an invisible mark stands before the text, as before what an app writes itself
 	head   head // how the header is written; zero where that may vary
 }
@@ -66,7 +67,8 @@ func (p *scanner) dateAndClock(bracket bool) (figures, int32, bool) {
 	return date, clock, ok
 }
 
-// headDate skips a header's date: in figures, or in brackets in any form.
+// headDate skips a header's date: in figures or with the name of a month, with its
+// year, or in brackets in any form.
 func (p *scanner) headDate(bracket bool) (figures, bool) {
 	if bracket {
 		return p.anyDate()
@@ -75,12 +77,13 @@ func (p *scanner) headDate(bracket bool) (figures, bool) {
 		return f, true
 	}
 	at := p.i
-	f, ok := p.hanDate()
-	if !ok || f.noYear {
+	for _, read := range []func() (figures, bool){p.hanDate, p.namedDate} {
+		if f, ok := read(); ok && !f.noYear {
+			return f, true
+		}
 		p.i = at
-		return f, false
 	}
-	return f, true
+	return figures{}, false
 }
 
 // afterClock skips a word such as "Uhr".

@@ -154,6 +154,9 @@ func (n *namer) message(text string, l line, o order, zone *time.Location) incid
 		m.From, l.system = "", true
 		m.Span.Start -= int(l.skip)
 	}
+	if whole := m.Span.Of(text); l.quoted && len(whole) > 1 && strings.HasSuffix(whole, `"`) {
+		m.Span.Start, m.Span.End = m.Span.Start+1, m.Span.End-1
+	}
 	m.Text = m.Span.Of(text)
 	m.Attachments = n.words.attachments(m.Text)
 	if l.system {

@@ -116,8 +116,11 @@ func (c *Chats) viberLine(s string, start int) (line, bool) {
 		name = phone
 	}
 	l := line{date: date, clock: clock, from: name, body: recourse.Span{Start: start + p.i, End: start + len(s)}, system: name == ""}
-	if rest := p.rest(); len(rest) > 1 && rest[0] == '"' && strings.HasSuffix(rest, `"`) {
+	switch rest := p.rest(); {
+	case len(rest) > 1 && rest[0] == '"' && strings.HasSuffix(rest, `"`):
 		l.body.Start, l.body.End = l.body.Start+1, l.body.End-1
+	case strings.HasPrefix(rest, `"`):
+		l.quoted = true
 	}
 	return l, true
 }

@@ -23,6 +23,12 @@ func TestChatsThatToolsWriteAndPeopleCopy(t *testing.T) {
 			[]string{"2026-11-18T18:05:12|Lena Mentor|Dobar dan, kako ste?", "2026-11-19T09:00:00|Vesna|Dobro, hvala\"\ndrugi red", "2026-11-19T09:01:00|Lena Mentor|Фото"},
 		},
 		{
+			"Viber, as it is sent by mail, a text of several lines in quotation marks",
+			"18/11/2026,18:05:12,Lena Mentor,+381640000000,\"Hvala\r\n\r\nvidimo se\"\r\n19/11/2026,09:00:00,Vesna,+381640000001,\"Dobro\r\n19/11/2026,09:01:00,Lena Mentor,+381640000000,Ok\r\n",
+			nil,
+			[]string{"2026-11-18T18:05:12|Lena Mentor|Hvala\r\n\r\nvidimo se", "2026-11-19T09:00:00|Vesna|\"Dobro", "2026-11-19T09:01:00|Lena Mentor|Ok"},
+		},
+		{
 			"Viber's desktop",
 			"[ Wednesday, November 18, 2026 6:05 PM ] \u2068Lena\u2069: Dobar dan\n[ Wednesday, November 18, 2026 6:06 PM ] \u2068Vesna\u2069: Ko ste Vi?\n",
 			nil,
@@ -39,6 +45,36 @@ func TestChatsThatToolsWriteAndPeopleCopy(t *testing.T) {
 			"Lena Mentor, [Nov 18, 2026 at 6:05:12 PM]:\nDobar dan\n\nLena Mentor, [Nov 18, 2026 at 6:06:00 PM]:\nTu ste?\n",
 			nil,
 			[]string{"2026-11-18T18:05:12|Lena Mentor|Dobar dan", "2026-11-18T18:06:00|Lena Mentor|Tu ste?"},
+		},
+		{
+			"months by name without brackets",
+			"18. nov 2026. 17:30 - Lena: Dobar dan\n18. nov 2026. 17:31 - Vesna: Ko ste Vi?\n",
+			nil,
+			[]string{"2026-11-18T17:30:00|Lena|Dobar dan", "2026-11-18T17:31:00|Vesna|Ko ste Vi?"},
+		},
+		{
+			"months by name in Cyrillic",
+			"18. нов 2026., 17:30 - Лена: Добар дан\n18. нов 2026., 17:31 - Весна: Ко сте Ви?\n",
+			nil,
+			[]string{"2026-11-18T17:30:00|Лена|Добар дан", "2026-11-18T17:31:00|Весна|Ко сте Ви?"},
+		},
+		{
+			"months by name in Spanish",
+			"18 de noviembre de 2026, 17:32 - Lena: Hola\n18 de noviembre de 2026, 17:33 - Vesna: Hola\n",
+			nil,
+			[]string{"2026-11-18T17:32:00|Lena|Hola", "2026-11-18T17:33:00|Vesna|Hola"},
+		},
+		{
+			"months by name in German",
+			"18. November 2026 um 17:33 Uhr - Lena: Hallo\n18. November 2026 um 17:34 Uhr - Vesna: Hallo\n",
+			nil,
+			[]string{"2026-11-18T17:33:00|Lena|Hallo", "2026-11-18T17:34:00|Vesna|Hallo"},
+		},
+		{
+			"months by name in Russian",
+			"18 нояб. 2026 г., 17:34 - Лена: Привет\n18 нояб. 2026 г., 17:35 - Весна: Привет\n",
+			nil,
+			[]string{"2026-11-18T17:34:00|Лена|Привет", "2026-11-18T17:35:00|Весна|Привет"},
 		},
 		{
 			"a web page of WhatsApp",
@@ -115,6 +151,8 @@ func TestWhatOnlyLooksLikeACopiedChatIsNone(t *testing.T) {
 		"Sastanak je 18.11.2026. 18:05\nDođite\n",
 		"18.11.2026 10:05:00 Prodavnica Maxi\n-1.200,00 RSD\n19.11.2026 11:05:00 Pekara\n-130,00 RSD\n20.11.2026 11:05:00 Pekara\n-130,00 RSD\n",
 		"12.50\n18.05\n13.20\n14.10\n",
+		"18. nov 2026. 17:30 - polazak iz Niša\n18. nov 2026. 21:00 - dolazak u Beograd\n19. nov 2026. 9:00 - sastanak\n",
+		"18. nov 2026, sreda: sastanak\n19. nov 2026, četvrtak: put\n20. nov 2026, petak: odmor\n",
 		"Podaci za uplatu:\nPrimalac: Lena Uzorak\nRačun: 265-0000000001234-88\nIznos: 23.000,00 RSD\nSvrha: aktivacija\n\nDruga uplata:\nPrimalac: Lena Uzorak\nRačun: 265-0000000001234-88\nIznos: 61.328,00 RSD\nSvrha: porez\n",
 		"Date: 18/11/2026\nDescription: BILL PAYMENT\nAmount: -150.00\nBalance: 850.00\n\nDate: 19/11/2026\nDescription: CARD\nAmount: -20.00\nBalance: 830.00\n",
 	} {

@@ -60,26 +60,34 @@ func (r *reader) undatedChat(f *File) bool {
 		return false
 	}
 	for i := range messages {
-		messages[i].Text = messages[i].Span.Of(f.Text)
+		m := &messages[i]
+		m.Text = m.Span.Of(f.Text)
+		if rest := strings.TrimLeft(m.Text, "\r\n"); rest != "" { // a name that stood alone
+			m.Span.Start += len(m.Text) - len(rest)
+			m.Text = rest
+		}
 	}
+	r.undated(f, messages, turns)
+	return true
+}
+
+// undated makes a chat of f whose messages have no times; turns are how many each wrote.
+func (r *reader) undated(f *File, messages []incident.Message, turns map[string]int) {
 	f.Kind, f.MediaType, f.Messages, f.Title = KindChat, "text/plain", messages, r.words.title(f.Name)
 	f.Other = r.otherSide(f)
 	if f.Other == nil {
 		f.Other = r.notSelf(turns)
 	}
 	f.problem("chat-without-dates", "")
-	return true
 }
 
 // labelled reports whether half of the names or more are what slips, statements and pages
-// call their fields: two sets of payment details are no talk between "Account" and "Amount".
+// call their fields, or what people call the parts of a text: two sets of payment details
+// are no talk between "Account" and "Amount", and questions with answers none of two.
 func (r *reader) labelled(turns map[string]int) bool {
-	if r.opt.Statements == nil {
-		return false
-	}
 	labels := 0
 	for name := range turns {
-		if r.opt.Statements.isLabel(fold.Key(name)) {
+		if r.words.isHeading(name) || r.opt.Statements != nil && r.opt.Statements.isLabel(fold.Key(name)) {
 			labels++
 		}
 	}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,5 +35,36 @@ func TestChatWithoutDates(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What WeChat on a computer copies: each name alone above its message.
+func TestNamesAloneAboveTheirMessages(t *testing.T) {
+	for _, tc := range []struct {
+		name, text string
+		from       []string // nil: no chat
+		first      string
+	}{
+		{"as WeChat copies", "李娜:\n请支付佣金 500 元\n\n米兰:\n已转 500 元\n\n李娜:\n好\n\n米兰:\n等一下\n", []string{"李娜", "米兰", "李娜", "米兰"}, "请支付佣金 500 元"},
+		{"with CRLF, and messages of several lines", "Lena Mentor:\r\nUplatite\r\nodmah\r\n\r\nna račun.\r\n\r\nMilan:\r\nneću\r\n\r\nLena Mentor:\r\npožurite\r\n\r\nLena Mentor:\r\n?\r\n", []string{"Lena Mentor", "Milan", "Lena Mentor", "Lena Mentor"}, "Uplatite\r\nodmah\r\n\r\nna račun."},
+		{"with a heading inside a message", "Lena:\nEvo.\n\nPodaci za uplatu:\n265-0000001234567-57\n\nJa:\nhvala\n\nLena:\nuplatite\n\nJa:\nhoću\n", []string{"Lena", "Ja", "Lena", "Ja"}, "Evo.\n\nPodaci za uplatu:\n265-0000001234567-57"},
+		{"without empty lines", "Lena:\nuplatite\nJa:\nneću\nLena:\npožurite\nodmah\nJa:\nne\n", []string{"Lena", "Ja", "Lena", "Ja"}, "uplatite"},
+		{"questions and answers", "Pitanje:\nKako?\n\nOdgovor:\nOvako.\n\nPitanje:\nKada?\n\nOdgovor:\nSutra.\n", nil, ""},
+		{"notes", "Note:\nbuy milk\n\nTodo:\ncall\n\nNote:\npay rent\n\nTodo:\nwrite\n", nil, ""},
+		{"parts of a recipe", "Sastojci:\nbrašno\n\nPriprema:\nmešati\n\nPosluženje:\ntoplo\n\nKraj:\nprijatno\n", nil, ""},
+		{"two slips", "Primalac:\nLena\n\nIznos:\n6.000,00\n\nPrimalac:\nAna\n\nIznos:\n7.000,00\n", nil, ""},
+		{"a letter before them", "Dobar dan,\n\nLena:\nuplatite\n\nJa:\nneću\n\nLena:\npožurite\n\nJa:\nne\n", nil, ""},
+	} {
+		f := handed(t, "copy.txt", tc.text, Options{})
+		var from []string
+		for _, m := range f.Messages {
+			from = append(from, m.From)
+			if m.Text != m.Span.Of(f.Text) || !m.Time.IsZero() {
+				t.Errorf("%s: message %+v: its text is not that of its span, or it has a time", tc.name, m)
+			}
+		}
+		if !slices.Equal(from, tc.from) || len(from) > 0 && f.Messages[0].Text != tc.first || (f.Kind == KindChat) != (tc.from != nil) {
+			t.Errorf("%s: %s from %q, %+v, want from %q with %q", tc.name, f.Kind, from, f.Messages, tc.from, tc.first)
+		}
 	}
 }

@@ -34,6 +34,7 @@ type Chats struct {
 	titles   [][2]string // what stands before and after the other side's name
 	self     map[string]bool
 	desks    map[string]bool
+	headings map[string]bool   // of the parts of a text
 	wrote    []string          // above what a mail repeats
 	sender   map[string]bool   // labels of the head of a mail that is repeated: who
 	sent     map[string]bool   // and when
@@ -122,13 +123,15 @@ type chatsFile struct {
 		Before []string `yaml:"before"`
 		Until  []string `yaml:"until"`
 	} `yaml:"attached"`
-	Edited  []string            `yaml:"edited"`
-	Deleted []string            `yaml:"deleted"` // a star stands for any words
-	System  []string            `yaml:"system"`  // how lines begin that nobody said
-	Titles  []string            `yaml:"titles"`  // names of exports; the star is the other side's name
-	Self    []string            `yaml:"self"`    // how people call themselves in a copy
-	Desks   []string            `yaml:"desks"`   // words of names that are those of an office and of no firm or person
-	Columns map[string][]string `yaml:"columns"` // of tables of messages
+	Edited  []string `yaml:"edited"`
+	Deleted []string `yaml:"deleted"` // a star stands for any words
+	System  []string `yaml:"system"`  // how lines begin that nobody said
+	Titles  []string `yaml:"titles"`  // names of exports; the star is the other side's name
+	Self    []string `yaml:"self"`    // how people call themselves in a copy
+	Desks   []string `yaml:"desks"`   // words of names that are those of an office and of no firm or person
+	// Headings are what people call the parts of a text, each above or before its part.
+	Headings []string            `yaml:"headings"`
+	Columns  map[string][]string `yaml:"columns"` // of tables of messages
 	// Mail is how programs set a copy of a mail below its answer: what stands after
 	// the name of who wrote it, and the labels of its head.
 	Mail struct {
@@ -260,6 +263,7 @@ func (c *Chats) add(file chatsFile) error {
 	}
 	set(&c.self, file.Self)
 	set(&c.desks, file.Desks)
+	set(&c.headings, file.Headings)
 	for _, w := range file.Mail.Wrote {
 		c.wrote = append(c.wrote, " "+fold.Key(w))
 	}

@@ -329,6 +329,7 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 	case r.statement(f, src, h):
 	case r.chatPaste(f):
 	case r.labelledText(f):
+	case r.namedBlocks(f):
 	case r.undatedChat(f):
 	default:
 		f.Kind = KindText
