@@ -146,3 +146,16 @@ func TestHSBCInTheUnitedKingdom(t *testing.T) {
 		}
 	}
 }
+
+func TestTagsOfStatementsAreNoDomains(t *testing.T) {
+	const qfx = "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><SIGNONMSGSRSV1><SONRS><FI><ORG>B1<FID>10898</FI><INTU.BID>10898<INTU.USERID>x</SONRS></SIGNONMSGSRSV1>\n" +
+		"<BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD<BANKTRANLIST>\n<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261118<TRNAMT>-150.00<FITID>1<NAME>shop.trade.example<MEMO>pay at job.example</STMTTRN>\n</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+	f := handed(t, "a.qfx", qfx, Options{})
+	var got []string
+	for _, i := range f.Indicators {
+		got = append(got, i.Value)
+	}
+	if f.Kind != KindStatement || !slices.Equal(got, []string{"shop.trade.example", "job.example"}) {
+		t.Errorf("%s with %q, want a statement with the domains of its values", f.Kind, got)
+	}
+}

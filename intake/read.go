@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -164,10 +165,21 @@ func (r *reader) propose(f *File) {
 	if f.Text != "" {
 		r.proposals(f)
 		f.places = nil // with the bytes that they are told from
-		f.Indicators = append(indicator.Find(f.Text), f.Indicators...)
+		found := indicator.Find(f.Text)
+		if f.Kind == KindStatement && (f.MediaType == ofxForm{}.media() || f.MediaType == camtForm{}.media()) {
+			found = slices.DeleteFunc(found, func(i indicator.Indicator) bool { return inTag(f.Text, i.Span) })
+		}
+		f.Indicators = append(found, f.Indicators...)
 	}
 	f.Document = r.document(f)
 	r.identityPages(f)
+}
+
+// inTag reports whether a span stands inside a tag, as in <INTU.BID>, and not between two.
+func inTag(text string, at recourse.Span) bool {
+	const longest = 2048
+	before := text[max(0, at.Start-longest):at.Start]
+	return strings.LastIndexByte(before, '<') > strings.LastIndexByte(before, '>')
 }
 
 // take reads the file once: digest, size, its head, and its bytes where they
