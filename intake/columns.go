@@ -175,7 +175,7 @@ func chosenLayout(opt *Options, sample string) (layout, bool) {
 // layout lays a table out under a delimiter; it is none where no row has a date
 // and an amount in the columns that were chosen.
 func (c Columns) layout(s *Statements, sample string, comma byte) (layout, bool) {
-	lay := layout{comma: comma, chosen: c}
+	lay := layout{comma: comma, chosen: c, sums: &s.sums}
 	lay.form, lay.at, lay.currency = s.all, c.at, string(c.cur)
 	rows := newRowScan(newWindow(strings.NewReader(sample)), comma)
 	var cells []string

@@ -16,10 +16,11 @@ import (
 type sumWords struct {
 	total, opening, closing []string
 	currency                []string // of lines that name the currency of all amounts
+	account                 []string // of lines that name the account whose statement it is
 }
 
 func (w sumWords) clone() sumWords {
-	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing), slices.Clone(w.currency)}
+	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing), slices.Clone(w.currency), slices.Clone(w.account)}
 }
 
 // currencyOf returns the currency that a line of a text names for all amounts, or "".

@@ -30,6 +30,8 @@ type formFile struct {
 		Closing []string `yaml:"closing"`
 		// Currency begins a line that names the currency of all amounts.
 		Currency []string `yaml:"currency"`
+		// Account begins a line that names the account whose statement it is.
+		Account []string `yaml:"account"`
 	} `yaml:"sums,omitempty"`
 	Rails []struct {
 		Rail     string   `yaml:"rail"`
@@ -147,6 +149,7 @@ func (s *Statements) add(file formFile, front bool) error {
 	s.sums.opening = append(s.sums.opening, folded(file.Sums.Opening)...)
 	s.sums.closing = append(s.sums.closing, folded(file.Sums.Closing)...)
 	s.sums.currency = append(s.sums.currency, folded(file.Sums.Currency)...)
+	s.sums.account = append(s.sums.account, folded(file.Sums.Account)...)
 	var like *form
 	if file.Like != "" {
 		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })

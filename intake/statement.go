@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"recourse/fold"
+	"recourse/indicator"
 )
 
 // maxBeforeHeader is how many rows may stand above the names of the columns.
@@ -151,10 +152,11 @@ func (l *layout) above(cells []string) {
 		if i+1 < len(cells) {
 			next = cells[i+1]
 		}
-		if l.own == "" && (strings.HasPrefix(key, "racun") || strings.HasPrefix(key, "broj racuna") || strings.HasPrefix(key, "account") || strings.HasPrefix(key, "iban")) {
+		account := l.sums != nil && begins(c, l.sums.account)
+		if l.own == "" && account {
 			l.own = accountIn(c + " " + next)
 		}
-		if l.currency == "" && (strings.Contains(key, "valuta") || strings.Contains(key, "currency") || strings.HasPrefix(key, "racun") || strings.HasPrefix(key, "account")) {
+		if l.currency == "" && (account || strings.Contains(key, "valuta") || strings.Contains(key, "currency")) {
 			l.currency = findCurrency(c + " " + next)
 		}
 		if l.currency == "" && l.sums != nil && begins(c, l.sums.currency) {
@@ -182,6 +184,11 @@ func accountIn(s string) string {
 		}
 		if digits >= fewest && len(w) <= most+8 {
 			return w
+		}
+	}
+	for _, i := range indicator.Find(s) {
+		if i.Kind == indicator.IBAN && i.Valid { // in groups
+			return i.Value
 		}
 	}
 	return ""

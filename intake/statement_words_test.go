@@ -183,3 +183,23 @@ func TestTheAmountOfThePurchaseIsNotTheAccounts(t *testing.T) {
 		}
 	}
 }
+
+// The lines above a table say whose account it is.
+func TestTheAccountAboveATable(t *testing.T) {
+	const rows = "Datum;Opis;Isplata;Uplata;Stanje\n18.11.2026.;Lena Uzorak;6.000,00;;94.000,00\n"
+	for above, want := range map[string]string{
+		"Izvod po računu: 265-0000001234567-57;;;;\n\n":                  "265-0000001234567-57",
+		"Promet po računu;265-0000001234567-57;;;\n":                     "265-0000001234567-57",
+		"Account: DE89 3704 0044 0532 0130 00;;;;\n":                     "DE89370400440532013000",
+		"IBAN;DE88 3704 0044 0532 0130 00;;;\n":                          "", // its check number is wrong
+		"Račun kupovine nije priložen 265-0000001234567-57x;;;;\n":       "",
+		"Uplata na 265-0000001234567-57 nije prošla;;;;\n":               "",
+		"Klijent: Ana Uzorak;;;;\nBroj računa: 265000000123456757;;;;\n": "265000000123456757",
+		"Kontoauszug DE89370400440532013000;;;;\nZeitraum 11/2026;;;;\n": "DE89370400440532013000",
+	} {
+		f := handed(t, "izvod.csv", above+rows, Options{})
+		if len(f.Payments) != 1 || f.Payments[0].From.Account != want {
+			t.Errorf("below %q: %+v, want one payment from %q", above, f.Payments, want)
+		}
+	}
+}
