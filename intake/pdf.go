@@ -80,6 +80,7 @@ type heldPDF struct {
 	bytes    []byte
 	examiner PDFExaminer // nil where nobody looks at its structure
 	info     PDFInfo
+	notes    []string // that are stuck on its pages
 }
 
 // pdf reads a PDF: its text page by page, what it says of itself, the files in
@@ -132,6 +133,10 @@ func (r *reader) openPDF(f *File, src Source) (d heldPDF, ok bool) {
 		return d, false
 	}
 	r.pdfActions(f, d.bytes)
+	var unread int
+	if d.notes, unread = r.notes(d.bytes); unread > 0 {
+		f.problem("pdf-notes-unread", "", "n", unread)
+	}
 	if d.examiner, _ = r.opt.PDF.(PDFExaminer); d.examiner == nil {
 		return d, true
 	}
@@ -161,6 +166,7 @@ func (r *reader) pdfText(f *File, d heldPDF) {
 		r.pictured(f, d, pages)
 	}
 	r.joinPages(f, pages)
+	r.joinNotes(f, d.notes)
 	f.places = r.pdfPlaces(d, pages)
 	if d.examiner != nil {
 		r.pdfLinks(f, d.info.Links)
@@ -248,6 +254,20 @@ func (r *reader) joinPages(f *File, pages []pdfPage) {
 		f.problem("text-cut", "", "limit", megabytes(r.lim.Text))
 	}
 	f.Text, f.Pages = t.b.String(), t.pages
+}
+
+// joinNotes adds notes behind the text of the pages, each once: what a page shows of
+// one stands there already.
+func (r *reader) joinNotes(f *File, notes []string) {
+	t := docText{most: int(r.lim.Text)}
+	_ = t.write(f.Text)
+	for _, n := range notes {
+		if !strings.Contains(f.Text, n) {
+			t.end()
+			_ = t.write(n)
+		}
+	}
+	f.Text = t.b.String()
 }
 
 // scans reads the pages that have no text as pictures, as many at once as the

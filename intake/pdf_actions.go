@@ -13,7 +13,29 @@ import (
 // letters of a name are written as numbers.
 func (r *reader) pdfActions(f *File, b []byte) {
 	found := make(map[string]bool)
-	lookForActions(b, found)
+	r.eachObjects(b, func(b []byte) { lookForActions(b, found) })
+	var code, forms []string
+	for _, a := range pdfNames {
+		switch {
+		case !found[a.name]:
+		case a.form:
+			forms = append(forms, a.name)
+		default:
+			code = append(code, a.name)
+		}
+	}
+	if len(code) > 0 {
+		f.problem("document-macros", strings.Join(code, ", "))
+	}
+	if len(forms) > 0 {
+		f.problem("pdf-form", strings.Join(forms, ", "))
+	}
+}
+
+// eachObjects calls use with the bytes of a PDF, and with those of each of its streams
+// of objects, unpacked.
+func (r *reader) eachObjects(b []byte, use func([]byte)) {
+	use(b)
 	left := int64(maxXML)
 	for n := 0; n < maxObjectStreams && left > 0 && r.ctx.Err() == nil; n++ {
 		at := bytes.Index(b, []byte("ObjStm"))
@@ -33,23 +55,7 @@ func (r *reader) pdfActions(f *File, b []byte) {
 		// What could be unpacked before the stream is damaged counts.
 		objects, _ := io.ReadAll(io.LimitReader(z, min(left, maxObjectStream)))
 		left -= int64(len(objects)) + 1
-		lookForActions(objects, found)
-	}
-	var code, forms []string
-	for _, a := range pdfNames {
-		switch {
-		case !found[a.name]:
-		case a.form:
-			forms = append(forms, a.name)
-		default:
-			code = append(code, a.name)
-		}
-	}
-	if len(code) > 0 {
-		f.problem("document-macros", strings.Join(code, ", "))
-	}
-	if len(forms) > 0 {
-		f.problem("pdf-form", strings.Join(forms, ", "))
+		use(objects)
 	}
 }
 

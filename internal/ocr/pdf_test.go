@@ -141,6 +141,25 @@ func TestAPDFSaysOfItselfAndHoldsFiles(t *testing.T) {
 	}
 }
 
+// What people write on a PDF is no part of its pages.
+func TestNotesOnAPDFAreRead(t *testing.T) {
+	need(t, "pdfinfo")
+	var w writer
+	w.obj("<</Type/Catalog/Pages 2 0 R>>")
+	w.obj("<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	w.obj("<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/Contents(alt)/A<</S/URI/URI(https://prevara.example/x)>>>>]>>")
+	w.obj(stream("", "BT /F 14 Tf 20 100 Td (Proforma 2718) Tj ET"))
+	w.obj("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+	w.obj("<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(Pay to pay@prevara.example)>>")
+	f := read(t, w.end(""))
+	if !strings.HasSuffix(f.Text, "Proforma 2718\nPay to pay@prevara.example") {
+		t.Errorf("text %q, want the page's words and the note", f.Text)
+	}
+	if !slices.ContainsFunc(f.Indicators, func(i indicator.Indicator) bool { return i.Value == "pay@prevara.example" }) {
+		t.Errorf("indicators = %+v", f.Indicators)
+	}
+}
+
 func TestAScannedPageIsReadAsAPicture(t *testing.T) {
 	need(t, "pdftoppm")
 	need(t, "tesseract")
