@@ -43,6 +43,8 @@ func detect(head []byte) fileType {
 		t.media, t.ext, t.kind = "application/pdf", ".pdf", KindPage
 	case media == "text/rtf" || media == "application/rtf":
 		t.kind, t.rtf, t.holds = KindPage, true, true
+	case strings.HasPrefix(media, "image/x-portable-"): // its head is text, what follows is not
+		t.kind = KindImage
 	case isA(m, "text/plain"):
 		t.text, t.holds, t.kind = true, true, KindText
 		t.html = media == "text/html" || media == "application/xhtml+xml"

@@ -146,6 +146,7 @@ func TestHostilePicturesAreBoundedAndSaid(t *testing.T) {
 		"corners of codes all over":     {pngBytes(t, corners), "codes-crowded"},
 		"two thousand frames":           {moving.Bytes(), "picture-moves"},
 		"a HEIC without a program":      {heic, "picture-not-converted"},
+		"a picture whose head is text":  {append([]byte("P6\n20 20\n255\n"), bytes.Repeat([]byte{0xff}, 1200)...), "format-not-read"},
 		"the head of a PNG and no more": {whole[:20], "picture-damaged"},
 	} {
 		f := Read(t.Context(), memory("a", c.in), Options{Pictures: perfect(nil)})

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -9,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 
 	"recourse"
 
@@ -147,12 +149,37 @@ func (p *Picture) unpack(f format, c image.Config, still []byte) {
 		p.Damage = fmt.Errorf("unpack %s: it is empty: %w", f.name, recourse.Invalid)
 		return
 	}
-	p.Image, p.Scale = workingCopy(img)
+	p.Image, p.Scale = workingCopy(spread(img))
 	turn := orientation(f.name, p.Bytes)
 	p.Image = turned(p.Image, turn)
 	if turn >= 5 {
 		p.Width, p.Height = p.Height, p.Width
 	}
+}
+
+// spread makes a grey picture of 16 bits whose tones all lie close together as light and
+// dark as it can be: what measures in 12 bits writes so, and all of it would be black.
+func spread(img image.Image) image.Image {
+	gray, ok := img.(*image.Gray16)
+	if !ok {
+		return img
+	}
+	low, high := uint16(math.MaxUint16), uint16(0)
+	for i := 0; i+1 < len(gray.Pix); i += 2 {
+		v := binary.BigEndian.Uint16(gray.Pix[i:])
+		low, high = min(low, v), max(high, v)
+	}
+	if high <= low || high-low > math.MaxUint16/8 {
+		return img
+	}
+	out := image.NewGray(gray.Rect)
+	for y := gray.Rect.Min.Y; y < gray.Rect.Max.Y; y++ {
+		for x := gray.Rect.Min.X; x < gray.Rect.Max.X; x++ {
+			v := uint32(gray.Gray16At(x, y).Y - low)
+			out.SetGray(x, y, color.Gray{Y: uint8(v * math.MaxUint8 / uint32(high-low))})
+		}
+	}
+	return out
 }
 
 // workingCopy draws a picture on white, smaller where it is large.

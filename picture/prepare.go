@@ -16,6 +16,7 @@ const (
 	readWidth  = 1300
 	mostScale  = 3
 	readPixels = 9_000_000 // of what is made larger
+	readSide   = 32_000    // its longer side: tesseract takes up to 32,767
 	// contrast is by how much letters are made darker than they stand out.
 	contrast = 1.6
 )
@@ -33,7 +34,7 @@ func ForReading(img *image.RGBA, regions *Regions) (*image.Gray, float64) {
 		draw.Draw(gray, gray.Rect, img, img.Rect.Min, draw.Src)
 	}
 	w, h := gray.Rect.Dx(), gray.Rect.Dy()
-	scale := min(mostScale, readWidth/float64(max(1, min(w, h))), math.Sqrt(readPixels/float64(max(1, w*h))))
+	scale := min(mostScale, readWidth/float64(max(1, min(w, h))), math.Sqrt(readPixels/float64(max(1, w*h))), readSide/float64(max(1, w, h)))
 	if scale < 1.25 {
 		return gray, 1
 	}

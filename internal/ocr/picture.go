@@ -73,21 +73,56 @@ func (r Reader) words(ctx context.Context, p picture.Picture) ([]picture.Word, e
 	if len(langs) == 0 {
 		return nil, fmt.Errorf("tesseract has none of the languages %s: %w", strings.Join(languages, ", "), recourse.Unavailable)
 	}
-	in, scale, layout, err := prepared(p)
-	if err != nil {
-		return nil, err
-	}
-	words, err := r.tesseract(ctx, in, scale, layout, langs)
+	words, err := r.read(ctx, p, langs)
 	if err == nil {
 		words = r.turned(ctx, p, words, langs)
 	}
 	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sureOfWords(words) < poor {
-		second, err := r.tesseract(ctx, in, scale, layout, other)
+		second, err := r.read(ctx, p, other)
 		if err == nil && weight(second) > weight(words) {
 			words = second
 		}
 	}
 	return words, err
+}
+
+// read reads a picture in some languages, band by band where it is very long.
+func (r Reader) read(ctx context.Context, p picture.Picture, langs []string) (words []picture.Word, err error) {
+	bands := p.Bands()
+	if len(bands) == 0 {
+		in, scale, layout, err := prepared(p)
+		if err != nil {
+			return nil, err
+		}
+		return r.tesseract(ctx, in, scale, layout, langs)
+	}
+	line := 0
+	for _, b := range bands {
+		in, scale, layout, err := prepared(picture.Picture{Image: b.Image, Scale: 1, Regions: picture.FindRegions(b.Image)})
+		if err != nil {
+			return words, err
+		}
+		list, err := r.tesseract(ctx, in, scale, layout, langs)
+		if err != nil {
+			return words, err
+		}
+		words, line = addBand(words, b, list, line)
+	}
+	return words, nil
+}
+
+// addBand adds the words of a band that are its own, and returns the number of the last
+// line there is.
+func addBand(words []picture.Word, b picture.Band, list []picture.Word, line int) ([]picture.Word, int) {
+	last := line
+	for _, w := range list {
+		w.Box.Y += b.Y
+		w.Line += line
+		if middle := w.Box.Y + w.Box.Height/2; middle >= b.From && middle < b.To {
+			words, last = append(words, w), max(last, w.Line)
+		}
+	}
+	return words, last
 }
 
 // prepared returns the picture as tesseract is given it, how many times larger

@@ -93,3 +93,21 @@ func TestALongNumberDoesNotSpeakForItsLine(t *testing.T) {
 		t.Errorf("a number and a smudge: %.2f", got)
 	}
 }
+
+func TestAWordBelongsToOneBand(t *testing.T) {
+	at := func(text string, y, line int) picture.Word {
+		return picture.Word{Text: text, Line: line, Box: picture.Box{Y: y, Width: 10, Height: 20}}
+	}
+	words, line := addBand(nil, picture.Band{Y: 0, From: 0, To: 3800}, []picture.Word{at("a", 100, 1), at("b", 3700, 2), at("c", 3900, 3)}, 0)
+	words, line = addBand(words, picture.Band{Y: 3600, From: 3800, To: 7400}, []picture.Word{at("b", 100, 1), at("c", 300, 2)}, line)
+	said := ""
+	for i, w := range words {
+		said += w.Text
+		if i > 0 && w.Line <= words[i-1].Line {
+			t.Errorf("%s stands in line %d behind %d", w.Text, w.Line, words[i-1].Line)
+		}
+	}
+	if said != "abc" || words[2].Box.Y != 3900 || line != 4 {
+		t.Errorf("read %q, last line %d, boxes %v", said, line, words)
+	}
+}
