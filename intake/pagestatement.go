@@ -34,6 +34,25 @@ func (r *reader) pageStatement(f *File) bool {
 	return best.read > 0
 }
 
+// pictureStatement reads a photograph or a scan of a statement by where its words stand
+// and reports whether it is one of which its balances or totals confirm what was read;
+// letters that were recognised are not believed without. looks is that it seems to be one
+// all the same.
+func (r *reader) pictureStatement(f *File) (read, looks bool) {
+	if f.Kind != KindImage || len(f.Messages) > 0 || f.places == nil {
+		return false, false
+	}
+	g := *f
+	g.Problems, g.Payments = nil, nil
+	found := r.pageStatement(&g)
+	if g.Kind != KindStatement {
+		return false, found || len(g.Problems) > 0
+	}
+	f.Kind, f.Countries = g.Kind, g.Countries
+	f.Problems, f.Payments = append(f.Problems, g.Problems...), append(f.Payments, g.Payments...)
+	return true, false
+}
+
 // pageReading is what one way of reading a statement in pages gives.
 type pageReading struct {
 	file            File // its payments and problems

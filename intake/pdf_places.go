@@ -2,6 +2,8 @@ package intake
 
 import (
 	"slices"
+
+	"recourse/picture"
 )
 
 // pdfPlaces tells where the words of the pages stand, when it is asked: those of the
@@ -21,11 +23,7 @@ func (r *reader) pdfPlaces(d heldPDF, pages []pdfPage) func() []WordPage {
 			if len(p.words) == 0 {
 				continue
 			}
-			page := WordPage{Number: i + 1}
-			for _, w := range p.words {
-				x, y := float64(w.Box.X), float64(w.Box.Y)
-				page.Words = append(page.Words, PlacedWord{Text: w.Text, X0: x, Y0: y, X1: x + float64(w.Box.Width), Y1: y + float64(w.Box.Height)})
-			}
+			page := placedWords(i+1, p.words)
 			if at := slices.IndexFunc(list, func(l WordPage) bool { return l.Number == page.Number }); at >= 0 {
 				list[at] = page
 			} else {
@@ -34,4 +32,14 @@ func (r *reader) pdfPlaces(d heldPDF, pages []pdfPage) func() []WordPage {
 		}
 		return list
 	}
+}
+
+// placedWords is a page with the words that were read on it, as they stand upright.
+func placedWords(number int, words []picture.Word) WordPage {
+	page := WordPage{Number: number}
+	for _, w := range words {
+		x, y := float64(w.Box.X), float64(w.Box.Y)
+		page.Words = append(page.Words, PlacedWord{Text: w.Text, X0: x, Y0: y, X1: x + float64(w.Box.Width), Y1: y + float64(w.Box.Height)})
+	}
+	return page
 }

@@ -314,6 +314,7 @@ func (r *reader) look(f *File, p picture.Picture) {
 		p, words, t.turn = upright(p, words)
 		f.Picture.Turned = t.turn.degrees
 		r.pictureLines(f, p, words, &t)
+		f.places = func() []WordPage { return []WordPage{placedWords(1, words)} }
 	}
 	t.codes(codes)
 	r.pictureRead(f, &t)

@@ -74,6 +74,7 @@ func (r *reader) seePage(scan picture.Picture, number int) (s seenPage) {
 // writePages makes one text of the pages; left is how many were not looked at.
 func (r *reader) writePages(f *File, seen []seenPage, left int) {
 	var t pictureText
+	var places []WordPage
 	errs := make([]error, len(seen))
 	f.Picture.wordsRead = left == 0
 	for i, s := range seen {
@@ -87,9 +88,12 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 		}
 		t.page, t.turn = i+1, s.turn
 		before := t.text.Len()
+		var words []picture.Word
 		for _, l := range s.lines {
 			t.line(l)
+			words = append(words, l.words...)
 		}
+		places = append(places, placedWords(i+1, words))
 		t.codes(s.codes)
 		if end := t.text.Len(); end > before {
 			start := before + min(before, 1) // behind the line's end
@@ -99,6 +103,7 @@ func (r *reader) writePages(f *File, seen []seenPage, left int) {
 	if len(t.words) > 0 {
 		r.sayLanguages(f)
 	}
+	f.places = func() []WordPage { return places }
 	f.Picture.hash = seen[0].hash
 	r.pictureRead(f, &t)
 	r.scanProblems(f, errs, left)

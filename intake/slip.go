@@ -15,7 +15,8 @@ func (r *reader) proposals(f *File) {
 	if f.Labelled {
 		return
 	}
-	if f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) || f.Kind != KindMail && r.knownPage(f) {
+	pictured, looks := r.pictureStatement(f)
+	if pictured || f.MediaType == "application/pdf" && r.pageStatement(f) || r.tableStatement(f) || f.Kind != KindMail && r.knownPage(f) {
 		return
 	}
 	r.noteSlipSums(f)
@@ -33,6 +34,9 @@ func (r *reader) proposals(f *File) {
 		}
 	}
 	f.Payments = append(f.Payments, found...)
+	if looks && len(f.Payments) == 0 {
+		f.problem("statement-not-read", "")
+	}
 }
 
 // maxIPS is how much text a payment code has at most, in bytes, and how many of

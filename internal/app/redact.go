@@ -175,7 +175,7 @@ func (m *Matter) openText(ctx context.Context, r Redactor) error {
 		return err
 	}
 	switch {
-	case f.Kind == intake.KindImage:
+	case f.Picture != nil:
 		return fmt.Errorf("this kind of picture is not redacted here; save it as PNG or JPEG: %w", recourse.Invalid)
 	case strings.TrimSpace(f.Text) == "":
 		return fmt.Errorf("it is no picture and no PDF, and no text could be read from it: %w", recourse.Invalid)

@@ -89,3 +89,26 @@ func TestWordsOfWrappedCellsStayWithTheirRow(t *testing.T) {
 		}
 	}
 }
+
+// A scan of a statement that is a picture is read as its pages in a PDF are: by where
+// words stand, and confirmed by balances and totals.
+func TestAPictureOfAStatementIsReadAsOne(t *testing.T) {
+	need(t, "pdftoppm")
+	need(t, "tesseract")
+	statements, err := intake.LoadStatements(os.DirFS("../../knowledge"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scan, err := Reader{}.PDFPicture(t.Context(), ruledStatement(func(int) float64 { return 0 }, 8), 1, 1800)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := intake.Read(t.Context(), bytesSource("izvod.png", scan), intake.Options{Pictures: Reader{}, Statements: statements})
+	var got []string
+	for _, p := range f.Payments {
+		got = append(got, p.At.String()+" "+p.Direction+" "+p.Amount.String()+p.Status)
+	}
+	if want := []string{"2026-11-12 out 6.000,00 RSD", "2026-11-13 in 85.400,50 RSD", "2026-11-15 out 1.250,00 RSD"}; f.Kind != intake.KindStatement || !slices.Equal(got, want) || len(f.Problems) != 0 {
+		t.Errorf("kind %s, %q, problems %v; want %q", f.Kind, got, f.Problems, want)
+	}
+}
