@@ -202,7 +202,8 @@ td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospa
 <thead><tr><th>{{.File}}</th><th>{{.Type}}</th><th>{{.Bytes}}</th><th>SHA-256</th></tr></thead>
 <tbody>{{range .Items}}
 <tr><td>{{visible .Path}}{{if .Made}}<br><small style="overflow-wrap:anywhere">{{.Made}}</small>{{end}}</td><td>{{visible .MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
-</tbody></table></div>
+</tbody></table></div>{{with call .Pictures}}
+<p>{{.}}</p>{{end}}
 <h2>{{.LimitsTitle}}</h2>
 <ul>{{range .Limits}}<li>{{.}}</li>{{end}}</ul>
 </body>
@@ -218,8 +219,9 @@ type indexRow struct {
 	Made                    string // from what and by what, of one that was not handed in
 }
 
-// indexRows yields the rows of index.html; what ends it too early is in err.
-func indexRows(parts *parts, speaker Speaker, err *error) iter.Seq[indexRow] {
+// indexRows yields the rows of index.html; what ends it too early is in err, and whether
+// there were pictures in pictured.
+func indexRows(parts *parts, speaker Speaker, pictured *bool, err *error) iter.Seq[indexRow] {
 	return func(yield func(indexRow) bool) {
 		for it, why := range parts.all() {
 			if why != nil {
@@ -227,6 +229,7 @@ func indexRows(parts *parts, speaker Speaker, err *error) iter.Seq[indexRow] {
 				return
 			}
 			made := ""
+			*pictured = *pictured || strings.HasPrefix(it.about.mediaType, "image/")
 			if it.of != "" {
 				made = speaker.Say(recourse.P("custody.page.made", "tool", recourse.Visible(it.about.tool), "of", it.of))
 			}
@@ -242,6 +245,9 @@ type indexData struct {
 	Facts                                                          []namedValue
 	Items                                                          iter.Seq[indexRow]
 	Limits                                                         []string
+	// Pictures says what files of pictures hold beside what they show, where there are
+	// any: that is known behind the last row.
+	Pictures func() string
 }
 
 func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
@@ -250,10 +256,11 @@ func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
 	if err != nil {
 		return fmt.Errorf("read page: %w", err)
 	}
+	pictured := false
 	d := indexData{
 		Lang: p.Speaker.Lang(), Title: say("custody.page.title"), Intro: say("custody.page.intro"),
 		ItemsTitle: say("custody.page.items", "n", w.parts.len()), File: say("custody.page.file"), Type: say("custody.page.type"),
-		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(w.parts, p.Speaker, &err),
+		Bytes: say("custody.page.bytes"), LimitsTitle: say("custody.page.limits"), Items: indexRows(w.parts, p.Speaker, &pictured, &err),
 		Facts: []namedValue{
 			{say("custody.page.sealed-at"), stamp(p.Now)},
 			{say("custody.page.log"), p.Signer.Key().Name() + "/" + p.LogID},
@@ -263,6 +270,12 @@ func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
 	}
 	for _, ph := range limits() {
 		d.Limits = append(d.Limits, p.Speaker.Say(ph))
+	}
+	d.Pictures = func() string {
+		if !pictured {
+			return ""
+		}
+		return say("custody.page.pictures")
 	}
 	return errors.Join(t.Execute(out, d), err)
 }

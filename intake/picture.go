@@ -21,11 +21,12 @@ type PictureReader interface {
 	PictureWords(ctx context.Context, p picture.Picture) ([]picture.Word, error)
 }
 
-// PictureConverter is a [PictureReader] that also makes a PNG of a picture in a
-// format that package picture does not know: HEIC, HEIF or AVIF. Its error is of
-// kind Unavailable where the tool is missing.
+// PictureConverter is a [PictureReader] that also makes PNGs of what a file shows in a
+// format that package picture does not know: HEIC, HEIF or AVIF, which can hold several
+// pictures. There is one at least; those beyond a limit are nil. Its error is of kind
+// Unavailable where the tool is missing.
 type PictureConverter interface {
-	ConvertPicture(ctx context.Context, b []byte) ([]byte, error)
+	ConvertPicture(ctx context.Context, b []byte) ([][]byte, error)
 }
 
 // PictureLanguages is a [PictureReader] that knows what it lacks.
@@ -208,7 +209,7 @@ func (r *reader) showPicture(f *File, b []byte, look bool) {
 		f.Picture = describe(picture.Picture{}, meta)
 		return
 	}
-	shown := b
+	shown := [][]byte{b}
 	if format == "heif" {
 		var ok bool
 		if shown, ok = r.convert(f, b); !ok {
@@ -216,11 +217,11 @@ func (r *reader) showPicture(f *File, b []byte, look bool) {
 			return
 		}
 	}
-	p, err := picture.Open(shown)
+	p, err := picture.OpenAll(shown)
 	switch {
 	case errors.Is(err, picture.ErrTooLarge):
 		f.problem("picture-too-large", err.Error())
-	case err != nil && picture.Format(shown) == "":
+	case err != nil && picture.Format(shown[0]) == "":
 		f.problem("format-not-read", f.MediaType, "type", f.MediaType)
 	case err != nil:
 		f.problem("picture-damaged", err.Error())
@@ -254,8 +255,8 @@ func (r *reader) pictureBytes(f *File, src Source) ([]byte, bool) {
 	return b, true
 }
 
-// convert makes a PNG of a HEIC picture.
-func (r *reader) convert(f *File, b []byte) ([]byte, bool) {
+// convert makes PNGs of what a HEIC file shows.
+func (r *reader) convert(f *File, b []byte) ([][]byte, bool) {
 	c, ok := r.opt.Pictures.(PictureConverter)
 	if !ok {
 		f.problem("picture-not-converted", "no converter", "type", f.MediaType)

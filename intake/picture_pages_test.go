@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +78,39 @@ func TestPagesOfAScanThatAreNotReadAreCounted(t *testing.T) {
 		at := slices.Index(codes(f), c.code)
 		if at < 0 || c.number != nil && f.Problems[at].Args["n"] != c.number || len(f.Pages) != c.written {
 			t.Errorf("%s: %d pages, problems %+v", c.name, len(f.Pages), f.Problems)
+		}
+	}
+}
+
+// pictured is a reader that finds several pictures in a file of a telephone.
+type pictured struct {
+	perfect
+	list [][]byte
+}
+
+func (p pictured) ConvertPicture(context.Context, []byte) ([][]byte, error) { return p.list, nil }
+
+func TestEachPictureOfAFileIsRead(t *testing.T) {
+	heic, err := os.ReadFile("testdata/poruka.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := perfect{{Text: "Uplatite", Conf: 0.9, Box: picture.Box{X: 1, Y: 1, Width: 9, Height: 9}}}
+	shown := pngBytes(t, testkit.Screen{App: testkit.Apps()[0], Name: "Lena"}.Draw(t))
+	for _, c := range []struct {
+		list     [][]byte
+		pages    int
+		text     string
+		problems []string
+	}{
+		{[][]byte{shown}, 0, "Uplatite", nil},
+		{[][]byte{shown, shown}, 2, "Uplatite\nUplatite", nil},
+		{[][]byte{shown, shown, nil}, 3, "Uplatite\nUplatite", []string{"pages-not-read"}},
+	} {
+		f := Read(t.Context(), memory("a.heic", heic), Options{Pictures: pictured{words, c.list}})
+		said := slices.DeleteFunc(codes(f), func(c string) bool { return c == "picture-place" })
+		if f.Picture.Pages != c.pages || f.Text != c.text || !slices.Equal(said, c.problems) {
+			t.Errorf("%d pictures: pages %d, text %q, problems %v", len(c.list), f.Picture.Pages, f.Text, said)
 		}
 	}
 }

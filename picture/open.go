@@ -42,7 +42,7 @@ type Picture struct {
 	// Width and Height are as the picture is shown, in pixels.
 	Width, Height int
 	Frames        int // 1, or how many an animation has
-	Pages         int // 1, or how many a scan has (TIFF); the first is opened, see [Picture.Page]
+	Pages         int // 1, or how many a scan has (TIFF, HEIC); the first is opened, see [Picture.Page]
 	// End is where the picture ends in Bytes, or 0 where that is not known.
 	End int
 	// Image is what the picture shows, its first frame, turned as it is shown, on
@@ -53,6 +53,8 @@ type Picture struct {
 	Damage error
 	// Regions are the areas of one colour in Image; nil until somebody looks.
 	Regions *Regions
+
+	parts [][]byte // the files of its pages, where each was one
 }
 
 // format is one that can be opened.

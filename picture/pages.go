@@ -73,6 +73,9 @@ func (p Picture) Page(number int) (Picture, error) {
 	if p.Pages == 1 {
 		return p, nil
 	}
+	if p.parts != nil {
+		return Open(p.parts[number-1])
+	}
 	page := tiffPages(p.Bytes)[number-1]
 	alone := bytes.Clone(p.Bytes)
 	tiffOrder(alone).PutUint32(alone[4:], uint32(page.at))
@@ -80,4 +83,14 @@ func (p Picture) Page(number int) (Picture, error) {
 		tiffOrder(alone).PutUint32(alone[page.next:], 0)
 	}
 	return Open(alone)
+}
+
+// OpenAll is [Open] of the first of some pictures, of which each is a page. There is one
+// at least.
+func OpenAll(parts [][]byte) (Picture, error) {
+	p, err := Open(parts[0])
+	if len(parts) > 1 && err == nil {
+		p.Pages, p.parts = len(parts), parts
+	}
+	return p, err
 }

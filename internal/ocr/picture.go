@@ -3,8 +3,11 @@ package ocr
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -225,23 +228,75 @@ func toolState(ctx context.Context) (string, error) {
 // converters make a PNG of what is not read here, the newer name first.
 var converters = []string{"heif-dec", "heif-convert"}
 
-// ConvertPicture makes a PNG of a picture in a format that is not read here (HEIC,
-// HEIF, AVIF), with libheif's program. Its error is of kind Unavailable where
-// neither of its names is installed.
-func (r Reader) ConvertPicture(ctx context.Context, b []byte) ([]byte, error) {
+// Of a file that holds several pictures so many are made at most, and of so many bytes
+// together.
+const (
+	maxConverted      = 50
+	maxConvertedBytes = 256 << 20
+)
+
+// ConvertPicture makes PNGs of the pictures in a file whose format is not read here
+// (HEIC, HEIF, AVIF), with libheif's program: one as a rule. Those beyond the limits are
+// nil. Its error is of kind Unavailable where neither of the program's names is installed.
+func (r Reader) ConvertPicture(ctx context.Context, b []byte) (list [][]byte, err error) {
 	program := converters[0]
 	if _, err := child.Find(program); err != nil {
 		program = converters[1]
 	}
-	res, err := child.Run(ctx, child.Command{
+	_, err = child.Run(ctx, child.Command{
 		Program: program,
 		Args:    []string{"in.heic", "out.png"},
 		Files:   map[string][]byte{"in.heic": b},
-		Take:    []string{"out.png", "out-1.png"}, // the latter where the file holds several
-		Limits:  merge(r.Limits, ConvertLimits()),
+		Collect: func(dir string) (err error) {
+			list, err = converted(dir)
+			return err
+		},
+		Limits: merge(r.Limits, ConvertLimits()),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("convert picture: %w", err)
 	}
-	return res.Taken, nil
+	return list, nil
+}
+
+// converted reads what the program left: out.png, or out-1.png and so on where the file
+// holds several.
+func converted(dir string) (list [][]byte, err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the program's folder: %w", err)
+	}
+	defer func() { _ = root.Close() }()
+	left := int64(maxConvertedBytes)
+	for n := range maxConverted + 2 {
+		name := "out.png"
+		if n > 0 {
+			name = fmt.Sprintf("out-%d.png", n)
+		}
+		info, err := root.Lstat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && n == 0:
+			continue
+		case errors.Is(err, fs.ErrNotExist), err == nil && !info.Mode().IsRegular():
+			if len(list) == 0 {
+				return nil, fmt.Errorf("the program wrote no picture: %w", recourse.Invalid)
+			}
+			return list, nil
+		case err != nil:
+			return nil, fmt.Errorf("look for the program's picture: %w", err)
+		}
+		if left -= info.Size(); left < 0 && len(list) == 0 {
+			return nil, child.ErrOutput
+		}
+		if left < 0 || n > maxConverted {
+			list = append(list, nil)
+			continue
+		}
+		b, err := root.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read the program's picture: %w", err)
+		}
+		list = append(list, b)
+	}
+	return list, nil
 }

@@ -3,11 +3,13 @@ package ocr
 import (
 	"bytes"
 	"image/png"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"recourse/intake"
+	"recourse/internal/child"
 	"recourse/picture"
 )
 
@@ -109,5 +111,29 @@ func TestAWordBelongsToOneBand(t *testing.T) {
 	}
 	if said != "abc" || words[2].Box.Y != 3900 || line != 4 {
 		t.Errorf("read %q, last line %d, boxes %v", said, line, words)
+	}
+}
+
+func TestAllPicturesOfAFileAreConverted(t *testing.T) {
+	if _, err := child.Find("heif-dec"); err != nil {
+		need(t, "heif-convert")
+	}
+	for name, want := range map[string]int{"testdata/dve.heic": 2, "../../intake/testdata/poruka.heic": 1} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := Reader{}.ConvertPicture(t.Context(), b)
+		if err != nil || len(list) != want {
+			t.Errorf("%s: %d pictures, %v; want %d", name, len(list), err, want)
+		}
+		for i, b := range list {
+			if p, err := picture.Open(b); err != nil || p.Image == nil {
+				t.Errorf("%s: picture %d: %v", name, i+1, err)
+			}
+		}
+	}
+	if list, err := (Reader{}).ConvertPicture(t.Context(), []byte("no picture")); err == nil {
+		t.Errorf("what is no picture gives %d", len(list))
 	}
 }
