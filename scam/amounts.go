@@ -111,7 +111,7 @@ func (j *judge) amounts() {
 				j.summed = addDemand(j.summed, j.demand(m))
 			}
 		case m.means == cueAsked:
-			m.again = m.again && holds(j.claims, m.Amount)
+			m.again = m.again && holds(j.claims, m.Amount) || asked[m.Amount].again
 			asked[m.Amount] = m
 		case m.means == cuePaid:
 			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken || m.bare && asked[m.Amount].Span.Len() == 0}
@@ -138,6 +138,24 @@ func (j *judge) amounts() {
 		}
 	}
 	j.buildLadder(paid)
+	for _, m := range list {
+		if again, open := asked[m.Amount]; open && again.again && again.Span == m.Span && m.means == cueAsked && !holds(j.demands, m.Amount) && !j.inParts(m) {
+			d := j.demand(m)
+			d.Paid = j.timesTold(m.Amount)
+			j.demands = append(j.demands, d) // paid, and asked for once more since
+		}
+	}
+}
+
+// timesTold is how many payments of an amount are told of.
+func (j *judge) timesTold(a money.Amount) int {
+	n := 0
+	for _, t := range j.tellings {
+		if t.Amount == a && (t.Again || n == 0) {
+			n++
+		}
+	}
+	return n
 }
 
 func (j *judge) buildLadder(paid []money.Amount) {

@@ -227,6 +227,8 @@ type Demand struct {
 	// or of the correction, and Instead the wrong one that stood first.
 	Corrected recourse.Span
 	Instead   money.Amount
+	// Paid is how many payments of the sum are told of from before it was asked for once more.
+	Paid int
 	// Else is what the number means otherwise, as [money.Found.Else].
 	Else money.Amount
 }

@@ -301,6 +301,8 @@ func (a *assembly) addPayments() {
 	for _, list := range proposed.gather() {
 		a.offerNotices(a.in.JoinPayments(list))
 	}
+	a.sayOtherAccount()
+	a.saySlipsAlike()
 	a.offerRails()
 	a.offerPayees()
 	a.namePayees()

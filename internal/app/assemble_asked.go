@@ -164,12 +164,8 @@ func (a *assembly) sayPossible() {
 		if _, about := ShownSides(&p); about != "" {
 			to = about
 		}
-		path := ""
-		if i := slices.IndexFunc(a.in.Evidence, func(e incident.Evidence) bool { return e.Item == p.Origins[0].Item }); i >= 0 {
-			path = a.in.Evidence[i].Name
-		}
 		a.problems = append(a.problems, recourse.Problem{
-			Path: path, Code: "payment-possible", Detail: p.Amount.String(), Args: recourse.Args{"amount": p.Amount, "when": p.At, "to": to},
+			Path: a.pathOf(p.Origins[0].Item), Code: "payment-possible", Detail: p.Amount.String(), Args: recourse.Args{"amount": p.Amount, "when": p.At, "to": to},
 		})
 	}
 }

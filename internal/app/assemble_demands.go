@@ -13,7 +13,7 @@ import (
 // addDemands adds what the other side asked for and what was not paid since.
 func (a *assembly) addDemands() {
 	for _, d := range a.verdict.Demands {
-		if a.onLabelledPage(d.Span) || a.askedEarly(d) || a.paid(d.Amount) > 0 || a.paidInParts(d) {
+		if a.onLabelledPage(d.Span) || a.askedEarly(d) || a.paid(d.Amount) > d.Paid || a.paidInParts(d) {
 			continue
 		}
 		asked := incident.Asked{Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}
@@ -52,7 +52,7 @@ func (a *assembly) requests() []Request {
 			slices.ContainsFunc(a.verdict.Demands, func(o scam.Demand) bool { return o.Amount == d.Amount })
 		r := Request{Asked: incident.Asked{At: a.timeOf(d.Span), Amount: d.Amount, For: d.For, Fact: incident.Fact{Origins: a.originsOf(d)}}}
 		r.Name, r.Account = a.requestedBy(d)
-		if known || r.Name == "" || a.onLabelledPage(d.Span) || a.paid(d.Amount) > 0 || a.paidInParts(d) {
+		if known || r.Name == "" || a.onLabelledPage(d.Span) || a.paid(d.Amount) > d.Paid || a.paidInParts(d) {
 			continue
 		}
 		list = append(list, r)
