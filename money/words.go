@@ -15,7 +15,7 @@ type word struct {
 
 // currencyWords are the words and codes of currencies in lower case.
 var currencyWords = func() map[string]word {
-	m := map[string]word{"e": {code: "EUR", guess: true}, "е": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}, "quid": {code: "GBP"}}
+	m := map[string]word{"e": {code: "EUR", guess: true}, "е": {code: "EUR", guess: true}, "ojra": {code: "EUR", guess: true}, "ojri": {code: "EUR", guess: true}, "ојра": {code: "EUR", guess: true}, "bucks": {code: "USD", guess: true}, "pounds": {code: "GBP", guess: true}, "quid": {code: "GBP"}}
 	for code, words := range map[Currency]string{
 		"RSD":  "rsd din dinar dinara dinare dinari dinarima dinars рсд дин динар динара динаре динари",
 		"EUR":  "eur euro euros eura euri eure evra evro evri evre evrića evrica eurića еур еура еури евра евро еври евре",
