@@ -216,7 +216,7 @@ func (f *finder) bare(num numeral, scale scaleWord, end int) {
 }
 
 func (f *finder) keepWeak(num numeral) {
-	if num.end-num.start >= 3 && !f.isDay(num) {
+	if num.end-num.start >= 3 && !f.isDay(num) && !f.isYear(num) {
 		f.settle(num.start)
 		f.pending = recourse.Span{Start: num.start, End: num.end}
 	}

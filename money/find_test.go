@@ -90,6 +90,10 @@ func TestFind(t *testing.T) {
 		{"thousands of India", "1,00,000 INR, Rs. 12,34,567.50, ₹2,50,000", []string{"100.000,00 INR|1,00,000 INR", "1.234.567,50 INR|Rs. 12,34,567.50", "250.000,00 INR|₹2,50,000"}},
 		{"lakh and crore", "2 lakh rupees, ₹1.5 crore", []string{"200.000,00 INR|2 lakh rupees", "15.000.000,00 INR|₹1.5 crore"}},
 		{"no thousands of India", "1,00,00 INR, 1.00.000 RSD, 100,00,000 EUR, 12,34,567", nil},
+		{"a year of a date in a list", "500 EUR on 12 October 2026 and 1,500 EUR", []string{"500,00 EUR|500 EUR", "1.500,00 EUR|1,500 EUR"}},
+		{"a year behind the month first", "500 EUR on October 12, 2026, 1,500 EUR", []string{"500,00 EUR|500 EUR", "1.500,00 EUR|1,500 EUR"}},
+		{"a year in Serbian", "500 EUR 12. oktobra 2026, i 1.500 EUR", []string{"500,00 EUR|500 EUR", "1.500,00 EUR|1.500 EUR"}},
+		{"no year", "2010, 2020 i 3000 EUR", []string{"2.010,00 EUR|2010?", "2.020,00 EUR|2020?", "3.000,00 EUR|3000 EUR"}},
 		{"Chinese without a currency", "50万", []string{"500.000,00 CNY|50万?"}},
 
 		{"pension plan, possessive, feet", "401k, 1,000's of 7,400 feet", nil},

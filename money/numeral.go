@@ -2,6 +2,7 @@ package money
 
 import (
 	"math"
+	"regexp"
 	"strings"
 )
 
@@ -284,6 +285,18 @@ func (n numeral) minor(c Currency, scale int) (minor int64, unsure bool) {
 func (f *finder) isDay(num numeral) bool {
 	day, month, ok := strings.Cut(f.text[num.start:num.end], ".")
 	return ok && within(day, 31) && within(month, 12)
+}
+
+// dateBefore is the day and month of a date whose year follows: "12 October ", "October 12, ".
+var dateBefore = regexp.MustCompile(`(?:\b\d{1,2}(?:\.|st|nd|rd|th)? ?(?:of )?\pL{3,}\.?,?|\pL{3,}\.? \d{1,2}(?:st|nd|rd|th)?,|\b\d{1,2}\. ?\d{1,2}\.) $`)
+
+// longestDate is how many bytes before a year its day and month take at most.
+const longestDate = 30
+
+// isYear reports whether a number without a currency is the year of a date.
+func (f *finder) isYear(num numeral) bool {
+	digits := f.text[num.start:num.end]
+	return len(digits) == 4 && "1990" <= digits && digits <= "2039" && dateBefore.MatchString(f.text[max(0, num.start-longestDate):num.start])
 }
 
 // within reports whether s is a number of one or two digits from 1 to most.

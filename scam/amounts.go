@@ -114,7 +114,7 @@ func (j *judge) amounts() {
 			m.again = m.again && holds(j.claims, m.Amount) || asked[m.Amount].again
 			asked[m.Amount] = m
 		case m.means == cuePaid:
-			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken || m.bare && asked[m.Amount].Span.Len() == 0}
+			t := Telling{Demand: j.demand(m), Asked: asked[m.Amount].Span, When: m.when, Fresh: m.fresh, Recap: m.recap, Quoted: u.quoted, Taken: m.taken || m.bare && (asked[m.Amount].Span.Len() == 0 || asked[m.Amount].bare)}
 			t.Again = m.again || asked[m.Amount].again && !m.recap
 			j.claims = addDemand(j.claims, t.Demand)
 			j.tellings = append(j.tellings, t)

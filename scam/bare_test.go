@@ -58,7 +58,7 @@ func TestSumsWithoutACurrency(t *testing.T) {
 	}
 }
 
-// A number that was asked for with it is no guess; one that the other side writes beside an
+// A number that was asked for with its currency is no guess; one that the other side writes beside an
 // imperative is asked for.
 func TestANumberThatIsAskedFor(t *testing.T) {
 	checker := shipped(t)
@@ -67,7 +67,8 @@ func TestANumberThatIsAskedFor(t *testing.T) {
 		asked       string
 		taken       bool
 	}{
-		{"Uplatite 6000 na račun", "Uplatila sam 6000", "6.000,00 RSD", false},
+		{"Uplatite 6000 din na račun", "Uplatila sam 6000", "6.000,00 RSD", false},
+		{"Uplatite 6000 na račun", "Uplatila sam 6000", "6.000,00 RSD", true},
 		{"Uplatite 50 EUR", "Uplatila sam 6000", "50,00 EUR", true},
 		{"Please pay 6000 now", "I paid 6000", "6.000,00 XXX", true},
 		{"Pošaljite 300 komada", "Uplatila sam 6000", "", true},

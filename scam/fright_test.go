@@ -15,6 +15,10 @@ import (
 func TestSumsAsPeopleWriteThemInFright(t *testing.T) {
 	checker := shipped(t)
 	for _, tt := range []struct{ text, want string }{
+		{"ukupno sam dao 6000 din i 279,99 evra", "total 6.000,00 RSD, total 279,99 EUR"},
+		{"in total i paid 6000 usd and 300 eur", "total 6.000,00 USD, total 300,00 EUR"},
+		{"ukupno sam dao 6000 din i 23000 din", "paid 6.000,00 RSD, paid 23.000,00 RSD"},
+		{"we paid 500 EUR on 12 October 2026 and 1,500 EUR before shipping", "paid 500,00 EUR, paid 1.500,00 EUR"},
 		{"platih im 200 evra pre neki dan", "paid 200,00 EUR"},
 		{"prebacih 6000 din i nista od toga", "paid 6.000,00 RSD"},
 		{"uplaceno 15.000 din juce na onaj racun", "paid 15.000,00 RSD"},

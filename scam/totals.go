@@ -31,6 +31,9 @@ func (j *judge) takeTotals(list []mention, marks []cue) {
 		if i < 0 || list[i].total {
 			continue
 		}
+		if c.means == cueTotal && j.inCurrencies(list, i) {
+			continue
+		}
 		m := &list[i]
 		counted := m.means == "" || m.means == cueOther && m.cue.Overlaps(c.span)
 		if m.means != cuePaid && !(counted && c.means == cueTotal && slices.ContainsFunc(list, mention.isPart)) {
@@ -40,6 +43,29 @@ func (j *judge) takeTotals(list []mention, marks []cue) {
 			m.means, m.total, m.again, m.times = cuePaid, true, false, cue{}
 		}
 	}
+}
+
+// inCurrencies marks a list of sums from the i-th on, each in another currency, as what was
+// paid altogether in each: "in total I paid 6,000 dinars and 280 euros".
+func (j *judge) inCurrencies(list []mention, i int) bool {
+	to := i + 1
+	for to < len(list) && j.joins(list[to-1].Span.End, list[to].Span.Start) {
+		to++
+	}
+	seen := make(map[money.Currency]bool)
+	for _, m := range list[i:to] {
+		if m.means != cuePaid || m.again || m.bare || seen[m.Amount.Currency] {
+			return false
+		}
+		seen[m.Amount.Currency] = true
+	}
+	if len(seen) < 2 {
+		return false
+	}
+	for k := i; k < to; k++ {
+		list[k].total, list[k].times = true, cue{}
+	}
+	return true
 }
 
 // takeSums notes the sums of a unit that are those of the other payments beside them,

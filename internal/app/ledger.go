@@ -9,6 +9,7 @@ import (
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
+	"recourse/money"
 	"recourse/playbook"
 	"recourse/scam"
 )
@@ -108,6 +109,12 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 		p := &all.Payments[i]
 		l.Payments = append(l.Payments, Booking{p, shows(p, matter)})
 	}
+	l.Left = slices.DeleteFunc(l.Left, func(p recourse.Problem) bool {
+		amount, ok := p.Args["amount"].(money.Amount)
+		return ok && strings.HasPrefix(p.Code, "payment-undated") && !slices.ContainsFunc(l.Payments, func(b Booking) bool {
+			return b.Matter && b.At.IsZero() && incident.SameAmount(b.Amount, amount)
+		})
+	})
 	l.Timeline = incident.SortTimeline(intake.Timeline(flat, append(in.Timeline(zone), invoiced(l.Asked[len(in.Asked):])...)...), zone)
 	return l
 }
