@@ -399,6 +399,9 @@ func (f *finder) otherUnit(i int) bool {
 	}
 	var buf [24]byte
 	w, n := lower(buf[:0], rest)
+	if n == 1 && at != i && (w[0] == 'a' || w[0] == 's') && rest[0] == w[0] && strings.HasPrefix(rest[1:], " ") {
+		return false // "15.000 a danas", "15.000 s kartice": "and" and "from" in Serbian
+	}
 	return n > 0 && unitWords[string(w)]
 }
 

@@ -32,7 +32,7 @@ const (
 // meanings are all that a cue can mean, with those that say how a payment is told.
 var meanings = []string{
 	cueAsked, cuePaid, cueOther, cueThen, cueAllPaid, cuePurpose, cueRefused, cueUnpaid, cueKin, cueTheirs, cueDone, cueReturned, cueDaily,
-	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
+	cueAgain, cueFresh, cueRecap, cueTimes, cueDay, cueNotDay, cueToday, cuePayer, cuePayee, cueCorrected, cueCorrects, cueMeant,
 	cueCame, cueGave, cuePart, cueTotal, cueSoFar, cueOfIt, cueLost, cueConfirmed, cueSlip, cueOutOf, cueMoved, cueUnread, cueDeclined,
 }
 
@@ -245,8 +245,8 @@ func (j *judge) inUnit(n int, cues []cue, def money.Currency) []mention {
 		m := mention{Found: f, unit: n}
 		if c, ok := j.meant(f.Span, cues); ok {
 			m.means, m.cue = c.means, c.span
-			m.bare = c.bare == f.Span
-			m.taken = m.bare && strings.ContainsAny(c.bare.Of(j.doc.Text), ".,")
+			m.bare = slices.ContainsFunc(cues, func(c cue) bool { return c.bare == f.Span })
+			m.taken = m.bare && strings.ContainsAny(f.Span.Of(j.doc.Text), ".,")
 		}
 		if c, ok := j.nearest(f.Span, cues, func(c cue) bool { return c.means == cuePurpose }); ok {
 			m.what = c.span

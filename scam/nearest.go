@@ -16,6 +16,9 @@ func (j *judge) meant(at recourse.Span, cues []cue) (cue, bool) {
 		case cueAllPaid, cuePurpose:
 			return false
 		}
+		if c.means == cuePaid && c.bare.Len() > 0 && c.span.Start >= at.End {
+			return false // it tells of the number in it
+		}
 		return !holdsSum(c.means) || c.span.Overlaps(at)
 	}
 	if c, ok := j.nearest(at, cues, func(c cue) bool { return says(c) && !c.sum }); ok && (c.means == cuePaid || c.means == cueLost || c.means == cueConfirmed) {

@@ -40,7 +40,7 @@ func sortOut(cues []cue) (what, how []cue) {
 	}
 	for _, c := range cues {
 		switch c.means {
-		case cueAgain, cueFresh, cueRecap, cueReturned, cueDaily, cueTimes, cuePart, cueDay, cueNotDay, cueCorrected, cueCorrects, cueMeant, cueSlip, cueTotal, cueSoFar, cueOfIt, cueOutOf, cueMoved:
+		case cueAgain, cueFresh, cueRecap, cueReturned, cueDaily, cueTimes, cuePart, cueDay, cueNotDay, cueToday, cueCorrected, cueCorrects, cueMeant, cueSlip, cueTotal, cueSoFar, cueOfIt, cueOutOf, cueMoved:
 			how = append(how, c)
 			continue
 		case cuePaid, cueAllPaid, cueConfirmed, cueLost:

@@ -17,6 +17,8 @@ import (
 const (
 	cueDay    = "day"
 	cueNotDay = "not-day"
+	// cueToday names the day of the message: what follows is not of the day before it.
+	cueToday = "today"
 )
 
 // When is the day on which a payment was made, as its telling names it. The zero
@@ -155,6 +157,9 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 	}
 	days = append(days, j.spelledDays(u)...)
 	for _, c := range marks {
+		if c.means == cueToday {
+			days = append(days, dayNamed{When{}, c.span, true})
+		}
 		if c.means != cueDay || c.bare.Len() > 0 && slices.ContainsFunc(days, func(d dayNamed) bool { return d.span.Overlaps(c.span) }) {
 			continue
 		}
@@ -273,7 +278,7 @@ func (j *judge) leads(d dayNamed, m *mention) bool {
 	before := recourse.Span{Start: u.start, End: d.span.Start}.Of(j.doc.Text)
 	before = before[strings.LastIndexAny(before, ".!?;:,(\n—–")+1:]
 	between := recourse.Span{Start: d.span.End, End: max(d.span.End, min(m.cue.Start, m.Span.Start))}.Of(j.doc.Text)
-	return m.cue.Start < m.Span.Start && (m.cue.Overlaps(d.span) || j.calendar.only(j.calendar.Leads, before) && j.calendar.only(j.calendar.Until, strings.TrimPrefix(between, ",")))
+	return m.cue.Start < m.Span.Start && (m.cue.Start < d.span.Start && m.cue.Overlaps(d.span) || j.calendar.only(j.calendar.Leads, before) && j.calendar.only(j.calendar.Until, strings.TrimPrefix(between, ",")))
 }
 
 func (j *judge) dayBefore(at recourse.Span, days []dayNamed) (last dayNamed, ok bool) {

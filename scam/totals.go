@@ -31,6 +31,9 @@ func (j *judge) takeTotals(list []mention, marks []cue) {
 		if i < 0 || list[i].total {
 			continue
 		}
+		if t := list[i].times; t.times > 0 && c.span.End <= t.span.Start && t.span.Start < list[i].Span.Start {
+			continue // "in total three times 15,000": the sum is that of one
+		}
 		if c.means == cueTotal && j.inCurrencies(list, i) {
 			continue
 		}

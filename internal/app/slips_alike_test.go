@@ -24,14 +24,24 @@ func TestSlipsThatMayBeOfAnotherPayment(t *testing.T) {
 		"the account that was named": {[][2]string{chat, {"a.txt", textSlip("LENA", ours, day)}}, "18 6.000,00 RSD", "", ""},
 		"another account":            {[][2]string{chat, {"a.txt", textSlip("KOMUNALIJE", other, day)}}, "18 6.000,00 RSD", "a.txt 6.000,00 RSD", ""},
 		"two alike":                  {[][2]string{chat, {"a.txt", textSlip("LENA", ours, day)}, {"b.txt", textSlip("LENA", ours, day+"Napomena: drugi\n")}}, "18 6.000,00 RSD", "", "a.txt 6.000,00 RSD"},
-		"two with numbers, of which the second is asked about": {[][2]string{chat, {"a.txt", textSlip("LENA", ours, day+"Broj transakcije: 7712345\n")}, {"b.txt", textSlip("LENA", ours, day+"Broj transakcije: 7712399\n")}},
-			"18 6.000,00 RSD", "", ""},
-		"two of two days, of which the second is asked about": {[][2]string{chat, {"a.txt", textSlip("LENA", ours, day)}, {"b.txt", textSlip("LENA", ours, strings.Replace(day, "18.", "19.", 1))}},
-			"18 6.000,00 RSD", "", ""},
-		"two alike that a statement shows as one": {[][2]string{chat, {"a.txt", textSlip("LENA", ours, day)}, {"b.txt", textSlip("LENA", ours, day+"Napomena: drugi\n")},
-			{"i.csv", "Datum,Opis,Primalac,Račun primaoca,Iznos,Valuta\n18.11.2026,Uplata,LENA," + ours + ",\"-6.000,00\",RSD\n"}}, "18 6.000,00 RSD", "", ""},
-		"one that the other side named elsewhere": {[][2]string{{"WhatsApp Chat with Lena.txt", toldChat("18/11/2026, 09:30|Uplatila sam 6.000 RSD") + "18/11/2026, 11:12 - Lena: Sledeće uplate na račun " + other + "\n"}, {"a.txt", textSlip("LENA", other, day)}},
-			"18 6.000,00 RSD", "", ""},
+		"two with numbers, of which the second is asked about": {
+			[][2]string{chat, {"a.txt", textSlip("LENA", ours, day+"Broj transakcije: 7712345\n")}, {"b.txt", textSlip("LENA", ours, day+"Broj transakcije: 7712399\n")}},
+			"18 6.000,00 RSD", "", "",
+		},
+		"two of two days, of which the second is asked about": {
+			[][2]string{chat, {"a.txt", textSlip("LENA", ours, day)}, {"b.txt", textSlip("LENA", ours, strings.Replace(day, "18.", "19.", 1))}},
+			"18 6.000,00 RSD", "", "",
+		},
+		"two alike that a statement shows as one": {[][2]string{
+			chat,
+			{"a.txt", textSlip("LENA", ours, day)},
+			{"b.txt", textSlip("LENA", ours, day+"Napomena: drugi\n")},
+			{"i.csv", "Datum,Opis,Primalac,Račun primaoca,Iznos,Valuta\n18.11.2026,Uplata,LENA," + ours + ",\"-6.000,00\",RSD\n"},
+		}, "18 6.000,00 RSD", "", ""},
+		"one that the other side named elsewhere": {
+			[][2]string{{"WhatsApp Chat with Lena.txt", toldChat("18/11/2026, 09:30|Uplatila sam 6.000 RSD") + "18/11/2026, 11:12 - Lena: Sledeće uplate na račun " + other + "\n"}, {"a.txt", textSlip("LENA", other, day)}},
+			"18 6.000,00 RSD", "", "",
+		},
 	} {
 		f := handIn(t, engines, "Vesna", tt.files...)
 		if paid := paidIn(f); paid != tt.paid {
