@@ -19,7 +19,7 @@ var currencyWords = func() map[string]word {
 	for code, words := range map[Currency]string{
 		"RSD":  "rsd din dinar dinara dinare dinari dinarima dinars рсд дин динар динара динаре динари",
 		"EUR":  "eur euro euros eura euri eure evra evro evri evre evrića evrica eurića еур еура еури евра евро еври евре",
-		"USD":  "usd us dolar dolara dolari dolare dollar dollars доллар доллара долларов долар долара долари",
+		"USD":  "usd us dólar dólares dolares dolar dolara dolari dolare dollar dollars доллар доллара долларов долар долара долари",
 		"CNY":  "cny rmb yuan juan juana juani јуан јуана юань юаней",
 		"GBP":  "gbp pound sterling funta funti funte фунти",
 		"CHF":  "chf sfr franak franaka franke franken francs frank",

@@ -25,7 +25,7 @@ type calendar struct {
 	Until    []string                  `yaml:"until"`
 
 	// inText finds dates in running text: 2026-11-12, 12.11.2026., 12. 11., 12/11/2026,
-	// 12-11-2026, 12 November, November 12.
+	// 12-11-2026, 12 November, November 12, 12 de noviembre, 11月12日.
 	inText *regexp.Regexp
 	// spelled finds days by their ordinals in words, in folded text: "dvadeset petog
 	// avgusta", "the first of September", "September first".
@@ -55,7 +55,8 @@ func loadCalendar(fsys fs.FS) (*calendar, error) {
 	}
 	months := oneOf(slices.Concat(c.Months...))
 	c.inText = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}` +
-		`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?` + months + `\pL*(?:,? \d{4}\.?)?` +
+		`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of |de )?` + months + `\pL*(?:,?(?: de)? \d{4}\.?)?` +
+		`|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]?` +
 		`|` + months + `\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
 	ten := `(?:` + group(oneOf(slices.Sorted(maps.Keys(c.Tens)))) + `(?: i)?[ -])?`
 	declined, whole := oneOf(slices.Sorted(maps.Keys(c.Ordinals["sr"]))), oneOf(slices.Sorted(maps.Keys(c.Ordinals["en"])))

@@ -23,6 +23,7 @@ type judge struct {
 	units    []unit
 	senders  []string
 	numbers  map[string]int // the senders' indexes
+	mother   []heard        // by sender, one behind the first, which is the whole; nil until it is wanted
 	finds    *finds
 	buffer   fold.Buffer
 	reader   *model.Extractor
@@ -112,7 +113,7 @@ func (c *Checker) judge(doc Document) *judge {
 			sums: make([]float64, len(c.sets)), weights: make([]float64, len(c.rules)),
 		}
 	}
-	j.Checker, j.doc = c, doc
+	j.Checker, j.doc, j.finds.judge = c, doc, j
 	return j
 }
 
@@ -133,7 +134,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil
 	j.elsewhere, j.returned, j.early, j.corrections, j.came, j.gave, j.own = nil, nil, nil, nil, nil, nil, nil
-	j.totals, j.confirmed, j.summed, j.unread, j.counted = nil, nil, nil, nil, nil
+	j.totals, j.confirmed, j.summed, j.unread, j.counted, j.mother = nil, nil, nil, nil, nil, nil
 	c.judges.Put(j)
 }
 

@@ -2,6 +2,7 @@ package scam
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"recourse/fold"
 	"recourse/model"
@@ -111,6 +113,7 @@ type Checker struct {
 	spoken   *vocabulary // of words that are terms or names of brands
 	literals *vocabulary // of the literals of expressions
 	brands   brandSource
+	tongues  tongues
 	model    *model.Model // nil where only the rules judge
 	detected []int        // rules that look for something other than words
 	asking   []int        // sets that are questions
@@ -127,6 +130,8 @@ type compiler struct {
 	byID  map[string]int // rule id -> index
 	bits  langBits
 	ready map[string]expr // by source, the expressions that are compiled already
+
+	anywhere bool // some term may begin inside a word
 }
 
 func (c *compiler) add(f file, path string) error {
@@ -150,6 +155,11 @@ func (c *compiler) add(f file, path string) error {
 		c.facts = append(c.facts, fact{e, set, -1})
 	}
 	c.cues = append(c.cues, f.Amounts...)
+	for _, tag := range slices.Sorted(maps.Keys(f.Languages)) {
+		if err := c.tongues.add(tag, f.Languages[tag], c.bits.of(tag)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -305,9 +315,7 @@ func (c *compiler) vocabularies() (err error) {
 	if c.spoken, err = newVocabulary(terms, words); err != nil {
 		return err
 	}
-	c.spoken.inside = slices.ContainsFunc(c.terms, func(list []term) bool {
-		return slices.ContainsFunc(list, func(t term) bool { return t.open })
-	})
+	c.spoken.inside = c.anywhere
 	c.literals, err = newVocabulary(literals, atoms)
 	return err
 }
@@ -371,7 +379,10 @@ func (c *compiler) term(s string, matcher int, lang langs) error {
 		return invalid("term %q is shorter than two letters when folded", s)
 	}
 	word := c.word(key)
-	c.terms[word] = append(c.terms[word], term{matcher, lang, open, tail})
+	first, _ := utf8.DecodeRuneInString(key)
+	last, _ := utf8.DecodeLastRuneInString(key)
+	c.anywhere = c.anywhere || open
+	c.terms[word] = append(c.terms[word], term{matcher, lang, open || unicode.Is(unicode.Han, first), tail || unicode.Is(unicode.Han, last)})
 	return nil
 }
 

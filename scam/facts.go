@@ -192,7 +192,8 @@ var (
 	dateISO   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 	dateDots  = regexp.MustCompile(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?$`)
 	dateSlash = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
-	dateDay   = regexp.MustCompile(`^(\d{1,2})(?:\.|st|nd|rd|th)? (?:of )?(\pL+)\.?,? (\d{4})\.?$`)
+	dateDay   = regexp.MustCompile(`^(\d{1,2})(?:\.|st|nd|rd|th)? (?:of |de )?(\pL+)\.?,?(?: de| года| г\.)? (\d{4})\.?$`)
+	dateHan   = regexp.MustCompile(`^(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]?$`)
 	dateMonth = regexp.MustCompile(`^(\pL+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
 )
 

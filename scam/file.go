@@ -70,6 +70,8 @@ type file struct {
 	Counter []fileRule `yaml:"counter"`
 	Extract []fileFact `yaml:"extract"`
 	Amounts []fileCue  `yaml:"amounts"`
+	// Languages says, by tag, what shows a text's language.
+	Languages map[string]fileTongue `yaml:"languages"`
 	// Question is set in a file of kind question.
 	Question question    `yaml:",inline"`
 	Match    []fileProof `yaml:"match"`
@@ -149,6 +151,7 @@ type fileProof struct {
 	Rule  string `yaml:"rule"`
 	Fact  string `yaml:"fact"`
 	Value string `yaml:"value"`
+	Paid  string `yaml:"paid"` // in match, a sum that the text tells as paid; in miss, one that it does not
 }
 
 // allWords returns what each rule, fact and cue of the file looks for.
@@ -212,6 +215,11 @@ func (f *file) check(name string) error {
 	for _, e := range f.Extract {
 		if err := f.checkFact(e); err != nil {
 			return fmt.Errorf("extract %q: %w", e.Fact, err)
+		}
+	}
+	for tag, t := range f.Languages {
+		if err := t.check(); err != nil {
+			return fmt.Errorf("languages: %s: %w", tag, err)
 		}
 	}
 	for _, c := range f.Amounts {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"slices"
 	"sync"
 
 	"recourse"
@@ -147,6 +148,8 @@ func (c *Checker) proveMatch(s *ruleSet, p fileProof) error {
 		return invalid("rule %s is not met (%s)", p.Rule, v.Brief())
 	case p.Fact != "" && !v.found(p.Fact, p.Value):
 		return invalid("fact %s %q is not found (%v)", p.Fact, p.Value, v.Found)
+	case p.Paid != "" && !v.tells(p.Paid):
+		return invalid("%s is not told as paid (%v)", p.Paid, v.Tellings)
 	}
 	return nil
 }
@@ -161,12 +164,19 @@ func (c *Checker) proveMiss(s *ruleSet, p fileProof) error {
 		return invalid("rule %s is met (%s)", p.Rule, v.Brief())
 	case p.Fact != "" && v.found(p.Fact, p.Value):
 		return invalid("fact %s is found (%v)", p.Fact, v.Found)
+	case p.Paid != "" && v.tells(p.Paid):
+		return invalid("%s is told as paid", p.Paid)
 	case p.Rule == "" && p.Fact == "" && s.scored() && v.Pattern != nil && v.Pattern.ID == s.ID:
 		return invalid("it is recognised as %s (%s)", s.ID, v.Brief())
 	case p.Rule == "" && p.Fact == "" && !s.scored() && v.Score >= cut:
 		return invalid("its score is %.2f (%s)", v.Score, v.Brief())
 	}
 	return nil
+}
+
+// tells reports whether a sum is told as paid.
+func (v Verdict) tells(sum string) bool {
+	return slices.ContainsFunc(v.Tellings, func(t Telling) bool { return t.Amount.String() == sum })
 }
 
 // Brief says what was found, for the author of a pattern.

@@ -41,6 +41,11 @@ type finds struct {
 	seen    []uint32
 	unit    uint32
 	waiting []place
+	// langs are those whose cues are looked for in the unit at hand, once they are known.
+	langs langs
+	judge *judge
+	at    int // the unit at hand
+	known bool
 	// named counts how often each brand is named; brands are those that are.
 	named  []int
 	brands []int
@@ -111,7 +116,7 @@ func (j *judge) sought(u *unit) int {
 // search looks for terms in the folded text of the unit n, and runs the expressions
 // around them: those of the matchers before sought whose literals it holds.
 func (c *Checker) search(f *finds, n int, text string, sought int) {
-	f.sought = sought
+	f.sought, f.at, f.known = sought, n, false
 	if f.unit++; f.unit == 0 {
 		clear(f.seen)
 		f.unit = 1
@@ -139,6 +144,9 @@ func (f *finds) word(c *Checker, word int32, at find, text string) {
 	}
 	for _, t := range c.terms[word] {
 		if t.matcher >= f.sought {
+			continue
+		}
+		if t.lang&c.tongues.alone != 0 && t.matcher >= len(c.rules)+len(c.facts) && !f.hears(t.lang) {
 			continue
 		}
 		if !t.open && at.start > 0 && inWord(text[at.start-1]) && inWord(text[at.start]) {

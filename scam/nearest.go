@@ -86,6 +86,9 @@ func (j *judge) gap(from, to, most int) int {
 // behind a number ends none where small letters follow: "5. novembra".
 func (j *judge) oneSentence(from, to int) bool {
 	part := recourse.Span{Start: from, End: to}.Of(j.doc.Text)
+	if strings.ContainsAny(part, "。！？；") {
+		return false
+	}
 	for i := range len(part) {
 		switch part[i] {
 		case '!', '?', ';':

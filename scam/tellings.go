@@ -89,7 +89,8 @@ func denied(cues []cue, within recourse.Span) (last cue, ok bool) {
 
 // asksBehind reports whether a question ends right behind a place: "I paid 23,000?"
 func (j *judge) asksBehind(at int) bool {
-	return strings.HasPrefix(strings.TrimLeft(j.doc.Text[at:min(len(j.doc.Text), at+8)], " "), "?")
+	behind := strings.TrimLeft(j.doc.Text[at:min(len(j.doc.Text), at+8)], " ")
+	return strings.HasPrefix(behind, "?") || strings.HasPrefix(behind, "？")
 }
 
 // comma reports whether a comma, not one of a number, lies between two places.

@@ -227,6 +227,13 @@ func (c *calendar) whenOf(s string) (When, bool) {
 		}
 		return When{date: second, open: !isMonth}, true
 	}
+	if m := dateHan.FindStringSubmatch(s); m != nil {
+		d, ok := day(cmp.Or(m[1], "2024"), m[2], m[3])
+		if m[1] == "" {
+			d.Year = 0
+		}
+		return When{date: d, open: !ok}, true
+	}
 	if endsInYear.MatchString(s) {
 		d, ok := c.parseDate(s)
 		return When{date: d, open: !ok}, true

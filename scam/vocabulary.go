@@ -44,6 +44,10 @@ type place struct {
 	start, end int
 }
 
+// isHan reports whether a character of Chinese may begin with b: its words are written
+// without spaces between them.
+func isHan(b byte) bool { return b >= 0xE3 && b <= 0xE9 }
+
 // each calls found for the words that the text holds, in the order in which they
 // end, and of those that end at one place the longest first. Only where a word of the
 // text begins are they looked for, unless some may stand inside one. The trie tells
@@ -70,7 +74,7 @@ func (v *vocabulary) each(text string, waiting []place, found func(place)) []pla
 	for i := range len(text) {
 		before := within
 		within = inWord(text[i])
-		if text[i] != ' ' && (v.inside || !within || !before) { // no word begins with a space
+		if text[i] != ' ' && (v.inside || !within || !before || isHan(text[i])) { // no word begins with a space
 			v.words.At(text, i, wait)
 		}
 	}

@@ -27,7 +27,16 @@ type claimCase struct {
 // says who speaks, and digits behind it which day of September it is.
 func claimChat(lang string, lines []string) string {
 	chat := "10.09.2026. 09:01 - Lena HR: Hi, remote job, VIP level, 40 tasks a day, you optimise app ratings and earn a commission per order\n10.09.2026. 09:20 - Vesna: ok\n"
-	if lang == "sr" {
+	switch lang { // a chat in Chinese begins in English
+	case "de":
+		chat = "10.09.2026. 09:01 - Lena HR: Hallo, Job im Homeoffice, VIP-Level, 40 Aufgaben am Tag, Apps bewerten und Provision verdienen\n10.09.2026. 09:20 - Vesna: gut, danke\n"
+	case "es":
+		chat = "10.09.2026. 09:01 - Lena HR: Hola, trabajo desde casa, nivel VIP, 40 tareas al día, optimizar aplicaciones y ganar comisión\n10.09.2026. 09:20 - Vesna: vale, gracias\n"
+	case "ru":
+		chat = "10.09.2026. 09:01 - Lena HR: Здравствуйте, работа на дому, VIP уровень, 40 заданий в день, оптимизация приложений, комиссия\n10.09.2026. 09:20 - Vesna: хорошо, спасибо\n"
+	case "mixed":
+		chat = "10.09.2026. 09:01 - Lena HR: Hallo, Job im Homeoffice, VIP-Level, 40 Aufgaben am Tag, Apps bewerten und Provision verdienen\n10.09.2026. 09:20 - Vesna: dobro, hvala, to mi odgovara jer imam vremena\n"
+	case "sr":
 		chat = "10.09.2026. 09:01 - Lena HR: Zdravo, posao od kuće, VIP zadaci, optimizacija narudžbina, bez iskustva\n10.09.2026. 09:20 - Vesna: dobro, hvala\n"
 	}
 	day := 13
@@ -58,7 +67,7 @@ func briefly(a money.Amount) string {
 // both scripts.
 func TestWhatSentencesBecome(t *testing.T) {
 	engines := loaded(t)
-	for _, lang := range []string{"en", "sr"} {
+	for _, lang := range []string{"en", "sr", "de", "es", "ru", "zh", "mixed"} {
 		data, err := os.ReadFile("testdata/claims/" + lang + ".yaml")
 		if err != nil {
 			t.Fatal(err)
