@@ -38,7 +38,7 @@ type appRows struct {
 // and counted; ok where the picture is such a list.
 func (r *reader) appList(f *File) (list []incident.Payment, ok bool) {
 	const fewest = 2
-	if r.opt.Statements == nil || f.Kind != KindImage || len(f.Messages) > 0 || len(f.Text) > maxSlip {
+	if r.opt.Statements == nil || f.Kind != KindImage || len(f.Messages) > 0 || len(f.Text) > maxSlip || len(r.opt.Statements.slips) == 0 {
 		return nil, false
 	}
 	if slices.ContainsFunc(r.opt.Statements.slips, func(s slipForm) bool { return s.titled(f.Text) }) {

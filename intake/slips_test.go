@@ -187,6 +187,7 @@ func TestWhoseThePaymentOnASlipIs(t *testing.T) {
 func FuzzSlips(f *testing.F) {
 	f.Add(serbianSlip)
 	f.Add("Payment confirmation\nBeneficiary: J. Roe\nBeneficiary IBAN: DE89 3704 0044 0532 0130 00\nAmount: 250.00 EUR\n")
+	f.Add("Promet po računu\n18.11.2026. LENA UZORAK PR -6.000,00 RSD\n17.11.2026. MAXI -1.250,00 RSD\n")
 	statements := known(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		r := &reader{ctx: t.Context(), opt: Options{Statements: statements}, lim: DefaultLimits()}
@@ -194,6 +195,12 @@ func FuzzSlips(f *testing.F) {
 		for _, p := range r.appPayment(&file) {
 			if p.Amount.Minor <= 0 || p.To.Account == "" && p.To.Name == "" {
 				t.Fatalf("payment %+v without an amount or a payee", p)
+			}
+		}
+		list, _ := r.appList(&file)
+		for _, p := range list {
+			if p.Amount.Minor <= 0 || p.At.IsZero() || p.To.Name == "" && p.From.Name == "" {
+				t.Fatalf("row %+v without an amount, a day or a name", p)
 			}
 		}
 		for _, p := range r.slipPayment(&file) {
