@@ -95,7 +95,7 @@ func TestFind(t *testing.T) {
 		{"a year in Serbian", "500 EUR 12. oktobra 2026, i 1.500 EUR", []string{"500,00 EUR|500 EUR", "1.500,00 EUR|1.500 EUR"}},
 		{"no year", "2010, 2020 i 3000 EUR", []string{"2.010,00 EUR|2010?", "2.020,00 EUR|2020?", "3.000,00 EUR|3000 EUR"}},
 		{"Serbian words of one letter", "15.000 a danas 20.000 s kartice, 30.000 s računa", []string{"15.000,00 RSD|15.000?", "20.000,00 RSD|20.000?", "30.000,00 RSD|30.000?"}},
-		{"amperes and seconds", "1.500 A, 2.500 s, 1.000a", nil},
+		{"amperes and seconds", "1.500 A, 2.500 s, 1.000a, 2.900 a year", nil},
 		{"Chinese without a currency", "50万", []string{"500.000,00 CNY|50万?"}},
 
 		{"pension plan, possessive, feet", "401k, 1,000's of 7,400 feet", nil},

@@ -127,6 +127,9 @@ var hanScales = []struct {
 	exp  int
 }{{"万亿", 12}, {"千万", 7}, {"百万", 6}, {"万", 4}, {"萬", 4}, {"千", 3}, {"亿", 8}, {"億", 8}, {"百", 2}}
 
+// eachWords are what so much is paid for each: "300 a day".
+var eachWords = map[string]bool{"day": true, "week": true, "month": true, "year": true, "night": true, "hour": true, "piece": true, "pop": true, "head": true, "go": true, "time": true}
+
 // unitWords count or measure something that is not money.
 var unitWords = func() map[string]bool {
 	m := map[string]bool{}
@@ -400,7 +403,10 @@ func (f *finder) otherUnit(i int) bool {
 	var buf [24]byte
 	w, n := lower(buf[:0], rest)
 	if n == 1 && at != i && (w[0] == 'a' || w[0] == 's') && rest[0] == w[0] && strings.HasPrefix(rest[1:], " ") {
-		return false // "15.000 a danas", "15.000 s kartice": "and" and "from" in Serbian
+		// "15.000 a danas", "15.000 s kartice": "and" and "from" in Serbian; "300 a day" is so much each.
+		var next [24]byte
+		word, _ := lower(next[:0], rest[2:])
+		return eachWords[string(word)]
 	}
 	return n > 0 && unitWords[string(w)]
 }
