@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"recourse/fold"
 	"recourse/knowledge"
 )
 
@@ -27,6 +29,9 @@ type calendar struct {
 	// inText finds dates in running text: 2026-11-12, 12.11.2026., 12. 11., 12/11/2026,
 	// 12-11-2026, 12 November, November 12, 12 de noviembre, 11月12日.
 	inText *regexp.Regexp
+	// inFigures finds those of them that name no month.
+	inFigures *regexp.Regexp
+	names     []string // of the months, as written and folded
 	// spelled finds days by their ordinals in words, in folded text: "dvadeset petog
 	// avgusta", "the first of September", "September first".
 	spelled *regexp.Regexp
@@ -54,7 +59,14 @@ func loadCalendar(fsys fs.FS) (*calendar, error) {
 		}
 	}
 	months := oneOf(slices.Concat(c.Months...))
-	c.inText = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}` +
+	const figures = `(?i)\b(\d{4}-\d{2}-\d{2}|\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}\.?)?|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}`
+	c.inFigures = regexp.MustCompile(figures + `)`)
+	for _, name := range append(slices.Concat(c.Months...), "月") {
+		c.names = append(c.names, name, strings.TrimSpace(fold.Key(name)))
+	}
+	slices.Sort(c.names)
+	c.names = slices.Compact(c.names)
+	c.inText = regexp.MustCompile(figures +
 		`|\d{1,2}(?:\.|st|nd|rd|th)? (?:of |de )?` + months + `\pL*(?:,?(?: de)? \d{4}\.?)?` +
 		`|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]?` +
 		`|` + months + `\pL*\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`)
@@ -64,6 +76,16 @@ func loadCalendar(fsys fs.FS) (*calendar, error) {
 		`|(` + months + `[a-z]*) (?:the )?` + ten + group(whole) + `)\b`)
 	c.behindSum = regexp.MustCompile(`(?i)^ ?(?:\(|` + oneOf(c.Behind) + ` )?$`)
 	return c, nil
+}
+
+// named reports whether a text, given as written and folded, can name a month; where it
+// cannot, the expressions that look for names need not run. A name of letters that look
+// like others is folded into those.
+func (c *calendar) named(raw, folded string) bool {
+	in := func(text string) bool {
+		return slices.ContainsFunc(c.names, func(name string) bool { return strings.Contains(text, name) })
+	}
+	return in(folded) || strings.ContainsFunc(raw, func(r rune) bool { return r >= utf8.RuneSelf }) && in(strings.ToLower(raw))
 }
 
 // oneOf is an expression for one of some words; for nothing at all where there are none.

@@ -146,13 +146,13 @@ func (f *finds) word(c *Checker, word int32, at find, text string) {
 		if t.matcher >= f.sought {
 			continue
 		}
-		if t.lang&c.tongues.alone != 0 && t.matcher >= len(c.rules)+len(c.facts) && !f.hears(t.lang) {
-			continue
-		}
 		if !t.open && at.start > 0 && inWord(text[at.start-1]) && inWord(text[at.start]) {
 			continue
 		}
 		if !t.tail && at.end < len(text) && inWord(text[at.end-1]) && inWord(text[at.end]) {
+			continue
+		}
+		if t.lang&c.tongues.alone != 0 && t.matcher >= len(c.rules)+len(c.facts) && !f.hears(t.lang) {
 			continue
 		}
 		f.hit(c, t, at, text)

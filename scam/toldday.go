@@ -134,7 +134,11 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 	var days []dayNamed
 	u := &j.units[n]
 	whole := recourse.Span{Start: u.start, End: u.span(len(u.text.String()), len(u.text.String())).End}
-	for _, at := range j.calendar.inText.FindAllStringIndex(whole.Of(j.doc.Text), maxAmounts) {
+	dates, named := j.calendar.inFigures, j.calendar.named(whole.Of(j.doc.Text), u.text.String())
+	if named {
+		dates = j.calendar.inText
+	}
+	for _, at := range dates.FindAllStringIndex(whole.Of(j.doc.Text), maxAmounts) {
 		s := recourse.Span{Start: at[0], End: at[1]}.Shift(u.start)
 		if slices.ContainsFunc(found, func(f money.Found) bool { return f.Span.Overlaps(s) }) ||
 			slices.ContainsFunc(marks, func(c cue) bool { return c.means == cueNotDay && c.span.Overlaps(s) }) {
@@ -155,7 +159,9 @@ func (j *judge) daysOf(n int, marks []cue, found []money.Found) []dayNamed {
 			}
 		}
 	}
-	days = append(days, j.spelledDays(u)...)
+	if named {
+		days = append(days, j.spelledDays(u)...)
+	}
 	for _, c := range marks {
 		if c.means == cueToday {
 			days = append(days, dayNamed{When{}, c.span, true})

@@ -112,9 +112,9 @@ func (t *tongues) in(raw, folded string) heard {
 		r, n := utf8.DecodeRuneInString(raw[i:])
 		i += n
 		switch {
-		case unicode.Is(unicode.Latin, r):
+		case r >= 'À' && r <= 'ɏ':
 			h.latin++
-		case unicode.Is(unicode.Cyrillic, r):
+		case r >= 'Ѐ' && r <= 'ԯ':
 			h.cyrillic++
 		}
 		note(t.letters[unicode.ToLower(r)])

@@ -2,9 +2,11 @@ package scam
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"recourse"
+	"recourse/fold"
 	"recourse/incident"
 	"recourse/knowledge"
 	"recourse/lookalike"
@@ -60,5 +62,26 @@ func TestWhichLanguagesWordsAreLookedFor(t *testing.T) {
 		if got := read(tt.said...); !slices.Equal(got, tt.want) {
 			t.Errorf("%q is read in %q, want %q", tt.said, got, tt.want)
 		}
+	}
+}
+
+// TestMonthsAreSeenInFoldedText holds that what is looked for only where a month may be
+// named is looked for wherever one is.
+func TestMonthsAreSeenInFoldedText(t *testing.T) {
+	c, err := loadCalendar(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range c.Months {
+		for _, name := range m {
+			for _, text := range []string{"5 " + name + " 2026", "PLATIO 5. " + strings.ToUpper(name), "перевёл 5 " + name + "я", name + "-\nx 5"} {
+				if found := c.inText.FindString(text); found != "" && !c.named(text, fold.Key(text)) {
+					t.Errorf("%q names %q, and is not searched for it", text, found)
+				}
+			}
+		}
+	}
+	if han, none := "9月11日我汇了400元", "Uplatio sam 300 evra 12.10."; !c.named(han, fold.Key(han)) || c.named(none, fold.Key(none)) {
+		t.Error("a month is seen where none is, or not where one is")
 	}
 }
