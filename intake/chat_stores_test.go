@@ -2,6 +2,8 @@ package intake
 
 import (
 	"errors"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -65,6 +67,32 @@ func TestStoresProveThemselves(t *testing.T) {
 		_, err := LoadChats(fstest.MapFS{"chats/stores/xx.yaml": {Data: []byte(strings.Replace(sound, tt.from, tt.to, 1))}})
 		if (tt.to == tt.from) != (err == nil) || err != nil && !errors.Is(err, recourse.Invalid) {
 			t.Errorf("with %q for %q: %v", tt.to, tt.from, err)
+		}
+	}
+}
+
+// Sound without pictures is no film, and what says no length is said not to.
+func TestWhatKindARecordingIs(t *testing.T) {
+	of := func(name string) string {
+		b, err := os.ReadFile("../recording/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for _, tt := range []struct {
+		name, content, kind, media, length string
+		codes                              []string
+	}{
+		{"a.wma", of("tone.wma"), KindAudio, "audio/x-ms-wma", "1.280", []string{"words-not-read"}},
+		{"a.wmv", of("video.wmv"), KindVideo, "video/x-ms-asf", "1.500", []string{"words-not-read"}},
+		{"a.flv", of("video.flv"), KindVideo, "video/x-flv", "1.500", []string{"words-not-read"}},
+		{"a.amr", "\x02#!SILK_V3" + strings.Repeat("\x04\x00\x00\x01\x02\x03", 50), KindAudio, "audio/x-silk", "1.000", []string{"words-not-read"}},
+		{"a.mpg", "\x00\x00\x01\xba\x44\x00\x04\x00\x04\x01\x00\x00\x03\xf8\x00\x00\x01\xe0" + strings.Repeat("\x00\x01", 300), KindVideo, "video/mpeg", "", []string{"recording-length-unknown", "words-not-read"}},
+	} {
+		f := handed(t, tt.name, tt.content, Options{})
+		if f.Kind != tt.kind || f.MediaType != tt.media || f.Meta.Get(MetaDuration) != tt.length || !slices.Equal(codes(f), tt.codes) {
+			t.Errorf("%s is %s, %s, %q, %v, want %s, %s, %q, %v", tt.name, f.Kind, f.MediaType, f.Meta.Get(MetaDuration), codes(f), tt.kind, tt.media, tt.length, tt.codes)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"recourse/recording"
+
 	"github.com/gabriel-vasile/mimetype"
 )
 
@@ -33,6 +35,10 @@ func detect(head []byte) fileType {
 	switch {
 	case isWARC(head):
 		t.media, t.ext, t.kind = mediaWARC, ".warc", KindArchive
+	case bytes.HasPrefix(bytes.TrimPrefix(head, []byte{2}), []byte("#!SILK_V3")): // WeChat's voice
+		t.media, t.ext, t.kind = "audio/x-silk", ".silk", KindAudio
+	case recording.OnlySound(head):
+		t.media, t.ext, t.kind = "audio/x-ms-wma", ".wma", KindAudio
 	case isTNEF(head):
 		t = fileType{media: tnefType, ext: ".dat", kind: KindArchive, holds: true}
 	case media == "application/zip":

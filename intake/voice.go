@@ -53,6 +53,8 @@ func (r *reader) recording(f *File, src Source) {
 		f.problem("recording-end-missing", "")
 	case info.Least:
 		f.problem("recording-cut", "")
+	case info.Duration == 0:
+		f.problem("recording-length-unknown", f.MediaType)
 	}
 	r.transcript(f, src)
 }

@@ -83,6 +83,12 @@ func form(head []byte) func(*stream, *Info) error {
 		return readMatroska
 	case has(0, "#!AMR"):
 		return readAMR
+	case has(0, "#!SILK_V3"), has(0, "\x02#!SILK_V3"):
+		return readSILK
+	case has(0, asfHeader):
+		return readASF
+	case has(0, "FLV\x01"):
+		return readFLV
 	case has(0, "fLaC"):
 		return readFLAC
 	case has(0, "ID3"):

@@ -44,6 +44,9 @@ func TestRecordingsSayHowLongTheyAre(t *testing.T) {
 		{"video.3gp", Info{Duration: 1500 * time.Millisecond, Width: 170, Height: 96, Codecs: []string{"s263"}}},
 		{"video.mkv", Info{Duration: 1500 * time.Millisecond, Width: 64, Height: 36, Codecs: []string{"mpeg4/iso/asp"}}},
 		{"live.webm", Info{Duration: 1400 * time.Millisecond, Width: 64, Height: 36, Codecs: []string{"vp8"}}},
+		{"tone.wma", Info{Duration: 1280 * time.Millisecond}},
+		{"video.wmv", Info{Duration: 1500 * time.Millisecond}},
+		{"video.flv", Info{Duration: 1500 * time.Millisecond, Width: 64, Height: 36}},
 		{"video.avi", Info{Duration: 1500 * time.Millisecond, Width: 64, Height: 36}},
 	}
 	for _, tt := range tests {
@@ -69,12 +72,16 @@ func wav(size uint32) []byte {
 func TestSoundsAreCounted(t *testing.T) {
 	amr := append([]byte("#!AMR\n"), bytes.Repeat(append([]byte{0x04}, make([]byte, 12)...), 75)...)
 	wide := append([]byte("#!AMR-WB\n"), bytes.Repeat(append([]byte{0x14}, make([]byte, 32)...), 50)...)
+	silk := append([]byte("\x02#!SILK_V3"), bytes.Repeat(append([]byte{30, 0}, make([]byte, 30)...), 60)...)
 	tests := []struct {
 		name  string
 		data  []byte
 		want  time.Duration
 		least bool
 	}{
+		{"silk of WeChat", silk, 1200 * time.Millisecond, false},
+		{"silk with an end", append(bytes.TrimPrefix(silk, []byte{2}), 0xff, 0xff), 1200 * time.Millisecond, false},
+		{"silk that breaks off", silk[:len(silk)-4], 1180 * time.Millisecond, true},
 		{"wav", wav(8000), time.Second, false},
 		{"wav of unknown size", wav(1<<32 - 1), time.Second, false},
 		{"wav that breaks off", wav(16000), time.Second, true},
