@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 func TestArchivesOfEveryForm(t *testing.T) {
@@ -141,9 +142,17 @@ func TestAZipWithoutItsListGivesTheSameFiles(t *testing.T) {
 
 func TestNamesOfOlderSystems(t *testing.T) {
 	tests := []struct {
-		page  *charmap.Charmap
+		page  encoding.Encoding
 		names []string
 	}{
+		{simplifiedchinese.GBK, []string{"聊天记录.txt"}},
+		{simplifiedchinese.GBK, []string{"微信图片_20261118（1）.txt", "付款凭证 李娜.txt", "合同.txt"}},
+		{charmap.Windows1251, []string{"ПРЕПИСКА.txt", "На дан.txt"}},
+		{charmap.Windows1251, []string{"Договор.txt"}},
+		{charmap.Windows1251, []string{"ИЗВОД ПО РАЧУНУ.txt"}},
+		{charmap.CodePage855, []string{"коло.txt", "рачун за робу.txt"}},
+		{charmap.CodePage866, []string{"ОТЧЕТ.txt", "Чек.txt"}},
+		{charmap.Windows1250, []string{"ŠĐČĆŽ.txt"}},
 		{charmap.CodePage852, []string{"Žuto ćebe.txt", "račun.txt"}},
 		{charmap.CodePage866, []string{"Договор поставки.txt", "счёт.txt"}},
 		{charmap.CodePage855, []string{"Рачун за испоруку.txt", "предрачун.txt"}},

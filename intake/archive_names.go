@@ -7,13 +7,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // listing is what an archive says of its files.
 type listing struct {
 	file *File
-	page *charmap.Charmap // of names that are not UTF-8; nil guesses for each
+	page encoding.Encoding // of names that are not UTF-8; nil guesses for each
 	seen map[string]int
 }
 
@@ -67,8 +69,8 @@ func oemPages() []*charmap.Charmap {
 }
 
 // guessPage returns the code page in which names read best, all of them
-// together: a short name alone says little.
-func guessPage(names []string) *charmap.Charmap {
+// together: a short name alone says little. Chinese Windows writes GBK.
+func guessPage(names []string) encoding.Encoding {
 	const enough = 200
 	var odd []string
 	for _, n := range names {
@@ -90,7 +92,45 @@ func guessPage(names []string) *charmap.Charmap {
 			best, most = page, score
 		}
 	}
+	if isChinese(odd, most) {
+		return simplifiedchinese.GB18030
+	}
 	return best
+}
+
+// isChinese reports whether names are Chinese in GBK (GB 2312-80): some has two signs
+// beside each other, four of five are of the 3755 that are common, and in no code page
+// of one byte a letter, of which score is the best, do the names look like words.
+func isChinese(names []string, score int) bool {
+	common, signs, longest, words := 0, 0, 0, 0
+	for _, n := range names {
+		run := 0
+		for i := 0; i < len(n); i++ {
+			if n[i] < utf8.RuneSelf {
+				run = 0
+				continue
+			}
+			if i+1 == len(n) || n[i] < 0xA1 || n[i+1] < 0xA1 || n[i] > 0xF7 || n[i+1] == 0xFF {
+				return false
+			}
+			if run == 0 {
+				words-- // the first letter of a word scores one less
+			}
+			words += 2 * 2 // points of two letters within a word
+			run++
+			longest = max(longest, run)
+			switch lead := n[i]; {
+			case lead < 0xB0: // marks and other letters
+			case lead <= 0xD7:
+				common++
+				signs++
+			default:
+				signs++
+			}
+			i++
+		}
+	}
+	return longest > 1 && common > 0 && common*5 >= signs*4 && score*10 < words*9
 }
 
 // readsWell scores how much a name looks like words when read in a code page.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 func safeName(name string) (safe, why string) { return safeNameIn(nil, name) }
 
 // safeNameIn is [safeName] for a name in a code page; nil guesses one.
-func safeNameIn(page *charmap.Charmap, name string) (safe, why string) {
+func safeNameIn(page encoding.Encoding, name string) (safe, why string) {
 	name = decodeName(page, name)
 	note := func(s string) {
 		if why == "" {
@@ -85,7 +85,7 @@ func visible(r rune) rune {
 
 // decodeName returns a name as UTF-8. One that is not was written by an older
 // system, in its code page.
-func decodeName(page *charmap.Charmap, name string) string {
+func decodeName(page encoding.Encoding, name string) string {
 	if utf8.ValidString(name) {
 		return name
 	}
