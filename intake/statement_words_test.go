@@ -203,3 +203,28 @@ func TestTheAccountAboveATable(t *testing.T) {
 		}
 	}
 }
+
+// PayPal translates the columns of its activity.
+func TestPayPalInOtherLanguages(t *testing.T) {
+	for _, text := range []string{
+		`"Datum","Uhrzeit","Zeitzone","Name","Typ","Status","Währung","Brutto","Gebühr","Netto","Absender E-Mail-Adresse","Empfänger E-Mail-Adresse","Transaktionscode"` + "\n" +
+			`"18.11.2026","18:05:11","CET","Lena Uzorak","Zahlung für Waren und Dienstleistungen","Abgeschlossen","EUR","-150,00","0,00","-150,00","milan@m.example","lena@pay.example","7AB"` + "\n" +
+			`"18.11.2026","18:05:11","CET","","Bankgutschrift auf PayPal-Konto","Abgeschlossen","EUR","150,00","0,00","150,00","","milan@m.example","8AB"` + "\n",
+		`"Fecha","Hora","Zona horaria","Nombre","Tipo","Estado","Divisa","Bruto","Tarifa","Neto","Desde la dirección de correo electrónico","Correo electrónico del destinatario","Id. de transacción","Saldo"` + "\n" +
+			`"18/11/2026","18:05:11","CET","Lena Uzorak","Pago general","Completado","EUR","-150,00","0,00","-150,00","milan@m.example","lena@pay.example","7AB","0,00"` + "\n",
+		`"Date","Heure","Fuseau horaire","Nom","Type","État","Devise","Avant commission","Commission","Net","De l'adresse email","À l'adresse email","Numéro de transaction"` + "\n" +
+			`"18/11/2026","18:05:11","CET","Lena Uzorak","Paiement standard","Terminé","EUR","-150,00","0,00","-150,00","milan@m.example","lena@pay.example","7AB"` + "\n",
+		`"Дата","Время","Часовой пояс","Наименование","Тип","Состояние","Валюта","До вычета комиссии","Комиссия","После вычета комиссии","С адреса электронной почты","На адрес электронной почты","Код операции"` + "\n" +
+			`"18.11.2026","18:05:11","CET","Lena Uzorak","Обычный платеж","Завершено","EUR","-150,00","0,00","-150,00","milan@m.example","lena@pay.example","7AB"` + "\n",
+	} {
+		f := handed(t, "a.csv", text, Options{})
+		if len(f.Payments) != 1 {
+			t.Errorf("%.30s: %+v, want one payment", text, f.Payments)
+			continue
+		}
+		p := f.Payments[0]
+		if p.Amount.String() != "150,00 EUR" || p.Direction != "out" || p.To.Account != "lena@pay.example" || p.Rail != "paypal" || p.Reference != "7AB" || p.At.String() != "2026-11-18T18:05:11" {
+			t.Errorf("%.30s: %+v", text, p)
+		}
+	}
+}
