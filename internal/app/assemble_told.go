@@ -45,6 +45,7 @@ func (a *assembly) addTold() {
 	a.sayEarly()
 	a.sayTaken()
 	a.sayElse()
+	a.sayYen()
 	a.saySummed()
 	a.sayLeft(a.verdict.Others, "payment-of-another")
 	a.sayLeft(a.verdict.Returned, "payment-returned")
@@ -107,6 +108,26 @@ func (a *assembly) sayElse() {
 		a.problems = append(a.problems, recourse.Problem{
 			Path: piece.Name, Code: "payment-sum-two-ways", Detail: d.Amount.String(), Args: recourse.Args{"amount": d.Amount, "other": d.Else},
 		})
+	}
+}
+
+// sayYen adds a problem where a payment is told with a sign that China and Japan share,
+// and nothing in the conversation says which of their currencies it is: no other sum in
+// one of them, no Chinese.
+func (a *assembly) sayYen() {
+	const yen, yuan money.Currency = "JPY", "CNY"
+	shared := func(s string) bool { return strings.ContainsAny(s, "¥￥") }
+	for _, t := range a.verdict.Tellings {
+		piece, _ := a.thread.Piece(t.Span)
+		text := piece.Span.Of(a.thread.Text)
+		if t.Amount.Currency != yuan || !shared(t.Span.Of(a.thread.Text)) || strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) ||
+			slices.ContainsFunc(money.Find(text, ""), func(m money.Found) bool {
+				return (m.Amount.Currency == yuan || m.Amount.Currency == yen) && !shared(m.Span.Of(text))
+			}) {
+			continue
+		}
+		a.problems = append(a.problems, recourse.Problem{Path: piece.Name, Code: "currency-shared", Detail: t.Amount.String(), Args: recourse.Args{"amount": t.Amount}})
+		return
 	}
 }
 

@@ -76,3 +76,21 @@ func TestASumThatIsTakenFromTheDemandIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// One sign stands for the money of China and of Japan.
+func TestASignOfTwoCurrenciesIsSaid(t *testing.T) {
+	engines := loaded(t)
+	for text, want := range map[string]string{
+		"I paid 150,000 ¥":                            "a.txt 150.000,00 CNY",
+		"I paid ¥150,000, which is 150,000 yuan":      "",
+		"I paid ¥150,000 for the order, 500 RMB more": "",
+		"I paid 150,000 ¥ (佣金)":                       "",
+		"I paid 150,000 CNY":                          "",
+		"I paid 150 EUR":                              "",
+	} {
+		f := handIn(t, engines, "Vesna", [2]string{"a.txt", "18/11/2026, 09:12 - Lena: Send the fee\n18/11/2026, 09:30 - Vesna: " + text + "\n"})
+		if got := saidIn(f, "currency-shared"); got != want {
+			t.Errorf("%q: said %q, want %q", text, got, want)
+		}
+	}
+}
