@@ -41,7 +41,7 @@ func (r *reader) pastes() []family {
 // reports whether it is one.
 func (r *reader) chatPaste(f *File) bool {
 	for _, fam := range r.pastes() {
-		if e := r.scanChat(f.Text, fam.header); e != nil && e.sent > 0 && fam.is(e, f.Text) {
+		if e := r.scanChat(f.Text, fam.header); e != nil && e.sent > 0 && fam.is(e, f.Text) && !r.labelled(e.names()) {
 			r.entries(f, e)
 			return true
 		}
@@ -78,8 +78,7 @@ func wordy(s string) bool {
 // turns reports whether two write several times each, as the lines of a slip or
 // a programme do not.
 func (e *entries) turns() bool {
-	names := make(map[string]int)
-	e.each(func(l line) { names[l.from]++ })
+	names := e.names()
 	regular := 0
 	for _, n := range names {
 		if n >= undatedTurns {
@@ -87,6 +86,13 @@ func (e *entries) turns() bool {
 		}
 	}
 	return regular >= undatedSenders && len(names) <= maxSenders
+}
+
+// names are those who wrote, and how often.
+func (e *entries) names() map[string]int {
+	names := make(map[string]int)
+	e.each(func(l line) { names[l.from]++ })
+	return names
 }
 
 // viberLine reads a line of the history that Viber sends by mail:
@@ -175,18 +181,19 @@ func headed(name string, date figures, clock int32, s string, start int) (line, 
 }
 
 // dateName reads "2026-11-18 18:05:12 Name" above a text, as tools write
-// WeChat's chats.
+// WeChat's chats, and "[18.11.2026. 18:05] Name", as Teams copies.
 func (c *Chats) dateName(s string, start int) (line, bool) {
-	if s == "" || s[0] < '0' || s[0] > '9' {
+	p := scanner{s: s, words: c}
+	bracket := p.lit("[")
+	if p.i >= len(s) || s[p.i] < '0' || s[p.i] > '9' {
 		return line{}, false
 	}
-	p := scanner{s: s, words: c}
 	date, ok := p.headDate(false)
 	if !ok || !p.between() {
 		return line{}, false
 	}
 	clock, ok := p.anyClock()
-	if !ok || !p.spaces() || strings.Contains(p.rest(), ": ") {
+	if !ok || bracket && !p.lit("]") || !p.spaces() || strings.Contains(p.rest(), ": ") {
 		return line{}, false
 	}
 	return headed(strings.Trim(p.rest(), "'\""), date, clock, s, start)
@@ -209,7 +216,7 @@ func (c *Chats) nameDate(s string, start int) (line, bool) {
 		if !ok {
 			continue
 		}
-		l, ok := headed(strings.TrimRight(s[:i], " (\t"), date, clock, s, start)
+		l, ok := headed(strings.TrimRight(s[:i], " (\t—–"), date, clock, s, start)
 		closed := s[i-1] == '(' && p.lit(")")
 		if ok && closed && p.lit(":") {
 			p.spaces()
@@ -223,7 +230,7 @@ func (c *Chats) nameDate(s string, start int) (line, bool) {
 
 // clocked reads lines that have a clock and no day, and the days above them:
 // "—————  2026-11-18  —————" and "Name  18:05" as WeChat sends a chat by mail,
-// "[18:05] Name: text", "18:05 - Name: text", "Name (18:05): text".
+// "[18:05] Name: text", "18:05 - Name: text", "Name (18:05): text", and LINE's export.
 func (c *Chats) clocked() chatHeader {
 	var day figures
 	due := false // a header was read whose text is still to come
@@ -243,7 +250,9 @@ func (c *Chats) clocked() chatHeader {
 			return line{none: true}, true
 		}
 		l, ok := c.clockLine(s, start)
-		l.date = day
+		if l.date.none() {
+			l.date = day
+		}
 		due = ok && l.body.Start == l.body.End
 		return l, ok
 	}
@@ -270,6 +279,11 @@ func (c *Chats) clockLine(s string, start int) (line, bool) {
 		if bracket && p.anyByte("])") == 0 {
 			return line{}, false
 		}
+		if name, text, ok := strings.Cut(strings.TrimPrefix(p.rest(), "\t"), "\t"); ok && !bracket && strings.HasPrefix(p.rest(), "\t") {
+			l, ok := headed(name, figures{}, clock, s, start) // as LINE writes its chats
+			l.body.Start = l.body.End - len(text)
+			return l, ok
+		}
 		if !p.spaces() {
 			return line{}, false
 		}
@@ -279,7 +293,26 @@ func (c *Chats) clockLine(s string, start int) (line, bool) {
 		l, ok := said(s, p.i, start, line{clock: clock})
 		return l, ok && !l.system
 	}
+	if l, ok := c.nameStamp(s, start); ok {
+		return l, true
+	}
 	return c.nameClock(s, start)
+}
+
+// nameStamp reads "Name — Today at 18:05" above a text, as Discord copies it, and
+// "Name, Nov 18, 18:05": a time without a year.
+func (c *Chats) nameStamp(s string, start int) (line, bool) {
+	const longest = 100
+	for _, sep := range []string{" — ", ", "} {
+		name, rest, ok := strings.Cut(s, sep)
+		if !ok || len(s) > longest || strings.ContainsAny(name, "0123456789:") {
+			continue
+		}
+		if date, clock, ok := c.stampLine(rest); ok {
+			return headed(name, date, clock, s, start)
+		}
+	}
+	return line{}, false
 }
 
 // nameClock reads "Name  18:05", "Name, 18:05" above a text, and "Name (18:05):
@@ -300,7 +333,7 @@ func (c *Chats) nameClock(s string, start int) (line, bool) {
 		case open == ' ' || open == '\t':
 			parted := open == '\t' || strings.HasSuffix(name, " ") || strings.HasSuffix(name, ",")
 			l, ok := headed(strings.TrimRight(name, " ,\t"), figures{}, clock, s, start)
-			return l, ok && parted && strings.TrimSpace(p.rest()) == ""
+			return l, ok && parted && strings.TrimSpace(p.rest()) == "" && !strings.ContainsAny(name, ":/")
 		case p.anyByte(")]") != 0 && p.lit(":"):
 			p.spaces()
 			l, ok := headed(name, figures{}, clock, s, start)
