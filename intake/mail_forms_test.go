@@ -370,3 +370,23 @@ func TestAForgedDateGivesWayToTheServers(t *testing.T) {
 		}
 	}
 }
+
+// What stands before a mail that Apple Mail keeps, or that Gmail shows, is no part of it.
+func TestMailsWithSomethingBeforeThem(t *testing.T) {
+	const mail = "Delivered-To: vesna@m.example\nReceived: from mx.example by mail.example; Wed, 18 Nov 2026 10:00:01 +0100\nFrom: Lena <lena@prevara.example>\nTo: vesna@m.example\nSubject: Uplata\nDate: Wed, 18 Nov 2026 10:00:00 +0100\n\nUplatite 150 EUR\n"
+	const table = "Original message\nMessage ID\t<1@prevara.example>\nFrom:\tLena <lena@prevara.example>\nSubject:\tUplata\nSPF:\tPASS with IP 192.0.2.1 Learn more\nDKIM:\t'PASS' with domain prevara.example Learn more\n\n\n"
+	for name, text := range map[string]string{
+		"1.emlx":       fmt.Sprintf("%-10d\n%s<?xml version=\"1.0\"?>\n<plist version=\"1.0\"><dict/></plist>\n", len(mail), mail),
+		"original.txt": table + mail,
+	} {
+		f := handed(t, name, text, Options{})
+		if f.Kind != KindMail || f.Title != "Uplata" || len(f.Messages) != 1 || f.Text != "Uplata\n\nUplatite 150 EUR" || f.Messages[0].Time.String() != "2026-11-18T10:00:00+01:00" {
+			t.Errorf("%s: %s %q with %q and %+v", name, f.Kind, f.Title, f.Text, f.Messages)
+		}
+	}
+	for _, text := range []string{"12\nFrom: here we go\nnothing else\n", table, "2026\n\n" + mail, "SPF: PASS\nDKIM: PASS\nfine\n"} {
+		if f := handed(t, "a.txt", text, Options{}); f.Kind == KindMail {
+			t.Errorf("%.40q is a mail", text)
+		}
+	}
+}

@@ -323,6 +323,10 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 		r.mail(f, h)
 		return
 	}
+	if inner, ok := wrappedMail(h); ok {
+		r.mail(f, inner)
+		return
+	}
 	text, replaced := r.decode(h)
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
