@@ -15,7 +15,7 @@ import (
 )
 
 // jsonChats reads the chats of an export in JSON: Telegram Desktop (one chat or
-// a whole account), the downloads of Facebook, Messenger and Instagram, and
+// a whole account), the downloads of Facebook, Messenger, Instagram and Google Chat, and
 // DiscordChatExporter. They differ in their messages, and are told apart by them.
 type jsonChats struct {
 	r     *reader
@@ -239,6 +239,7 @@ const (
 	formMeta
 	formSecure
 	formDiscord
+	formGoogle
 )
 
 // formOf tells whose a message is by its fields.
@@ -250,6 +251,8 @@ func formOf(f *jsonFields) jsonForm {
 		return formSecure
 	case f.get("author") != nil && f.get("timestamp") != nil:
 		return formDiscord
+	case f.get("creator") != nil && f.get("created_date") != nil:
+		return formGoogle
 	case f.get("date_unixtime") != nil || f.get("from_id") != nil || f.text("type") == "message" || f.text("type") == "service":
 		return formTelegram
 	}
@@ -272,6 +275,8 @@ func (x *jsonChats) known(c *jsonChat) (m incident.Message, system, ok bool) {
 		m = x.metaSecure(c)
 	case formDiscord:
 		m, system = x.discordMessage(c)
+	case formGoogle:
+		m = x.googleMessage(c)
 	}
 	return m, system, form != formUnknown || m.Text != "" || m.From != "" || len(m.Attachments) > 0
 }

@@ -283,3 +283,18 @@ func TestAnExportDamagedInItsFirstMessage(t *testing.T) {
 		t.Errorf("files %+v, problems %v", f.Files, f.Problems)
 	}
 }
+
+func TestGoogleChat(t *testing.T) {
+	const text = `{"messages": [
+ {"creator": {"name": "Lena Mentor", "email": "lena@prevara.example", "user_type": "Human"}, "created_date": "Wednesday, November 18, 2026 at 5:05:12` + "\u202f" + `PM UTC", "text": "Uplatite 150 EUR", "topic_id": "a", "message_id": "s/a/a"},
+ {"creator": {"name": "Vesna", "email": "vesna@m.example"}, "created_date": "Wednesday, November 18, 2026 at 5:06:12 PM UTC", "text": "Evo", "attached_files": [{"original_name": "slip.jpg", "export_name": "File-slip.jpg"}], "message_id": "s/a/b"},
+ {"creator": {"name": "Lena Mentor"}, "created_date": "среда, 18. новембар 2026. 17:07:12 UTC", "text": "Još", "message_id": "s/a/c"}]}`
+	f := handed(t, "messages.json", text, Options{Person: []string{"Vesna"}})
+	want := []string{"2026-11-18T17:05:12Z|Lena Mentor|Uplatite 150 EUR", "2026-11-18T17:06:12Z|Vesna|Evo\n<File-slip.jpg>|File-slip.jpg", "|Lena Mentor|Još"}
+	if d := cmp.Diff(want, told(f)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if f.Kind != KindChat || !slices.Equal(f.Other, []string{"Lena Mentor"}) || !slices.Equal(codes(f), []string{"chat-fields-missing"}) {
+		t.Errorf("%s with %q, %v", f.Kind, f.Other, codes(f))
+	}
+}
