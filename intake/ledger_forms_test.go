@@ -159,3 +159,51 @@ func TestTagsOfStatementsAreNoDomains(t *testing.T) {
 		t.Errorf("%s with %q, want a statement with the domains of its values", f.Kind, got)
 	}
 }
+
+// What a bank in Serbia gives a firm for its bookkeeping.
+func TestTheStatementOfAFirmInSerbia(t *testing.T) {
+	entry := func(benefit, amount, rest string) string {
+		return "<stmttrn><trntype>ibank.payment.pp3</trntype><fitid>F" + amount + "</fitid><benefit>" + benefit + "</benefit><payeeinfo><name>LENA UZORAK PR</name><city>NIŠ</city></payeeinfo>" +
+			"<payeeaccountinfo><acctid>160-0005400112233-37</acctid><bankid>160</bankid><bankname>Banka</bankname></payeeaccountinfo><dtposted>2026-11-18T00:00:00</dtposted><trnamt>" + amount + "</trnamt>" +
+			"<purpose>Avans po\n profakturi 12 &amp; 13</purpose><purposecode>221</purposecode><curdef>RSD</curdef>" + rest + "<dtavail>2026-11-19T00:00:00</dtavail><statusinfo><code>80</code></statusinfo></stmttrn>\n"
+	}
+	file := func(rows string) string {
+		return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<pmtnotification><notificationtype>ibank.payment.notification.ledger</notificationtype><curdef>RSD</curdef><acctid>265-0000001234567-57</acctid>" +
+			"<ledgerbal><balamt>94000.00</balamt></ledgerbal><trnlist count=\"2\">\n" + rows + "</trnlist><rejected count=\"1\">" + entry("debit", "1.00", "") + "</rejected></pmtnotification>\n"
+	}
+	f := handed(t, "izvod.xml", file(entry("debit", "6000.00", "")+entry("credit", "120000.5", "<dtuser>2026-11-18T00:00:00</dtuser>")), Options{})
+	want := []string{
+		"2026-11-18 2026-11-19 out 6.000,00 RSD bank-transfer|/265-0000001234567-57|LENA UZORAK PR/160-0005400112233-37|F6000.00|Avans po profakturi 12 & 13|entry 1",
+		"2026-11-18 2026-11-19 in 120.000,50 RSD bank-transfer|LENA UZORAK PR/160-0005400112233-37|/265-0000001234567-57|F120000.5|Avans po profakturi 12 & 13|entry 2",
+	}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || f.Kind != KindStatement || len(f.Problems) != 0 {
+		t.Errorf("%s, %v (-want +got):\n%s", f.Kind, codes(f), d)
+	}
+	for name, text := range map[string]string{
+		"an amount that is none": file(entry("debit", "x", "")),
+		"no side":                file(entry("", "5.00", "")),
+		"no day":                 file(strings.Replace(entry("debit", "5.00", ""), "2026-11-18T", "18.11.", 1)),
+	} {
+		if f := handed(t, "izvod.xml", text, Options{}); len(f.Payments) != 0 || !slices.Equal(codes(f), []string{"rows-not-read"}) {
+			t.Errorf("%s: %+v, %v", name, f.Payments, codes(f))
+		}
+	}
+	if f := handed(t, "izvod.xml", file(entry("debit", "6000.00", ""))[:900], Options{}); !slices.Contains(codes(f), "xml-damaged") {
+		t.Errorf("one that breaks off: %v", codes(f))
+	}
+	if f := handed(t, "a.xml", "<?xml version=\"1.0\"?><letter>pmtnotification</letter>", Options{}); f.Kind != KindText {
+		t.Errorf("a text that names the form is %s", f.Kind)
+	}
+}
+
+func FuzzNotification(f *testing.F) {
+	f.Add("<pmtnotification><curdef>RSD</curdef><acctid>1</acctid><trnlist><stmttrn><benefit>debit</benefit><dtposted>2026-11-18T10:00:00</dtposted><trnamt>1.00</trnamt></stmttrn></trnlist></pmtnotification>")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := Read(t.Context(), memory("a.xml", []byte(text)), Options{Statements: known(t), Chats: spoken(t)})
+		for _, p := range file.Payments {
+			if p.Amount.Minor < 0 || p.Origins[0].Span.End > len(file.Text) {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}

@@ -14,6 +14,8 @@ func signedForm(head string) ledgerForm {
 	switch {
 	case isCAMT(head):
 		return camtForm{}
+	case isNotification(head):
+		return notificationForm{}
 	case isOFX(head):
 		return ofxForm{}
 	case isQIF(head):

@@ -33,7 +33,7 @@ func readSILK(s *stream, info *Info) error {
 		if err != nil {
 			return err
 		}
-		n := int16(binary.LittleEndian.Uint16(b)) //nolint:gosec // a length below 0 ends the file
+		n := int16(binary.LittleEndian.Uint16(b)) // a length below 0 ends the file
 		switch {
 		case n < 0:
 			return nil
@@ -82,7 +82,7 @@ func readASF(s *stream, info *Info) error {
 	units := binary.LittleEndian.Uint64(p[length:])
 	before := binary.LittleEndian.Uint64(p[preroll:])
 	if units < uint64(longest/100) && before < uint64(longest/time.Millisecond) {
-		info.Duration = max(0, time.Duration(units)*100-time.Duration(before)*time.Millisecond) //nolint:gosec // bounded above
+		info.Duration = max(0, time.Duration(units)*100-time.Duration(before)*time.Millisecond)
 	}
 	return nil
 }
