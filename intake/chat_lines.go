@@ -216,7 +216,7 @@ func (c *Chats) nameDate(s string, start int) (line, bool) {
 		if !ok {
 			continue
 		}
-		l, ok := headed(strings.TrimRight(s[:i], " (\t—–"), date, clock, s, start)
+		l, ok := headed(strings.TrimRight(s[:i], " (\t—–-"), date, clock, s, start)
 		closed := s[i-1] == '(' && p.lit(")")
 		if ok && closed && p.lit(":") {
 			p.spaces()

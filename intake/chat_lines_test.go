@@ -53,6 +53,12 @@ func TestChatsThatToolsWriteAndPeopleCopy(t *testing.T) {
 			[]string{"2026-11-18T18:05:00|Lena Mentor|Dobar dan", "2026-11-18T18:06:00|Vesna|Ko ste Vi?", "2026-11-18T18:07:00|Lena Mentor|Lena"},
 		},
 		{
+			"names before a dash",
+			"Lena - 18.11.2026 18:05\nDobar dan\nVesna - 18.11.2026 18:06\nKo ste Vi?\nLena - 18.11.2026 18:07\nLena\n",
+			nil,
+			[]string{"2026-11-18T18:05:00|Lena|Dobar dan", "2026-11-18T18:06:00|Vesna|Ko ste Vi?", "2026-11-18T18:07:00|Lena|Lena"},
+		},
+		{
 			"Discord, of today",
 			"Lena Mentor — Today at 6:05 PM\nDobar dan\nVesna — Today at 6:06 PM\nKo ste Vi?\nLena Mentor — Today at 6:07 PM\nLena\nVesna — Today at 6:08 PM\nNe\n",
 			undated,
@@ -175,6 +181,7 @@ func TestWhatOnlyLooksLikeACopiedChatIsNone(t *testing.T) {
 		"Sastanak je 18.11.2026. 18:05\nDođite\n",
 		"18.11.2026 10:05:00 Prodavnica Maxi\n-1.200,00 RSD\n19.11.2026 11:05:00 Pekara\n-130,00 RSD\n20.11.2026 11:05:00 Pekara\n-130,00 RSD\n",
 		"12.50\n18.05\n13.20\n14.10\n",
+		"18.11.2026 10:00 Banka: rekli da čekam\n18.11.2026 12:00 Policija: prijava je primljena\n19.11.2026 10:00 Banka: odbili su\n19.11.2026 12:00 Policija: čekati\n",
 		"Departure, Nov 18, 6:05 PM\nBelgrade\nArrival, Nov 18, 9:05 PM\nMunich\nDeparture, Nov 20, 6:05 PM\nMunich\nArrival, Nov 20, 9:05 PM\nBelgrade\n",
 		"[18.11.2026. 18:05] pokrenuto\n[18.11.2026. 18:06] spremno\n[18.11.2026. 18:07] sporo\n",
 		"08:00\tDoručak\tkafa\n12:00\tRučak\tsupa\n19:00\tVečera\triba\n08:00\tDoručak\tčaj\n12:00\tRučak\tpasulj\n",

@@ -52,6 +52,7 @@ func TestNamesAloneAboveTheirMessages(t *testing.T) {
 		{"questions and answers", "Pitanje:\nKako?\n\nOdgovor:\nOvako.\n\nPitanje:\nKada?\n\nOdgovor:\nSutra.\n", nil, ""},
 		{"notes", "Note:\nbuy milk\n\nTodo:\ncall\n\nNote:\npay rent\n\nTodo:\nwrite\n", nil, ""},
 		{"parts of a recipe", "Sastojci:\nbrašno\n\nPriprema:\nmešati\n\nPosluženje:\ntoplo\n\nKraj:\nprijatno\n", nil, ""},
+		{"the parties of a contract", "Prodavac:\nLena Uzorak\n\nKupac:\nAna Uzorak\n\nProdavac:\n________\n\nKupac:\n________\n", nil, ""},
 		{"two slips", "Primalac:\nLena\n\nIznos:\n6.000,00\n\nPrimalac:\nAna\n\nIznos:\n7.000,00\n", nil, ""},
 		{"a letter before them", "Dobar dan,\n\nLena:\nuplatite\n\nJa:\nneću\n\nLena:\npožurite\n\nJa:\nne\n", nil, ""},
 	} {
