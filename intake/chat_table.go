@@ -63,6 +63,7 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 	t := &transcript{limits: r.lim.ofChat()}
 	var stamps []stamp
 	own := make(map[string]bool)
+	var ways ways
 	surplus := 0
 	text := strings.TrimPrefix(f.Text, "\ufeff")
 	rows := csv.NewReader(strings.NewReader(text))
@@ -106,7 +107,8 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 			}
 		}
 		m.Attachments = r.words.attachments(m.Text)
-		if when == "" || m.From == "" || m.Text == "" {
+		way := r.words.ways[fold.Key(cell(chatWay))]
+		if when == "" || m.From == "" && way != wayOut || m.Text == "" {
 			t.missing++
 		}
 		if cell(chatOwn) == "1" {
@@ -114,8 +116,10 @@ func (r *reader) chatRows(f *File, comma rune, cols map[string]int) bool {
 		}
 		if t.add(m) {
 			stamps = append(stamps, stamp{text: when})
+			ways.add(len(t.messages)-1, way, m.From)
 		}
 	}
+	ways.settle(t.messages, r.ownName(), own)
 	if len(t.messages) == 0 {
 		return false
 	}
@@ -139,4 +143,38 @@ func surplusText(row string, at int, cells string) string {
 		return strings.TrimSpace(cells)
 	}
 	return strings.TrimSpace(row[at:])
+}
+
+// How a column says of a message which way it went.
+const (
+	wayOut = "out"
+	wayIn  = "in"
+)
+
+// ways are which messages of a table the person sent. Some tables name the other side in
+// both ways, others whoever wrote, others nobody beside what was sent.
+type ways struct {
+	out      []int // messages
+	received map[string]bool
+}
+
+func (w *ways) add(i int, way, from string) {
+	switch way {
+	case wayOut:
+		w.out = append(w.out, i)
+	case wayIn:
+		put(&w.received, from, true)
+	}
+}
+
+// settle names the sender of what the person sent: who is named there where that is
+// nobody from whom anything came, else self.
+func (w *ways) settle(messages []incident.Message, self string, own map[string]bool) {
+	for _, i := range w.out {
+		m := &messages[i]
+		if m.From == "" || w.received[m.From] || len(w.received) == 0 {
+			m.From = self
+		}
+		own[m.From] = true
+	}
 }

@@ -52,3 +52,23 @@ func TestTablesOfMessagesKeepEveryWord(t *testing.T) {
 		}
 	}
 }
+
+// A column may say which way a message went; what the person sent is nobody else's word.
+func TestTablesThatSayWhichWay(t *testing.T) {
+	for name, text := range map[string]string{
+		"the contact in both ways":   "Message Type,Date,Time,Phone,Contact,Text\nReceived,18/11/2026,18:05,+381640000000,Lena,Uplatite 150 EUR\nSent,18/11/2026,18:06,+381640000000,Lena,Uplatila sam\n",
+		"nobody beside what is sent": "Chat Session,Message Date,Type,Sender ID,Sender Name,Status,Text,Attachment\nLena,2026-11-18 18:05:00,Incoming,+381640000000,Lena,Read,Uplatite 150 EUR,\nLena,2026-11-18 18:06:00,Outgoing,,,Read,Uplatila sam,\n",
+		"whoever wrote":              "Datum i vreme;Smer;Pošiljalac;Poruka\n18.11.2026. 18:05;Dolazna;Lena;Uplatite 150 EUR\n18.11.2026. 18:06;Odlazna;Vesna;Uplatila sam\n",
+		"only a type of content":     "Date and time,Type,From,Text\n18.11.2026. 18:05,text,Lena,Uplatite 150 EUR\n18.11.2026. 18:06,text,Vesna,Uplatila sam\n",
+	} {
+		f := handed(t, "messages.csv", text, Options{Person: []string{"Vesna"}})
+		want := []string{"2026-11-18T18:05:00|Lena|Uplatite 150 EUR", "2026-11-18T18:06:00|Vesna|Uplatila sam"}
+		if d := cmp.Diff(want, told(f)); d != "" || !slices.Equal(f.Other, []string{"Lena"}) || len(f.Problems) != 0 {
+			t.Errorf("%s: other %q, %v (-want +got):\n%s", name, f.Other, codes(f), d)
+		}
+	}
+	f := handed(t, "messages.csv", "Type,Date,Time,Contact,Text\nSent,18/11/2026,18:05,Lena,Zdravo\nSent,18/11/2026,18:06,Lena,Uplatila sam\n", Options{})
+	if got := f.Speakers(); !slices.Equal(got, []string{"me"}) {
+		t.Errorf("only sent ones are by %q, want me", got)
+	}
+}

@@ -41,6 +41,7 @@ type Chats struct {
 	status   []pattern         // below the name, on a screen
 	input    []pattern         // in the empty field in which one writes
 	columns  map[string]string // folded name -> column
+	ways     map[string]string // folded word for which way a message went -> wayOut or wayIn
 	tails    map[uint32]bool   // the last bytes of lines that may be about a file, see tail
 	stores   []store
 }
@@ -105,6 +106,7 @@ const (
 	chatPhone = "phone"
 	chatText  = "text"
 	chatOwn   = "own" // 1 where the person wrote it
+	chatWay   = "way" // a word for which way it went
 )
 
 // chatsFile is a language's file.
@@ -132,6 +134,7 @@ type chatsFile struct {
 	// Headings are what people call the parts of a text, each above or before its part.
 	Headings []string            `yaml:"headings"`
 	Columns  map[string][]string `yaml:"columns"` // of tables of messages
+	Ways     map[string][]string `yaml:"ways"`    // out, in: words in the column that says which way one went
 	// Mail is how programs set a copy of a mail below its answer: what stands after
 	// the name of who wrote it, and the labels of its head.
 	Mail struct {
@@ -242,11 +245,19 @@ func (c *Chats) add(file chatsFile) error {
 		}
 	}
 	for col, names := range file.Columns {
-		if !slices.Contains([]string{chatAt, chatDate, chatClock, chatFrom, chatPhone, chatText, chatOwn}, col) {
+		if !slices.Contains([]string{chatAt, chatDate, chatClock, chatFrom, chatPhone, chatText, chatOwn, chatWay}, col) {
 			return fmt.Errorf("column %q is not known: %w", col, recourse.Invalid)
 		}
 		for _, n := range names {
 			put(&c.columns, fold.Key(n), col)
+		}
+	}
+	for way, words := range file.Ways {
+		if way != wayOut && way != wayIn {
+			return fmt.Errorf("way %q is not out or in: %w", way, recourse.Invalid)
+		}
+		for _, w := range words {
+			put(&c.ways, fold.Key(w), way)
 		}
 	}
 	for _, t := range file.Titles {
