@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse"
@@ -123,6 +124,9 @@ func (r *reader) mailDated(f *File, when recourse.Moment, head mailHead, taken r
 // letter reads the body: the file's text is the subject and what was written.
 func (r *reader) letter(f *File, head mailHead, body *mailBody, when recourse.Moment) incident.Message {
 	text := body.text(f, r.lim.Parts)
+	if body.isSealed(text) {
+		f.problem("mail-sealed", "")
+	}
 	f.Text = f.Title + "\n\n" + text
 	text = f.Text[len(f.Text)-len(text):] // held once
 	f.Signs = r.signs(head, body, f)
@@ -205,11 +209,12 @@ func (b *mailBody) collect(p *part) {
 	}
 }
 
-// text returns the body. What could not be read of it is a problem of f.
+// text returns the body: the plain text, or where that says far less than the HTML, as a
+// stub beside it or a footer behind it does, the HTML and what the plain text has more.
+// What could not be read of it is a problem of f.
 func (b *mailBody) text(f *File, most int) string {
-	var all []string
 	replaced := 0
-	add := func(parts []*part, convert func(string) string) {
+	read := func(parts []*part, convert func(string) string) (all []string) {
 		for _, p := range parts {
 			s, n, note := decodePart(p)
 			replaced += n
@@ -221,23 +226,68 @@ func (b *mailBody) text(f *File, most int) string {
 				all = append(all, s)
 			}
 		}
+		return all
 	}
-	add(b.plain, func(s string) string {
+	all := read(b.plain, func(s string) string {
 		rest, files := cutUU(s, most-len(b.uu))
 		b.uu = append(b.uu, files...)
 		return rest
 	})
-	if len(all) == 0 {
-		add(b.html, func(s string) string {
+	if words := letters(all); words < maxStub && len(b.html) > 0 {
+		var hidden []string
+		pages := read(b.html, func(s string) string {
 			page := htmlText(s)
-			f.Meta.Add(MetaHidden, page.hidden)
+			hidden = append(hidden, page.hidden)
 			return page.text
 		})
+		if letters(pages) > 2*words {
+			for _, h := range hidden {
+				f.Meta.Add(MetaHidden, h)
+			}
+			said := bareWords(strings.Join(pages, " "))
+			for _, s := range all {
+				if !strings.Contains(said, bareWords(s)) {
+					pages = append(pages, s)
+				}
+			}
+			all = pages
+		}
 	}
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
 	return strings.Join(all, "\n\n")
+}
+
+// maxStub is how many letters of plain text may be a stub beside the HTML.
+const maxStub = 2000
+
+// letters is how many letters and figures texts have.
+func letters(texts []string) (n int) {
+	for _, s := range texts {
+		for _, r := range s {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// bareWords is a text without anything but its words.
+func bareWords(s string) string {
+	return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ") + " "
+}
+
+// isSealed reports whether a mail's words are encrypted or wrapped in a signature, by
+// S/MIME (RFC 8551) or OpenPGP (RFC 3156, RFC 4880), so that nobody reads them here.
+func (b *mailBody) isSealed(text string) bool {
+	if text = strings.TrimSpace(text); text != "" {
+		return strings.HasPrefix(text, "-----BEGIN PGP MESSAGE-----")
+	}
+	return slices.ContainsFunc(b.attached, func(p *part) bool {
+		return p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime" || p.media == "application/pgp-encrypted"
+	})
 }
 
 // attachmentName is the name of the i-th attachment: its own, else what an inline

@@ -390,3 +390,42 @@ func TestMailsWithSomethingBeforeThem(t *testing.T) {
 		}
 	}
 }
+
+// A plain text that is a stub or a footer hides nothing that the HTML says.
+func TestAStubOfPlainTextHidesNothing(t *testing.T) {
+	mail := func(kind, plain, html string) string {
+		return "From: Lena <lena@prevara.example>\nTo: vesna@m.example\nSubject: Pay\nDate: Wed, 18 Nov 2026 10:00:00 +0100\nMIME-Version: 1.0\nContent-Type: multipart/" + kind + "; boundary=b\n\n" +
+			"--b\nContent-Type: text/html; charset=utf-8\n\n" + html + "\n--b\nContent-Type: text/plain; charset=utf-8\n\n" + plain + "\n--b--\n"
+	}
+	const html = "<p>Please pay 500 EUR to the account DE89 3704 0044 0532 0130 00 before Friday, or the goods are lost.</p>"
+	const words = "Please pay 500 EUR to the account DE89 3704 0044 0532 0130 00 before Friday, or the goods are lost."
+	for _, tt := range []struct{ name, text, want string }{
+		{"a stub", mail("alternative", "See the HTML version.", html), words + "\n\nSee the HTML version."},
+		{"a footer of a scanner", mail("mixed", "-- \nNo viruses found.", html), words + "\n\n-- \nNo viruses found."},
+		{"words that stand in the HTML", mail("alternative", "Please pay 500 EUR", html), words},
+		{"the same words", mail("alternative", words, html), words},
+		{"more words", mail("alternative", words+" And more, with all conditions and terms, in the plain text alone.", html), words + " And more, with all conditions and terms, in the plain text alone."},
+		{"a page without words", mail("alternative", "Pay", "<img src=x>"), "Pay"},
+	} {
+		if f := handed(t, "a.eml", tt.text, Options{}); f.Messages[0].Text != tt.want || len(f.Problems) != 0 {
+			t.Errorf("%s: %q, %v, want %q", tt.name, f.Messages[0].Text, codes(f), tt.want)
+		}
+	}
+}
+
+func TestSealedMailsAreNamed(t *testing.T) {
+	const head = "From: Lena <lena@prevara.example>\nTo: vesna@m.example\nSubject: Pay\nDate: Wed, 18 Nov 2026 10:00:00 +0100\nMIME-Version: 1.0\n"
+	for _, text := range []string{
+		head + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIIBAAYJKoZIhvcNAQcD\n",
+		head + "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--b\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n--b--\n",
+		head + "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n",
+	} {
+		if f := handed(t, "a.eml", text, Options{}); !slices.Contains(codes(f), "mail-sealed") {
+			t.Errorf("%.300q: %v, want mail-sealed", text, codes(f))
+		}
+	}
+	signed := head + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\n\n--b\nContent-Type: text/plain\n\nPay\n--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nMIIB\n--b--\n"
+	if f := handed(t, "a.eml", signed, Options{}); slices.Contains(codes(f), "mail-sealed") || f.Messages[0].Text != "Pay" {
+		t.Errorf("a signed mail: %q, %v", f.Messages[0].Text, codes(f))
+	}
+}
