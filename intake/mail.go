@@ -209,7 +209,7 @@ func (b *mailBody) collect(p *part) {
 	}
 }
 
-// text returns the body: the plain text, or where that says far less than the HTML, as a
+// text returns the body: the plain text, or where that lacks most words of the HTML, as a
 // stub beside it or a footer behind it does, the HTML and what the plain text has more.
 // What could not be read of it is a problem of f.
 func (b *mailBody) text(f *File, most int) string {
@@ -233,14 +233,14 @@ func (b *mailBody) text(f *File, most int) string {
 		b.uu = append(b.uu, files...)
 		return rest
 	})
-	if words := letters(all); words < maxStub && len(b.html) > 0 {
+	if len(b.html) > 0 && letters(all) < maxStub {
 		var hidden []string
 		pages := read(b.html, func(s string) string {
 			page := htmlText(s)
 			hidden = append(hidden, page.hidden)
 			return page.text
 		})
-		if letters(pages) > 2*words {
+		if letters(all) == 0 || unsaid(pages, all) {
 			for _, h := range hidden {
 				f.Meta.Add(MetaHidden, h)
 			}
@@ -272,6 +272,25 @@ func letters(texts []string) (n int) {
 		}
 	}
 	return n
+}
+
+// unsaid reports whether most words of the pages stand in none of the texts.
+func unsaid(pages, texts []string) bool {
+	said := make(map[string]bool)
+	for w := range strings.FieldsSeq(bareWords(strings.Join(texts, " "))) {
+		said[w] = true
+	}
+	all, known := 0, 0
+	for w := range strings.FieldsSeq(strings.Join(pages, " ")) {
+		w = strings.TrimSpace(bareWords(w))
+		if w == "" || strings.Contains(w, " ") {
+			continue // an address, written otherwise in each
+		}
+		if all++; said[w] {
+			known++
+		}
+	}
+	return all > 2*known
 }
 
 // bareWords is a text without anything but its words.

@@ -401,6 +401,7 @@ func TestAStubOfPlainTextHidesNothing(t *testing.T) {
 	const words = "Please pay 500 EUR to the account DE89 3704 0044 0532 0130 00 before Friday, or the goods are lost."
 	for _, tt := range []struct{ name, text, want string }{
 		{"a stub", mail("alternative", "See the HTML version.", html), words + "\n\nSee the HTML version."},
+		{"a stub that is longer", mail("alternative", "If you cannot read this message, open it in a browser that shows pages.", "<p>Please pay <a href='https://posao.example/x'>here</a> today</p>"), "Please pay here today\n\nIf you cannot read this message, open it in a browser that shows pages."},
 		{"a footer of a scanner", mail("mixed", "-- \nNo viruses found.", html), words + "\n\n-- \nNo viruses found."},
 		{"words that stand in the HTML", mail("alternative", "Please pay 500 EUR", html), words},
 		{"the same words", mail("alternative", words, html), words},

@@ -145,7 +145,7 @@ func FuzzDecode(f *testing.F) {
 
 // ourWords are words that English and Serbian texts share and Cyrillic spells anew.
 var ourWords = setOf(`
-	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL Instant Lena Link MUP Ombudsman PRIJAVI Program Sajber Status Vesak
+	ABRS CBCG CERT FBA FUP HNB INCIDENT INTERPOL Instant Japan Lena Link MUP Ombudsman PRIJAVI Program Sajber Status Vesak
 	admin agent argument disk filter folder format imovinskopravni instant internet kopče link log mentor minus model ombudsman one
 	hash opt original plan port problem profit program regulator same server set standard straža terminal time video zahtev zone Crveno`)
 
