@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"cmp"
+	"strings"
+
 	"recourse"
 	"recourse/incident"
 )
@@ -59,7 +62,7 @@ func (f *File) days(list []incident.Happening) []incident.Happening {
 		}
 		last := len(list) - 1
 		if last < first || list[last].At.Date() != at.Date() || list[last].Or != or {
-			list = append(list, incident.Happening{At: at, Or: or, Kind: incident.Talked, Name: f.Title, Fact: f.at(m.Span)})
+			list = append(list, incident.Happening{At: at, Or: or, Kind: incident.Talked, Name: cmp.Or(f.Title, strings.Join(f.Other, ", ")), Fact: f.at(m.Span)})
 			last++
 		}
 		list[last].N++

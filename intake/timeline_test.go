@@ -24,3 +24,19 @@ func TestAChatOnAScreenIsInTheTimeline(t *testing.T) {
 		t.Errorf("a picture of no chat: %+v", list)
 	}
 }
+
+// A chat whose file does not name it is one with who the other side is, where that is
+// known.
+func TestAChatIsWithTheOtherSide(t *testing.T) {
+	text := "18.11.2026. 17:05 - Lena Mentor: Uplatite 6.000 RSD.\n18.11.2026. 17:25 - Milan Perić: Uplatio sam 6.000 RSD.\n18.11.2026. 18:25 - Lena Mentor: Sad još 23.000.\n"
+	for _, tt := range []struct {
+		person []string
+		want   string
+	}{{[]string{"Milan Perić"}, "Lena Mentor"}, {nil, ""}} {
+		f := Read(t.Context(), memory("a.txt", []byte(text)), Options{Person: tt.person, Chats: chatWordsOf(t)})
+		list := Timeline([]*File{&f})
+		if len(list) != 1 || list[0].Kind != incident.Talked || list[0].Name != tt.want {
+			t.Errorf("with the person %q: timeline %+v of %q, want a chat with %q", tt.person, list, f.Other, tt.want)
+		}
+	}
+}
