@@ -45,8 +45,12 @@ func (j *judge) verdict(e evidence) Verdict {
 	case v.Score >= cut:
 		v.Branch = incident.OtherBranch
 	}
-	if v.Verdict == Unclear {
+	switch {
+	case v.Verdict == Unclear:
 		v.Ask = j.question(e)
+	case v.Verdict == Suspicious && len(v.Reasons) == 0: // and nothing can be named for it
+		alone := recourse.P("ask.alone")
+		v.Ask = &alone
 	}
 	v.Course = j.course(e)
 	j.answer(&v, e)

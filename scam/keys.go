@@ -9,7 +9,7 @@ import (
 // Keys returns every locale key that a verdict can hold, sorted, so that a test
 // can tell whether a language says them all.
 func (c *Checker) Keys() []string {
-	keys := []string{"verdict.told", "verdict.told.unknown", "ask.told", "ask.more", "ask.language", "ask.nothing-to-read", "change.only-this", "ladder.next.because", "rule." + RuleWords, "rule." + RuleWords + ".why"}
+	keys := []string{"verdict.told", "verdict.told.unknown", "ask.told", "ask.more", "ask.alone", "ask.language", "ask.nothing-to-read", "change.only-this", "ladder.next.because", "rule." + RuleWords, "rule." + RuleWords + ".why"}
 	for _, w := range []string{Scam, Suspicious, Unclear, NoSigns} {
 		keys = append(keys, "verdict."+w)
 	}

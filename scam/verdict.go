@@ -102,7 +102,7 @@ type Verdict struct {
 	Ladder     *ladder.Ladder
 
 	Answer      *Answer           // to the question that is asked, or that a borrowed name raises
-	Ask         *recourse.Phrase  // set where the verdict is unclear
+	Ask         *recourse.Phrase  // set where the verdict is unclear, or suspicious and nothing can be named for it
 	Say         []recourse.Phrase // words for the bank or the platform
 	WouldChange []recourse.Phrase // what would change the verdict
 
