@@ -50,6 +50,14 @@ type mailView struct {
 
 type problemView struct{ Path, Text string }
 
+// whole is the problem behind the file's name, where it is a file's.
+func (v problemView) whole() string {
+	if v.Path == "" {
+		return v.Text
+	}
+	return v.Path + ": " + v.Text
+}
+
 // foundView is one account, site or contact that the other side named, who of
 // them did, and in how many files it stands.
 type foundView struct {

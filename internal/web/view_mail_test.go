@@ -11,6 +11,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/money"
+	"recourse/scam"
 )
 
 // The time of a mail names the zone of its sender's clock; a chat's is the phone's own.
@@ -69,6 +70,10 @@ func TestThePageAsksWhichNameIsThePersons(t *testing.T) {
 	got := viewProblem(p, recourse.Problem{Path: "chat.txt", Code: "sides-unknown", Detail: "Lena, Ana", Args: recourse.Args{"names": "Lena, Ana"}})
 	if !strings.HasPrefix(got.Text, "Which of these names is you: Lena, Ana?") || strings.Contains(got.Text, "--person") {
 		t.Errorf("%+v", got)
+	}
+	quiet := viewQuiet(p, app.Findings{Verdict: scam.Verdict{Verdict: scam.Unclear}, Problems: []recourse.Problem{{Path: "chat.txt", Code: "sides-unknown", Detail: "Lena, Ana", Args: recourse.Args{"names": "Lena, Ana"}}}})
+	if quiet == nil || len(quiet.Problems) != 1 || !strings.HasPrefix(quiet.Problems[0], "chat.txt: Which of these names is you") || strings.Contains(quiet.Problems[0], "--person") {
+		t.Errorf("beside a verdict: %+v", quiet)
 	}
 }
 

@@ -41,7 +41,7 @@ func viewQuiet(p *locale.Printer, f app.Findings) *quietView {
 	v.look(p, f.Files, f.Incident.Parties, said)
 	for _, pr := range f.Problems {
 		if !said[problemKey(pr)] {
-			v.Problems = append(v.Problems, tame(p.Say(pr.Phrase())))
+			v.Problems = append(v.Problems, viewProblem(p, pr).whole())
 		}
 	}
 	return v
