@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
+	"recourse/internal/cores"
 	"recourse/internal/spill"
 )
 
@@ -80,7 +80,7 @@ func (b *bag) checkFiles(ctx context.Context) error {
 		}
 	})
 	// A hasher keeps two cores busy; where there are more, more files are read at a time.
-	for range max(1, runtime.GOMAXPROCS(0)/2) {
+	for range max(1, cores.Count()/2) {
 		all.Go(func() {
 			var h hasher
 			defer h.close()

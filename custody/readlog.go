@@ -8,10 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 	"time"
 
+	"recourse/internal/cores"
 	"recourse/internal/spill"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -53,7 +53,7 @@ const (
 
 // read reads the log, entries on all cores, and follows them in their order.
 func (st *readState) read(ctx context.Context, f io.Reader) error {
-	workers := runtime.GOMAXPROCS(0)
+	workers := cores.Count()
 	work, order, stop := make(chan *batch), make(chan *batch, 2*workers), make(chan struct{})
 	var all sync.WaitGroup
 	defer all.Wait()

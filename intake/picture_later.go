@@ -1,10 +1,11 @@
 package intake
 
 import (
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"recourse/internal/cores"
 )
 
 // recognition bounds what of a file and of all that is in it is looked at by other
@@ -32,7 +33,7 @@ type recognition struct {
 const failureCost = 20
 
 func newRecognition(most int, told func(n int)) *recognition {
-	procs := max(1, runtime.GOMAXPROCS(0))
+	procs := max(1, cores.Count())
 	g := &recognition{turns: make(chan struct{}, procs), pages: make(chan struct{}, procs), told: told}
 	g.left.Store(int64(most))
 	return g

@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/color"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"recourse"
+	"recourse/internal/cores"
 	"recourse/picture"
 )
 
@@ -38,7 +38,7 @@ func (c *countingReader) PictureWords(_ context.Context, p picture.Picture) ([]p
 		}
 	}
 	c.mu.Unlock()
-	if runtime.GOMAXPROCS(0) > 1 && !c.fail {
+	if cores.Count() > 1 && !c.fail {
 		select {
 		case <-c.atTheSame:
 		case <-time.After(10 * time.Second):
@@ -80,7 +80,7 @@ func TestPicturesOfAnArchiveAreReadAtTheSameTime(t *testing.T) {
 			t.Errorf("%s: %q, want %q", p.Name, p.Text, want)
 		}
 	}
-	if procs := runtime.GOMAXPROCS(0); reader.most > procs || procs > 1 && reader.most < 2 {
+	if procs := cores.Count(); reader.most > procs || procs > 1 && reader.most < 2 {
 		t.Errorf("%d at one time on %d processors", reader.most, procs)
 	}
 }
@@ -127,7 +127,7 @@ func TestPDFsOfAnArchiveAreReadAtTheSameTime(t *testing.T) {
 			t.Errorf("%s: %q, problems %v, indicators %v; want %q, %v", p.Name, p.Text, codes(p), p.Indicators, want, problems)
 		}
 	}
-	if procs := runtime.GOMAXPROCS(0); reader.most > procs || procs > 1 && reader.most < 2 {
+	if procs := cores.Count(); reader.most > procs || procs > 1 && reader.most < 2 {
 		t.Errorf("%d at one time on %d processors", reader.most, procs)
 	}
 }
@@ -159,7 +159,7 @@ func TestHowManyPicturesOfAnArchiveAreRead(t *testing.T) {
 	}
 	reader := &countingReader{fail: true, atTheSame: make(chan struct{})}
 	f := Read(t.Context(), memory("a.zip", pictures(t, 60)), Options{Pictures: reader, Limits: Limits{Shown: 50}})
-	if got, most := reader.calls.Load(), int64(50/failureCost+1+runtime.GOMAXPROCS(0)+1); got > most || !slices.Contains(codes(f), "pictures-cut") {
+	if got, most := reader.calls.Load(), int64(50/failureCost+1+cores.Count()+1); got > most || !slices.Contains(codes(f), "pictures-cut") {
 		t.Errorf("%d pictures that fail were tried, want at most %d; %v", got, most, codes(f))
 	}
 }

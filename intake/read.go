@@ -197,11 +197,9 @@ func (r *reader) take(src Source, f *File) (head []byte, h held, ok bool) {
 	defer func() { _ = rc.Close() }()
 	in := recourse.UntilDone(r.ctx, io.LimitReader(rc, r.lim.File+1))
 	sum := sha256.New()
-	head = make([]byte, headSize)
-	n, err := readUpTo(in, head)
-	head = head[:n]
+	head, err := readHead(in, src.Size)
 	sum.Write(head)
-	size := int64(n)
+	size := int64(len(head))
 	switch {
 	case err == nil:
 		size, err = r.rest(in, head, sum, rc, src.Size, f.Name, &h)
@@ -233,6 +231,19 @@ func (f *File) open(src Source) (io.ReadCloser, bool) {
 		return nil, false
 	}
 	return rc, true
+}
+
+// readHead reads as much as decides a file's type. known is how long the file is said
+// to be, from which its room follows: most files are much shorter than a head.
+func readHead(in io.Reader, known int64) (head []byte, err error) {
+	head = make([]byte, min(headSize, max(512, known+1)))
+	for n := 0; ; head = append(head, make([]byte, min(len(head), headSize-len(head)))...) {
+		var m int
+		m, err = readUpTo(in, head[n:])
+		if n += m; err != nil || n == headSize {
+			return head[:n], err
+		}
+	}
 }
 
 // readUpTo reads until b is full. Unlike io.ReadFull it tells a file that ends, which

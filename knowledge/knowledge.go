@@ -14,13 +14,13 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	"recourse"
+	"recourse/internal/cores"
 
 	"github.com/goccy/go-yaml"
 )
@@ -111,7 +111,7 @@ func ReadAll[T any](names []string, read func(name string) (T, error)) ([]T, err
 	all, errs := make([]T, len(names)), make([]error, len(names))
 	var next atomic.Int64
 	var readers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(names)) {
+	for range min(cores.Count(), len(names)) {
 		readers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
 				all[i], errs[i] = read(names[i])

@@ -8,10 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 
 	"recourse/internal/app"
+	"recourse/internal/cores"
 	"recourse/locale"
 	"recourse/scam"
 )
@@ -55,13 +55,13 @@ func (c checkCmd) streams(env *environment, checker *scam.Checker, p *locale.Pri
 func (c checkCmd) stream(env *environment, checker *scam.Checker, p *locale.Printer, from io.Reader, path string) error {
 	ctx, stop := context.WithCancelCause(env)
 	defer stop(nil)
-	cores := runtime.GOMAXPROCS(0)
-	free, work, ordered := make(chan *batch, 2*cores), make(chan *batch, 2*cores), make(chan *batch, 2*cores)
+	many := cores.Count()
+	free, work, ordered := make(chan *batch, 2*many), make(chan *batch, 2*many), make(chan *batch, 2*many)
 	for range cap(free) {
 		free <- &batch{done: make(chan struct{}, 1)}
 	}
 	var judges, writer sync.WaitGroup
-	for range cores {
+	for range many {
 		judges.Go(func() {
 			s := app.NewStream(p, app.ModelName(checker))
 			for b := range work {

@@ -14,6 +14,7 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/blob"
 	"recourse/internal/capture"
+	"recourse/internal/cores"
 	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/ocr"
@@ -79,6 +80,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	case err != nil:
 		return nil, opened, err
 	}
+	cores.Oversubscribe() // what is handed in waits for the disk
 	blobs, err := blob.Open(context.WithoutCancel(env), filepath.Join(dir, "blobs"), ring)
 	if err != nil {
 		return nil, opened, err

@@ -2,10 +2,10 @@ package app
 
 import (
 	"context"
-	"runtime"
 	"sync"
 
 	"recourse/intake"
+	"recourse/internal/cores"
 )
 
 // mostAtOnce bounds how many files are read at one time, because each may hold an
@@ -53,7 +53,7 @@ func readEach(ctx context.Context, count int, source func(i int) intake.Source, 
 		mu   sync.Mutex
 		n    int
 	)
-	for range min(runtime.GOMAXPROCS(0), mostAtOnce, count) {
+	for range min(cores.Count(), mostAtOnce, count) {
 		wait.Go(func() {
 			for p := range next {
 				f := intake.Read(ctx, p.src, opt)

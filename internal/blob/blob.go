@@ -209,6 +209,15 @@ const (
 	blocks    = 16
 )
 
+// spare holds blocks that no item needs now: most items are much smaller than one.
+var spare = sync.Pool{New: func() any { return new([blockSize]byte) }}
+
+// block is n bytes of an item.
+type block struct {
+	room *[blockSize]byte
+	n    int
+}
+
 // encrypt streams r to w and hashes it on the way, at the same time: this
 // goroutine reads a block and encrypts it while another hashes those before.
 func encrypt(ctx context.Context, w io.Writer, r io.Reader, rec age.Recipient) (string, int64, error) {
@@ -217,20 +226,25 @@ func encrypt(ctx context.Context, w io.Writer, r io.Reader, rec age.Recipient) (
 		return "", 0, fmt.Errorf("encrypt: %w", err)
 	}
 	h := sha256.New()
-	free, filled := make(chan []byte, blocks), make(chan []byte, blocks)
+	free, filled := make(chan *[blockSize]byte, blocks), make(chan block, blocks)
 	for range blocks {
-		free <- nil // made when it is needed: most items are small
+		free <- nil // taken when it is needed: most items are small
 	}
 	var hashing sync.WaitGroup
 	hashing.Go(func() {
 		for b := range filled {
-			h.Write(b)
-			free <- b
+			h.Write(b.room[:b.n])
+			free <- b.room
 		}
 	})
 	size, err := encryptBlocks(ctx, enc, r, free, filled)
 	close(filled)
 	hashing.Wait()
+	for range len(free) {
+		if b := <-free; b != nil {
+			spare.Put(b)
+		}
+	}
 	if err != nil {
 		return "", 0, err
 	}
@@ -240,18 +254,18 @@ func encrypt(ctx context.Context, w io.Writer, r io.Reader, rec age.Recipient) (
 // encryptBlocks reads r into free blocks, gives each to be hashed and encrypts
 // it. Nobody else takes a block from free, so one that is hashed already is not
 // filled again before it is encrypted too.
-func encryptBlocks(ctx context.Context, enc io.WriteCloser, r io.Reader, free <-chan []byte, filled chan<- []byte) (size int64, err error) {
+func encryptBlocks(ctx context.Context, enc io.WriteCloser, r io.Reader, free <-chan *[blockSize]byte, filled chan<- block) (size int64, err error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		b := <-free
-		if cap(b) == 0 {
-			b = make([]byte, blockSize)
+		if b == nil {
+			b, _ = spare.Get().(*[blockSize]byte)
 		}
-		n, rerr := fill(r, b[:blockSize])
+		n, rerr := fill(r, b[:])
 		size += int64(n)
-		filled <- b[:n]
+		filled <- block{b, n}
 		if _, err := enc.Write(b[:n]); err != nil {
 			return 0, fmt.Errorf("encrypt: %w", err)
 		}
