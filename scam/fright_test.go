@@ -70,8 +70,8 @@ func TestSumsAsPeopleWriteThemInFright(t *testing.T) {
 		{"i payed 200 euro", "paid 200,00 EUR"}, //nolint:misspell // as people write it
 		{"ive sent 300 quid to him", "paid 300,00 GBP"},
 		{"lost 500 bucks", "total 500,00 USD"},
-		{"they took 200e from my card", "total 200,00 EUR"},
-		{"took £200 off my card", "total 200,00 GBP"},
+		{"they took 200e from my card", "paid 200,00 EUR"},
+		{"took £200 off my card", "paid 200,00 GBP"},
 		{"i gave him 300 cash", "paid 300,00 RSD"},
 		{"i gave him 300 euros cash", "paid 300,00 EUR"},
 		{"transfered 1500 usd yesterday", "paid 1.500,00 USD"}, //nolint:misspell // as people write it
