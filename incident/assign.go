@@ -5,7 +5,7 @@ import "slices"
 // assign returns for each further record the known payment that it is of, or -1. No
 // payment is given twice.
 func assign(known, more []Payment) []int {
-	m := newMatcher(known)
+	m := newMatcher(known, more)
 	of := make([]int, len(more))
 	for j := range of {
 		of[j] = -1

@@ -44,17 +44,29 @@ type matcher struct {
 	taken   []bool
 }
 
-func newMatcher(known []Payment) *matcher {
+// newMatcher finds those of known that a record of more can be of: a statement may have a
+// million payments, and few of them the amount of a slip.
+func newMatcher(known, more []Payment) *matcher {
+	wanted := make(map[amountKey]bool)
+	for i := range more {
+		for _, k := range keys(&more[i]) {
+			wanted[k] = true
+		}
+	}
 	m := &matcher{known, make(map[dayKey][]int), make(map[amountKey][]int), make([]bool, len(known))}
 	for i := range known {
 		p := &known[i]
+		shared := slices.DeleteFunc(keys(p), func(k amountKey) bool { return !wanted[k] })
+		if len(shared) == 0 {
+			continue
+		}
 		days := []recourse.Date{p.At.Date()}
 		for _, r := range p.Records {
 			if d := r.At.Date(); !r.At.IsZero() && !slices.Contains(days, d) {
 				days = append(days, d)
 			}
 		}
-		for _, k := range keys(p) {
+		for _, k := range shared {
 			m.byMoney[k] = append(m.byMoney[k], i)
 			for _, d := range days {
 				m.byDay[dayKey{k, d}] = append(m.byDay[dayKey{k, d}], i)

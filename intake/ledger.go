@@ -51,7 +51,7 @@ func OpenStatement(ctx context.Context, src Source, opt Options) (*Ledger, error
 }
 
 // Entries gives the entries in the order of the file. What it could not read is
-// in [Ledger.Problems] afterwards.
+// in the problems of [Ledger.File] afterwards.
 func (l *Ledger) Entries() iter.Seq[incident.Payment] {
 	return func(yield func(incident.Payment) bool) {
 		l.run.use = yield
@@ -59,8 +59,13 @@ func (l *Ledger) Entries() iter.Seq[incident.Payment] {
 	}
 }
 
-// Problems are what was wrong with what was read until now.
-func (l *Ledger) Problems() []recourse.Problem { return l.run.f.Problems }
+// File is the statement without its entries and its text, with what was wrong with what
+// was read until now.
+func (l *Ledger) File() File {
+	f := *l.run.f
+	f.MediaType = l.form.media()
+	return f
+}
 
 // ledgerForm is a form of statements.
 type ledgerForm interface {

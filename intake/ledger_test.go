@@ -100,7 +100,7 @@ func countEntries(t testing.TB, src Source, opt Options) (n int, most uint64) {
 			t.Fatalf("entry %d: %+v", n, p)
 		}
 	}
-	if got := l.Problems(); len(got) > 0 {
+	if got := l.File().Problems; len(got) > 0 {
 		t.Fatalf("problems: %+v", got)
 	}
 	return n, most
@@ -204,8 +204,8 @@ func TestALedgerOfOldLetters(t *testing.T) {
 		}
 		break
 	}
-	if len(l.Problems()) > 0 {
-		t.Errorf("problems %v", l.Problems())
+	if len(l.File().Problems) > 0 {
+		t.Errorf("problems %v", l.File().Problems)
 	}
 }
 
@@ -229,7 +229,7 @@ func TestALedgerEndsWithItsContext(t *testing.T) {
 			cancel()
 		}
 	}
-	if n > 20_000 || len(l.Problems()) != 1 || l.Problems()[0].Code != "interrupted" {
-		t.Errorf("%d entries, problems %v", n, l.Problems())
+	if n > 20_000 || len(l.File().Problems) != 1 || l.File().Problems[0].Code != "interrupted" {
+		t.Errorf("%d entries, problems %v", n, l.File().Problems)
 	}
 }

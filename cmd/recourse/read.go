@@ -18,12 +18,14 @@ type readCmd struct {
 	Files   []string `arg:"" name:"file" help:"Files or folders; - is standard input."`
 	Country string   `help:"Country of the person, for dates and zones (RS where none is named); its language answers where --lang names none." placeholder:"CC"`
 	DKIMKey []string `name:"dkim-key" sep:"none" help:"Public key by which signatures of mails are verified: a TXT record as NAME=RECORD, or a file with one a line. May be given more than once." placeholder:"FILE|SELECTOR._domainkey.DOMAIN=RECORD"`
+	JSONL   bool     `name:"jsonl" help:"The payments of statements (CAMT, MT940, OFX, QIF, tables), one a line while they are read, and a line for each statement; for any length."`
 	tableFlags
 }
 
 // Help is the long help.
 func (readCmd) Help() string {
 	return "Example: recourse read --json 'WhatsApp Chat with Lena.txt' statement.csv\n\n" +
+		"Example: recourse read --jsonl year.xml | grep 265-0000001234567-97\n\n" +
 		"A mail's signature is verified where its public key is given; nothing is looked up. " +
 		"dig +noall +answer TXT s1._domainkey.firma.example > keys.txt; recourse read --dkim-key keys.txt letter.eml"
 }
@@ -33,7 +35,11 @@ func (c readCmd) Run(env *environment) error {
 	if _, err := env.now(); err != nil {
 		return err
 	}
-	engines, err := env.engines(app.Words | app.Statements | app.Calendars | app.Brands | app.Checker)
+	parts := app.Words | app.Statements | app.Calendars
+	if !c.JSONL {
+		parts |= app.Brands | app.Checker
+	}
+	engines, err := env.engines(parts)
 	if err != nil {
 		return err
 	}
@@ -45,13 +51,16 @@ func (c readCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	sources, problems, err := env.sources(c.Files)
-	if err != nil {
-		return err
-	}
 	opt := env.readers(engines, country)
 	opt.Keys, opt.Shown = keys, env.picturesRead(p)
 	if err := c.choose(engines, &opt); err != nil {
+		return err
+	}
+	if c.JSONL {
+		return c.stream(env, p, opt)
+	}
+	sources, problems, err := env.sources(c.Files)
+	if err != nil {
 		return err
 	}
 	// Statements of a million rows are held once; the collector has to keep up.
