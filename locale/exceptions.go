@@ -19,7 +19,7 @@ var latinWords = setOf(`
 	AFCA APP FTC RCMP SGS SHIAC CFPB ADCC FR Union American Bureau Veritas Rheinland Chainabuse Circle ScamShield Discover
 	Action Fraud Report Return Guaranteed Consumer Credit Act section report abuse and get install tagmanifest tesseract ocr srp latn eng chi sim
 	Scam fraud Fraud Complaint Center Offline Other Dispute Orders Open My All orders Apply for refund dispute Help Get help
-	SMS Backup Restore iPhone Mac Signal WeChat MIME PGP`)
+	SMS Backup Restore iPhone Mac Signal WeChat MIME PGP CAMT OFX QIF`)
 
 // brand is a name that stays in Latin script as it is, and is spelled as it
 // sounds where a case ending follows: "Telegram", but "преко Телеграма".
