@@ -19,10 +19,11 @@ const (
 	cmdFilesOdd = `sed -e '/%0[AD]/{s/\\/\\\\/g;s/%0A/\\n/g;s/%0D/\\r/g;s/^/\\/}' -e 's/%25/%/g' manifest-sha256.txt | sha256sum --check --strict --quiet && echo FILES OK`
 	cmdTags     = "sha256sum --check --strict --quiet tagmanifest-sha256.txt && echo TAGS OK"
 	// Beside the items there are the files that the seal covers, and those of the log and
-	// the tag manifests, each under its one name.
+	// the tag manifests, each under its one name, which no line end may divide; and no link,
+	// whose file lies elsewhere and can change afterwards.
 	cmdExtra = `t=$(mktemp -d)
 tail -n 1 log/entries.jsonl | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)","sha256":".*/.\/\1/p' > "$t/sealed"
-! find . ! -type d ! -path './data/*' | grep -vxF -f "$t/sealed" | grep -vxE '\./(tagmanifest-sha(256|512)\.txt|log/(checkpoint|entries\.jsonl|sealed\.tlog-proof|signer\.(txt|pem)|witnesses\.txt|stamps/[1-8]\.(tsq|tsr|pem|crl\.pem|ocsp\.pem)|tile/(entries|[0-9]+)/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]+)?))' && test "$(find data ! -type d -print0 | tr -dc '\0' | wc -c)" -eq "$(wc -l < manifest-sha256.txt)" && echo COUNT OK`
+! find . ! -type d ! -type f | grep . && ! find . ! -type d ! -path './data/*' -print0 | tr '\n\0' '\001\n' | grep -vxF -f "$t/sealed" | grep -vxE '\./(tagmanifest-sha(256|512)\.txt|log/(checkpoint|entries\.jsonl|sealed\.tlog-proof|signer\.(txt|pem)|witnesses\.txt|stamps/[1-8]\.(tsq|tsr|pem|crl\.pem|ocsp\.pem)|tile/(entries|[0-9]+)/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]+)?))' && test "$(find data ! -type d -print0 | tr -dc '\0' | wc -c)" -eq "$(wc -l < manifest-sha256.txt)" && echo COUNT OK`
 	// The key is the one that the reader was told, and not what lies beside the log. The
 	// twelve bytes are what stands ahead of an Ed25519 key in RFC 8410.
 	cmdSig = `k='%s'

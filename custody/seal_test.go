@@ -457,6 +457,7 @@ func TestHowToVerifyFindsForgeries(t *testing.T) {
 		}},
 		{"a page that lies beside the items", "COUNT OK", func(c memFolder) { c["READ-THIS.html"] = []byte("x") }},
 		{"a page that lies beside the log", "COUNT OK", func(c memFolder) { c["log/tile/read.html"] = []byte("x") }},
+		{"a page whose name reads as two that belong there", "COUNT OK", func(c memFolder) { c["index.html\n./index.html"] = []byte("x") }},
 		{"an item that was added", "SEAL OK", func(c memFolder) { c["data/more.txt"] = []byte("x") }},
 		{"an item that was changed", "SEAL OK", func(c memFolder) { c["data/chat.txt"] = []byte("x") }},
 	}
@@ -466,6 +467,12 @@ func TestHowToVerifyFindsForgeries(t *testing.T) {
 		forge(t, c)
 		if out := shell(t, c, howToCommands(m)); strings.Contains(out, tt.lacks) {
 			t.Errorf("%s: the commands print\n%s\nwhich has %q", tt.name, out, tt.lacks)
+		}
+	}
+	for _, of := range []string{"data/chat.txt", "data", "index.html", "log"} {
+		moved := `o=$(mktemp -d) && mv "` + of + `" "$o/it" && ln -s "$o/it" "` + of + "\"\n"
+		if out := shell(t, m, moved+howToCommands(m)); strings.Contains(out, "COUNT OK") || !strings.Contains(out, "./"+of) {
+			t.Errorf("with a link in place of %s the commands print\n%s", of, out)
 		}
 	}
 }

@@ -53,9 +53,18 @@ func (redactMakeCmd) Help() string {
 		"Look at the twin before it goes out: what a program does not find, it does not withhold."
 }
 
+// redacting is what a redactor reads with.
+const redacting = app.Words | app.Statements | app.Brands | app.Calendars
+
+// redactor reads as "read" does, also in which zone a chat's times stand: a twin shows what
+// the report and the letters say.
+func (e *environment) redactor(engines *app.Engines) app.Redactor {
+	return app.Redactor{Pages: ocr.Reader{}, Reading: e.readers(engines, ownCountry), Random: rand.Reader}
+}
+
 // Run makes the twin.
 func (c redactMakeCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Statements | app.Brands)
+	engines, p, err := env.load(redacting)
 	if err != nil {
 		return err
 	}
@@ -70,8 +79,7 @@ func (c redactMakeCmd) Run(env *environment) error {
 	if len(sources) != 1 || len(problems) > 0 {
 		return inputError(c.File, os.ErrNotExist)
 	}
-	reading := env.readers(engines, "RS")
-	r := app.Redactor{Pages: ocr.Reader{}, Reading: reading, Random: rand.Reader}
+	r := env.redactor(engines)
 	matter, err := r.Open(env, sources[0], len(w.Find) > 0)
 	if err != nil {
 		return notOpened(p, c.File, err)
@@ -96,6 +104,9 @@ func (c redactMakeCmd) Run(env *environment) error {
 	}
 	printProblems(env, p, problems)
 	env.printf("%s\n", p.T("cli.redact.done", "n", len(twin.Record.Withheld), "twin", c.Out, "record", record))
+	if record := twin.Record; record.Kind == redact.FormText && record.Original.Read && !strings.EqualFold(filepath.Ext(c.Out), ".txt") {
+		env.printf("%s\n", p.T("cli.redact.as-text", "twin", c.Out))
+	}
 	env.printf("%s\n", p.T("cli.redact.secrets", "path", secrets))
 	env.printf("%s\n", p.T("cli.redact.look"))
 	return nil

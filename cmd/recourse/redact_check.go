@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -106,7 +105,7 @@ func (c redactCheckCmd) compare(env *environment, record redact.Record, twin []b
 		return nil, fmt.Errorf("%s has more than %d MiB: %w", c.Original, picture.MaxBytes>>20, recourse.Invalid)
 	}
 	if record.Kind == redact.FormText && record.Original.Read {
-		engines, _, err := env.load(app.Words | app.Statements | app.Brands)
+		engines, _, err := env.load(redacting)
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +113,7 @@ func (c redactCheckCmd) compare(env *environment, record redact.Record, twin []b
 		if len(sources) != 1 || len(problems) > 0 {
 			return nil, inputError(c.Original, os.ErrNotExist)
 		}
-		r := app.Redactor{Pages: ocr.Reader{}, Reading: env.readers(engines, "RS"), Random: rand.Reader}
+		r := env.redactor(engines)
 		matter, err := r.Open(env, sources[0], false)
 		if err != nil {
 			return nil, err

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"os"
 
 	"recourse/internal/app"
-	"recourse/internal/ocr"
 	"recourse/redact"
 )
 
@@ -22,7 +20,7 @@ func (redactListCmd) Help() string {
 
 // Run lists what may be the person's own.
 func (c redactListCmd) Run(env *environment) error {
-	engines, p, err := env.load(app.Words | app.Statements | app.Brands)
+	engines, p, err := env.load(redacting)
 	if err != nil {
 		return err
 	}
@@ -30,7 +28,7 @@ func (c redactListCmd) Run(env *environment) error {
 	if len(sources) != 1 || len(problems) > 0 {
 		return inputError(c.File, os.ErrNotExist)
 	}
-	r := app.Redactor{Pages: ocr.Reader{}, Reading: env.readers(engines, "RS"), Random: rand.Reader}
+	r := env.redactor(engines)
 	matter, err := r.Open(env, sources[0], true)
 	if err != nil {
 		return notOpened(p, c.File, err)
