@@ -72,6 +72,8 @@ func TestStatementFormsThatLeaveThingsOpen(t *testing.T) {
 		{"an amount that is none", "a.sta", mt + ":61:261112Dx,00NTRFX\n:61:261113C1,NTRFX\n", []string{"rows-not-read"}, []string{"2026-11-13 in 1,00 RSD"}},
 		{"a day that is none", "a.sta", mt + ":61:261132D1,00NTRFX\n", []string{"rows-not-read"}, nil},
 		{"too large", "a.sta", mt + ":61:261112D99999999999999999999,00NTRFX\n", []string{"rows-not-read"}, nil},
+		{"points for commas", "a.sta", ":20:A\n:25:1\n:60F:C261111EUR1250.00\n:61:261112D150.00NTRFNONREF//B1\n:61:261112C1,250.50NTRFX\n:61:261112D1.250,5NTRFX\n:62F:C261112EUR1100.00\n-\n", nil, []string{"2026-11-12 out 150,00 EUR", "2026-11-12 in 1.250,50 EUR", "2026-11-12 out 1.250,50 EUR"}},
+		{"a point that can be either", "a.sta", mt + ":61:261112D1.250NTRFX\n:61:261112D1.25.0NTRFX\n:61:261112D1.25,0NTRFX\n:61:261113C1.5NTRFX\n", []string{"rows-not-read"}, []string{"2026-11-13 in 1,50 RSD"}},
 		{"no opening balance", "a.sta", ":20:A\n:25:1\n:61:261112D10,00NTRFX\n", []string{"currency-unknown"}, []string{"2026-11-12 out 10,00"}},
 		{"a report of the day", "a.sta", ":20:A\n:25:1\n:34F:EURD0,\n:61:261112D10,00NTRFX\n", nil, []string{"2026-11-12 out 10,00 EUR"}},
 		{"days or months", "a.qif", "!Type:Bank\nD03/04'26\nT-1.00\n^\nD05/06'26\nT-2.00\n^\n", []string{"dates-ambiguous", "currency-unknown"}, []string{" out 1,00", " out 2,00"}},
@@ -121,7 +123,8 @@ func fuzzForm(f *testing.F, name string, seeds ...string) {
 
 func FuzzMT940(f *testing.F) {
 	fuzzForm(f, "a.sta", ":20:A\n:25:1\n:60F:C261111EUR1,\n:61:2611121112DR1,5NTRFX//Y\nz\n:86:177?00A?20EREF+B?21SVWZ+C?31D?32E\n:62F:C261112EUR0,\n-\n",
-		"{4:\n:20:A\n:25:PRIMRS22/1EUR\n:34F:EUR1,\n:61:261112EC1,N\n:86:/EREF/A/ORDP//NAME/B/REMI/C/\n-}")
+		"{4:\n:20:A\n:25:PRIMRS22/1EUR\n:34F:EUR1,\n:61:261112EC1,N\n:86:/EREF/A/ORDP//NAME/B/REMI/C/\n-}",
+		":20:A\n:25:1\n:60F:C261111EUR1250.00\n:61:261112D150.00NTRFNONREF//B1\n:61:261112C1,250.50NTRFX\n:61:261112D1.250NTRFX\n:62F:C261112EUR2350.50\n-\n")
 }
 
 func FuzzOFX(f *testing.F) {

@@ -183,7 +183,7 @@ func balance(s string) (money.Amount, bool) {
 		return money.Amount{}, false
 	}
 	cur := money.Currency(s[7:10])
-	n, ok := parseDecimal(s[figures:], ',', cur.Exponent())
+	n, ok := swiftDecimal(s[figures:], cur.Exponent())
 	if s[0] == 'D' {
 		n = -n
 	}
@@ -233,11 +233,11 @@ func (m *mt940) statementLine(lines []string) {
 		s = s[4:]
 	}
 	mark, s := directionMark(s)
-	end := strings.IndexFunc(s, func(r rune) bool { return r != ',' && (r < '0' || r > '9') })
+	end := strings.IndexFunc(s, func(r rune) bool { return r != ',' && r != '.' && (r < '0' || r > '9') })
 	if end < 0 {
 		end = len(s)
 	}
-	n, ok := parseDecimal(s[:end], ',', m.cur.Exponent())
+	n, ok := swiftDecimal(s[:end], m.cur.Exponent())
 	if !ok || mark == "" {
 		m.unread++
 		m.balanced = false
@@ -262,6 +262,39 @@ func (m *mt940) statementLine(lines []string) {
 	}
 	m.open = true
 	m.add(e.Payment)
+}
+
+// swiftDecimal reads an amount. SWIFT parts decimals by a comma; some banks write a point
+// there, or group thousands by the other of the two. One point before three digits can be
+// either, and is refused where the currency has fewer decimals.
+func swiftDecimal(s string, exponent int) (int64, bool) {
+	s = strings.TrimSpace(s)
+	point, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
+	switch {
+	case point < 0:
+		return parseDecimal(s, ',', exponent)
+	case comma < 0:
+		const thousands = 3
+		if len(s)-point-1 == thousands && exponent < thousands {
+			return 0, false
+		}
+		return parseDecimal(s, '.', exponent)
+	case comma > point:
+		return grouped(s, comma, ".", ',', exponent)
+	default:
+		return grouped(s, point, ",", '.', exponent)
+	}
+}
+
+// grouped reads an amount whose thousands are parted by one sign and whose decimals,
+// from a place on, by another.
+func grouped(s string, at int, group string, decimal byte, exponent int) (int64, bool) {
+	for i, part := range strings.Split(s[:at], group) {
+		if i > 0 && len(part) != 3 || i == 0 && (len(part) == 0 || len(part) > 3) {
+			return 0, false
+		}
+	}
+	return parseDecimal(strings.ReplaceAll(s[:at], group, "")+s[at:], decimal, exponent)
 }
 
 // add counts an entry for the balance.
