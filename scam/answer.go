@@ -16,7 +16,7 @@ func (j *judge) verdict(e evidence) Verdict {
 		Reasons: j.reasons(e, false), Counter: j.reasons(e, true),
 		Claims: j.claims, Tellings: j.tellings, Demands: j.demands, Asked: j.demands, Askings: j.askings, SidesOpen: j.sidesOpen(),
 		Others: j.elsewhere, Returned: j.returned, Own: j.own, Early: j.early, Came: j.came, Gave: j.gave,
-		Totals: j.totals, Confirmed: j.confirmed, Summed: j.summed, Unread: j.unread,
+		Payers: j.payers, Totals: j.totals, Confirmed: j.confirmed, Summed: j.summed, Unread: j.unread,
 	}
 	if j.turned != nil {
 		v.Turn = &recourse.Span{Start: j.turned.start, End: j.turned.start}

@@ -31,7 +31,8 @@ type judge struct {
 	plain    []byte       // the same, as it was given
 	readerOf *model.Model // whose features it reads
 
-	torn bool // the words contradict each other about who asks for money and who pays
+	payers []string // senders whose words are those of who pays, where nobody said who speaks
+	torn   bool     // the words contradict each other about who asks for money and who pays
 
 	language   string
 	indicators []indicator.Indicator
@@ -130,6 +131,7 @@ func (c *Checker) done(j *judge) {
 	clear(j.units)
 	clear(j.senders)
 	clear(j.numbers)
+	j.payers = nil
 	j.doc, j.units, j.senders, j.indicators, j.language, j.turned, j.torn = Document{}, j.units[:0], j.senders[:0], nil, "", nil, false
 	clear(j.hosts)
 	j.hosts, j.imitated, j.claims, j.tellings, j.demands, j.ladder = j.hosts[:0], nil, nil, nil, nil, nil

@@ -101,6 +101,9 @@ func (j *judge) guess() {
 	list := j.leans()
 	best := -1
 	for i, l := range list {
+		if l.pays > 0 && l.pays >= l.asks {
+			j.payers = append(j.payers, j.senders[i])
+		}
 		if l.asks > 0 && j.senders[i] != incident.Self && (best < 0 || l.sum() > list[best].sum()) {
 			best = i
 		}

@@ -142,6 +142,9 @@ type Verdict struct {
 	// that day. None of it is in Claims.
 	Turn  *recourse.Span
 	Early []Telling
+	// Payers are the senders whose words are those of who pays or claims back, where nobody
+	// said who speaks.
+	Payers []string
 	// SidesOpen reports that payments are told and that it is open whose they are:
 	// nobody said who speaks, and the words do not show it.
 	SidesOpen bool

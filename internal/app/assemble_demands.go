@@ -63,13 +63,20 @@ func (a *assembly) requests() []Request {
 // requestedBy returns who asked for a sum, where it is somebody of the other side, and the
 // account that they named with it; "" where that is not known.
 func (a *assembly) requestedBy(d scam.Demand) (name, account string) {
-	if m, ok := a.saidAt(d.Span); ok && slices.Contains(a.thread.Other, m.From) {
+	if m, ok := a.saidAt(d.Span); ok && (slices.Contains(a.thread.Other, m.From) || a.isAlone(m)) {
 		name = m.From
 	}
 	if named, ok := a.namedFor(d.Span); ok {
 		account = named.Value
 	}
 	return name, account
+}
+
+// isAlone reports whether a message is all that there is, and nothing says on which side
+// its sender is: who asks there to be paid, and does not speak as who pays or claims back,
+// is then taken for the other side.
+func (a *assembly) isAlone(m incident.Message) bool {
+	return m.From != "" && !m.Doubtful && !slices.Contains(a.verdict.Payers, m.From) && len(a.thread.Other) == 0 && len(a.thread.Self) == 0 && len(a.thread.Messages) == 1
 }
 
 // invoiced are requests as happenings.
