@@ -7,6 +7,9 @@ import (
 	"recourse/money"
 )
 
+// endings are what may stand between a clause and the next.
+const endings = " .!?,;:\n"
+
 // cuesByUnit returns the cues that whoever speaks can give; nil where there are none.
 func (j *judge) cuesByUnit() [][]cue {
 	first := len(j.rules) + len(j.Checker.facts) + j.Checker.sideCues
@@ -27,6 +30,9 @@ func (j *judge) cuesByUnit() [][]cue {
 			end := at.end
 			for end > at.start && u.text.String()[end-1] == ' ' {
 				end-- // else a cue that ends in a space would be the closer one
+			}
+			for at.start < end && strings.IndexByte(endings, u.text.String()[at.start]) >= 0 {
+				at.start++ // else the end of the sentence before would lie in the cue: "4,500. I paid"
 			}
 			if q.Means == cueTheirs && u.who != other {
 				continue // somebody's own payment, it may be

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"recourse"
@@ -68,7 +69,7 @@ func (a *assembly) addOrders() {
 	promised, ok := a.promised()
 	o.PromisedBy = day(a.noted(promised, ok, &o.Fact))
 	o.ReceivedOn = day(a.value("order.received_on", &o.Fact))
-	if v := a.value("order.value", &o.Fact); v != "" {
+	if v := cmp.Or(a.value("order.value", &o.Fact), a.value("order.claimed", &o.Fact)); v != "" {
 		if amount, err := money.Parse(v, ""); err == nil {
 			o.Value = amount
 		}
