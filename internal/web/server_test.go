@@ -121,6 +121,46 @@ func TestWithoutASessionOnlyTheDoorIsOpen(t *testing.T) {
 	}
 }
 
+// Who chooses another language before signing in keeps the link, which is not used yet.
+// Nothing else on the page carries its token away.
+func TestAnotherLanguageKeepsTheSignInLink(t *testing.T) {
+	f := start(t, false)
+	const token = "one-time"
+	for _, l := range f.languages {
+		resp := f.do(t, "GET", l.path("/sign-in?token="+token), "", "")
+		if got := resp.Header.Get("Referrer-Policy"); got != "no-referrer" {
+			t.Errorf("%s: Referrer-Policy %q: the token leaves with links", l.prefix, got)
+		}
+		doc := document(t, resp)
+		links := doc.Find("nav.lang a")
+		if links.Length() != len(f.languages)-1 {
+			t.Errorf("%s: %d links to other languages, want %d", l.prefix, links.Length(), len(f.languages)-1)
+		}
+		links.Each(func(_ int, a *goquery.Selection) {
+			other := f.do(t, "GET", a.AttrOr("href", ""), "", "")
+			if got := document(t, other).Find(`form input[name="token"]`).AttrOr("value", ""); other.StatusCode != http.StatusOK || got != token {
+				t.Errorf("%s to %s: status %d, token %q, want the link as it was", l.prefix, a.AttrOr("href", ""), other.StatusCode, got)
+			}
+		})
+		doc.Find("[href], [src], [action]").Not("nav.lang a").Each(func(_ int, e *goquery.Selection) {
+			if at := e.AttrOr("href", "") + e.AttrOr("src", "") + e.AttrOr("action", ""); strings.Contains(at, token) {
+				t.Errorf("%s: %s carries the token", l.prefix, at)
+			}
+		})
+	}
+	odd := document(t, f.do(t, "GET", "/en/sign-in?token=a%26b%3D%22c%20d", "", "")).Find("nav.lang a").First().AttrOr("href", "")
+	if got := document(t, f.do(t, "GET", odd, "", "")).Find(`form input[name="token"]`).AttrOr("value", ""); got != `a&b="c d` {
+		t.Errorf("an odd token becomes %q by %s", got, odd)
+	}
+	for name, resp := range map[string]answer{"without a token": f.do(t, "GET", "/en/sign-in", "", ""), "with a token that failed": f.do(t, "POST", "/en/sign-in", formType, "token=guess")} {
+		document(t, resp).Find("nav.lang a").Each(func(_ int, a *goquery.Selection) {
+			if href := a.AttrOr("href", ""); strings.Contains(href, "?") {
+				t.Errorf("%s: a language leads to %s", name, href)
+			}
+		})
+	}
+}
+
 func TestSignInLinkWorksOnce(t *testing.T) {
 	f := start(t, false)
 	resp := f.do(t, "GET", "/sign-in?token=one-time", "", "", func(r *http.Request) { r.Header.Set("Accept-Language", "sr-RS") })

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"recourse"
@@ -40,6 +41,11 @@ func (s *Server) signInForm(w http.ResponseWriter, v visit) error {
 		return nil
 	}
 	page := signInPage{Base: s.base(v, "web.signin.title", "/sign-in"), Token: v.r.URL.Query().Get("token")}
+	if page.Token != "" { // who chooses another language has not used the link yet
+		for i := range page.Others {
+			page.Others[i].Href += "?" + url.Values{"token": {page.Token}}.Encode()
+		}
+	}
 	return s.show(w, http.StatusOK, "signin", page)
 }
 
