@@ -44,7 +44,7 @@ func (c rotateKeyCmd) Run(env *environment) error {
 	if _, err := keys.Open(filepath.Join(dir, "keys")); err != nil {
 		return fmt.Errorf("nothing is kept in %s: %w", dir, err)
 	}
-	lock, err := durable.Lock(dir)
+	lock, err := lockData(dir)
 	if err != nil {
 		return err
 	}

@@ -74,8 +74,10 @@ func (c doctorCmd) Run(env *environment) error {
 			Tools  []toolJSON  `json:"tools"`
 			Limits []limitJSON `json:"limits"`
 			Left   []string    `json:"left,omitempty"`
-			Kept   *app.Audit  `json:"kept,omitempty"`
-		}{ready, tools, limits, left(), kept})
+			// NoRecovery says that what is kept has no recovery key, and how one is made.
+			NoRecovery string     `json:"no_recovery_key,omitempty"`
+			Kept       *app.Audit `json:"kept,omitempty"`
+		}{ready, tools, limits, left(), c.noRecovery(p), kept})
 		return errors.Join(err, wrong(kept))
 	}
 	env.printf("%s\n", p.T("cli.doctor.tools"))
@@ -99,6 +101,9 @@ func (c doctorCmd) Run(env *environment) error {
 	}
 	for _, name := range left() {
 		env.printf("%s\n", p.T("cli.doctor.left", "path", name))
+	}
+	if none := c.noRecovery(p); none != "" {
+		env.printf("\n%s\n", none)
 	}
 	if kept != nil {
 		env.printKept(p, kept)

@@ -47,7 +47,7 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := durable.MkdirAll(dir); err != nil {
 		return nil, nil, err
 	}
-	lock, err := durable.Lock(dir)
+	lock, err := lockData(dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,6 +117,16 @@ func (d dataFlag) folder() (string, error) {
 		err = recordsThere(dir)
 	}
 	return dir, err
+}
+
+// lockData takes the data folder for this process. One that another program uses is
+// refused with what to do.
+func lockData(dir string) (*os.File, error) {
+	lock, err := durable.Lock(dir)
+	if errors.Is(err, recourse.Conflict) {
+		return nil, misused(recourse.Conflict, "data-in-use", "path", dir)
+	}
+	return lock, err
 }
 
 // recordsThere refuses a folder that has keys of cases and no records: a new database

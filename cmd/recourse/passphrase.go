@@ -210,13 +210,31 @@ func ownRing(data string) (ring *keys.Ring, lock *os.File, err error) {
 	if err := durable.MkdirAll(dir); err != nil {
 		return nil, nil, err
 	}
-	if lock, err = durable.Lock(dir); err != nil {
+	if lock, err = lockData(dir); err != nil {
 		return nil, nil, err
 	}
 	if ring, err = keys.OpenOrCreate(filepath.Join(dir, "keys"), keys.Options{}); err != nil {
 		return nil, nil, errors.Join(err, lock.Close())
 	}
 	return ring, lock, nil
+}
+
+// noRecovery says where the data folder has keys, and among them no recovery key, how one
+// is made. Otherwise it says nothing.
+func (d dataFlag) noRecovery(p *locale.Printer) string {
+	dir, err := dataDir(d.Data)
+	if err != nil {
+		return ""
+	}
+	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	if err != nil || len(ring.Recovery()) > 0 {
+		return ""
+	}
+	command := "recourse admin recovery-key"
+	if d.Data != "" {
+		command += " --data '" + strings.ReplaceAll(d.Data, "'", `'\''`) + "'"
+	}
+	return p.T("cli.recovery.none", "command", command)
 }
 
 func (c passphraseCmd) set(env *environment, p *locale.Printer, ring *keys.Ring, passphrase string) error {

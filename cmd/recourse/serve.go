@@ -24,7 +24,8 @@ type serveCmd struct {
 
 // Help is the long help.
 func (serveCmd) Help() string {
-	return "Example: recourse serve\nPrints a sign-in link that works once; open it in a browser on this machine."
+	return "Example: recourse serve\nPrints a sign-in link that works once; open it in a browser on this machine. " +
+		"Where there is no recovery key yet it says how one is made."
 }
 
 // shutdownTime is how long running requests may take once the program is asked to stop.
@@ -67,6 +68,9 @@ func (c serveCmd) Run(env *environment) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	env.printf("%s\n\n  http://%s/sign-in?token=%s\n\n", p.T("cli.serve.link"), listener.Addr(), token)
+	if none := c.noRecovery(p); none != "" {
+		env.printf("%s\n", none)
+	}
 	return serve(env, listener, pages)
 }
 
