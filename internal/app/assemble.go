@@ -64,6 +64,7 @@ func (e *Engines) assemble(files []intake.File, t Thread, v scam.Verdict, c Circ
 	a.addPayments()
 	a.addDemands()
 	a.addPerson()
+	a.sayWrongAccounts()
 	return a
 }
 

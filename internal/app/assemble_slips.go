@@ -1,10 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"recourse"
 	"recourse/incident"
+	"recourse/indicator"
 )
 
 // sayOtherAccount says where a slip shows that a payment went to another account than the
@@ -60,6 +62,35 @@ func (a *assembly) saySlipsAlike() {
 		a.problems = append(a.problems, recourse.Problem{
 			Path: a.pathOf(slips[0]), Code: "slips-alike", Detail: p.Amount.String(),
 			Args: recourse.Args{"amount": p.Amount, "n": len(slips), "other": a.pathOf(slips[1])},
+		})
+	}
+}
+
+// sayWrongAccounts says where the account that a payment went to cannot be right as it is
+// written, because its check digits do not match, and no bank shows it so: a letter with it
+// would look for the money where it is not.
+func (a *assembly) sayWrongAccounts() {
+	byBank := func(p *incident.Payment) bool {
+		booked := func(k incident.SourceKind) bool { return k == incident.FromEntry || k == incident.FromWallet }
+		return booked(p.Source.Kind) || slices.ContainsFunc(p.Records, func(r incident.Record) bool { return booked(r.Kind) })
+	}
+	for i := range a.in.Payments {
+		p := &a.in.Payments[i]
+		if p.Direction == "in" || byBank(p) {
+			continue
+		}
+		account := indicator.FormatAccountRS(p.To.Account)
+		found := indicator.Find(account)
+		if len(found) != 1 || found[0].Valid || !ofBank(found[0].Kind) {
+			continue
+		}
+		path := ""
+		for _, o := range p.Origins {
+			path = cmp.Or(path, a.pathOf(o.Item))
+		}
+		a.problems = append(a.problems, recourse.Problem{
+			Path: path, Code: "payment-account-wrong", Detail: account,
+			Args: recourse.Args{"amount": p.Amount, "account": account},
 		})
 	}
 }
