@@ -20,7 +20,11 @@ func printLedger(env *environment, p *locale.Printer, files []intake.File, l app
 		env.printf("\n%s\n", p.T("cli.read.timeline"))
 	}
 	for _, h := range l.Timeline {
-		env.printf("  %-22s %s\n", p.Either(h.At, h.Or), happened(p, h))
+		when := p.Either(h.At, h.Or)
+		if h.Kind == incident.Wrote {
+			when = p.Sent(h.At) // clocks of mails stand in many zones, and the order is that of the moments
+		}
+		env.printf("  %-22s %s\n", when, happened(p, h))
 	}
 	said := false
 	for _, b := range l.Payments {
