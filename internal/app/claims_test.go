@@ -32,6 +32,14 @@ func claimChat(lang string, lines []string) string {
 		chat = "10.09.2026. 09:01 - Lena HR: Hallo, Job im Homeoffice, VIP-Level, 40 Aufgaben am Tag, Apps bewerten und Provision verdienen\n10.09.2026. 09:20 - Vesna: gut, danke\n"
 	case "es":
 		chat = "10.09.2026. 09:01 - Lena HR: Hola, trabajo desde casa, nivel VIP, 40 tareas al día, optimizar aplicaciones y ganar comisión\n10.09.2026. 09:20 - Vesna: vale, gracias\n"
+	case "fr":
+		chat = "10.09.2026. 09:01 - Lena HR: Bonjour, travail à domicile, niveau VIP, 40 tâches par jour, optimiser des applications et gagner une commission\n10.09.2026. 09:20 - Vesna: d'accord, merci\n"
+	case "it":
+		chat = "10.09.2026. 09:01 - Lena HR: Buongiorno, lavoro da casa, livello VIP, 40 compiti al giorno, ottimizzare applicazioni e guadagnare una commissione\n10.09.2026. 09:20 - Vesna: va bene, grazie\n"
+	case "pt":
+		chat = "10.09.2026. 09:01 - Lena HR: Olá, trabalho em casa, nível VIP, 40 tarefas por dia, otimizar aplicativos e ganhar comissão\n10.09.2026. 09:20 - Vesna: tudo bem, obrigada\n"
+	case "nl":
+		chat = "10.09.2026. 09:01 - Lena HR: Goedemorgen, thuiswerk, VIP-niveau, 40 taken per dag, apps beoordelen en commissie verdienen\n10.09.2026. 09:20 - Vesna: goed, dank je\n"
 	case "ru":
 		chat = "10.09.2026. 09:01 - Lena HR: Здравствуйте, работа на дому, VIP уровень, 40 заданий в день, оптимизация приложений, комиссия\n10.09.2026. 09:20 - Vesna: хорошо, спасибо\n"
 	case "mixed":
@@ -67,7 +75,7 @@ func briefly(a money.Amount) string {
 // both scripts.
 func TestWhatSentencesBecome(t *testing.T) {
 	engines := loaded(t)
-	for _, lang := range []string{"en", "sr", "de", "es", "ru", "zh", "mixed"} {
+	for _, lang := range []string{"en", "sr", "de", "es", "ru", "zh", "fr", "it", "pt", "nl", "mixed"} {
 		data, err := os.ReadFile("testdata/claims/" + lang + ".yaml")
 		if err != nil {
 			t.Fatal(err)
