@@ -168,7 +168,7 @@ var perfect = [3]int{0, 0, 1}
 // rank says how well two records of the same amount fit one payment, less being
 // better, and whether they can.
 func rank(known, p *Payment) (r [3]int, ok bool) {
-	if known.Reversal != p.Reversal || !sameMoney(known, p) || !daysMeet(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) || !canBeOne(known, p) {
+	if !sameTurn(known, p) || !sameMoney(known, p) || !daysMeet(known, p) || !compatible(known, p) || sharesItem(known.Origins, p.Origins) || !canBeOne(known, p) {
 		return r, false
 	}
 	if !bears(known, p.Source.Number) {
@@ -182,6 +182,12 @@ func rank(known, p *Payment) (r [3]int, ok bool) {
 	}
 	r[2] = len(known.Origins)
 	return r, true
+}
+
+// sameTurn reports whether two records agree on whether a payment takes back another.
+// Who tells of money that came does not know how the bank booked it.
+func sameTurn(a, b *Payment) bool {
+	return a.Reversal == b.Reversal || a.Direction == "in" && (a.kind() == FromWords || b.kind() == FromWords)
 }
 
 // daysMeet reports whether two records can be of one day, or of days that lie as near as

@@ -39,6 +39,18 @@ func pending(p incident.Payment) incident.Payment {
 	return p
 }
 
+func came(p incident.Payment) incident.Payment {
+	p.Direction = "in"
+	return p
+}
+
+func takes(p incident.Payment) incident.Payment {
+	p.Reversal = true
+	return p
+}
+
+func back(p incident.Payment) incident.Payment { return takes(came(p)) }
+
 func wallet(p incident.Payment) incident.Payment {
 	p.Source.Kind = incident.FromWallet
 	return p
@@ -71,6 +83,9 @@ func TestWhichRecordsAreOnePayment(t *testing.T) {
 		{"slips of one day with two numbers", slip("2026-11-18", "a", "7712345"), slip("2026-11-18", "b", "7712399"), 2},
 		{"slips of one day with one number", slip("2026-11-18", "a", "7712345"), slip("2026-11-18", "b", "7712345"), 1},
 		{"words and an entry", pay("2026-11-18", "a", 100, ""), entry("2026-11-20", "b", ""), 1},
+		{"words about money that came and an entry that was taken back", came(pay("2026-11-18", "a", 100, "")), back(entry("2026-11-18", "b", "")), 1},
+		{"words about a payment and one that a bank takes back", pay("2026-11-18", "a", 100, ""), takes(entry("2026-11-18", "b", "")), 2},
+		{"an entry and one that was taken back", came(entry("2026-11-18", "a", "")), back(entry("2026-11-18", "b", "")), 2},
 	} {
 		for _, lists := range [][2]incident.Payment{{tc.a, tc.b}, {tc.b, tc.a}} {
 			got := incident.Gather([]incident.Payment{clone(lists[0])}, []incident.Payment{clone(lists[1])})

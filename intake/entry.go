@@ -25,11 +25,12 @@ type entry struct {
 	settled  bool // a word says that it was carried out, and the sums of the row fit
 	undated  bool // its date is no day of the calendar
 	own      bool // it moved money between the person's own balances
+	unsure   bool // only its sign says that it was taken back
 	both     bool // it has one amount that went out and one that came in; the first is taken
 }
 
-// entry reads a row; it is none where it has no date.
-func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
+// entry reads the row of a number; it is none where it has no date.
+func (l *layout) entry(row int, cells []string, zone *time.Location) (entry, bool) {
 	var e entry
 	at, ok := l.moment(l.cell(cells, colDate), zone)
 	if !ok {
@@ -49,7 +50,7 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 			e.ValueDate = m.Date()
 		}
 	}
-	l.amount(&e, cells)
+	l.amount(&e, row, cells)
 	if !e.read {
 		return e, true
 	}
@@ -61,8 +62,12 @@ func (l *layout) entry(cells []string, zone *time.Location) (entry, bool) {
 	e.Text = l.cell(cells, colText)
 	l.people(&e.Payment, cells)
 	l.rail(&e.Payment, cells)
-	if l.has(colCard) && e.Direction == "out" {
-		fill(&e.To.Name, e.Text) // a card's statement names the merchant there
+	switch { // a card's statement names the merchant there
+	case !l.has(colCard):
+	case e.Direction == "out":
+		fill(&e.To.Name, e.Text)
+	case e.Reversal:
+		fill(&e.From.Name, e.Text)
 	}
 	l.original(&e.Payment, cells)
 	if e.Original.IsZero() && net != e.Amount {
@@ -193,7 +198,7 @@ func compactDate(p *scanner) (figures, bool) {
 }
 
 // amount reads what was paid and in which direction.
-func (l *layout) amount(e *entry, cells []string) {
+func (l *layout) amount(e *entry, row int, cells []string) {
 	cur := money.Currency(l.currency)
 	if l.chosen.cur != "" {
 		cur = l.chosen.cur
@@ -201,10 +206,10 @@ func (l *layout) amount(e *entry, cells []string) {
 	if c := findCurrency(l.cell(cells, colCurrency)); c != "" {
 		cur = money.Currency(c)
 	}
-	for _, side := range []struct {
-		col column
-		dir string
-	}{{colDebit, "out"}, {colCredit, "in"}} {
+	for k, side := range [2]struct {
+		col       column
+		dir, back string
+	}{{colDebit, "out", "in"}, {colCredit, "in", "out"}} {
 		cell := l.cell(cells, side.col)
 		n, ok := parseFigure(cell, l.decimal, cur.Exponent())
 		if c := findCurrency(cell); ok && n != 0 && cur == "" && c != "" {
@@ -215,6 +220,9 @@ func (l *layout) amount(e *entry, cells []string) {
 			e.both = true
 		} else if ok && n != 0 {
 			e.Amount, e.Direction, e.read, e.told = money.Amount{Minor: abs(n), Currency: cur}, side.dir, true, true
+			if e.Reversal, e.unsure = l.turned.back(row, k, n < 0); e.Reversal {
+				e.Direction = side.back
+			}
 		}
 	}
 	if e.read || !l.has(colAmount) {
@@ -253,7 +261,8 @@ func abs(n int64) int64 {
 	return n
 }
 
-// people fills in who paid whom.
+// people fills in who paid whom. The names of a row that takes another back are those
+// of that one: money that comes back comes from its payee.
 func (l *layout) people(p *incident.Payment, cells []string) {
 	own := l.own
 	if c := l.cell(cells, colOwnAccount); c != "" {
@@ -264,13 +273,16 @@ func (l *layout) people(p *incident.Payment, cells []string) {
 	}
 	other := incident.Account{Name: l.cell(cells, colName), Account: l.cell(cells, colAccount)}
 	p.From, p.To = incident.Account{Account: own}, other
-	if p.Direction == "in" {
+	if (p.Direction == "in") != p.Reversal {
 		p.From, p.To = p.To, p.From
 	}
 	fill(&p.From.Name, l.cell(cells, colPayer))
 	fill(&p.From.Account, l.cell(cells, colPayerAccount))
 	fill(&p.To.Name, l.cell(cells, colPayee))
 	fill(&p.To.Account, l.cell(cells, colPayeeAccount))
+	if p.Reversal {
+		p.From, p.To = p.To, p.From
+	}
 }
 
 // maskCard hides the middle of a card's whole number; nothing needs it.

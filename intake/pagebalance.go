@@ -41,7 +41,11 @@ func (p *pageRows) check(payments []incident.Payment, balances []string, rows []
 			moves[i] = -moves[i]
 		}
 	}
-	summed, wrong := p.summed(moves, rows, exp)
+	back := make([]bool, len(payments))
+	for i, pay := range payments {
+		back[i] = pay.Reversal
+	}
+	summed, wrong := p.summed(moves, back, rows, exp)
 	var c proof
 	l := links{sure: make([]bool, len(moves))}
 	if lay.has(colBalance) {
@@ -64,15 +68,16 @@ func (p *pageRows) check(payments []incident.Payment, balances []string, rows []
 }
 
 // summed reports which entries a line of totals confirms, and whether one has other
-// sums than the entries above it. Each page may have its own.
-func (p *pageRows) summed(moves []int64, rows []int, exp int) (sure []bool, wrong bool) {
+// sums than the entries above it. Each page may have its own. What was taken back, a
+// negative amount in its column, is taken off that column's sum.
+func (p *pageRows) summed(moves []int64, back []bool, rows []int, exp int) (sure []bool, wrong bool) {
 	sure = make([]bool, len(moves))
 	sums := func(from, to int) (out, in int64, n int) {
 		for i, m := range moves {
 			switch {
 			case rows[i] < from || rows[i] >= to:
 				continue
-			case m < 0:
+			case (m < 0) != back[i]:
 				out -= m
 			default:
 				in += m

@@ -20,7 +20,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	var rows []int
 	unread, own := 0, 0
 	for i, row := range p.rows {
-		e, ok := lay.entry(row.cells, r.opt.Zone)
+		e, ok := lay.entry(i, row.cells, r.opt.Zone)
 		if !ok {
 			continue
 		}
@@ -149,11 +149,16 @@ func (p *pageRows) survey() votes {
 			cell := func(col column) string { return lay.cell(row.cells, col) }
 			w.add(cell(colOwnAccount), lay.named(cell))
 		}
+		dated := false
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			s := scanner{s: lay.cell(row.cells, col)}
 			if fig, ok := lay.day(&s); ok && lay.has(col) {
 				v.add(fig)
+				dated = true
 			}
+		}
+		if dated {
+			lay.turned.signs(lay.cell(row.cells, colDebit), lay.cell(row.cells, colCredit))
 		}
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			d.add(lay.cell(row.cells, col))
@@ -172,5 +177,12 @@ func (p *pageRows) survey() votes {
 		lay.order = lay.form.dates
 	}
 	lay.open = !signed && !lay.signs.allWorded()
+	if lay.has(colBalance) && lay.turned.mayTurn() {
+		b := turnedScan{lay: lay}
+		for i, row := range p.rows {
+			b.add(i, func(col column) string { return lay.cell(row.cells, col) })
+		}
+		b.decide()
+	}
 	return v
 }

@@ -25,6 +25,7 @@ type layout struct {
 	order    order
 	open     bool        // nothing says which entries went out
 	signs    signs       // what the whole file says of its signs
+	turned   turned      // the same, of the columns for what went out and came in
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
 	chosen   Columns
@@ -209,12 +210,17 @@ func (t *tableForm) survey(l *ledger) votes {
 			cell := func(col column) string { return string(s.cell(lay.at[col] - 1)) }
 			w.add(cell(colOwnAccount), lay.named(cell))
 		}
+		dated := false
 		for _, col := range []column{colDate, colBooked, colValueDate} {
 			if lay.has(col) {
 				if fig, ok := lay.day(&scanner{s: string(s.cell(lay.at[col] - 1))}); ok {
 					v.add(fig)
+					dated = true
 				}
 			}
+		}
+		if dated && (lay.has(colDebit) || lay.has(colCredit)) {
+			lay.turned.signs(lay.figure(s, colDebit), lay.figure(s, colCredit))
 		}
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			if lay.has(col) {
@@ -241,7 +247,29 @@ func (t *tableForm) survey(l *ledger) votes {
 		lay.order = lay.chosen.dates
 	}
 	lay.open = !signed || lay.signs.doubtful(lay)
+	if lay.has(colBalance) && lay.turned.mayTurn() {
+		t.askBalance(l)
+	}
 	return v
+}
+
+// askBalance looks once more at all rows: their balance says which amounts with an
+// unusual sign were taken back.
+func (t *tableForm) askBalance(l *ledger) {
+	b := turnedScan{lay: &t.lay}
+	t.each(l, func(s *rowScan) bool {
+		b.add(s.row, func(col column) string { return t.lay.figure(s, col) })
+		return true
+	})
+	b.decide()
+}
+
+// figure is the cell of a column that the table may lack.
+func (l *layout) figure(s *rowScan, col column) string {
+	if !l.has(col) {
+		return ""
+	}
+	return string(s.cell(l.at[col] - 1))
 }
 
 // says is what a row says of itself: its text, or else whom it names.
@@ -287,14 +315,14 @@ func (l *layout) cell(cells []string, col column) string {
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
 	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
-	own := 0
+	own, turned := 0, 0
 	read, blank := 0, 0 // blank: rows in which neither a date nor an amount could be read
 	var cells []string
 	var bare dateless
 	t.each(l, func(s *rowScan) bool {
 		place := ""
 		cells, place = s.placed(cells)
-		e, ok := lay.entry(cells, l.opt.Zone)
+		e, ok := lay.entry(s.row, cells, l.opt.Zone)
 		switch {
 		case !ok:
 			if lay.dateless(cells, false) {
@@ -324,6 +352,9 @@ func (t *tableForm) entries(l *ledger) {
 		if e.both {
 			both++
 		}
+		if e.unsure {
+			turned++
+		}
 		noCurrency = noCurrency || e.Amount.Currency == ""
 		read++
 		return l.entry(e.Payment, s.span(), place)
@@ -346,6 +377,9 @@ func (t *tableForm) entries(l *ledger) {
 	}
 	if both > 0 {
 		l.f.problem("rows-of-two-amounts", "", "n", both)
+	}
+	if turned > 0 {
+		l.f.problem("rows-taken-back", "", "n", turned)
 	}
 	if noCurrency {
 		l.f.problem("currency-unknown", "")
