@@ -135,6 +135,7 @@ func (g *grid) span(text string, row, col int) (recourse.Span, bool) {
 // Sheets come with their names where there are several.
 func (o *office) sheets(grids []*grid) {
 	var hidden []string
+	var read []sheetPayments
 	grids = slices.DeleteFunc(grids, func(g *grid) bool { return len(g.rows) == 0 })
 	for i, g := range grids {
 		if i > 0 {
@@ -160,29 +161,31 @@ func (o *office) sheets(grids []*grid) {
 		if g.cut {
 			o.f.problem("sheet-cut", shortened(g.name), "rows", o.lim.Rows, "columns", maxColumns)
 		}
-		o.sheetStatement(g, text, start, len(grids) > 1)
+		if list := o.sheetStatement(g, text, start, len(grids) > 1); len(list) > 0 {
+			read = append(read, sheetPayments{g.name, list})
+		}
 	}
+	o.f.Payments = append(o.f.Payments, joinSheets(o.f, read)...)
 	if len(hidden) > 0 {
 		const said = 5
 		o.f.problem("sheet-hidden", strings.Join(hidden, "; "), "names", strings.Join(hidden[:min(len(hidden), said)], ", "))
 	}
 }
 
-// sheetStatement reads a sheet's rows as those of a bank statement.
-func (o *office) sheetStatement(g *grid, text string, start int, several bool) {
+// sheetStatement reads a sheet's rows as those of a bank statement and returns them.
+func (o *office) sheetStatement(g *grid, text string, start int, several bool) []incident.Payment {
 	sub := File{Path: o.f.Path, Name: "sheet", SHA256: o.f.SHA256, Text: text, numbers: g.rows}
 	if _, figures := unknownTable(text); figures {
 		sub.Name = "sheet.csv" // what has dates and amounts in its rows is said not to be known
 	}
 	if !o.statement(&sub, Source{}, held{text: text, whole: true}) {
-		return
+		return nil
 	}
 	o.f.Kind = KindStatement
 	for _, p := range sub.Payments {
 		for i, origin := range p.Origins {
 			p.Origins[i] = g.origin(origin, start, several)
 		}
-		o.f.Payments = append(o.f.Payments, p)
 	}
 	for _, p := range sub.Problems {
 		same := func(q recourse.Problem) bool { return reflect.DeepEqual(p, q) }
@@ -190,6 +193,7 @@ func (o *office) sheetStatement(g *grid, text string, start int, several bool) {
 			o.f.Problems = append(o.f.Problems, p)
 		}
 	}
+	return sub.Payments
 }
 
 // origin turns a place in the sheet's text into one in the file's.
