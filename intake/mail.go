@@ -59,6 +59,9 @@ func (r *reader) mail(f *File, h held) {
 	f.Kind, f.MediaType = KindMail, "message/rfc822"
 	root := r.parts(f, h)
 	head := mailHead{root.header}
+	if h.whole {
+		r.sayCut(f, root)
+	}
 	var body mailBody
 	body.collect(root)
 	body.fromTNEF(r.lim.Parts)
@@ -164,6 +167,7 @@ func (r *reader) attach(f *File, names *[]string, name, charset string, content 
 	*names = append(*names, name)
 	sub := *r
 	sub.pass, sub.mute = charset, f.Kind == KindMail && isTNEF(content)
+	sub.short = r.short || endsEarly(f)
 	sub.inside(f, name, r.title, bytesSource(content))
 	return true
 }

@@ -198,7 +198,11 @@ func TestPartsThatAreNotQuiteInOrder(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := Read(t.Context(), memory("a.eml", []byte(head+tt.rest)), Options{})
-		if len(f.Messages) != 1 || f.Messages[0].Text != tt.want || len(f.Problems) > 0 {
+		var said []string
+		if tt.name == "never closed" {
+			said = []string{"mail-without-end"}
+		}
+		if len(f.Messages) != 1 || f.Messages[0].Text != tt.want || !slices.Equal(codes(f), said) {
 			t.Errorf("%s: messages %+v problems %v, want %q", tt.name, f.Messages, f.Problems, tt.want)
 		}
 	}

@@ -19,6 +19,9 @@ type part struct {
 	fileName    string
 	content     string
 	children    []*part
+	boundary    string
+	open        bool // no line closes its parts
+	headless    bool // its headers do not end: no empty line, and nothing behind them
 }
 
 // splitter splits a mail into its parts.
@@ -33,7 +36,9 @@ func (s *splitter) split(text string, depth int) *part {
 	s.left--
 	p := &part{}
 	p.header, p.content = splitHeaders(text)
+	p.headless = p.content == "" && strings.TrimSpace(text) != "" && !strings.HasSuffix(strings.TrimRight(text, "\r"), "\n")
 	boundary := p.describe()
+	p.boundary = boundary
 	if !strings.HasPrefix(p.media, "multipart/") || boundary == "" {
 		return p
 	}
@@ -52,6 +57,7 @@ func (s *splitter) split(text string, depth int) *part {
 		body, rest, found = cutDelimiter(rest, boundary, &closed)
 		p.children = append(p.children, s.split(body, depth+1))
 	}
+	p.open = len(p.children) > 0 && !closed && !s.cut && !s.deep
 	return p
 }
 

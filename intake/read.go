@@ -90,6 +90,8 @@ type reader struct {
 	// muted is that what a container of Outlook says stands in the mail around it;
 	// mute says so of the next one.
 	muted, mute bool
+	// short is that of the mail around it was said that it ends before its end.
+	short bool
 	// later is that the file is one of an archive's, whose pictures and PDFs may wait.
 	later bool
 }
