@@ -41,6 +41,21 @@ func TestFind(t *testing.T) {
 		{"IBAN in a row", "DE89370400440532013000.", []string{"iban DE89370400440532013000"}},
 		{"IBAN in small letters", "gb29nwbk60161331926819", []string{"iban GB29NWBK60161331926819"}},
 		{"IBAN with wrong check digits", "RS35 2650 0000 0000 1234 89", []string{"iban RS35265000000000123489 !"}},
+		{"account that a line end parts", "na račun 265-\n1000000000000-51 odmah", []string{"account-rs 265100000000000051"}},
+		{"account that a line end parts before its control number", "Račun 265-1000000000000- \r\n  51\nUplata", []string{"account-rs 265100000000000051"}},
+		{"account with dropped zeros that a line end parts", "908-\n34001-19", []string{"account-rs 908000000003400119"}},
+		{"account that a line end parts, with a wrong control number", "265-\n1000000000000-52 265-1000000000000-\n52", nil},
+		{"account that two line ends part", "265-\n1000000000000-\n51", nil},
+		{"account that an empty line parts", "265-\n\n1000000000000-51", nil},
+		{"account that a line end parts without a dash", "265\n1000000000000-51", nil},
+		{"account that goes on", "265-\n1000000000000-51-7 265-\n1000000000000-512", nil},
+		{"too few digits for an account", "265-\n1-21 265-\n1234-88", nil},
+		{"IBAN that a line end parts", "IBAN RS35 2650 0000\n0000 1234 88", []string{"iban RS35265000000000123488"}},
+		{"IBAN that a line end parts behind its check digits", "RS35-\r\n2650-0000-0000-1234-88 SWIFT", []string{"iban RS35265000000000123488"}},
+		{"IBAN in a row that a line end parts", "DE8937040044\n0532013000.", []string{"iban DE89370400440532013000"}},
+		{"IBAN that a line end parts, with wrong check digits", "RS35 2650 0000\n0000 1234 89", nil},
+		{"IBAN that a line end parts within a group", "RS35 2650 00\n00 0000 1234 88", nil},
+		{"IBAN that two line ends part", "RS35 2650\n0000 0000\n1234 88", nil},
 		{"IBAN of no country", "XX35265000000000123488", nil},
 		{"card in groups", "Kartica 4111 1111 1111 1111 12/27", []string{"card 411111******1111"}},
 		{"card in a row", "5555555555554444", []string{"card 555555******4444"}},
@@ -137,7 +152,7 @@ func TestCardIsMasked(t *testing.T) {
 
 func TestFindIsBounded(t *testing.T) {
 	for _, piece := range []string{
-		"a.", "a.b", "1.", "0.", "0", "9", "060 ", "1-", "@", "@a", "http://", "[.]", "(", "+1 ", "t.me/", "RS35 ", "bc1q", "265-", "4111 ", "č.", "\xff.", "wechat", "微信", "x@y.example ", "https://a.example/(",
+		"a.", "a.b", "1.", "0.", "0", "9", "060 ", "1-", "@", "@a", "http://", "[.]", "(", "+1 ", "t.me/", "RS35 ", "bc1q", "265-", "265-\n", "265-1\n", "RS35\n", "RS35 2650\n", "4111 ", "č.", "\xff.", "wechat", "微信", "x@y.example ", "https://a.example/(",
 		":", "data:", "javascript:", "https//", "https//a.example", "http:/", "http:\\", "https://a-\n", "https://\n", "http://%", "http://%41", "http://[", "http://[::1]", "http://0x1.", "http[:", "\u200b", "1\u200b", "𝗮.", "a%41.",
 	} {
 		text := strings.Repeat(piece, 100_000/len(piece))
@@ -151,6 +166,7 @@ func FuzzFind(f *testing.F) {
 		"265-0000000001234-88 RS35265000000000123488 4111 1111 1111 1111", "hxxps://evil[.]example/x?y=(z) lena@posao.example",
 		"+381 60 000 0001 060/000-0001", "Telegram: @lena_mentor t.me/lena wa.me/381600000001", "WeChat: lena_88 微信号abc12345",
 		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "аlibaba.com алибаба.срб", "http://0xC0.0.2.7/ http://[::1]/ http://%65vil.example/", "https:\\\\evil.example\\@a.example data:text/html,x javascript:a()",
+		"265-\n1000000000000-51 265-1000000000000- \r\n 51 RS35 2650 0000\n0000 1234 88 DE8937040044\n0532013000", "26\u200b5-\n1000000000000-51",
 		"https://trade.\r\nexample/a?\n1=2 https//a.example evil [dot] example", "tra\u200bde.exa\U000E0061mple 𝘁𝗿𝗮𝗱𝗲.example +381\u200b60 000 0001",
 	} {
 		f.Add(s)
@@ -218,6 +234,8 @@ func BenchmarkHostile(b *testing.B) {
 		{"brackets", "[.]"},
 		{"phones", "060 "},
 		{"broken", "https://a-\n"},
+		{"wrapped", "265-\n"},
+		{"wrapped groups", "RS35 2650\n"},
 		{"invisible", "a\u200b"},
 	} {
 		benchmarkFind(b, bc.name+"/1KB", strings.Repeat(bc.piece, 1<<10/len(bc.piece)))

@@ -65,6 +65,9 @@ func (f *finder) number(i, end int) int {
 			if valid := v != "" && ibanChecks(v); valid || v != "" && ibanForm(text[i:stop]) {
 				return f.add(IBAN, i, stop, v, valid)
 			}
+			if v, stop := wrappedIBAN(text, i); v != "" {
+				return f.add(IBAN, i, stop, v, true)
+			}
 		}
 	case !f.starts(i):
 	case isDigit(c):
@@ -84,6 +87,9 @@ func (f *finder) digits(i int) int {
 		if valid := controlled(v); valid && (full || len(written) == allDigits || countDigits(written) >= 9) || full {
 			return f.add(AccountRS, i, end, v, valid)
 		}
+	}
+	if v, end := wrappedAccount(text, i); v != "" {
+		return f.add(AccountRS, i, end, v, true)
 	}
 	if number, end := readCard(text, i); number != "" && !continues(text, end) && !f.reference(i, end) {
 		span := recourse.Span{Start: i, End: end}
