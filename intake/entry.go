@@ -62,6 +62,7 @@ func (l *layout) entry(row int, cells []string, zone *time.Location) (entry, boo
 	e.Text = l.cell(cells, colText)
 	l.people(&e.Payment, cells)
 	l.rail(&e.Payment, cells)
+	l.nameAccount(&e, cells)
 	switch { // a card's statement names the merchant there
 	case !l.has(colCard):
 	case e.Direction == "out":

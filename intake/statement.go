@@ -26,6 +26,7 @@ type layout struct {
 	open     bool        // nothing says which entries went out
 	signs    signs       // what the whole file says of its signs
 	turned   turned      // the same, of the columns for what went out and came in
+	texts    rowAccounts // the accounts in its texts
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
 	chosen   Columns
@@ -218,6 +219,10 @@ func (t *tableForm) survey(l *ledger) votes {
 					dated = true
 				}
 			}
+		}
+		if dated {
+			cell := func(col column) string { return lay.figure(s, col) }
+			lay.texts.add(lay.wordsOf(cell), lay.comes(cell))
 		}
 		if dated && (lay.has(colDebit) || lay.has(colCredit)) {
 			lay.turned.signs(lay.figure(s, colDebit), lay.figure(s, colCredit))

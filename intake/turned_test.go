@@ -15,33 +15,60 @@ func TestAmountsThatABankTakesBack(t *testing.T) {
 		codes      []string
 		want       []string
 	}{
-		{"the balance confirms it",
+		{
+			"the balance confirms it",
 			rows("18.11.2026;Prenos;6.000,00;;94.000,00;RSD", "19.11.2026;Storno;-6.000,00;;100.000,00;RSD", "20.11.2026;Trgovina;1.000,00;;99.000,00;RSD"),
-			nil, []string{"out 6.000,00", "back in 6.000,00", "out 1.000,00"}},
-		{"newest first",
+			nil,
+			[]string{"out 6.000,00", "back in 6.000,00", "out 1.000,00"},
+		},
+		{
+			"newest first",
 			rows("20.11.2026;Trgovina;1.000,00;;99.000,00;RSD", "19.11.2026;Storno;-6.000,00;;100.000,00;RSD", "18.11.2026;Prenos;6.000,00;;94.000,00;RSD"),
-			nil, []string{"out 1.000,00", "back in 6.000,00", "out 6.000,00"}},
-		{"no balance",
+			nil,
+			[]string{"out 1.000,00", "back in 6.000,00", "out 6.000,00"},
+		},
+		{
+			"no balance",
 			rows("18.11.2026;Prenos;6.000,00;;;RSD", "19.11.2026;Storno;-6.000,00;;;RSD"),
-			[]string{"rows-taken-back"}, []string{"out 6.000,00", "back in 6.000,00"}},
-		{"the balance says that it went out",
+			[]string{"rows-taken-back"},
+			[]string{"out 6.000,00", "back in 6.000,00"},
+		},
+		{
+			"the balance says that it went out",
 			rows("18.11.2026;Prenos;6.000,00;;94.000,00;RSD", "19.11.2026;Prenos;-5.000,00;;89.000,00;RSD", "20.11.2026;Trgovina;1.000,00;;88.000,00;RSD"),
-			nil, []string{"out 6.000,00", "out 5.000,00", "out 1.000,00"}},
-		{"a bank that writes a minus before all that went out",
+			nil,
+			[]string{"out 6.000,00", "out 5.000,00", "out 1.000,00"},
+		},
+		{
+			"a bank that writes a minus before all that went out",
 			rows("18.11.2026;Prenos;-6.000,00;;94.000,00;RSD", "19.11.2026;Prenos;-5.000,00;;89.000,00;RSD", "20.11.2026;Uplata;;1.000,00;90.000,00;RSD"),
-			nil, []string{"out 6.000,00", "out 5.000,00", "in 1.000,00"}},
-		{"the same without a balance",
+			nil,
+			[]string{"out 6.000,00", "out 5.000,00", "in 1.000,00"},
+		},
+		{
+			"the same without a balance",
 			rows("18.11.2026;Prenos;-6.000,00;;;RSD", "20.11.2026;Uplata;;1.000,00;;RSD"),
-			nil, []string{"out 6.000,00", "in 1.000,00"}},
-		{"the only one that went out was taken back",
+			nil,
+			[]string{"out 6.000,00", "in 1.000,00"},
+		},
+		{
+			"the only one that went out was taken back",
 			rows("17.11.2026;Zarada;;50.000,00;94.000,00;RSD", "19.11.2026;Storno;-6.000,00;;100.000,00;RSD"),
-			nil, []string{"in 50.000,00", "back in 6.000,00"}},
-		{"a bank with a minus before all takes one back",
+			nil,
+			[]string{"in 50.000,00", "back in 6.000,00"},
+		},
+		{
+			"a bank with a minus before all takes one back",
 			rows("18.11.2026;Prenos;-6.000,00;;94.000,00;RSD", "18.11.2026;Prenos;-1.000,00;;93.000,00;RSD", "19.11.2026;Storno;6.000,00;;99.000,00;RSD"),
-			nil, []string{"out 6.000,00", "out 1.000,00", "back in 6.000,00"}},
-		{"what came is taken back",
+			nil,
+			[]string{"out 6.000,00", "out 1.000,00", "back in 6.000,00"},
+		},
+		{
+			"what came is taken back",
 			rows("18.11.2026;Uplata;;6.000,00;106.000,00;RSD", "19.11.2026;Storno;;-6.000,00;100.000,00;RSD"),
-			nil, []string{"in 6.000,00", "back out 6.000,00"}},
+			nil,
+			[]string{"in 6.000,00", "back out 6.000,00"},
+		},
 	}
 	for _, tt := range tests {
 		f := Read(t.Context(), memory("a.csv", []byte(tt.text)), Options{Statements: known(t)})
