@@ -33,6 +33,7 @@ type rowKey struct {
 type rowChoice struct {
 	ours     map[rowKey]bool
 	possible map[rowKey]bool // may belong, which only their sum says
+	unclear  map[rowKey]bool // fit what was told as others do, so that none was chosen
 }
 
 func (c *rowChoice) has(item string, place int) bool { return c.ours[rowKey{item, place}] }
@@ -69,7 +70,7 @@ func lists(f *intake.File) bool {
 // must differ from them in nothing that both know; and where entries to several
 // payees fit the words, none of them is chosen and the person is asked.
 func (a *assembly) chooseRows() {
-	a.rows = &rowChoice{ours: make(map[rowKey]bool), possible: make(map[rowKey]bool)}
+	a.rows = &rowChoice{ours: make(map[rowKey]bool), possible: make(map[rowKey]bool), unclear: make(map[rowKey]bool)}
 	claims := a.claimsByAmount()
 	open := make(map[int64][]row) // by amount, what only words can speak for
 	sure := make(map[int64][]row)
@@ -318,6 +319,9 @@ func (a *assembly) inThread(p incident.Payment) bool {
 
 // sayRows says that several entries fit what was told and none was chosen.
 func (a *assembly) sayRows(fit []row, at recourse.Span) {
+	for _, r := range fit {
+		a.rows.unclear[r.rowKey] = true
+	}
 	piece, _ := a.thread.Piece(at)
 	amount := fit[0].payment.Amount
 	a.problems = append(a.problems, recourse.Problem{

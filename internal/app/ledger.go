@@ -87,11 +87,12 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 		totals = nil // beyond any real sum: no total is better than a wrong one
 	}
 	l := Ledger{Payments: []Booking{}, Totals: totals, Possible: in.Possible, Asked: a.requests(), Left: slices.Concat(t.Left, open, unsided), Ask: append(ask, askDates(files)...)}
-	var slips, booked byKind
+	var slips, booked, unclear byKind
 	for _, f := range flat {
 		if len(f.Payments) == 0 {
 			continue
 		}
+		unclear.add(f, a.unclear(f))
 		slips.add(f, only(f.Payments, func(p *incident.Payment) bool { return !shows(p, matter) && p.Status == incident.Proposed }))
 		booked.add(f, slices.DeleteFunc(f.Payments, func(p incident.Payment) bool {
 			return shows(&p, matter) || p.Status == incident.Proposed || p.Status == incident.Notice
@@ -102,6 +103,12 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 			all.Payments, list = list, nil
 		}
 		all.AddPayments(list)
+	}
+	for _, list := range unclear.gather() {
+		if len(list) > 0 {
+			all.Payments = append(all.Payments, list...) // as their own: none was taken for what was told
+			all.AddPayments(nil)                         // which puts them in order
+		}
 	}
 	l.Proposed, l.Unconfirmed = unproven(&all, slips)
 	l.Payments = slices.Grow(l.Payments, len(all.Payments))
@@ -117,6 +124,24 @@ func (p Prepared) Ledger(zone *time.Location) Ledger {
 	})
 	l.Timeline = incident.SortTimeline(intake.Timeline(flat, append(in.Timeline(zone), invoiced(l.Asked[len(in.Asked):])...)...), zone)
 	return l
+}
+
+// unclear takes out of a file the entries that may be what was told, as others may, so
+// that none was chosen.
+func (a *assembly) unclear(f *intake.File) (list []incident.Payment) {
+	if len(a.rows.unclear) == 0 {
+		return nil
+	}
+	kept := f.Payments[:0]
+	for i, p := range f.Payments {
+		if k := (rowKey{f.SHA256, i}); a.rows.unclear[k] && !a.rows.ours[k] {
+			list = append(list, p)
+		} else {
+			kept = append(kept, p)
+		}
+	}
+	f.Payments = kept
+	return list
 }
 
 // matterOf are the places that show payments of the matter, and what was proposed of which
