@@ -219,6 +219,9 @@ type Evidence struct {
 	// Document is what the file is for: order, invoice, contract, payment-slip …
 	Document string `json:"document,omitempty"`
 	Title    string `json:"title,omitempty"`
+	// HoldsIdentity says that something in the file, or a page of it, looks like an identity
+	// document.
+	HoldsIdentity bool `json:"holds_identity,omitempty"`
 	// Platform is the brand id of a place of trade that the file names or leads to.
 	Platform string `json:"platform,omitempty"`
 }

@@ -28,6 +28,21 @@ func (f File) IdentityPlaces() (places []string) {
 	return places
 }
 
+// BesideIdentity are the files in a file, at any depth, that neither are nor hold an identity
+// document: what is left out too where the whole file is.
+func (f File) BesideIdentity() (paths []string) {
+	for _, inner := range f.Files {
+		switch {
+		case inner.Document == DocIdentity:
+		case len(inner.IdentityPlaces()) > 0:
+			paths = append(paths, inner.BesideIdentity()...)
+		default:
+			paths = append(paths, inner.Path)
+		}
+	}
+	return paths
+}
+
 // PagePath is the path of a page of the file, from 1, as RFC 8118 names it.
 func (f File) PagePath(number int) string { return fmt.Sprintf("%s#page=%d", f.Path, number) }
 

@@ -29,13 +29,18 @@ const (
 // Enclose parts the exhibits into those that papers enclose and those that they do not:
 // enclosed is what the facts rest on, what the other side wrote, and what is about an
 // order. What else somebody has on their phone is nobody's business. Where no fact says
-// in which file it stands, all that can be read is enclosed. The exhibits keep their
-// order and their numbers.
+// in which file it stands, all that can be read is enclosed. An identity document, and
+// what holds one, is not. The exhibits keep their order and their numbers.
 func Enclose(in incident.Incident, exhibits []Exhibit) (enclosed []Exhibit, left []LeftOut) {
 	items := in.Items()
-	kept := make(map[string]incident.Evidence)
+	kept, holds := make(map[string]incident.Evidence), make(map[string]bool)
 	for _, e := range in.Evidence {
 		kept[e.Item] = e
+		for i, c := range e.Name {
+			if c == '!' && e.Document == identityDocument {
+				holds[e.Name[:i]] = true // facts of before do not say it of the outer file
+			}
+		}
 	}
 	for _, x := range exhibits {
 		e := kept[x.SHA256]
@@ -44,6 +49,8 @@ func Enclose(in incident.Incident, exhibits []Exhibit) (enclosed []Exhibit, left
 			left = append(left, LeftOut{x, recourse.P("enclosure.empty")})
 		case e.Document == identityDocument:
 			left = append(left, LeftOut{x, recourse.P("enclosure.identity")})
+		case e.HoldsIdentity, holds[x.Name]:
+			left = append(left, LeftOut{x, recourse.P("enclosure.identity-inside")})
 		case items[x.SHA256], slices.ContainsFunc(in.Evidence, func(inner incident.Evidence) bool {
 			return items[inner.Item] && strings.HasPrefix(inner.Name, x.Name+"!")
 		}):

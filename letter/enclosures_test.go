@@ -20,6 +20,10 @@ func TestPapersEncloseWhatTheirFactsRestOn(t *testing.T) {
 		{Item: "zip", Name: "all.zip", Kind: "archive", Size: 1},
 		{Item: "inner", Name: "all.zip!chat.txt", Kind: "chat", Size: 1},
 		{Item: "id", Name: "id.jpg", Kind: "image", Document: "identity-document", Size: 1},
+		{Item: "held", Name: "wa.zip", Kind: "archive", Size: 1},
+		{Item: "inner", Name: "wa.zip!chat.txt", Kind: "chat", Size: 1},
+		{Item: "photo of it", Name: "wa.zip!id.jpg", Kind: "image", Document: "identity-document", Size: 1},
+		{Item: "pages", Name: "scan.pdf", Kind: "page", HoldsIdentity: true, Size: 1},
 		{Item: "page", Name: "site.wacz", Kind: "page", Document: "page-capture", Size: 1},
 		{Item: "photo", Name: "photo.jpg", Kind: "image", Size: 1},
 		{Item: "contract", Name: "contract.pdf", Kind: "page", Document: "contract", Size: 1},
@@ -34,9 +38,9 @@ func TestPapersEncloseWhatTheirFactsRestOn(t *testing.T) {
 		in             incident.Incident
 		enclosed, left string
 	}{
-		{"a job", facts, "chat.txt statement.csv all.zip all.zip!chat.txt site.wacz", "mum.csv no-fact, notes.txt no-fact, empty.txt empty, broken.jpg unread, id.jpg identity, photo.jpg no-fact, contract.pdf no-fact"},
-		{"an order", order, "chat.txt statement.csv all.zip all.zip!chat.txt site.wacz photo.jpg contract.pdf", "mum.csv no-fact, notes.txt no-fact, empty.txt empty, broken.jpg unread, id.jpg identity"},
-		{"told alone", told, "chat.txt statement.csv mum.csv notes.txt all.zip all.zip!chat.txt site.wacz photo.jpg contract.pdf", "empty.txt empty, broken.jpg unread, id.jpg identity"},
+		{"a job", facts, "chat.txt statement.csv all.zip all.zip!chat.txt wa.zip!chat.txt site.wacz", "mum.csv no-fact, notes.txt no-fact, empty.txt empty, broken.jpg unread, id.jpg identity, wa.zip identity-inside, wa.zip!id.jpg identity, scan.pdf identity-inside, photo.jpg no-fact, contract.pdf no-fact"},
+		{"an order", order, "chat.txt statement.csv all.zip all.zip!chat.txt wa.zip!chat.txt site.wacz photo.jpg contract.pdf", "mum.csv no-fact, notes.txt no-fact, empty.txt empty, broken.jpg unread, id.jpg identity, wa.zip identity-inside, wa.zip!id.jpg identity, scan.pdf identity-inside"},
+		{"told alone", told, "chat.txt statement.csv mum.csv notes.txt all.zip all.zip!chat.txt wa.zip!chat.txt site.wacz photo.jpg contract.pdf", "empty.txt empty, broken.jpg unread, id.jpg identity, wa.zip identity-inside, wa.zip!id.jpg identity, scan.pdf identity-inside"},
 	} {
 		tt.in.Evidence = evidence
 		all := exhibitsOf(tt.in)

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -46,6 +47,13 @@ func TestWhatHoldsAnIdentityDocumentLeavesOnceTheyConfirm(t *testing.T) {
 		if _, page := s.get(t, path+"/get/evidence.zip"); !bytes.Contains(page, []byte(place)) || bytes.HasPrefix(page, []byte("PK")) {
 			t.Errorf("the package is handed out without a question that names %s: %.300s", place, page)
 		}
+		if _, page := s.get(t, path+"/get/everything.zip"); !bytes.Contains(page, []byte("beleška.txt")) {
+			t.Errorf("the page does not say what else of the archive stays out: %.300s", page)
+		}
+		_, out := s.get(t, path+"/get/everything.zip?without=identity")
+		if report := unzipped(t, out)["report.html"]; !strings.Contains(report, "papiri.zip is not among the sealed evidence here") || !strings.Contains(report, "left out with it: beleška.txt") {
+			t.Error("the report beside the package does not say what is not in that")
+		}
 		for _, name := range []string{"evidence", "everything"} {
 			_, out := s.get(t, path+"/get/"+name+".zip?without=identity")
 			files := strings.Join(names(unzipped(t, out)), " ")
@@ -74,6 +82,75 @@ func TestWhatHoldsAnIdentityDocumentLeavesOnceTheyConfirm(t *testing.T) {
 	again := start(t, s.data)
 	again.signIn(t)
 	check(again)
+}
+
+// Where an archive with an identity document is all that there is, the download without it
+// says that no evidence is in it, and no paper encloses the archive.
+func TestWhatIsHeldBackAloneIsNoEnclosure(t *testing.T) {
+	const card = "REPUBLIKA SRBIJA\nLIČNA KARTA\nPrezime: PRIMER\nDatum rođenja: 01.01.1990.\nMesto rođenja: Niš\nJMBG: 0101990710008\n"
+	const chat = "10.11.2026. 17:44 - Lena: posao za Alibaba, uplatite 6.000 RSD za aktivaciju zadataka na račun 965-0000100003141-07\n" +
+		"10.11.2026. 17:55 - Ana: uplatila sam 6.000 dinara\n14.11.2026. 17:44 - Lena: sada provizija 150.638 RSD za isplatu zarade\n"
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{"dokument.txt": card, "WhatsApp razgovor sa Lena.txt": chat} {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "wa.zip"), b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, filepath.Join(t.TempDir(), "data"))
+	s.signIn(t)
+	path := s.hand(t, dir)
+	_, page := s.get(t, path+"/get/everything.zip")
+	for _, want := range []string{"wa.zip!dokument.txt", "WhatsApp razgovor sa Lena.txt", "no file is left"} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page before the download lacks %q", want)
+		}
+	}
+	if _, page := s.get(t, path+"/get/evidence.zip"); bytes.Contains(page, []byte("without=identity")) {
+		t.Error("a package of nothing is offered")
+	}
+	_, out := s.get(t, path+"/get/everything.zip?without=identity")
+	files := unzipped(t, out)
+	if list := strings.Join(names(files), " "); strings.Contains(list, "evidence/") || !strings.Contains(list, "papers/rs-bank-recall.docx") {
+		t.Errorf("everything.zip without identity documents holds %q", list)
+	}
+	if report := files["report.html"]; !strings.Contains(report, "there is no sealed evidence beside the report") || !strings.Contains(report, "it holds an identity document") {
+		t.Error("the report does not say that the evidence is missing, or why papers do not enclose it")
+	}
+	paper := docxText(t, files["papers/rs-bank-recall.docx"])
+	if !strings.Contains(paper, "965") || strings.Contains(paper, "wa.zip") {
+		t.Errorf("the paper encloses what was left out: %v, has the account: %v", strings.Contains(paper, "wa.zip"), strings.Contains(paper, "965"))
+	}
+}
+
+// docxText is the body of a DOCX file.
+func docxText(t *testing.T, docx string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func names(files map[string]string) (list []string) {

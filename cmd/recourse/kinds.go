@@ -150,6 +150,9 @@ func (l *leaving) see(f intake.File, quiet bool) (leaves bool) {
 		for _, p := range places[:min(len(places), mostTold)] {
 			l.problem(p, "identity-inside", f.Path)
 		}
+		if beside := f.BesideIdentity(); len(beside) > 0 {
+			l.problem(f.Path, "identity-beside", namesIn(f.Path, beside))
+		}
 		return false
 	case quiet:
 		return true
@@ -188,6 +191,14 @@ func (l *leaving) tellPlace(p recourse.Problem) {
 	if l.place == nil || p.Path < l.place.Path {
 		l.place = &p
 	}
+}
+
+// namesIn are the names that files in a file have there.
+func namesIn(outer string, paths []string) string {
+	for i, p := range paths {
+		paths[i] = strings.TrimPrefix(p, outer+"!")
+	}
+	return app.Told(paths)
 }
 
 // mostTold is how many places in one file are told.

@@ -58,7 +58,7 @@ func (c sealCmd) Run(env *environment) error {
 	defer files.Close()
 	if files.Len() == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
-		return nothingToRead(p)
+		return nothingLeft(p, problems)
 	}
 	kinds, err := c.read(c.Paths, foundNames(files))
 	if err != nil {
@@ -85,7 +85,7 @@ func (c sealCmd) Run(env *environment) error {
 	far.set(0, 0)
 	printProblems(&environment{out: env.err}, p, problems)
 	if none, err := noItem(gathered.Items(now)); err != nil || none {
-		return cmp.Or(err, nothingToRead(p))
+		return cmp.Or(err, nothingLeft(p, problems))
 	}
 	stampers, err := c.stampers(env)
 	if err != nil {

@@ -48,3 +48,19 @@ func (e *environment) sources(paths []string) ([]intake.Source, []recourse.Probl
 func nothingToRead(p *locale.Printer) error {
 	return fmt.Errorf("%s: %w", p.T("cli.nothing-to-read"), recourse.Invalid)
 }
+
+// nothingLeft refuses paths of which nothing is there to be kept: it was held back, as the
+// problems say, or there was nothing.
+func nothingLeft(p *locale.Printer, problems []recourse.Problem) error {
+	if heldBack(problems) {
+		return fmt.Errorf("%s: %w", p.T("cli.nothing-leaves"), recourse.Invalid)
+	}
+	return nothingToRead(p)
+}
+
+// heldBack reports whether a file was left out because of what it is or holds.
+func heldBack(problems []recourse.Problem) bool {
+	return slices.ContainsFunc(problems, func(p recourse.Problem) bool {
+		return slices.Contains([]string{"identity-left-out", "identity-inside", "secrets-inside", "secrets-left-out"}, p.Code)
+	})
+}

@@ -71,7 +71,7 @@ func (c triageCmd) Run(env *environment) error {
 	problems = append(problems, secrets...)
 	if len(sources) == 0 {
 		printProblems(&environment{out: env.err}, p, problems)
-		return nothingToRead(p)
+		return nothingLeft(p, problems)
 	}
 	kinds, err := c.read(c.Paths, sourceNames(sources))
 	if err != nil {
@@ -102,7 +102,11 @@ func (c triageCmd) Run(env *environment) error {
 	}
 	items = slices.DeleteFunc(items, func(i custody.Item) bool { return i.SHA256 == "" })
 	findings.Problems = append(append(problems, findings.Problems...), leaving.problems...)
-	if len(items) == 0 {
+	switch {
+	case len(items) > 0:
+	case heldBack(leaving.problems): // what was found in them is written all the same
+		findings.Problems = append(findings.Problems, recourse.Problem{Path: "evidence", Code: "nothing-leaves"})
+	default:
 		printProblems(&environment{out: env.err}, p, findings.Problems)
 		return nothingToRead(p)
 	}

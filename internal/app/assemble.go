@@ -77,7 +77,7 @@ func (a *assembly) addEvidence() {
 		}
 		a.in.Evidence = append(a.in.Evidence, incident.Evidence{
 			Item: f.SHA256, Name: f.Path, MediaType: f.MediaType, Size: f.Size, Kind: f.Kind, Document: f.Document, Title: f.Title,
-			Platform: a.platformIn(f),
+			HoldsIdentity: len(f.IdentityPlaces()) > 0, Platform: a.platformIn(f),
 		})
 	}
 }

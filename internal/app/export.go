@@ -58,6 +58,9 @@ func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Wr
 	if err != nil {
 		return err
 	}
+	if plain == EverythingZip && !identity {
+		results.findings.Problems = slices.Concat(results.findings.Problems, heldProblems(view.HeldBack(plain)))
+	}
 	if plain == EverythingZip && len(mayLeave(view.Kept, identity)) == 0 {
 		return a.writeUnsealed(ctx, who, caseID, plain, results, w)
 	}

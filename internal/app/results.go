@@ -192,10 +192,14 @@ func (e *Engines) papers(f Findings, now time.Time) ([]Paper, error) {
 	return list, nil
 }
 
-// WriteAll writes every result and the sealed evidence below folder.
+// WriteAll writes every result and the sealed evidence below folder; the results alone
+// where no item may leave.
 func (r *Results) WriteAll(ctx context.Context, folder custody.Folder, evidence custody.Package) error {
 	if err := r.writeFiles(ctx, folder); err != nil {
 		return err
+	}
+	if len(evidence.Items) == 0 {
+		return nil
 	}
 	if _, err := custody.Seal(ctx, below{folder, "evidence"}, evidence); err != nil {
 		return fmt.Errorf("seal evidence: %w", err)

@@ -34,7 +34,7 @@ func (s *Server) download(w http.ResponseWriter, v visit) error {
 		if err != nil {
 			return err
 		}
-		if len(identities(c)) > 0 {
+		if held, _ := c.HeldBack(name); len(held) > 0 {
 			http.Redirect(w, v.r, v.path("/case/"+id+"/identity/"+name), http.StatusSeeOther)
 			return nil
 		}

@@ -250,8 +250,16 @@ func (s *Server) pagePicture(w http.ResponseWriter, v visit) error {
 // identityPage asks before a package with an identity document leaves.
 type identityPage struct {
 	Base
-	Names         []string
-	Without, With string
+	Held          []heldView
+	Beside        bool   // more than identity documents stays out
+	None          string // what is said where nothing else is left
+	Without, With string // Without is "" where it would hold nothing
+}
+
+// heldView is a file that stays out without the confirmation.
+type heldView struct {
+	Name, Beside string
+	Inside       []string
 }
 
 // identity asks before a package leaves that would hold an identity document.
@@ -264,29 +272,32 @@ func (s *Server) identity(w http.ResponseWriter, v visit) error {
 	if !slices.Contains(packages[:], file) {
 		return fmt.Errorf("package %q: %w", file, recourse.NotFound)
 	}
-	page := identityPage{Base: s.caseBase(v, c.ID, "identity", "/identity/"+file), Names: identities(c)}
+	page := identityPage{Base: s.caseBase(v, c.ID, "identity", "/identity/"+file)}
+	held, all := c.HeldBack(file)
+	for _, h := range held {
+		view := heldView{Name: tame(h.Name), Beside: tame(app.Told(h.Beside))}
+		for _, place := range h.Inside {
+			view.Inside = append(view.Inside, tame(place))
+		}
+		page.Beside = page.Beside || view.Beside != ""
+		page.Held = append(page.Held, view)
+	}
 	page.Section, page.Back = "evidence", "/case/"+c.ID+"/evidence"
-	page.Without = "/case/" + c.ID + "/get/" + file + "?" + url.Values{"without": {"identity"}}.Encode()
+	switch {
+	case !all || file == app.EverythingZip:
+		page.Without = "/case/" + c.ID + "/get/" + file + "?" + url.Values{"without": {"identity"}}.Encode()
+		if all {
+			page.None = "web.identity.none"
+		}
+	default:
+		page.None = "web.identity.nothing"
+	}
 	page.With = "/case/" + c.ID + "/get/" + app.WithIdentity(file)
 	return s.show(w, http.StatusOK, "identity", page)
 }
 
 // packages are the results that hold what is kept.
 var packages = [...]string{app.EverythingZip, app.EvidenceZip, app.RedactedZip}
-
-// identities names the identity documents of a case, with those in other files.
-func identities(c app.View) (names []string) {
-	for _, k := range c.Kept {
-		switch {
-		case k.Parent != "":
-		case k.Kind == evidence.Identity:
-			names = append(names, tame(k.Name))
-		default:
-			names = append(names, insides(k)...)
-		}
-	}
-	return names
-}
 
 // insides are the places in an item that look like an identity document.
 func insides(k evidence.Item) (places []string) {
