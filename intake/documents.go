@@ -37,6 +37,9 @@ type documentKind struct {
 	id       string
 	names    []string // folded
 	titles   []string // folded, the longest first
+	headings []heading
+	beside   []string // folded, the longest first
+	forms    []string // folded
 	marks    []string // folded
 	needs    int
 	together [][]string // folded
@@ -50,8 +53,16 @@ type documentFile struct {
 	Source rule.Source `yaml:"source"`
 	Names  []string    `yaml:"names"`  // words of a file's name
 	Titles []string    `yaml:"titles"` // begin a line at the top, with nothing or a number behind
-	Marks  []string    `yaml:"marks"`  // stand anywhere
-	Needs  int         `yaml:"needs"`  // marks beside a title; one less beside a name
+	// Headings are what one thing calls itself in several languages, a list for each thing. A
+	// line at the top is a title where it has one of them and nothing but words of Beside, or
+	// two of one list, whatever stands around them.
+	Headings [][]string `yaml:"headings,omitempty"`
+	Beside   []string   `yaml:"beside,omitempty"` // what stands beside a heading: countries
+	// Forms are words with which one of the first lines of a form begins that asks for the same:
+	// titles and marks are not enough there.
+	Forms []string `yaml:"forms,omitempty"`
+	Marks []string `yaml:"marks"` // stand anywhere
+	Needs int      `yaml:"needs"` // marks beside a title; one less beside a name
 	// Together are a title and words anywhere that are enough where all of them stand in
 	// a text, whatever Needs says.
 	Together [][]string `yaml:"together,omitempty"`
@@ -101,9 +112,14 @@ func (file documentFile) kind(id string) (documentKind, error) {
 	case len(file.Match) == 0 || len(file.Miss) == 0:
 		return k, fmt.Errorf("match and miss need a text each: %w", recourse.Invalid)
 	}
+	for _, words := range file.Headings {
+		k.headings = append(k.headings, newHeading(words))
+	}
+	k.beside, k.forms = folded(file.Beside), folded(file.Forms)
+	slices.SortStableFunc(k.beside, func(a, b string) int { return len(b) - len(a) })
 	for _, words := range file.Together {
-		if len(words) < 2 || !slices.Contains(k.titles, folded(words[:1])[0]) {
-			return k, fmt.Errorf("together %q is not one of the titles, and other words: %w", words, recourse.Invalid)
+		if len(words) < 2 || !slices.Contains(k.titles, folded(words[:1])[0]) && k.thing(folded(words[:1])[0]) < 0 {
+			return k, fmt.Errorf("together %q is not one of the titles or headings, and other words: %w", words, recourse.Invalid)
 		}
 		k.together = append(k.together, folded(words))
 	}
@@ -167,16 +183,31 @@ func (k documentKind) at(name, text, all string, lines []string) (line int, ok b
 	top := lines[:min(len(lines), documentTop)]
 	titled := slices.IndexFunc(top, k.title)
 	named := slices.ContainsFunc(k.names, func(n string) bool { return hasWord(name, n) })
-	if titled < 0 && !named {
+	if titled < 0 && !named && len(k.headings) == 0 {
 		return 0, false
 	}
 	marks := 0
+	var rest []string
 	for _, m := range k.marks {
 		if hasWord(all, m) {
 			marks++
+		} else {
+			rest = append(rest, m)
 		}
 	}
-	if titled >= 0 && (marks >= k.needs || k.stand(top, all)) {
+	heads := k.heads(top, marks >= leastLoose)
+	if heads.line >= 0 && (titled < 0 || heads.line < titled) {
+		titled = heads.line
+	}
+	if titled < 0 && !named {
+		return 0, false
+	}
+	for _, m := range rest {
+		if heads.split(all, m) {
+			marks++
+		}
+	}
+	if titled >= 0 && (marks >= k.needs && !k.form(top) || k.stand(top, all, heads)) {
 		return titled, true
 	}
 	return len(lines), named && (marks >= k.needs-1 || len(lines) == 0)
@@ -184,9 +215,10 @@ func (k documentKind) at(name, text, all string, lines []string) (line int, ok b
 
 // stand reports whether a title of Together stands in a line at the top and all its
 // words somewhere.
-func (k documentKind) stand(top []string, all string) bool {
+func (k documentKind) stand(top []string, all string, heads titleLines) bool {
 	return slices.ContainsFunc(k.together, func(words []string) bool {
-		titled := slices.ContainsFunc(top, func(line string) bool { return titleOf(line, words[0]) })
+		titled := slices.ContainsFunc(top, func(line string) bool { return titleOf(line, words[0]) }) ||
+			!slices.Contains(k.titles, words[0]) && slices.Contains(heads.things, k.thing(words[0]))
 		return titled && !slices.ContainsFunc(words[1:], func(w string) bool { return !hasWord(all, w) })
 	})
 }
