@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse"
@@ -18,6 +19,7 @@ import (
 	"recourse/internal/durable"
 	"recourse/internal/keys"
 	"recourse/internal/sqlstore"
+	"recourse/locale"
 
 	"filippo.io/age"
 )
@@ -27,12 +29,15 @@ type backupCmd struct {
 	dataFlag  `embed:""`
 	Recipient []string `help:"Recovery key (age1…) that opens the backup, beside those of this instance. May be given more than once." placeholder:"KEY"`
 	Keep      int      `help:"How many snapshots stay." default:"7"`
+	Full      bool     `help:"Read what the backup has already again too, and copy anew what is not whole in it."`
 }
 
 // Help is the long help.
 func (backupCmd) Help() string {
 	return "Example: recourse admin recovery-key; recourse backup /mnt/usb/recourse\n\n" +
 		"It may run while recourse serve runs. Files that are there already are not copied again. " +
+		"What is copied is compared with what was kept: exit status 1 says that something is missing or damaged, and names it. " +
+		"What the backup has already is read again with --full alone; recourse doctor --full reads all that is kept again. " +
 		"Cases that were erased stay in older snapshots until these are dropped."
 }
 
@@ -71,20 +76,73 @@ func (c backupCmd) Run(env *environment) error {
 	if err := app.Apart(c.To, dir); err != nil {
 		return err
 	}
-	res, err := backup.Write(env, c.To, backup.Source{
-		Data: dir, Recipients: recipients, Signer: ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: now, Keep: c.Keep, Progress: env.meter(p, 0).set, Scratch: app.Scratch,
-	})
+	source := sourceOf(dir, ring)
+	source.Recipients, source.Now, source.Keep, source.Full, source.Progress = recipients, now, c.Keep, c.Full, env.meter(p, 0).set
+	res, err := backup.Write(env, c.To, source)
 	if err != nil {
 		return err
 	}
+	return c.say(env, p, res)
+}
+
+// say says what was copied. That something of it is not whole is the answer no.
+func (c backupCmd) say(env *environment, p *locale.Printer, res backup.Result) (err error) {
+	if len(res.Problems) > 0 {
+		err = errNo
+	}
 	if env.common.JSON {
-		return env.printJSON(res)
+		return errors.Join(env.printJSON(struct {
+			backup.Result
+			Problems []app.ProblemJSON `json:"problems,omitempty"`
+		}{res, app.ProblemsJSON(p, res.Problems)}), err)
 	}
-	if len(res.Missing) > 0 {
-		env.printf("! %s\n", p.T("cli.backup.missing", "n", len(res.Missing)))
-	}
+	printProblems(env, p, res.Problems)
 	env.printf("%s\n", p.T("cli.backup.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "new", res.New, "signer", res.Signer))
-	return nil
+	if res.Mended > 0 {
+		env.printf("%s\n", p.T("cli.backup.mended", "n", res.Mended))
+	}
+	switch {
+	case len(res.Problems) == 0:
+	case slices.ContainsFunc(res.Problems, func(p recourse.Problem) bool { return p.Code != "backup-kept" }):
+		env.printf("%s\n", p.T("cli.backup.not_whole"))
+	default:
+		env.printf("%s\n", p.T("cli.backup.kept"))
+	}
+	return err
+}
+
+// sourceOf is a data folder as it is copied with nothing more said.
+func sourceOf(dir string, ring *keys.Ring) backup.Source {
+	return backup.Source{
+		Data: dir, Recipients: ring.Recovery(), Signer: ring.Signer(), Keys: ring, Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Items: namedItems, Scratch: app.Scratch,
+		Check: func(ctx context.Context, path string) (problems []recourse.Problem, err error) {
+			store, err := sqlstore.Open(ctx, path)
+			if err != nil {
+				return nil, err
+			}
+			defer func() { err = errors.Join(err, store.Close()) }()
+			found, err := app.AuditStore(ctx, app.AuditOf{Store: store, Keys: ring})
+			return found.Problems, err
+		},
+	}
+}
+
+// namedItems names the items that blobs are, by a copy of the database.
+func namedItems(ctx context.Context, path string, blobs []string) (names [][]string, err error) {
+	store, err := sqlstore.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	for _, blob := range blobs {
+		caseID, digest, _ := strings.Cut(blob, "/")
+		of, err := app.NamedItems(ctx, store, caseID, digest)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, of)
+	}
+	return names, nil
 }
 
 // namedBlobs yields the blobs that a copy of the database names.
@@ -106,13 +164,15 @@ type restoreCmd struct {
 	Identity string `required:"" help:"File with the recovery key (AGE-SECRET-KEY-1…)." placeholder:"FILE"`
 	Snapshot string `help:"Which snapshot; the newest where none is named." placeholder:"NAME"`
 	Signer   string `help:"The public key of the instance that you expect." placeholder:"KEY"`
+	// WhatIsWhole is that of a backup which is not.
+	WhatIsWhole bool `help:"Where the backup is not whole, bring back all of it that is, and name the rest."`
 }
 
 // Help is the long help.
 func (restoreCmd) Help() string {
 	return "Example: recourse restore /mnt/usb/recourse --data /srv/recourse --identity recovery.txt\n\n" +
 		"Every file is compared with the signed list, every log is followed, every item is decrypted and compared with its digest. " +
-		"Exit status 1 says that the backup is not whole; then nothing was restored."
+		"Exit status 1 says that the backup is not whole; then nothing was restored, or with --what-is-whole all but what is named."
 }
 
 // Run restores; a backup that is not whole is the answer no.
@@ -134,7 +194,7 @@ func (c restoreCmd) Run(env *environment) error {
 		return fmt.Errorf("--identity: %w", err)
 	}
 	res, problems, err := backup.Restore(env, c.From, c.Data, backup.Options{
-		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Progress: env.meter(p, 0).set,
+		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Items: namedItems, Partial: c.WhatIsWhole, Progress: env.meter(p, 0).set,
 		Check: func(ctx context.Context, dir string) ([]recourse.Problem, error) {
 			found, err := auditFolder(ctx, dir, func(ring *keys.Ring) error {
 				if ring.Locked() {
@@ -147,24 +207,61 @@ func (c restoreCmd) Run(env *environment) error {
 			return slices.DeleteFunc(found.Problems, func(p recourse.Problem) bool { return p.Code == "audit-erased" }), err
 		},
 	})
-	if len(problems) > 0 {
-		if env.common.JSON {
-			return errors.Join(env.printJSON(struct {
-				Problems []app.ProblemJSON `json:"problems"`
-			}{app.ProblemsJSON(p, problems)}), errNo)
+	switch {
+	case len(problems) > 0:
+		return c.notWhole(env, p, res, problems, err)
+	case err != nil:
+		if errors.Is(err, recourse.Invalid) {
+			c.others(&environment{out: env.err}, p)
 		}
-		printProblems(env, p, problems)
-		env.printf("%s\n", p.T("cli.restore.not_whole"))
-		return errNo
-	}
-	if err != nil {
 		return err
-	}
-	if env.common.JSON {
+	case env.common.JSON:
 		return env.printJSON(res)
 	}
 	env.printf("%s\n", p.T("cli.restore.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "path", c.Data, "signer", res.Signer))
 	return nil
+}
+
+// notWhole says what is wrong with the backup, and whether the rest was restored. It is
+// the answer no.
+func (c restoreCmd) notWhole(env *environment, p *locale.Printer, res backup.Result, problems []recourse.Problem, why error) error {
+	list := struct {
+		*backup.Result
+		Problems []app.ProblemJSON `json:"problems"`
+	}{nil, app.ProblemsJSON(p, problems)}
+	if why == nil {
+		list.Result = &res
+	}
+	if env.common.JSON {
+		return errors.Join(env.printJSON(list), errNo)
+	}
+	printProblems(env, p, problems)
+	switch {
+	case why == nil:
+		env.printf("%s\n", p.T("cli.restore.partly", "snapshot", res.Snapshot, "path", c.Data, "signer", res.Signer))
+		return errNo
+	case errors.Is(why, backup.ErrNotWhole):
+		env.printf("%s %s\n", p.T("cli.restore.not_whole"), p.T("cli.restore.rest"))
+	default:
+		env.printf("%s\n", p.T("cli.restore.not_whole"))
+	}
+	c.others(env, p)
+	return errNo
+}
+
+// others names the snapshots beside the one that is not whole.
+func (c restoreCmd) others(env *environment, p *locale.Printer) {
+	names, err := backup.Snapshots(c.From)
+	if err != nil {
+		return
+	}
+	this := c.Snapshot
+	if this == "" && len(names) > 0 {
+		this = names[len(names)-1]
+	}
+	if names = slices.DeleteFunc(names, func(n string) bool { return n == this }); len(names) > 0 {
+		env.printf("%s\n", p.T("cli.restore.others", "list", strings.Join(names, ", ")))
+	}
 }
 
 func openSigner(dir string) (key custody.Key, statements [][]byte, err error) {

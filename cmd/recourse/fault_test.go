@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,7 +19,6 @@ import (
 	"recourse/internal/backup"
 	"recourse/internal/durable"
 	"recourse/internal/keys"
-	"recourse/internal/sqlstore"
 )
 
 var errDisk = errors.New("the disk says no")
@@ -275,9 +275,12 @@ func operations() map[string]operation {
 				return id
 			},
 			do: func(v *vault, _ string) error {
-				_, err := backup.Write(context.Background(), filepath.Join(v.dir, "backup.test"), backup.Source{
-					Data: v.dir, Recipients: v.ring.Recovery(), Signer: v.ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: time.Now(), Keep: 1,
-				})
+				source := sourceOf(v.dir, v.ring)
+				source.Now, source.Keep = time.Now(), 1
+				res, err := backup.Write(context.Background(), filepath.Join(v.dir, "backup.test"), source)
+				if err == nil && len(res.Problems) > 0 {
+					err = fmt.Errorf("the copy has problems: %v", res.Problems)
+				}
 				return err
 			},
 			check: func(t *testing.T, v *vault, id string, err error) {

@@ -21,7 +21,6 @@ import (
 	"recourse/internal/app"
 	"recourse/internal/backup"
 	"recourse/internal/keys"
-	"recourse/internal/sqlstore"
 )
 
 // heap is by how much the heap grew at its largest, in bytes.
@@ -143,12 +142,17 @@ func throughAll(t *testing.T, where string, in app.Input, folder bool) needed {
 	n.sealed(t, v, id, filepath.Join(dir, "package"), folder)
 	n.step(t, "audit", func() error { v.audit(t); return nil })
 	to := filepath.Join(dir, "backup")
-	source := backup.Source{
-		Data: v.dir, Recipients: v.ring.Recovery(), Signer: v.ring.Signer(), Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Now: time.Now(), Keep: 1,
-		Scratch: app.Scratch,
+	source := sourceOf(v.dir, v.ring)
+	source.Now, source.Keep = time.Now(), 1
+	copied := func() error {
+		res, err := backup.Write(ctx, to, source)
+		if err == nil && len(res.Problems) > 0 {
+			err = fmt.Errorf("the copy has problems: %v", res.Problems)
+		}
+		return err
 	}
-	n.step(t, "back up", func() error { _, err := backup.Write(ctx, to, source); return err })
-	n.step(t, "back up again", func() error { _, err := backup.Write(ctx, to, source); return err })
+	n.step(t, "back up", copied)
+	n.step(t, "back up again", copied)
 	v.close(t)
 	if err := os.RemoveAll(v.dir); err != nil { // a large item need not lie there three times
 		t.Fatal(err)

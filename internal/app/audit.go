@@ -53,6 +53,8 @@ type AuditKeys interface {
 // AuditOf is what is to be read again.
 type AuditOf struct {
 	Store Store
+	// Blobs are the bytes of the items. Where it is nil records and logs alone are
+	// compared, and no case is called whole.
 	Blobs Blobs
 	Keys  AuditKeys
 	// Progress, which may be nil, is called again and again with the items and bytes so far.
@@ -86,7 +88,9 @@ func AuditStore(ctx context.Context, of AuditOf) (Audit, error) {
 	if err != nil {
 		return Audit{}, fmt.Errorf("audit: %w", err)
 	}
-	a.settle()
+	if of.Blobs != nil {
+		a.settle()
+	}
 	return a.found, nil
 }
 
@@ -143,6 +147,21 @@ func NamedBlobs(ctx context.Context, store Store) iter.Seq2[string, error] {
 	}
 }
 
+// NamedItems returns the names of the items of a case that are a blob.
+func NamedItems(ctx context.Context, store Store, caseID, digest string) (names []string, err error) {
+	err = store.View(ctx, func(tx Tx) error {
+		items, err := tx.Evidence().ByDigest(ctx, caseID, digest)
+		for _, i := range items {
+			names = append(names, i.Name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("name items: %w", err)
+	}
+	return names, nil
+}
+
 // eachCase calls f with the cases of all persons, erased ones too.
 func eachCase(ctx context.Context, tx Tx, f func(casefile.Brief) error) error {
 	cases, err := tx.Cases().All(ctx)
@@ -190,7 +209,9 @@ func (a *auditor) audit(ctx context.Context, tx Tx, c casefile.Brief) (err error
 		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		a.item(ctx, item)
+		if a.Blobs != nil {
+			a.item(ctx, item)
+		}
 		if err := a.record(ctx, tx, item, recorded); err != nil {
 			return err
 		}
@@ -242,7 +263,7 @@ func (a *auditor) erased(ctx context.Context, tx Tx, caseID string) error {
 
 // unnamed looks for blobs that no record names.
 func (a *auditor) unnamed(ctx context.Context, tx Tx, caseID string, space *spill.Space) error {
-	if a.unfinished[caseID] {
+	if a.Blobs == nil || a.unfinished[caseID] {
 		return nil
 	}
 	named, there := space.List(), space.Sorter()

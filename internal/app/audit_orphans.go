@@ -19,6 +19,9 @@ type suspect struct{ caseID, code, detail string }
 // around looks at what lies around the records. It comes before these are read: what
 // belongs to a case that is made meanwhile has its record then, or a mark.
 func (a *auditor) around(ctx context.Context) (err error) {
+	if a.Blobs == nil {
+		return nil
+	}
 	if a.keys, err = a.Keys.Cases(); err != nil {
 		return err
 	}
@@ -34,6 +37,9 @@ func (a *auditor) around(ctx context.Context) (err error) {
 
 // marked notes which cases something is being added to.
 func (a *auditor) marked(ctx context.Context) error {
+	if a.Blobs == nil {
+		return nil
+	}
 	list, err := a.Blobs.Unfinished(ctx)
 	if a.unfinished == nil {
 		a.unfinished = make(map[string]bool)

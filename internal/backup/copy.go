@@ -25,7 +25,8 @@ type copied struct {
 }
 
 // copy writes the file to from src, durably and over an older one, with the time of
-// its last change. It tells of the bytes so far.
+// its last change. It tells of the bytes so far. Where src cannot be read the error is
+// [errUnread].
 func (c *copier) copy(ctx context.Context, src io.Reader, to string, at time.Time, told func(int64)) (done copied, err error) {
 	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
 		return done, err
@@ -36,28 +37,17 @@ func (c *copier) copy(ctx context.Context, src io.Reader, to string, at time.Tim
 	}
 	defer f.Discard()
 	sum := sha256.New()
-	done.size, err = io.CopyBuffer(io.MultiWriter(f, sum), &toldReader{in: recourse.UntilDone(ctx, src), told: told}, c.buf)
-	if err == nil {
+	t := &teed{in: recourse.UntilDone(ctx, src), out: io.MultiWriter(f, sum), told: told}
+	for err == nil {
+		_, err = t.Read(c.buf)
+	}
+	if err = t.err; err == nil {
 		err = f.Replace(to, at)
 	}
 	if err != nil {
 		return copied{}, fmt.Errorf("write %s: %w", to, err)
 	}
+	done.size = t.n
 	sum.Sum(done.sum[:0])
 	return done, nil
-}
-
-// toldReader tells how many bytes were read of in.
-type toldReader struct {
-	in   io.Reader
-	told func(int64)
-	n    int64
-}
-
-// Read reads.
-func (r *toldReader) Read(p []byte) (int, error) {
-	n, err := r.in.Read(p)
-	r.n += int64(n)
-	r.told(r.n)
-	return n, err
 }

@@ -59,6 +59,9 @@ func (l *line) name() string {
 	return l.of + "/" + digest[:2] + "/" + digest
 }
 
+// id names a blob as records do.
+func (l *line) id() string { return l.of + "/" + hex.EncodeToString(l.digest[:]) }
+
 // inOrder compares lines by their paths.
 func inOrder(a, b line) int {
 	switch {
@@ -271,7 +274,7 @@ func checkNote(snapshot, sum string, key custody.Key) error {
 	}
 	text, err := custody.OpenNote(msg, key)
 	if err != nil {
-		return err
+		return fmt.Errorf("%v: %w", err, recourse.Invalid)
 	}
 	if text != signedText(filepath.Base(snapshot), sum) {
 		return fmt.Errorf("the manifest is not the one that was signed: %w", recourse.Invalid)

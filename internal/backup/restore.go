@@ -32,6 +32,10 @@ type Options struct {
 	Open func(keys string) (custody.Key, [][]byte, error)
 	// Check reads everything in a data folder again and returns what is wrong.
 	Check func(ctx context.Context, data string) ([]recourse.Problem, error)
+	Items Items
+	// Partial brings back what is whole of a backup that is not. Its list must be signed
+	// and its records and keys as that lists them all the same.
+	Partial bool
 	// Progress, which may be nil, is told again and again how many files and bytes
 	// are done.
 	Progress func(files int, bytes int64)
@@ -47,7 +51,9 @@ const restorePrefix = ".restore-"
 // Restore brings a snapshot of the backup in the folder from back into the new
 // data folder to. It says done only where the manifest is signed, each file is as
 // the manifest lists it, and opt.Check found nothing wrong; otherwise nothing is
-// left at to. What is wrong comes back as problems, with an error of kind Invalid.
+// left at to. What is wrong comes back as problems, with an error of kind Invalid,
+// which is [ErrNotWhole] where opt.Partial would bring the rest back. With opt.Partial
+// it comes back as problems without an error.
 func Restore(ctx context.Context, from, to string, opt Options) (Result, []recourse.Problem, error) {
 	if left, err := os.ReadDir(to); err == nil && len(left) > 0 {
 		return Result{}, nil, fmt.Errorf("restore: %s is not empty: %w", to, recourse.Conflict)
@@ -98,8 +104,14 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if err != nil {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
-	if r.problems = append(r.problems, more...); len(r.problems) > 0 {
-		return Result{}, r.problems, fmt.Errorf("restore: the backup is not whole; nothing was restored: %w", recourse.Invalid)
+	problems, err := r.all(ctx, more)
+	switch {
+	case err != nil:
+		return Result{}, nil, fmt.Errorf("restore: %w", err)
+	case len(r.problems) > 0:
+		return Result{}, problems, fmt.Errorf("restore: records or keys are not as they were listed: %w", recourse.Invalid)
+	case len(problems) > 0 && !opt.Partial:
+		return Result{}, problems, fmt.Errorf("restore: %w", ErrNotWhole)
 	}
 	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
@@ -107,8 +119,37 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 	if err := durable.Rename(temp, to); err != nil {
 		return Result{}, nil, fmt.Errorf("restore: %w", err)
 	}
-	return Result{Snapshot: name, Blobs: blobs, New: blobs, Bytes: r.bytes, Signer: signer}, nil, nil
+	return Result{Snapshot: name, Blobs: blobs, New: blobs, Bytes: r.bytes, Signer: signer}, problems, nil
 }
+
+// ErrNotWhole is the error for a backup of which all can be trusted and some is missing
+// or damaged.
+var ErrNotWhole = fmt.Errorf("the backup is not whole; nothing was restored: %w", recourse.Invalid)
+
+// all are r's problems, those of its blobs by the items that they are, and more, which
+// opt.Check has found. What both name is named once. A blob that is not as it was listed
+// and is whole all the same keeps nobody from a partial restore.
+func (r *restorer) all(ctx context.Context, more []recourse.Problem) ([]recourse.Problem, error) {
+	if r.Partial {
+		return append(r.problems, more...), nil
+	}
+	named, err := r.Items.problems(ctx, filepath.Join(r.to, databaseFile), r.flaws)
+	if err != nil {
+		return nil, err
+	}
+	said := make(map[string]bool)
+	for _, p := range more {
+		said[p.Path] = true
+	}
+	named = slices.DeleteFunc(named, func(p recourse.Problem) bool {
+		caseID, _, _ := strings.Cut(p.Path, "/")
+		return said[p.Path] || said[caseID]
+	})
+	return append(append(r.problems, named...), more...), nil
+}
+
+// Snapshots lists the whole snapshots of a backup, the oldest first.
+func Snapshots(backup string) ([]string, error) { return snapshots(backup) }
 
 func choose(backup, name string) (string, error) {
 	names, err := snapshots(backup)
@@ -130,9 +171,10 @@ type restorer struct {
 	Options
 	copier
 	backup, snapshot, to string
-	sum                  string   // of the manifest
-	listed               []string // what it lists beside blobs
-	problems             []recourse.Problem
+	sum                  string             // of the manifest
+	listed               []string           // what it lists beside blobs
+	problems             []recourse.Problem // of records and keys
+	flaws                []flaw             // of blobs
 	bytes                int64
 	done                 int // files
 }
@@ -284,7 +326,7 @@ func (r *restorer) file(ctx context.Context, l line) error {
 	}
 	src, err := durable.OpenRegular(from)
 	if err != nil {
-		r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: "backup-missing", Detail: err.Error()})
+		r.wrong(l, "backup-missing", err.Error())
 		return nil
 	}
 	defer src.Close()
@@ -293,15 +335,28 @@ func (r *restorer) file(ctx context.Context, l line) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	got, err := r.copy(ctx, src, to, info.ModTime(), r.told)
+	if errors.Is(err, errUnread) && ctx.Err() == nil {
+		r.wrong(l, "backup-missing", err.Error())
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	if got.sum != l.sum || got.size != l.size {
-		r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: "backup-changed", Detail: hex.EncodeToString(got.sum[:])})
+		r.wrong(l, "backup-changed", hex.EncodeToString(got.sum[:]))
 	}
 	if l.blob {
 		r.bytes += got.size
 		return nil
 	}
 	return os.Remove(to)
+}
+
+// wrong notes what is wrong with a file of the backup.
+func (r *restorer) wrong(l line, code, detail string) {
+	if l.blob {
+		r.flaws = append(r.flaws, flaw{l.id(), code, detail})
+		return
+	}
+	r.problems = append(r.problems, recourse.Problem{Path: l.path(), Code: code, Detail: detail})
 }

@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -12,12 +11,14 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"recourse"
 	"recourse/custody"
 	"recourse/internal/durable"
+	"recourse/internal/keys"
 	"recourse/internal/spill"
 
 	"filippo.io/age"
@@ -39,8 +40,16 @@ type Source struct {
 	// Blobs yields the blobs that the database at path names, as <case>/<digest>,
 	// each once. It stops at the first error.
 	Blobs func(ctx context.Context, path string) iter.Seq2[string, error]
+	Keys  Keyring // of the cases: what is copied is compared with what was kept
+	Items Items
+	// Check compares the records of the database at path with their logs and returns
+	// what is wrong.
+	Check func(ctx context.Context, path string) ([]recourse.Problem, error)
 	Now   time.Time
 	Keep  int // how many snapshots stay; at least one
+	// Full reads what the backup has already again too. What is not whole there is
+	// copied anew.
+	Full bool
 	// Progress, which may be nil, is told again and again how many blobs and bytes
 	// are done.
 	Progress func(blobs int, bytes int64)
@@ -55,15 +64,20 @@ type Result struct {
 	New      int    `json:"new"`   // of them copied this time
 	Bytes    int64  `json:"bytes"` // that were copied
 	Dropped  int    `json:"dropped"`
-	// Missing are blobs that records name and that are not there: the instance is
-	// damaged, and doctor --full says how.
+	// Mended is how many copies in the backup were not whole and were made anew.
+	Mended int `json:"mended,omitempty"`
+	// Missing are blobs that records name and that are nowhere whole enough to be copied.
 	Missing []string `json:"missing,omitempty"`
 	Signer  string   `json:"signer"`
+	// Problems are what is wrong with the instance that was copied, by the case's ID and
+	// behind a slash the item's name.
+	Problems []recourse.Problem `json:"-"`
 }
 
 // Write adds a snapshot of the data folder to the backup in the folder to, which
-// is made where it is not there. It is an error of kind Invalid where no recovery
-// key is given, Conflict where another backup into this folder runs.
+// is made where it is not there. What is copied anew is compared with what was kept;
+// what is not whole is copied as it is, and is among the problems of the result. It is
+// an error of kind Invalid where no recovery key is given, Conflict where another backup into this folder runs.
 func Write(ctx context.Context, to string, s Source) (Result, error) {
 	if len(s.Recipients) == 0 || s.Keep < 1 {
 		return Result{}, fmt.Errorf("backup: no recovery key is given, so nobody could read it: %w", recourse.Invalid)
@@ -116,7 +130,7 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 		return Result{}, err
 	}
 	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
-	w.res, w.last, w.done = &res, last, 0
+	w.res, w.last, w.done, w.flaws, w.keyless = &res, last, 0, nil, nil
 	lines, err := w.blobs(ctx, w.Blobs(ctx, records))
 	if err != nil {
 		return Result{}, err
@@ -124,7 +138,30 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 	if err := w.snapshot(records, lines); err != nil {
 		return Result{}, err
 	}
+	if err := w.problems(ctx, records); err != nil {
+		return Result{}, err
+	}
+	if len(w.keyless) > 0 {
+		return res, nil // an older snapshot may have the key
+	}
 	return res, w.prune()
+}
+
+// problems says what is wrong with what was copied.
+func (w *writer) problems(ctx context.Context, records string) error {
+	named, err := w.Items.problems(ctx, records, w.flaws)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	for _, id := range w.keyless {
+		named = append(named, recourse.Problem{Path: id, Code: "backup-key"})
+	}
+	more, err := w.Check(ctx, records)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	w.res.Problems = append(named, more...)
+	return nil
 }
 
 // tempPrefix begins the names of folders in the data folder that hold the records
@@ -139,6 +176,9 @@ type writer struct {
 	res   *Result
 	last  bool // what is missing is left out and said
 	done  int  // blobs
+
+	flaws   []flaw
+	keyless []string // cases whose key is not there, in order
 }
 
 // told tells how far it is, with n bytes of the blob at hand.
@@ -190,11 +230,8 @@ func (w *writer) blobs(ctx context.Context, named iter.Seq2[string, error]) (lin
 func (w *writer) listed(ctx context.Context, l line, known *lookup, lines *spill.List) error {
 	old, _ := known.find(l)
 	done, err := w.blob(ctx, l, old)
-	if errors.Is(err, fs.ErrNotExist) {
-		if !w.last {
-			return errErased
-		}
-		w.res.Missing = append(w.res.Missing, l.of+"/"+hex.EncodeToString(l.digest[:]))
+	if errors.Is(err, errLost) {
+		w.res.Missing = append(w.res.Missing, l.id())
 		return nil
 	}
 	if err != nil {
@@ -222,27 +259,129 @@ func (w *writer) known() (*lookup, error) {
 	return newLookup(lines.Cursor()), err
 }
 
+// errLost is the error for a blob that is nowhere to be had.
+var errLost = errors.New("it is lost")
+
 // blob copies one blob, unless the copy is of the same size and time and known: old
-// is what the newest snapshot says of it.
+// is what the newest snapshot says of it. One that is not whole takes no whole copy's
+// place, and is looked at again by the next backup, as its copy does not get its time.
 func (w *writer) blob(ctx context.Context, l, old line) (copied, error) {
-	name := filepath.FromSlash(l.name())
-	src, err := durable.OpenRegular(filepath.Join(w.Data, blobsDir, name))
+	src, info, unread := w.source(l)
+	if src != nil {
+		defer src.Close()
+	}
+	same := src != nil && w.same(l, old, info)
+	if same && !w.Full {
+		return copied{old.sum, old.size}, nil
+	}
+	with, err := w.key(l.of)
 	if err != nil {
 		return copied{}, err
 	}
-	defer src.Close()
-	info, err := src.Stat()
+	if same {
+		if have, err := w.have(ctx, l, with); err == nil || ctx.Err() != nil {
+			return have, err
+		}
+	}
+	if src == nil {
+		return w.without(ctx, l, with, unread)
+	}
+	known := len(w.flaws)
+	done, err := w.fetch(ctx, l, with, src, info.ModTime())
+	if same && err == nil && with != nil && len(w.flaws) == known {
+		w.res.Mended++
+	}
+	return done, err
+}
+
+// source opens a blob of the data folder; unread says why it cannot be.
+func (w *writer) source(l line) (src *os.File, info fs.FileInfo, unread error) {
+	if src, unread = durable.OpenRegular(filepath.Join(w.Data, blobsDir, filepath.FromSlash(l.name()))); unread != nil {
+		return nil, nil, unread
+	}
+	if info, unread = src.Stat(); unread != nil {
+		return nil, nil, errors.Join(unread, src.Close())
+	}
+	return src, info, nil
+}
+
+// same reports whether the backup has the blob as it lies in the data folder.
+func (w *writer) same(l, old line, info fs.FileInfo) bool {
+	have, err := os.Stat(filepath.Join(w.to, blobsDir, filepath.FromSlash(l.name())))
+	return err == nil && old.blob && have.Size() == info.Size() && old.size == info.Size() && have.ModTime().Equal(info.ModTime())
+}
+
+// key is what opens the blobs of a case; nil where its key is not there, which is noted.
+func (w *writer) key(caseID string) (age.Identity, error) {
+	with, err := w.Keys.CaseIdentity(caseID)
+	switch {
+	case err == nil:
+		return with, nil
+	case !errors.Is(err, recourse.NotFound):
+		return nil, fmt.Errorf("backup: %w", err)
+	case errors.Is(err, keys.ErrDestroyed) && !w.last:
+		return nil, errErased
+	}
+	w.noKey(caseID)
+	return nil, nil //nolint:nilnil // as is said above
+}
+
+// fetch copies a blob from src. Where it is not whole there, and the backup has it whole
+// from before, that copy stays.
+func (w *writer) fetch(ctx context.Context, l line, with age.Identity, src io.Reader, at time.Time) (copied, error) {
+	to := filepath.Join(w.to, blobsDir, filepath.FromSlash(l.name()))
+	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
+		return copied{}, err
+	}
+	f, err := durable.Begin(filepath.Dir(to))
 	if err != nil {
-		return copied{}, fmt.Errorf("copy blob: %w", err)
+		return copied{}, err
 	}
-	to := filepath.Join(w.to, blobsDir, name)
-	if have, err := os.Stat(to); err == nil && old.blob && have.Size() == info.Size() && old.size == info.Size() && have.ModTime().Equal(info.ModTime()) {
-		return copied{old.sum, old.size}, nil
+	defer f.Discard()
+	done, flawed, err := w.through(ctx, src, f, l, with, w.told)
+	if errors.Is(err, errUnread) {
+		return w.without(ctx, l, with, err)
 	}
-	done, err := w.copy(ctx, src, to, info.ModTime(), w.told)
+	if err == nil && flawed != nil {
+		if have, err := w.have(ctx, l, with); err == nil {
+			w.flaws = append(w.flaws, flaw{l.id(), "backup-kept", flawed.Error()})
+			return have, nil
+		}
+		if at = (time.Time{}); with != nil {
+			w.flaws = append(w.flaws, flaw{l.id(), "backup-damaged", flawed.Error()})
+		}
+	}
+	if err == nil {
+		err = f.Replace(to, at)
+	}
+	if err != nil {
+		return copied{}, fmt.Errorf("write %s: %w", to, err)
+	}
 	w.res.New++
 	w.res.Bytes += done.size
-	return done, err
+	return done, nil
+}
+
+// without is for a blob that cannot be read: it stays in the backup where that has it
+// whole.
+func (w *writer) without(ctx context.Context, l line, with age.Identity, unread error) (copied, error) {
+	have, err := w.have(ctx, l, with)
+	switch {
+	case ctx.Err() != nil:
+		return copied{}, ctx.Err()
+	case err != nil:
+		w.flaws = append(w.flaws, flaw{l.id(), "backup-lost", unread.Error()})
+		return copied{}, errLost
+	}
+	w.flaws = append(w.flaws, flaw{l.id(), "backup-kept", unread.Error()})
+	return have, nil
+}
+
+// noKey notes once that the key of a case is not there.
+func (w *writer) noKey(caseID string) {
+	if !slices.Contains(w.keyless, caseID) {
+		w.keyless = append(w.keyless, caseID)
+	}
 }
 
 // snapshot writes records, keys and manifest under a name of no snapshot, and
@@ -279,8 +418,12 @@ func (w *writer) snapshot(records string, blobs *spill.List) error {
 		l.of = part.name
 		files = append(files, l)
 	}
-	if len(wanted) > 0 && !w.last {
-		return errErased // its key was destroyed between its blobs and the keys
+	for name := range wanted { // its key was destroyed between its blobs and the keys, or was not there before
+		id := strings.TrimSuffix(strings.TrimPrefix(name, "cases/"), ".age")
+		if _, err := w.key(id); err != nil {
+			return err
+		}
+		w.noKey(id)
 	}
 	sum, err := writeManifest(filepath.Join(temp, manifestFile), blobs, files)
 	if err != nil {
