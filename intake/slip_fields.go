@@ -75,13 +75,14 @@ func pounds(sum string) string {
 // openLabel is a label whose value stands below it.
 type openLabel struct {
 	field string
-	from  int // where it begins in its line
-	lines int // that its value may still have
+	from  int  // where it begins in its line
+	lines int  // that its value may still have
+	apart bool // an empty line stands below it
 }
 
 // collect reads the values behind or below the labels. The first value of a
 // field holds; one below its label begins where that begins, and ends with the
-// next label there or an empty line.
+// next label there or an empty line. One empty line may stand between the two.
 func (s *slipForm) collect(text string) map[string]string {
 	const lines = 3
 	fields := make(map[string]string)
@@ -89,7 +90,10 @@ func (s *slipForm) collect(text string) map[string]string {
 	for line := range strings.Lines(text) {
 		cells := pageCells(strings.TrimRight(line, "\r\n"))
 		if len(cells) == 0 {
-			open = open[:0]
+			open = slices.DeleteFunc(open, func(o openLabel) bool { return o.apart || fields[o.field] != "" })
+			for i := range open {
+				open[i].apart = true
+			}
 		}
 		for i, c := range cells {
 			field, value, labelled := s.label(c.text)
@@ -176,6 +180,8 @@ func (s *slipForm) label(cell string) (field, value string, ok bool) {
 			ok = sortedAccount("00-00-00 "+value) != ""
 		case slipNumber:
 			ok = slipNo(value) != "" && !strings.Contains(value, " ")
+		case slipNothing:
+			ok = slipCode(value)
 		}
 		if ok {
 			return field, value, true
@@ -183,6 +189,13 @@ func (s *slipForm) label(cell string) (field, value string, ok bool) {
 		end++
 	}
 	return "", "", false
+}
+
+// slipCode reports whether what stands behind a label of no interest is one, as in
+// "šifra plaćanja 189" and "valuta RSD": figures, or a currency.
+func slipCode(value string) bool {
+	first, _, _ := strings.Cut(value, " ")
+	return first != "" && (strings.Trim(first, "0123456789.-/") == "" || findCurrency(first) == first)
 }
 
 // field returns the field of which s is a label, or "".

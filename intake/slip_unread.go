@@ -40,7 +40,7 @@ func (s *slipForm) unread(text string, read bool, words *Chats) (missing []strin
 	has := func(field string) bool {
 		switch v := fields[field]; field {
 		case slipTo:
-			return slipAccount(v) != ""
+			return slipAccount(v) != "" || slipAccount(text) != "" && slipAccount(fields[slipFrom]) == "" // it is listed, if not as whose
 		case slipAmount:
 			amount, err := money.Parse(strings.Trim(v, "=* "), s.currency)
 			return err == nil && amount.Minor > 0
