@@ -118,6 +118,7 @@ const (
 	codeLanguages = "picture-languages" // pictures were read without a language that is not installed
 	codeTries     = "picture-tries"     // unclear words could not be tried in a language that is not installed
 	codePlace     = "picture-place"     // pictures hold the place where they were taken
+	codeCarries   = "picture-carries"   // something else stands behind a picture in its file
 	codeUnknown   = "content-unknown"   // what a file is cannot be told
 	codeStore     = "chat-store"        // an app's own file, said once for each app
 )

@@ -74,7 +74,7 @@ var notSeen = [...]string{
 	"picture-not-converted", "picture-too-large", "picture-not-unpacked", "picture-damaged", "encrypted",
 	"archive-cut", "archive-damaged", "archive-list-damaged", "archive-not-opened", "archive-part", "archive-too-deep", "archive-too-large",
 	"archive-too-many", "unpacks-too-far", "attachment-not-read", "mail-attachments-cut", "mail-parts-cut", "mail-too-deep", "mailbox-cut",
-	"document-cut", "document-damaged", "document-object", "format-not-read", "outlook-damaged", "tnef-damaged", "too-large", "interrupted",
+	"document-cut", codeCarries, "document-damaged", "document-object", "format-not-read", "outlook-damaged", "tnef-damaged", "too-large", "interrupted",
 }
 
 // NotSeen are the paths of what in a file, or of the file itself, nobody saw what it
@@ -87,6 +87,14 @@ func (f File) NotSeen() (paths []string) {
 		paths = append(paths, inner.NotSeen()...)
 	}
 	return paths
+}
+
+// OnlyCarries reports whether all that nobody saw of a picture is what stands behind it in
+// its file.
+func (f File) OnlyCarries() bool {
+	return !slices.ContainsFunc(f.Problems, func(p recourse.Problem) bool {
+		return p.Code != codeCarries && slices.Contains(notSeen[:], p.Code)
+	})
 }
 
 // identityPages looks at each page by itself: a document of many pages can hold an

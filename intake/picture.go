@@ -285,7 +285,7 @@ func (r *reader) look(f *File, p picture.Picture) {
 	}
 	if p.End > 0 && p.End < len(p.Bytes) {
 		if t := detect(p.Bytes[p.End:min(len(p.Bytes), p.End+headSize)]); t.media != "application/octet-stream" {
-			f.problem("picture-carries", t.media, "type", t.media)
+			f.problem(codeCarries, t.media, "type", t.media)
 		}
 	}
 	if p.Pages > 1 {

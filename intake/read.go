@@ -305,11 +305,14 @@ func (r *reader) parse(f *File, src Source, t fileType, h held) {
 		r.picture(f, src)
 	case f.Kind == KindAudio || f.Kind == KindVideo:
 		r.recording(f, src)
-	case t.text && (r.chatJSON(f, src, h) || r.sms(f, src, h)):
 	case t.text:
-		r.text(f, src, t, h)
+		if !r.chatJSON(f, src, h) && !r.sms(f, src, h) {
+			r.text(f, src, t, h)
+		}
+		r.glimpse(f, h.text, false)
 	case t.rtf:
 		r.richText(f, h)
+		r.glimpse(f, h.text, true)
 	case t.ole:
 		r.compound(f, src)
 	case t.document:

@@ -175,7 +175,7 @@ func (l *leaving) tellNotSeen(f intake.File) {
 		switch {
 		case i == mostTold:
 			return
-		case p == f.Path && (f.Kind == intake.KindImage || f.Picture != nil || f.Kind == intake.KindPage && f.Text == ""):
+		case p == f.Path && !f.OnlyCarries() && (f.Kind == intake.KindImage || f.Picture != nil || f.Kind == intake.KindPage && f.Text == ""):
 			l.problem(p, "kind-not-seen", "")
 		default:
 			l.problem(p, "inside-not-seen", f.Path)

@@ -1,0 +1,133 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Pictures that stand in a text as letters: in a page, a contact or a chat as Base64, in
+// Rich Text Format as hexadecimal digits.
+const (
+	leastGlimpsed = 4 << 10 // bytes: what is smaller is an icon
+	maxGlimpsed   = 12      // so many of one file are looked at
+)
+
+// pictured64 is what stands before a picture in Base64.
+var pictured64 = regexp.MustCompile(`(?i)data:image/(?:png|jpe?g|gif|webp|bmp|tiff|hei[cf]|avif)[a-z0-9;=+.-]{0,80};base64,|(?:^|\n)(?:item\d+\.)?(?:PHOTO|LOGO);[^:\r\n]{0,200}(?:ENCODING=B\b|BASE64)[^:\r\n]{0,200}:`)
+
+// picturedRich is what stands before a picture in Rich Text Format.
+var picturedRich = regexp.MustCompile(`\\(?:pngblip|jpegblip|emfblip|wmetafile\d*|dibitmap\d*|wbitmap\d*|macpict)`)
+
+// glimpse looks at the pictures that stand in a text as letters, for identity documents
+// alone: nothing else is read of them. It says how many could not be looked at.
+func (r *reader) glimpse(f *File, text string, rich bool) {
+	if r.opt.Documents == nil || !rich && !strings.Contains(text, "base64,") && !strings.Contains(text, "BASE64") && !strings.Contains(text, "ENCODING=") {
+		return
+	}
+	begins, decode := pictured64, base64Run
+	if rich {
+		begins, decode = picturedRich, hexRun
+	}
+	seen := make(map[[sha256.Size]byte]bool)
+	unseen, n := 0, 0
+	for at := 0; r.ctx.Err() == nil; {
+		span := begins.FindStringIndex(text[at:])
+		if span == nil {
+			break
+		}
+		b, end := decode(text[at+span[1]:])
+		at += span[1] + end
+		sum := sha256.Sum256(b)
+		if len(b) < leastGlimpsed || seen[sum] {
+			continue
+		}
+		seen[sum] = true
+		if n++; n > maxGlimpsed || !r.glimpsed(f, n, b) {
+			unseen++
+		}
+	}
+	if unseen > 0 {
+		f.problem("pictures-inside-not-read", "", "n", unseen)
+	}
+}
+
+// glimpsed looks at the nth picture of a file, keeps it as a file in it where it is an
+// identity document, and reports whether what it shows was seen.
+func (r *reader) glimpsed(f *File, n int, b []byte) bool {
+	t := detect(b[:min(len(b), headSize)])
+	if t.kind != KindImage || r.depth+1 > r.lim.Depth || r.left.unpacked < int64(len(b)) || r.opt.Pictures == nil || r.shown.take(1) == 0 {
+		return false
+	}
+	r.left.unpacked -= int64(len(b))
+	aside := File{Path: f.Path}
+	r.inside(&aside, fmt.Sprintf("picture-%d.%s", n, strings.TrimPrefix(t.media, "image/")), "", bytesSource(b))
+	if len(aside.Files) == 0 {
+		return false
+	}
+	inner := aside.Files[0]
+	if inner.Document == DocIdentity || len(inner.IdentityPlaces()) > 0 {
+		f.Files = append(f.Files, inner)
+		return true
+	}
+	return len(inner.NotSeen()) == 0
+}
+
+// base64Run decodes the Base64 with which a text begins, as it stands in a page, in JSON or
+// in the folded lines of a contact, and says where it ends.
+func base64Run(text string) (b []byte, end int) {
+	var letters []byte
+	for end < len(text) {
+		c := text[end]
+		switch {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
+			letters = append(letters, c)
+		case c == '\\', c == ' ', c == '\t', c == '\r', c == '\n':
+		default:
+			return decode64(letters), end
+		}
+		end++
+	}
+	return decode64(letters), end
+}
+
+func decode64(letters []byte) []byte {
+	b := make([]byte, base64.RawStdEncoding.DecodedLen(len(letters)))
+	n, _ := base64.RawStdEncoding.Decode(b, letters) // as much as is whole
+	return b[:n]
+}
+
+// hexRun decodes the picture of a group in Rich Text Format, whose digits follow some control
+// words, and says where it ends.
+func hexRun(text string) (b []byte, end int) {
+	var digits []byte
+	for end < len(text) {
+		c := text[end]
+		switch {
+		case c == '\\': // a control word, with its number
+			for end++; end < len(text) && (isLetter(text[end]|0x20) || text[end] == '-' || text[end] >= '0' && text[end] <= '9'); end++ {
+			}
+			continue
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
+			digits = append(digits, c)
+		case c == ' ', c == '\r', c == '\n', c == '\t':
+		case c == '{': // a group of its own, such as the picture's mark
+			if i := strings.IndexByte(text[end:], '}'); i >= 0 {
+				end += i
+			}
+		default:
+			return decodeHex(digits), end
+		}
+		end++
+	}
+	return decodeHex(digits), end
+}
+
+func decodeHex(digits []byte) []byte {
+	b := make([]byte, len(digits)/2)
+	n, _ := hex.Decode(b, digits[:len(digits)/2*2])
+	return b[:n]
+}
