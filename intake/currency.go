@@ -13,6 +13,9 @@ var currencies = []string{
 
 // findCurrency returns the first currency code that stands as a word in s.
 func findCurrency(s string) string {
+	if !beyondFigures(s) {
+		return "" // most cells are figures alone
+	}
 	words := strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool { return r < 'A' || r > 'Z' })
 	for _, w := range words {
 		switch w {
@@ -32,6 +35,16 @@ func findCurrency(s string) string {
 		return "GBP"
 	}
 	return ""
+}
+
+// beyondFigures reports whether there may be more than figures and their signs in s.
+func beyondFigures(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 'A' {
+			return true
+		}
+	}
+	return false
 }
 
 // units are the currencies that cells name beside their figures.

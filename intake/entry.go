@@ -213,9 +213,11 @@ func (l *layout) amount(e *entry, row int, cells []string) {
 	}{{colDebit, "out", "in"}, {colCredit, "in", "out"}} {
 		cell := l.cell(cells, side.col)
 		n, ok := parseFigure(cell, l.decimal, cur.Exponent())
-		if c := findCurrency(cell); ok && n != 0 && cur == "" && c != "" {
-			cur = money.Currency(c)
-			n, ok = parseFigure(cell, l.decimal, cur.Exponent())
+		if ok && n != 0 && cur == "" {
+			if c := findCurrency(cell); c != "" {
+				cur = money.Currency(c)
+				n, ok = parseFigure(cell, l.decimal, cur.Exponent())
+			}
 		}
 		if ok && n != 0 && e.read {
 			e.both = true
@@ -234,8 +236,8 @@ func (l *layout) amount(e *entry, row int, cells []string) {
 	if !ok {
 		return
 	}
-	if c := findCurrency(cell); cur == "" && c != "" {
-		cur = money.Currency(c)
+	if cur == "" {
+		cur = money.Currency(findCurrency(cell))
 	}
 	e.Amount, e.read, e.negative = money.Amount{Minor: abs(n), Currency: cur}, true, n < 0
 	e.Direction = "in"
@@ -325,16 +327,15 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 		if cell == "" {
 			continue
 		}
-		l.words = appendWords(l.words[:0], l.folds.New(cell).String())
-		p.Rail = l.form.rails.of(l.words, col == colType)
-		if p.Rail == "" && col == colCard && !l.has(colType) {
+		way := l.way(cell, col == colType)
+		if p.Rail = way.rail; p.Rail == "" && col == colCard && !l.has(colType) {
 			p.Rail = "card"
 		}
 		if p.Rail == "" {
 			continue
 		}
 		if p.Rail == "card" {
-			p.CardNetwork = network(l.words)
+			p.CardNetwork = way.network
 		}
 		return
 	}
@@ -348,6 +349,64 @@ func (l *layout) rail(p *incident.Payment, cells []string) {
 	if account != "" {
 		p.Rail = "bank-transfer"
 	}
+}
+
+// way is what the words of a cell say of how a payment went.
+type way struct{ rail, network string }
+
+// way reads a cell's words. Those of a statement differ in their numbers alone, and no
+// number says how a payment went: of one shape the first is read.
+func (l *layout) way(cell string, typed bool) way {
+	const longest, most = 256, 4096 // bytes, shapes
+	if l.ways == nil {
+		l.ways, l.numbered = make(map[string]way), l.form.rails.numbered()
+	}
+	if l.numbered || len(cell) > longest {
+		return l.wayOf(cell, typed)
+	}
+	if l.shape = l.shape[:0]; typed {
+		l.shape = append(l.shape, 't')
+	}
+	l.shape = appendShape(append(l.shape, ' '), cell)
+	w, ok := l.ways[string(l.shape)]
+	if !ok {
+		if len(l.ways) == most {
+			clear(l.ways)
+		}
+		w = l.wayOf(cell, typed)
+		l.ways[string(l.shape)] = w
+	}
+	return w
+}
+
+func (l *layout) wayOf(cell string, typed bool) way {
+	l.words = appendWords(l.words[:0], l.folds.New(cell).String())
+	return way{l.form.rails.of(l.words, typed), network(l.words)}
+}
+
+// appendShape appends s with 0 in place of each number that stands by itself.
+func appendShape(dst []byte, s string) []byte {
+	for len(s) > 0 {
+		n := 0
+		for n < len(s) && isWordByte(s[n]) {
+			n++
+		}
+		switch {
+		case n == 0:
+			dst, n = append(dst, s[0]), 1
+		case digitsIn(s[:n]) == n:
+			dst = append(dst, '0')
+		default:
+			dst = append(dst, s[:n]...)
+		}
+		s = s[n:]
+	}
+	return dst
+}
+
+// isWordByte reports whether a byte can be of a letter or a figure.
+func isWordByte(c byte) bool {
+	return c >= 0x80 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigitByte(c)
 }
 
 // appendWords appends the words of a folded text.

@@ -141,6 +141,18 @@ func (r railWords) of(words []string, typed bool) string {
 	return rail
 }
 
+// numbered reports whether a phrase has a number for a word.
+func (r railWords) numbered() bool {
+	for _, phrases := range r {
+		for _, p := range phrases {
+			if slices.ContainsFunc(p.words, func(w string) bool { return digitsIn(w) == len(w) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // at returns the rail of a phrase that begins at one of the words, or "".
 func (r railWords) at(words []string, i int) string {
 	for _, p := range r[words[i]] {

@@ -160,7 +160,7 @@ func (p *pageRows) survey() votes {
 		if dated {
 			cell := func(col column) string { return lay.cell(row.cells, col) }
 			lay.texts.add(lay.wordsOf(cell), lay.comes(cell))
-			lay.turned.signs(lay.cell(row.cells, colDebit), lay.cell(row.cells, colCredit))
+			lay.turned.signs([]byte(lay.cell(row.cells, colDebit)), []byte(lay.cell(row.cells, colCredit)))
 		}
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			d.add(lay.cell(row.cells, col))

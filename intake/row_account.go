@@ -61,14 +61,7 @@ func (r *rowAccounts) other(text, own string) string {
 
 // accountsIn returns the accounts of a text whose check digits are right, each once.
 func accountsIn(text string) (list []string) {
-	const fewest = 10 // digits
-	digits := 0
-	for i := range len(text) {
-		if isDigitByte(text[i]) {
-			digits++
-		}
-	}
-	if digits < fewest {
+	if digitsIn(text) < fewestInAccount {
 		return nil
 	}
 next:
@@ -84,6 +77,33 @@ next:
 		list = append(list, i.Value)
 	}
 	return list
+}
+
+// fewestInAccount is how many digits a text has at least that holds an account.
+const fewestInAccount = 10
+
+func digitsIn[T string | []byte](s T) (n int) {
+	for i := range len(s) {
+		if isDigitByte(s[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// saying are the columns of [layout.wordsOf].
+var saying = [...]column{colText, colName, colPayee, colPayer}
+
+// mayName reports whether the words of a row can hold an account: most cannot, and of
+// those nothing is copied.
+func (l *layout) mayName(s *rowScan) bool {
+	n := 0
+	for _, col := range saying {
+		if l.has(col) {
+			n += digitsIn(s.cell(l.at[col] - 1))
+		}
+	}
+	return n >= fewestInAccount
 }
 
 // wordsOf is what a row says of its other side and purpose.
@@ -113,6 +133,13 @@ func (l *layout) nameAccount(e *entry, cells []string) {
 		other = &e.From
 	}
 	if other.Account != "" || e.Rail == "card" || e.Rail == "cash" || l.form.rail != "" {
+		return
+	}
+	digits := 0
+	for _, col := range saying {
+		digits += digitsIn(l.cell(cells, col))
+	}
+	if digits < fewestInAccount {
 		return
 	}
 	text := l.wordsOf(func(col column) string { return l.cell(cells, col) })

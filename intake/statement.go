@@ -29,6 +29,9 @@ type layout struct {
 	texts    rowAccounts // the accounts in its texts
 	folds    fold.Buffer // for one goroutine, as the reading of a file is
 	words    []string    // the same
+	shape    []byte      // the same
+	ways     map[string]way
+	numbered bool // a number is a word of the form, so no shape stands for others
 	chosen   Columns
 	months   *Chats // with their words for months; nil: dates are in figures
 	sums     *sumWords
@@ -220,12 +223,14 @@ func (t *tableForm) survey(l *ledger) votes {
 				}
 			}
 		}
-		if dated {
+		if dated && lay.mayName(s) {
 			cell := func(col column) string { return lay.figure(s, col) }
 			lay.texts.add(lay.wordsOf(cell), lay.comes(cell))
+		} else if dated {
+			lay.texts.rows++
 		}
-		if dated && (lay.has(colDebit) || lay.has(colCredit)) {
-			lay.turned.signs(lay.figure(s, colDebit), lay.figure(s, colCredit))
+		if dated {
+			lay.turned.signs(s.cell(lay.at[colDebit]-1), s.cell(lay.at[colCredit]-1))
 		}
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
 			if lay.has(col) {

@@ -1,5 +1,7 @@
 package intake
 
+import "bytes"
+
 // turned tells which amounts of a table with a column for what went out and one for
 // what came in have the sign that the others of their column have not: a bank books
 // there what it takes back ("crveni storno"). Many banks write a minus before all
@@ -11,14 +13,14 @@ type turned struct {
 }
 
 // signs takes the signs of a row.
-func (t *turned) signs(debit, credit string) {
-	for k, cell := range [2]string{debit, credit} {
-		if n, ok := parseFigure(cell, 0, turnedDigits); ok && n != 0 {
-			if n < 0 {
-				t.minus[k]++
-			} else {
-				t.plus[k]++
-			}
+func (t *turned) signs(debit, credit []byte) {
+	for k, cell := range [2][]byte{debit, credit} {
+		switch {
+		case !bytes.ContainsAny(cell, "123456789"):
+		case negative(cell):
+			t.minus[k]++
+		default:
+			t.plus[k]++
 		}
 	}
 }
