@@ -92,17 +92,29 @@ func DecodeBytes(name string, b []byte, v any) error {
 		return nil
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
-	if err := dec.Decode(v); err != nil {
+	if err := decode(dec, v); err != nil {
 		if errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s is empty: %w", name, recourse.Invalid)
 		}
 		return fmt.Errorf("%s: %s: %w", name, yaml.FormatError(err, false, true), recourse.Invalid)
 	}
 	var more any
-	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
+	if err := decode(dec, &more); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s holds a second document: %w", name, recourse.Invalid)
 	}
 	return nil
+}
+
+// decode decodes one document. The library panics on some that are malformed, such as a
+// tag without a value where a list is wanted (goccy/go-yaml v1.19.2): an operator's file
+// must not end the program, so that is an error too.
+func decode(dec *yaml.Decoder, v any) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("malformed YAML: %v", cause)
+		}
+	}()
+	return dec.Decode(v)
 }
 
 // ReadAll calls read for each name, several at a time, and returns what it gives in
