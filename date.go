@@ -2,6 +2,7 @@ package recourse
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -54,7 +55,17 @@ func (d Date) DaysUntil(o Date) int {
 
 // String returns the date in the form 2026-11-22.
 func (d Date) String() string {
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	if d.Year < 1000 || d.Year > 9999 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	}
+	b := strconv.AppendInt(make([]byte, 0, len(time.DateOnly)), int64(d.Year), 10) // a long statement has millions
+	for _, n := range [2]int{int(d.Month), d.Day} {
+		if b = append(b, '-'); n >= 0 && n < 10 {
+			b = append(b, '0')
+		}
+		b = strconv.AppendInt(b, int64(n), 10)
+	}
+	return string(b)
 }
 
 // MarshalText writes the date in the form 2026-11-22, and nothing for no day.

@@ -103,18 +103,18 @@ func (a Amount) Digits(group, point string, trim bool) string {
 		s = strings.Repeat("0", exp-len(s)+1) + s
 	}
 	whole, frac := s[:len(s)-exp], s[len(s)-exp:]
-	var b strings.Builder
-	b.WriteString(sign)
-	for i, r := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString(group)
+	b := append(make([]byte, 0, len(s)+len(s)/3*len(group)+8), sign...)
+	for from := 0; from < len(whole); {
+		to := len(whole) - (len(whole)-from-1)/3*3 // where the group ends
+		if b = append(b, whole[from:to]...); to < len(whole) {
+			b = append(b, group...)
 		}
-		b.WriteRune(r)
+		from = to
 	}
 	if frac != "" && (!trim || strings.Trim(frac, "0") != "") {
-		b.WriteString(point + frac)
+		b = append(append(b, point...), frac...)
 	}
-	return b.String()
+	return string(b)
 }
 
 // String writes the amount in the form of the command line's JSON: 6.000,00 RSD.
