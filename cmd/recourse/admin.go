@@ -11,6 +11,7 @@ import (
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/keys"
+	"recourse/locale"
 )
 
 type adminCmd struct {
@@ -49,6 +50,11 @@ func (c recoveryKeyCmd) Run(env *environment) error {
 	if err := env.unlock(p, ring); err != nil {
 		return err
 	}
+	return env.makeRecovery(p, ring)
+}
+
+// makeRecovery makes a recovery key and shows it once.
+func (e *environment) makeRecovery(p *locale.Printer, ring *keys.Ring) error {
 	secret, recipient, err := keys.NewRecovery()
 	if err != nil {
 		return err
@@ -56,15 +62,15 @@ func (c recoveryKeyCmd) Run(env *environment) error {
 	if err := ring.AddRecovery(recipient); err != nil {
 		return err
 	}
-	if env.common.JSON {
-		return env.printJSON(struct {
+	if e.common.JSON {
+		return e.printJSON(struct {
 			Secret    string `json:"secret"`
 			Recipient string `json:"recipient"`
 		}{secret, recipient})
 	}
-	env.printf("%s\n\n", p.T("cli.recovery.keep"))
-	env.printf("%s\n\n", secret)
-	env.printf("%s\n", p.T("cli.recovery.recipient", "recipient", recipient))
+	e.printf("%s\n\n", p.T("cli.recovery.keep"))
+	e.printf("%s\n\n", secret)
+	e.printf("%s\n", p.T("cli.recovery.recipient", "recipient", recipient))
 	return nil
 }
 

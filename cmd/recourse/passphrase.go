@@ -84,6 +84,16 @@ func (e *environment) terminal() (fd int, ok bool) {
 	return int(f.Fd()), true
 }
 
+// showsOnTerminal reports whether a person reads what is printed, and no file or program.
+func (e *environment) showsOnTerminal() bool {
+	out := e.out
+	if kept, ok := out.(*keptError); ok {
+		out = kept.w
+	}
+	f, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
 // ask asks on the terminal and shows nothing of what is typed.
 func (e *environment) ask(words string) (string, error) {
 	fd, ok := e.terminal()

@@ -12,6 +12,7 @@ import (
 	"recourse"
 	"recourse/internal/app"
 	"recourse/internal/web"
+	"recourse/locale"
 )
 
 type serveCmd struct {
@@ -25,7 +26,7 @@ type serveCmd struct {
 // Help is the long help.
 func (serveCmd) Help() string {
 	return "Example: recourse serve\nPrints a sign-in link that works once; open it in a browser on this machine. " +
-		"Where there is no recovery key yet it says how one is made."
+		"Where there is no recovery key yet it makes one and shows it once, on a terminal; elsewhere it says how one is made."
 }
 
 // shutdownTime is how long running requests may take once the program is asked to stop.
@@ -49,6 +50,9 @@ func (c serveCmd) Run(env *environment) (err error) {
 		return err
 	}
 	c.Country = country
+	if err := c.setUp(env, p); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(env.err, nil))
 	a, opened, err := c.open(env, engines, log)
 	if err != nil {
@@ -72,6 +76,28 @@ func (c serveCmd) Run(env *environment) (err error) {
 		env.printf("%s\n", none)
 	}
 	return serve(env, listener, pages)
+}
+
+// setUp makes the recovery key where there is none. It is shown on a terminal alone: who
+// reads what a service has printed is not who should have it. Where a passphrase locks the
+// keys it is left to "admin recovery-key".
+func (c serveCmd) setUp(env *environment, p *locale.Printer) error {
+	if !env.showsOnTerminal() {
+		return nil
+	}
+	ring, lock, err := ownRing(c.Data)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if ring.Locked() || len(ring.Recovery()) > 0 {
+		return nil
+	}
+	if err := env.makeRecovery(p, ring); err != nil {
+		return err
+	}
+	env.printf("\n")
+	return nil
 }
 
 // serve runs the server until the context ends, then lets running requests finish.
