@@ -101,3 +101,24 @@ func (f *form) word(cell string) string {
 	}
 	return ""
 }
+
+// side returns what a word in the cell of an amount says of its direction, as in
+// "DR 500.00" and "500.00 CR": out, in, or "".
+func (f *form) side(cell string) string {
+	if strings.IndexFunc(cell, unicode.IsLetter) < 0 {
+		return ""
+	}
+	for _, word := range strings.FieldsFunc(fold.Key(cell), notWord) {
+		if isDigit(word[0]) {
+			word = strings.TrimLeft(word, "0123456789") // 500.00CR
+		}
+		switch {
+		case word == "":
+		case slices.Contains(f.out, word):
+			return "out"
+		case slices.Contains(f.in, word):
+			return "in"
+		}
+	}
+	return ""
+}

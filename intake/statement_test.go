@@ -141,56 +141,6 @@ func TestASentenceIsNoStatement(t *testing.T) {
 	}
 }
 
-func TestFigures(t *testing.T) {
-	tests := []struct {
-		cell    string
-		decimal byte
-		exp     int
-		want    int64
-		ok      bool
-	}{
-		{"6.000,00", ',', 2, 600000, true},
-		{"6,000.00", '.', 2, 600000, true},
-		{"6 000,5", ',', 2, 600050, true},
-		{"-19.9", '.', 2, -1990, true},
-		{"(19.90)", '.', 2, -1990, true},
-		{"1.000,00-", ',', 2, -100000, true},
-		{"−5,00 RSD", ',', 2, -500, true},
-		{"61.328", 0, 2, 6132800, true},
-		{"3,200", 0, 0, 3200, true},
-		{"1,2345", ',', 2, 0, false},
-		{"1,2300", ',', 2, 123, true},
-		{"1,2,3", ',', 2, 0, false},
-		{"99999999999999999999", 0, 2, 0, false},
-		{"", ',', 2, 0, false},
-		{"RSD", ',', 2, 0, false},
-		// Written otherwise than the rest of the column.
-		{"6.000,00-", '.', 2, -600000, true},
-		{"1,234.56", ',', 2, 123456, true},
-		{"12,50", '.', 2, 1250, true},
-		{"1.234.567", '.', 2, 123456700, true},
-		{"1,23,456.00", '.', 2, 12345600, true},
-		{"6.000", '.', 2, 600, true}, // the column says
-		{"6'000.00", '.', 2, 600000, true},
-		{"6’000,00", ',', 2, 600000, true},
-		{"6\u00a0000,00", ',', 2, 600000, true},
-		{"6\u2009000,00", ',', 2, 600000, true},
-		{"٦٬٠٠٠٫٥٠", '.', 2, 600050, true},
-		{"６，０００．００", '.', 2, 600000, true},
-		{"（500.00）", '.', 2, -50000, true},
-		{"6.000,-", ',', 2, 600000, true},
-		{"10.000 - 20.000", ',', 2, 0, false},
-		{"10.000–20.000", ',', 2, 0, false},
-		{"10.000 do 20.000", ',', 2, 0, false},
-		{"2 x 500", ',', 2, 0, false},
-	}
-	for _, tt := range tests {
-		if got, ok := parseFigure(tt.cell, tt.decimal, tt.exp); got != tt.want || ok != tt.ok {
-			t.Errorf("parseFigure(%q, %q, %d) = %d, %v, want %d, %v", tt.cell, tt.decimal, tt.exp, got, ok, tt.want, tt.ok)
-		}
-	}
-}
-
 func TestFormsProveThemselves(t *testing.T) {
 	const good = "id: a\nname: A\ncolumns: {date: [datum], amount: [iznos]}\ndirections: {}\nrails: []\nmatch: [\"Datum;Iznos\"]\nmiss: [\"Ime;Grad\"]\n"
 	tests := []struct{ name, file, want string }{
@@ -246,23 +196,6 @@ func FuzzStatement(f *testing.F) {
 			}
 		}
 	})
-}
-
-// One column may mix notations, signs before and behind, DR and CR, digits of other
-// scripts; a range is none of two payments.
-func TestNotationsInOneColumn(t *testing.T) {
-	const text = "Date,Description,Amount,Currency\n" +
-		"2026-11-18,a,\"6.000,00-\",EUR\n2026-11-18,b,DR 500.00,EUR\n2026-11-18,c,700.00 CR,EUR\n2026-11-18,d,800.00CR,EUR\n" +
-		"2026-11-18,e,(19.90),EUR\n2026-11-18,f,\"1,234.56\",EUR\n2026-11-18,g,-٥٠٠,EUR\n2026-11-18,h,10.000 - 20.000,EUR\n2026-11-18,i,6'000.00-,EUR\n"
-	f := Read(t.Context(), memory("a.csv", []byte(text)), Options{Statements: known(t)})
-	var got []string
-	for _, p := range f.Payments {
-		got = append(got, p.Text+" "+p.Direction+" "+p.Amount.Digits("", ".", true))
-	}
-	want := []string{"a out 6000", "b out 500", "c in 700", "d in 800", "e out 19.90", "f in 1234.56", "g out 500", "i out 6000"}
-	if d := cmp.Diff(want, got); d != "" || !slices.Equal(codes(f), []string{"rows-not-read"}) {
-		t.Errorf("payments (-want +got):\n%s\nproblems %v", d, f.Problems)
-	}
 }
 
 // TestTheCountriesOfAForm holds that a table says in which countries banks write it, as
