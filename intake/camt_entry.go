@@ -358,3 +358,11 @@ func otherEnd(p incident.Payment) incident.Account {
 	}
 	return p.To
 }
+
+// ownEnd is the end of a payment that is the statement's.
+func ownEnd(p incident.Payment) incident.Account {
+	if p.Direction == "in" {
+		return p.To
+	}
+	return p.From
+}

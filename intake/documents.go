@@ -103,7 +103,7 @@ func LoadDocuments(fsys fs.FS) (*Documents, error) {
 }
 
 func (file documentFile) kind(id string) (documentKind, error) {
-	k := documentKind{id: file.ID, names: folded(file.Names), titles: folded(file.Titles), marks: folded(file.Marks), needs: file.Needs}
+	k := documentKind{id: file.ID, names: folded(file.Names), titles: longestFirst(folded(file.Titles)), marks: folded(file.Marks), needs: file.Needs}
 	switch {
 	case file.ID != id || !slices.Contains([]string{DocOrder, DocInvoice, DocContract, DocSlip, DocShipping, DocIdentity}, id):
 		return k, fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
@@ -115,15 +115,13 @@ func (file documentFile) kind(id string) (documentKind, error) {
 	for _, words := range file.Headings {
 		k.headings = append(k.headings, newHeading(words))
 	}
-	k.beside, k.forms = folded(file.Beside), folded(file.Forms)
-	slices.SortStableFunc(k.beside, func(a, b string) int { return len(b) - len(a) })
+	k.beside, k.forms = longestFirst(folded(file.Beside)), folded(file.Forms)
 	for _, words := range file.Together {
 		if len(words) < 2 || !slices.Contains(k.titles, folded(words[:1])[0]) && k.thing(folded(words[:1])[0]) < 0 {
 			return k, fmt.Errorf("together %q is not one of the titles or headings, and other words: %w", words, recourse.Invalid)
 		}
 		k.together = append(k.together, folded(words))
 	}
-	slices.SortStableFunc(k.titles, func(a, b string) int { return len(b) - len(a) })
 	for _, p := range file.Patterns {
 		re, err := regexp.Compile(p)
 		if err != nil {
@@ -246,18 +244,22 @@ func titleOf(line, t string) bool {
 var numberWords = [...]string{"br", "broj", "no", "nr", "number", "id"}
 
 // hasWord reports whether a folded text has a word, or one that begins with it.
-func hasWord(text, word string) bool {
-	for from := 0; ; {
+func hasWord(text, word string) bool { return wordFrom(text, word, 0) >= 0 }
+
+// wordFrom is the first place from one on at which a word of a folded text begins with
+// word, or -1.
+func wordFrom(text, word string, from int) int {
+	for word != "" {
 		i := strings.Index(text[from:], word)
-		if i < 0 || word == "" {
-			return false
+		if i < 0 {
+			break
 		}
-		i += from
-		if i == 0 || !isLetter(text[i-1]) {
-			return true
+		if i += from; i == 0 || !isLetter(text[i-1]) {
+			return i
 		}
 		from = i + 1
 	}
+	return -1
 }
 
 // document says what a file is for, as far as it shows. What a picture or a video

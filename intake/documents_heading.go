@@ -16,8 +16,7 @@ type heading struct {
 const maxBetween = "12"
 
 func newHeading(words []string) (h heading) {
-	h.words = folded(words)
-	slices.SortStableFunc(h.words, func(a, b string) int { return len(b) - len(a) })
+	h.words = longestFirst(folded(words))
 	for _, w := range h.words {
 		var parts []string
 		for part := range strings.FieldsSeq(w) {
@@ -50,18 +49,11 @@ func (h heading) in(line string, loose bool) (n int, rest string) {
 
 // wholeAt is where a folded line has words whole, or -1.
 func wholeAt(line, words string) int {
-	for from := 0; ; {
-		i := strings.Index(line[from:], words)
-		if i < 0 || words == "" {
-			return -1
-		}
-		i += from
-		end := i + len(words)
-		if (i == 0 || !isLetter(line[i-1])) && (end == len(line) || !isLetter(line[end])) {
-			return i
-		}
-		from = i + 1
+	i := wordFrom(line, words, 0)
+	for i >= 0 && i+len(words) < len(line) && isLetter(line[i+len(words)]) {
+		i = wordFrom(line, words, i+1)
 	}
+	return i
 }
 
 // titleLines is what the headings of a text say.

@@ -1,6 +1,10 @@
 package intake
 
-import "recourse/incident"
+import (
+	"unicode/utf8"
+
+	"recourse/incident"
+)
 
 // rail says how a payment went, where the row says so. The column for the type
 // speaks before the free text; an account of the other side alone says that it
@@ -93,15 +97,14 @@ func appendShape(dst []byte, s string) []byte {
 
 // isWordByte reports whether a byte can be of a letter or a figure.
 func isWordByte(c byte) bool {
-	return c >= 0x80 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigitByte(c)
+	return c >= utf8.RuneSelf || isLetterOrDigit(c)
 }
 
 // appendWords appends the words of a folded text.
 func appendWords(dst []string, s string) []string {
 	start := -1
 	for i := range len(s) {
-		c := s[i]
-		word := c >= 0x80 || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		word := isWordByte(s[i])
 		switch {
 		case word && start < 0:
 			start = i

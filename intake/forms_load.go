@@ -336,3 +336,9 @@ func folded(words []string) []string {
 	}
 	return out
 }
+
+// longestFirst sorts words so that none is found in place of one that begins with it.
+func longestFirst(words []string) []string {
+	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
+	return words
+}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -79,25 +78,10 @@ func (r *reader) glimpsed(f *File, n int, b []byte) bool {
 // base64Run decodes the Base64 with which a text begins, as it stands in a page, in JSON or
 // in the folded lines of a contact, and says where it ends.
 func base64Run(text string) (b []byte, end int) {
-	var letters []byte
-	for end < len(text) {
-		c := text[end]
-		switch {
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
-			letters = append(letters, c)
-		case c == '\\', c == ' ', c == '\t', c == '\r', c == '\n':
-		default:
-			return decode64(letters), end
-		}
+	for end < len(text) && (isLetterOrDigit(text[end]) || strings.IndexByte("+/\\ \t\r\n", text[end]) >= 0) {
 		end++
 	}
-	return decode64(letters), end
-}
-
-func decode64(letters []byte) []byte {
-	b := make([]byte, base64.RawStdEncoding.DecodedLen(len(letters)))
-	n, _ := base64.RawStdEncoding.Decode(b, letters) // as much as is whole
-	return b[:n]
+	return decodeBase64(text[:end]), end
 }
 
 // hexRun decodes the picture of a group in Rich Text Format, whose digits follow some control
@@ -108,10 +92,10 @@ func hexRun(text string) (b []byte, end int) {
 		c := text[end]
 		switch {
 		case c == '\\': // a control word, with its number
-			for end++; end < len(text) && (isLetter(text[end]|0x20) || text[end] == '-' || text[end] >= '0' && text[end] <= '9'); end++ {
+			for end++; end < len(text) && (isLetter(text[end]|0x20) || text[end] == '-' || isDigit(text[end])); end++ {
 			}
 			continue
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
+		case isDigit(c), c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
 			digits = append(digits, c)
 		case c == ' ', c == '\r', c == '\n', c == '\t':
 		case c == '{': // a group of its own, such as the picture's mark

@@ -52,15 +52,13 @@ func structured(s string) (code string, sep byte, rest string) {
 	}
 	sep = s[n]
 	if isLetterOrDigit(sep) || sep == ' ' || sep == '/' || sep == ',' || sep == '.' || sep == '-' || sep == '+' || sep >= 0x80 ||
-		!isDigitByte(s[n+1]) || !isDigitByte(s[n+2]) {
+		!isDigit(s[n+1]) || !isDigit(s[n+2]) {
 		return "", 0, ""
 	}
 	return s[:n], sep, s[n:]
 }
 
-func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }
-
-func isLetterOrDigit(c byte) bool { return isDigitByte(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isLetterOrDigit(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // subfields reads ?00 the bank's words, ?20 to ?29 and ?60 to ?63 the purpose,
 // ?30 the bank, ?31 the account, ?32 and ?33 the name of the other side.
@@ -71,7 +69,7 @@ func (m *mt940) subfields(e *mt940Entry, code string, sep byte, rest string) inc
 	words := ""
 	var other incident.Account
 	for _, part := range strings.Split(rest, string(sep))[1:] {
-		if len(part) < 2 || !isDigitByte(part[0]) || !isDigitByte(part[1]) {
+		if len(part) < 2 || !isDigit(part[0]) || !isDigit(part[1]) {
 			purpose.WriteByte(sep)
 			purpose.WriteString(part)
 			continue

@@ -145,31 +145,30 @@ func (p *pageRows) survey() votes {
 	var u units
 	signed, asks := lay.sided(), lay.openAccount()
 	for _, row := range p.rows {
+		cell := func(col column) string { return lay.cell(row.cells, col) }
 		if asks {
-			cell := func(col column) string { return lay.cell(row.cells, col) }
 			w.add(cell(colOwnAccount), lay.named(cell))
 		}
 		dated := false
 		for _, col := range []column{colDate, colBooked, colValueDate} {
-			s := scanner{s: lay.cell(row.cells, col)}
+			s := scanner{s: cell(col)}
 			if fig, ok := lay.day(&s); ok && lay.has(col) {
 				v.add(fig)
 				dated = true
 			}
 		}
 		if dated {
-			cell := func(col column) string { return lay.cell(row.cells, col) }
 			lay.texts.add(lay.wordsOf(cell), lay.comes(cell))
-			lay.turned.signs([]byte(lay.cell(row.cells, colDebit)), []byte(lay.cell(row.cells, colCredit)))
+			lay.turned.signs([]byte(cell(colDebit)), []byte(cell(colCredit)))
 		}
 		for _, col := range []column{colAmount, colDebit, colCredit, colBalance} {
-			d.add(lay.cell(row.cells, col))
+			d.add(cell(col))
 		}
-		u.add([]byte(lay.cell(row.cells, colBalance)))
+		u.add([]byte(cell(colBalance)))
 		if !lay.sided() {
-			minus := negative([]byte(lay.cell(row.cells, colAmount)))
+			minus := negative([]byte(cell(colAmount)))
 			signed = signed || minus
-			lay.signs.add(lay, minus, lay.cell(row.cells, colType), lay.cell(row.cells, colText))
+			lay.signs.add(lay, minus, cell(colType), cell(colText))
 		}
 	}
 	w.decide(lay)
@@ -179,12 +178,10 @@ func (p *pageRows) survey() votes {
 		lay.order = lay.form.dates
 	}
 	lay.open = !signed && !lay.signs.allWorded()
-	if lay.has(colBalance) && lay.turned.mayTurn() {
-		b := turnedScan{lay: lay}
+	lay.askBalance(func(add func(row int, cell func(column) string)) {
 		for i, row := range p.rows {
-			b.add(i, func(col column) string { return lay.cell(row.cells, col) })
+			add(i, func(col column) string { return lay.cell(row.cells, col) })
 		}
-		b.decide()
-	}
+	})
 	return v
 }

@@ -33,7 +33,7 @@ type recognition struct {
 const failureCost = 20
 
 func newRecognition(most int, told func(n int)) *recognition {
-	procs := max(1, cores.Count())
+	procs := cores.Count()
 	g := &recognition{turns: make(chan struct{}, procs), pages: make(chan struct{}, procs), told: told}
 	g.left.Store(int64(most))
 	return g

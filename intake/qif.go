@@ -206,7 +206,7 @@ func qifDate(s string) (figures, bool) {
 	k := 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case isDigitByte(c):
+		case isDigit(c):
 			if width[k]++; width[k] > 4 {
 				return figures{}, false
 			}

@@ -82,15 +82,6 @@ next:
 // fewestInAccount is how many digits a text has at least that holds an account.
 const fewestInAccount = 10
 
-func digitsIn[T string | []byte](s T) (n int) {
-	for i := range len(s) {
-		if isDigitByte(s[i]) {
-			n++
-		}
-	}
-	return n
-}
-
 // saying are the columns of [layout.wordsOf].
 var saying = [...]column{colText, colName, colPayee, colPayer}
 

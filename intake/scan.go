@@ -208,3 +208,13 @@ func (p *scanner) latinHalf() int {
 func isLetter(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf && c != 0xE2 && c != 0xC2
 }
+
+// digitsIn counts the figures of a text.
+func digitsIn[T string | []byte](s T) (n int) {
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			n++
+		}
+	}
+	return n
+}

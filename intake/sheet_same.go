@@ -126,14 +126,6 @@ func sameParty(a, b incident.Payment) bool {
 
 func sheetWords(s string) string { return strings.Join(strings.Fields(fold.Key(s)), " ") }
 
-// ownEnd is the end of a payment that is the statement's.
-func ownEnd(p incident.Payment) incident.Account {
-	if p.Direction == "in" {
-		return p.To
-	}
-	return p.From
-}
-
 // addRow adds to an entry what the row of another sheet says of it.
 func addRow(p *incident.Payment, o incident.Payment) {
 	for _, pair := range []struct{ to, from *incident.Account }{{&p.From, &o.From}, {&p.To, &o.To}} {

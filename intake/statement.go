@@ -211,7 +211,7 @@ func (t *tableForm) survey(l *ledger) votes {
 	signed, asks := lay.sided(), lay.openAccount()
 	t.each(l, func(s *rowScan) bool {
 		if asks {
-			cell := func(col column) string { return string(s.cell(lay.at[col] - 1)) }
+			cell := lay.cellsOf(s)
 			w.add(cell(colOwnAccount), lay.named(cell))
 		}
 		dated := false
@@ -224,7 +224,7 @@ func (t *tableForm) survey(l *ledger) votes {
 			}
 		}
 		if dated && lay.mayName(s) {
-			cell := func(col column) string { return lay.figure(s, col) }
+			cell := lay.cellsOf(s)
 			lay.texts.add(lay.wordsOf(cell), lay.comes(cell))
 		} else if dated {
 			lay.texts.rows++
@@ -257,29 +257,18 @@ func (t *tableForm) survey(l *ledger) votes {
 		lay.order = lay.chosen.dates
 	}
 	lay.open = !signed || lay.signs.doubtful(lay)
-	if lay.has(colBalance) && lay.turned.mayTurn() {
-		t.askBalance(l)
-	}
+	lay.askBalance(func(add func(row int, cell func(column) string)) {
+		t.each(l, func(s *rowScan) bool {
+			add(s.row, lay.cellsOf(s))
+			return true
+		})
+	})
 	return v
 }
 
-// askBalance looks once more at all rows: their balance says which amounts with an
-// unusual sign were taken back.
-func (t *tableForm) askBalance(l *ledger) {
-	b := turnedScan{lay: &t.lay}
-	t.each(l, func(s *rowScan) bool {
-		b.add(s.row, func(col column) string { return t.lay.figure(s, col) })
-		return true
-	})
-	b.decide()
-}
-
-// figure is the cell of a column that the table may lack.
-func (l *layout) figure(s *rowScan, col column) string {
-	if !l.has(col) {
-		return ""
-	}
-	return string(s.cell(l.at[col] - 1))
+// cellsOf reads the cells of a row by their columns, of which the table may lack some.
+func (l *layout) cellsOf(s *rowScan) func(column) string {
+	return func(col column) string { return string(s.cell(l.at[col] - 1)) }
 }
 
 // says is what a row says of itself: its text, or else whom it names.

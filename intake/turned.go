@@ -59,6 +59,17 @@ func (t *turned) back(row, k int, minus bool) (back, unsure bool) {
 	return back, back
 }
 
+// askBalance looks once more at all rows, which each gives with their numbers: their
+// balance says which amounts with an unusual sign were taken back.
+func (l *layout) askBalance(each func(add func(row int, cell func(column) string))) {
+	if !l.has(colBalance) || !l.turned.mayTurn() {
+		return
+	}
+	b := turnedScan{lay: l}
+	each(b.add)
+	b.decide()
+}
+
 // turnedScan asks the running balance about the rows of a table, oldest first and
 // newest first, and believes the order in which more of the others fit.
 type turnedScan struct {
