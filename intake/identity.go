@@ -29,13 +29,21 @@ func (f File) IdentityPlaces() (places []string) {
 }
 
 // BesideIdentity are the files in a file, at any depth, that neither are nor hold an identity
-// document: what is left out too where the whole file is.
-func (f File) BesideIdentity() (paths []string) {
-	for _, inner := range f.Files {
+// document, by their names in it: what is left out too where the whole file is.
+func (f File) BesideIdentity() (names []string) {
+	names = besideIdentity(f.Files)
+	for i, path := range names {
+		names[i] = strings.TrimPrefix(path, f.Path+"!")
+	}
+	return names
+}
+
+func besideIdentity(files []File) (paths []string) {
+	for _, inner := range files {
 		switch {
 		case inner.Document == DocIdentity:
 		case len(inner.IdentityPlaces()) > 0:
-			paths = append(paths, inner.BesideIdentity()...)
+			paths = append(paths, besideIdentity(inner.Files)...)
 		default:
 			paths = append(paths, inner.Path)
 		}

@@ -151,7 +151,7 @@ func (l *leaving) see(f intake.File, quiet bool) (leaves bool) {
 			l.problem(p, "identity-inside", f.Path)
 		}
 		if beside := f.BesideIdentity(); len(beside) > 0 {
-			l.problem(f.Path, "identity-beside", namesIn(f.Path, beside))
+			l.problem(f.Path, "identity-beside", app.Told(beside))
 		}
 		return false
 	case quiet:
@@ -191,14 +191,6 @@ func (l *leaving) tellPlace(p recourse.Problem) {
 	if l.place == nil || p.Path < l.place.Path {
 		l.place = &p
 	}
-}
-
-// namesIn are the names that files in a file have there.
-func namesIn(outer string, paths []string) string {
-	for i, p := range paths {
-		paths[i] = strings.TrimPrefix(p, outer+"!")
-	}
-	return app.Told(paths)
 }
 
 // mostTold is how many places in one file are told.

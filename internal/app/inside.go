@@ -67,9 +67,7 @@ func (v View) heldBack(k evidence.Item) HeldBack {
 	}
 	for _, f := range v.Findings.Files {
 		if f.Path == k.Name && f.SHA256 == k.SHA256 {
-			for _, p := range f.BesideIdentity() {
-				h.Beside = append(h.Beside, strings.TrimPrefix(p, f.Path+"!"))
-			}
+			h.Beside = f.BesideIdentity()
 			break
 		}
 	}
