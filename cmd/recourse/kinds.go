@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"path"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/app"
 	"recourse/internal/evidence"
+	"recourse/locale"
 )
 
 // kindFlags say what files are, and whether identity documents may leave.
@@ -255,4 +257,20 @@ func itemKind(f intake.File) string {
 		return f.Kind
 	}
 	return f.Document
+}
+
+// nothingLeft refuses paths of which nothing is there to be kept: it was held back, as the
+// problems say, or there was nothing.
+func nothingLeft(p *locale.Printer, problems []recourse.Problem) error {
+	if heldBack(problems) {
+		return fmt.Errorf("%s: %w", p.T("cli.nothing-leaves"), recourse.Invalid)
+	}
+	return nothingToRead(p)
+}
+
+// heldBack reports whether a file was left out because of what it is or holds.
+func heldBack(problems []recourse.Problem) bool {
+	return slices.ContainsFunc(problems, func(p recourse.Problem) bool {
+		return slices.Contains([]string{"identity-left-out", "identity-inside", "secrets-inside", "secrets-left-out"}, p.Code)
+	})
 }

@@ -5,15 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"sync"
 
 	"recourse"
 	"recourse/incident"
 	"recourse/intake"
 	"recourse/internal/app"
-	"recourse/internal/durable"
 	"recourse/locale"
 )
 
@@ -115,28 +112,6 @@ func (c readCmd) statement(env *environment, src intake.Source, opt intake.Optio
 		return f, 0, err //nolint:wrapcheck // whoever stopped it said why
 	}
 	return l.File(), n, nil
-}
-
-// longSources is [environment.sources] for what is not held: standard input, which can be
-// read only once, goes to a temporary file that has no name and ends with the program.
-func (e *environment) longSources(paths []string) ([]intake.Source, []recourse.Problem, error) {
-	const stdin = "-"
-	sources, problems := app.Sources(slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == stdin }))
-	if !slices.Contains(paths, stdin) {
-		return sources, problems, nil
-	}
-	scratch, err := durable.NewScratch()
-	if err != nil {
-		return nil, nil, fmt.Errorf("keep standard input: %w", err)
-	}
-	size, err := io.Copy(io.NewOffsetWriter(scratch, 0), recourse.UntilDone(e, e.in))
-	if err != nil {
-		return nil, nil, fmt.Errorf("read standard input: %w", errors.Join(err, scratch.Close()))
-	}
-	own := intake.Source{Path: stdinName, Size: size, Open: func() (io.ReadCloser, error) {
-		return io.NopCloser(io.NewSectionReader(scratch, 0, size)), nil
-	}}
-	return append([]intake.Source{own}, sources...), problems, nil
 }
 
 // printLine writes a value as one line of JSON.
