@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"recourse"
@@ -285,4 +286,32 @@ func (a *assembly) rowAround(s recourse.Span) recourse.Span {
 		last++
 	}
 	return recourse.Span{Start: list[first].Span.Start, End: list[last].Span.End}
+}
+
+// sayWrongAccounts says where the account that a payment went to cannot be right as it is
+// written, because its check digits do not match, and no bank shows it so: a letter with it
+// would look for the money where it is not.
+func (a *assembly) sayWrongAccounts() {
+	byBank := func(p *incident.Payment) bool {
+		return booked(p.Source.Kind) || slices.ContainsFunc(p.Records, func(r incident.Record) bool { return booked(r.Kind) })
+	}
+	for i := range a.in.Payments {
+		p := &a.in.Payments[i]
+		if p.Direction == "in" || byBank(p) {
+			continue
+		}
+		account := indicator.FormatAccountRS(p.To.Account)
+		found := indicator.Find(account)
+		if len(found) != 1 || found[0].Valid || !ofBank(found[0].Kind) {
+			continue
+		}
+		path := ""
+		for _, o := range p.Origins {
+			path = cmp.Or(path, a.pathOf(o.Item))
+		}
+		a.problems = append(a.problems, recourse.Problem{
+			Path: path, Code: "payment-account-wrong", Detail: account,
+			Args: recourse.Args{"amount": p.Amount, "account": account},
+		})
+	}
 }

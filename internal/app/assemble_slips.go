@@ -1,12 +1,10 @@
 package app
 
 import (
-	"cmp"
 	"slices"
 
 	"recourse"
 	"recourse/incident"
-	"recourse/indicator"
 )
 
 // sayOtherAccount says where a slip shows that a payment went to another account than the
@@ -46,8 +44,7 @@ func (a *assembly) sayOtherAccount() {
 func (a *assembly) saySlipsAlike() {
 	for i := range a.in.Payments {
 		p := &a.in.Payments[i]
-		booked := func(r incident.Record) bool { return r.Kind == incident.FromEntry || r.Kind == incident.FromWallet }
-		if p.Direction == "in" || slices.ContainsFunc(p.Records, booked) {
+		if p.Direction == "in" || slices.ContainsFunc(p.Records, func(r incident.Record) bool { return booked(r.Kind) }) {
 			continue
 		}
 		var slips []string
@@ -66,34 +63,8 @@ func (a *assembly) saySlipsAlike() {
 	}
 }
 
-// sayWrongAccounts says where the account that a payment went to cannot be right as it is
-// written, because its check digits do not match, and no bank shows it so: a letter with it
-// would look for the money where it is not.
-func (a *assembly) sayWrongAccounts() {
-	byBank := func(p *incident.Payment) bool {
-		booked := func(k incident.SourceKind) bool { return k == incident.FromEntry || k == incident.FromWallet }
-		return booked(p.Source.Kind) || slices.ContainsFunc(p.Records, func(r incident.Record) bool { return booked(r.Kind) })
-	}
-	for i := range a.in.Payments {
-		p := &a.in.Payments[i]
-		if p.Direction == "in" || byBank(p) {
-			continue
-		}
-		account := indicator.FormatAccountRS(p.To.Account)
-		found := indicator.Find(account)
-		if len(found) != 1 || found[0].Valid || !ofBank(found[0].Kind) {
-			continue
-		}
-		path := ""
-		for _, o := range p.Origins {
-			path = cmp.Or(path, a.pathOf(o.Item))
-		}
-		a.problems = append(a.problems, recourse.Problem{
-			Path: path, Code: "payment-account-wrong", Detail: account,
-			Args: recourse.Args{"amount": p.Amount, "account": account},
-		})
-	}
-}
+// booked reports whether a record is a bank's or a wallet's own.
+func booked(k incident.SourceKind) bool { return k == incident.FromEntry || k == incident.FromWallet }
 
 // pathOf is where a file lies among those that were handed in.
 func (a *assembly) pathOf(item string) string {

@@ -53,29 +53,6 @@ func TestSlipsThatMayBeOfAnotherPayment(t *testing.T) {
 	}
 }
 
-// An account whose check digits do not match is said where words or a slip alone show it.
-func TestAnAccountThatCannotBeRightIsSaid(t *testing.T) {
-	engines := loaded(t)
-	const right, wrong = "160-0005400112233-37", "265-0000001234567-12"
-	ask := func(account string) [2]string {
-		return [2]string{"WhatsApp Chat with Lena.txt", "18/11/2026, 09:00 - Lena: Uplatite 6.000 RSD na račun " + account + " da aktivirate VIP1 zadatke\n18/11/2026, 09:30 - Vesna: Uplatila sam 6.000 RSD na račun " + account + "\n"}
-	}
-	entry := "Datum,Opis,Primalac,Račun primaoca,Iznos,Valuta\n18.11.2026,Uplata,LENA," + wrong + ",\"-6.000,00\",RSD\n"
-	for name, tt := range map[string]struct {
-		files [][2]string
-		want  string
-	}{
-		"its check digits match":       {[][2]string{ask(right)}, ""},
-		"they do not":                  {[][2]string{ask(wrong)}, "WhatsApp Chat with Lena.txt 265-0000001234567-12"},
-		"the bank itself shows it so":  {[][2]string{ask(wrong), {"i.csv", entry}}, ""},
-		"a card was paid with, not it": {[][2]string{{"WhatsApp Chat with Lena.txt", "18/11/2026, 09:30 - Vesna: Uplatila sam 6.000 RSD karticom\n"}}, ""},
-	} {
-		if got := saidIn(handIn(t, engines, "Vesna", tt.files...), "payment-account-wrong"); got != tt.want {
-			t.Errorf("%s: said of %q, want %q", name, got, tt.want)
-		}
-	}
-}
-
 // What was paid, asked for once more and declined is paid once and asked for once.
 func TestASumThatIsAskedForOnceMoreAndDeclined(t *testing.T) {
 	engines := loaded(t)
