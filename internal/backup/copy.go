@@ -38,10 +38,7 @@ func (c *copier) copy(ctx context.Context, src io.Reader, to string, at time.Tim
 	defer f.Discard()
 	sum := sha256.New()
 	t := &teed{in: recourse.UntilDone(ctx, src), out: io.MultiWriter(f, sum), told: told}
-	for err == nil {
-		_, err = t.Read(c.buf)
-	}
-	if err = t.err; err == nil {
+	if err = t.rest(c.buf); err == nil {
 		err = f.Replace(to, at)
 	}
 	if err != nil {

@@ -53,6 +53,11 @@ func (l *line) path() string {
 	return blobsDir + "/" + l.name()
 }
 
+// below is the file of a blob in a data folder or a backup.
+func (l *line) below(root string) string {
+	return filepath.Join(root, blobsDir, filepath.FromSlash(l.name()))
+}
+
 // name is the path of a blob below the folder of the blobs.
 func (l *line) name() string {
 	digest := hex.EncodeToString(l.digest[:])
@@ -282,8 +287,8 @@ func checkNote(snapshot, sum string, key custody.Key) error {
 	return nil
 }
 
-// snapshots lists the whole snapshots of a backup, the oldest first.
-func snapshots(backup string) ([]string, error) {
+// Snapshots lists the whole snapshots of a backup, the oldest first.
+func Snapshots(backup string) ([]string, error) {
 	entries, err := os.ReadDir(filepath.Join(backup, snapshotsDir))
 	if os.IsNotExist(err) {
 		return nil, nil

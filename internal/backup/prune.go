@@ -14,7 +14,7 @@ import (
 
 // prune drops the oldest snapshots, and blobs that no other lists.
 func (w *writer) prune() error {
-	names, err := snapshots(w.to)
+	names, err := Snapshots(w.to)
 	if err != nil || len(names) <= w.Keep {
 		return err
 	}

@@ -148,11 +148,8 @@ func (r *restorer) all(ctx context.Context, more []recourse.Problem) ([]recourse
 	return append(append(r.problems, named...), more...), nil
 }
 
-// Snapshots lists the whole snapshots of a backup, the oldest first.
-func Snapshots(backup string) ([]string, error) { return snapshots(backup) }
-
 func choose(backup, name string) (string, error) {
-	names, err := snapshots(backup)
+	names, err := Snapshots(backup)
 	if err != nil {
 		return "", err
 	}
@@ -321,8 +318,7 @@ func (r *restorer) files(ctx context.Context) error {
 func (r *restorer) file(ctx context.Context, l line) error {
 	from, to := filepath.Join(r.snapshot, l.of), filepath.Join(r.to, durable.TempPrefix+"checked")
 	if l.blob {
-		name := filepath.FromSlash(l.name())
-		from, to = filepath.Join(r.backup, blobsDir, name), filepath.Join(r.to, blobsDir, name)
+		from, to = l.below(r.backup), l.below(r.to)
 	}
 	src, err := durable.OpenRegular(from)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"recourse"
@@ -95,6 +94,15 @@ func (t *teed) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// rest reads what is left, and returns what went wrong until then.
+func (t *teed) rest(buf []byte) error {
+	for {
+		if _, err := t.Read(buf); err != nil {
+			return t.err
+		}
+	}
+}
+
 // through copies a blob to out and sees on the way that it is whole: that with opens it,
 // and that its bytes have the digest which names it. All of it is copied where it is
 // not, and flaw says why. An err that is not [errUnread] has nothing to do with the blob.
@@ -102,14 +110,12 @@ func (c *copier) through(ctx context.Context, in io.Reader, out io.Writer, l lin
 	sum := sha256.New()
 	t := &teed{in: recourse.UntilDone(ctx, in), out: io.MultiWriter(out, sum), told: told}
 	flaw = c.whole(t, l, with)
-	for err == nil { // what is behind the flaw, or was not needed to find it
-		_, err = t.Read(c.buf)
-	}
+	err = t.rest(c.buf) // what is behind the flaw, or was not needed to find it
 	if ctx.Err() != nil {
 		return copied{}, nil, ctx.Err()
 	}
-	if t.err != nil {
-		return copied{}, nil, t.err
+	if err != nil {
+		return copied{}, nil, err
 	}
 	done.size = t.n
 	sum.Sum(done.sum[:0])
@@ -137,7 +143,7 @@ func (c *copier) whole(in io.Reader, l line, with age.Identity) error {
 
 // have reads the copy of a blob that the backup has, and says where it is not whole.
 func (w *writer) have(ctx context.Context, l line, with age.Identity) (copied, error) {
-	f, err := durable.OpenRegular(filepath.Join(w.to, blobsDir, filepath.FromSlash(l.name())))
+	f, err := durable.OpenRegular(l.below(w.to))
 	if err != nil {
 		return copied{}, err
 	}

@@ -248,7 +248,7 @@ func (w *writer) listed(ctx context.Context, l line, known *lookup, lines *spill
 
 // known are the lines of the newest snapshot.
 func (w *writer) known() (*lookup, error) {
-	names, err := snapshots(w.to)
+	names, err := Snapshots(w.to)
 	if err != nil {
 		return nil, err
 	}
@@ -296,7 +296,7 @@ func (w *writer) blob(ctx context.Context, l, old line) (copied, error) {
 
 // source opens a blob of the data folder; unread says why it cannot be.
 func (w *writer) source(l line) (src *os.File, info fs.FileInfo, unread error) {
-	if src, unread = durable.OpenRegular(filepath.Join(w.Data, blobsDir, filepath.FromSlash(l.name()))); unread != nil {
+	if src, unread = durable.OpenRegular(l.below(w.Data)); unread != nil {
 		return nil, nil, unread
 	}
 	if info, unread = src.Stat(); unread != nil {
@@ -307,7 +307,7 @@ func (w *writer) source(l line) (src *os.File, info fs.FileInfo, unread error) {
 
 // same reports whether the backup has the blob as it lies in the data folder.
 func (w *writer) same(l, old line, info fs.FileInfo) bool {
-	have, err := os.Stat(filepath.Join(w.to, blobsDir, filepath.FromSlash(l.name())))
+	have, err := os.Stat(l.below(w.to))
 	return err == nil && old.blob && have.Size() == info.Size() && old.size == info.Size() && have.ModTime().Equal(info.ModTime())
 }
 
@@ -329,7 +329,7 @@ func (w *writer) key(caseID string) (age.Identity, error) {
 // fetch copies a blob from src. Where it is not whole there, and the backup has it whole
 // from before, that copy stays.
 func (w *writer) fetch(ctx context.Context, l line, with age.Identity, src io.Reader, at time.Time) (copied, error) {
-	to := filepath.Join(w.to, blobsDir, filepath.FromSlash(l.name()))
+	to := l.below(w.to)
 	if err := durable.MkdirAll(filepath.Dir(to)); err != nil {
 		return copied{}, err
 	}
@@ -430,7 +430,7 @@ func (w *writer) snapshot(records string, blobs *spill.List) error {
 		return err
 	}
 	// Two within one second, or a clock set back: the name stays after the newest.
-	names, err := snapshots(w.to)
+	names, err := Snapshots(w.to)
 	if err != nil {
 		return err
 	}
