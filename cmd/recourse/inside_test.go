@@ -1,9 +1,7 @@
 package main
 
 import (
-	"archive/zip"
 	"bytes"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -19,22 +17,9 @@ func TestWhatHoldsAnIdentityDocumentLeavesOnceTheyConfirm(t *testing.T) {
 		card  = "REPUBLIKA SRBIJA\nLIČNA KARTA\nPrezime: PRIMER\nDatum rođenja: 01.01.1990.\nMesto rođenja: Niš\nJMBG: 0101990710008\n"
 		place = "papiri.zip!dokument.txt"
 	)
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{"dokument.txt": card, "beleška.txt": "Zovi banku sutra."} {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
+	archive := zipped(t, map[string][]byte{"dokument.txt": []byte(card), "beleška.txt": []byte("Zovi banku sutra.")})
 	dir := t.TempDir()
-	for name, bytes := range map[string][]byte{"papiri.zip": b.Bytes(), "uplatnica.txt": []byte("NALOG ZA PRENOS\nPrimalac: Lena Uzorak\nIznos: 6.000,00 RSD\nSvrha: Aktivacija naloga\n")} {
+	for name, bytes := range map[string][]byte{"papiri.zip": archive, "uplatnica.txt": []byte("NALOG ZA PRENOS\nPrimalac: Lena Uzorak\nIznos: 6.000,00 RSD\nSvrha: Aktivacija naloga\n")} {
 		if err := os.WriteFile(filepath.Join(dir, name), bytes, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +57,7 @@ func TestWhatHoldsAnIdentityDocumentLeavesOnceTheyConfirm(t *testing.T) {
 		if code, _, _ := s.form(t, item+"/get", nil); code != http.StatusForbidden {
 			t.Errorf("the archive alone = %d, want %d", code, http.StatusForbidden)
 		}
-		if code, _, out := s.form(t, item+"/get", url.Values{"identity": {"yes"}}); code != http.StatusOK || !bytes.Equal(out, b.Bytes()) {
+		if code, _, out := s.form(t, item+"/get", url.Values{"identity": {"yes"}}); code != http.StatusOK || !bytes.Equal(out, archive) {
 			t.Errorf("the archive alone, confirmed = %d", code)
 		}
 	}
@@ -90,22 +75,9 @@ func TestWhatIsHeldBackAloneIsNoEnclosure(t *testing.T) {
 	const card = "REPUBLIKA SRBIJA\nLIČNA KARTA\nPrezime: PRIMER\nDatum rođenja: 01.01.1990.\nMesto rođenja: Niš\nJMBG: 0101990710008\n"
 	const chat = "10.11.2026. 17:44 - Lena: posao za Alibaba, uplatite 6.000 RSD za aktivaciju zadataka na račun 965-0000100003141-07\n" +
 		"10.11.2026. 17:55 - Ana: uplatila sam 6.000 dinara\n14.11.2026. 17:44 - Lena: sada provizija 150.638 RSD za isplatu zarade\n"
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{"dokument.txt": card, "WhatsApp razgovor sa Lena.txt": chat} {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
+	archive := zipped(t, map[string][]byte{"dokument.txt": []byte(card), "WhatsApp razgovor sa Lena.txt": []byte(chat)})
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "wa.zip"), b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "wa.zip"), archive, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := start(t, filepath.Join(t.TempDir(), "data"))
@@ -128,29 +100,10 @@ func TestWhatIsHeldBackAloneIsNoEnclosure(t *testing.T) {
 	if report := files["report.html"]; !strings.Contains(report, "there is no sealed evidence beside the report") || !strings.Contains(report, "it holds an identity document") {
 		t.Error("the report does not say that the evidence is missing, or why papers do not enclose it")
 	}
-	paper := docxText(t, files["papers/rs-bank-recall.docx"])
+	paper := unzipped(t, []byte(files["papers/rs-bank-recall.docx"]))["document.xml"]
 	if !strings.Contains(paper, "965") || strings.Contains(paper, "wa.zip") {
 		t.Errorf("the paper encloses what was left out: %v, has the account: %v", strings.Contains(paper, "wa.zip"), strings.Contains(paper, "965"))
 	}
-}
-
-// docxText is the body of a DOCX file.
-func docxText(t *testing.T, docx string) string {
-	t.Helper()
-	z, err := zip.NewReader(strings.NewReader(docx), int64(len(docx)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := z.Open("word/document.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	text, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 func names(files map[string]string) (list []string) {
