@@ -94,7 +94,7 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 			}
 			after = true
 		case isMinus(r):
-			negative = negative || last != ',' && last != '.' // 6.000,- has no cents
+			negative = negative || isMinusBehind(last, r)
 			parted = parted || seen
 		case unicode.IsLetter(r) || r == '/':
 			parted = parted || seen
@@ -114,6 +114,10 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 	}
 	return digits, true
 }
+
+// isMinusBehind reports whether r, behind another sign or none, is a minus: 6.000,- has no
+// cents.
+func isMinusBehind(last, r rune) bool { return isMinus(r) && last != ',' && last != '.' }
 
 // isMinus reports whether r marks an amount that left: a minus, a dash or a bracket.
 func isMinus(r rune) bool {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"recourse/fold"
 	"recourse/indicator"
@@ -279,9 +280,18 @@ func (l *layout) says(s *rowScan) string {
 	return string(s.cell(l.at[colName] - 1))
 }
 
-// negative reports whether a cell's figure has a sign that makes it one that left.
+// negative reports whether a cell's figure has a sign that makes it one that left: the
+// same as [parseFigure] takes for one.
 func negative(cell []byte) bool {
-	return bytes.ContainsAny(cell, "-−–(") && bytes.ContainsAny(cell, "123456789")
+	var last rune
+	for i := 0; i < len(cell); {
+		r, n := utf8.DecodeRune(cell[i:])
+		if isMinusBehind(last, r) {
+			return bytes.ContainsAny(cell, "123456789")
+		}
+		last, i = r, i+n
+	}
+	return false
 }
 
 // each calls use with every row below the header.

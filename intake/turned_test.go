@@ -64,6 +64,18 @@ func TestAmountsThatABankTakesBack(t *testing.T) {
 			[]string{"out 6.000,00", "out 1.000,00", "back in 6.000,00"},
 		},
 		{
+			"a dash for the cents",
+			rows("18.11.2026;Prenos;6.000,-;;;RSD", "19.11.2026;Prenos;5.000,-;;;RSD", "20.11.2026;Uplata;;1.000,-;;RSD"),
+			nil,
+			[]string{"out 6.000,00", "out 5.000,00", "in 1.000,00"},
+		},
+		{
+			"a minus of another width before all that went out",
+			rows("18.11.2026;Prenos;－6.000,00;;;RSD", "19.11.2026;Prenos;—5.000,00;;;RSD", "20.11.2026;Uplata;;1.000,00;;RSD"),
+			nil,
+			[]string{"out 6.000,00", "out 5.000,00", "in 1.000,00"},
+		},
+		{
 			"what came is taken back",
 			rows("18.11.2026;Uplata;;6.000,00;106.000,00;RSD", "19.11.2026;Storno;;-6.000,00;100.000,00;RSD"),
 			nil,
