@@ -27,7 +27,7 @@ import (
 type backupCmd struct {
 	To        string `arg:"" name:"folder" help:"Where the backup lies; made where it is not there."`
 	dataFlag  `embed:""`
-	Recipient []string `help:"Recovery key (age1…) that opens the backup, beside those of this instance. May be given more than once." placeholder:"KEY"`
+	Recipient []string `sep:"none" help:"Recovery key (age1…) that opens the backup, beside those of this instance. May be given more than once." placeholder:"KEY"`
 	Keep      int      `help:"How many snapshots stay." default:"7"`
 	Full      bool     `help:"Read what the backup has already again too, and copy anew what is not whole in it."`
 }

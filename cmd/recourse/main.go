@@ -66,6 +66,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if exited >= 0 { // help or version was printed
 		return exited
 	}
+	if err == nil {
+		err = emptied(call)
+	}
 	if err != nil {
 		sayUsage(stderr, args, err)
 		return exitInput

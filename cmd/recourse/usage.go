@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 
 	"recourse"
 	"recourse/knowledge"
 	"recourse/locale"
+
+	"github.com/alecthomas/kong"
 )
 
 // misuse is an error as a sentence of the locale files, and its kind for programs. It is
@@ -158,6 +161,42 @@ func usagePhrase(text string) recourse.Phrase {
 		return recourse.Phrase{Key: "usage." + f.key, Args: args}
 	}
 	return recourse.P("usage.other", "detail", text)
+}
+
+// errNoValue is the error for what was given and is empty, as a variable is that a script
+// never set: a check that is asked for must not go away without a word.
+type errNoValue string
+
+// Error names what was given, in the form of the library that reads the command line.
+func (e errNoValue) Error() string {
+	return string(e) + `: expected string value but got "EOL" (<EOL>)`
+}
+
+// emptied returns an error of kind [errNoValue] where a flag or an argument is empty.
+func emptied(call *kong.Context) error {
+	for _, p := range call.Path {
+		switch {
+		case p.Flag != nil && holdsNothing(p.Flag.Target):
+			return errNoValue("--" + p.Flag.Name)
+		case p.Positional != nil && holdsNothing(p.Positional.Target):
+			return errNoValue("<" + p.Positional.Name + ">")
+		}
+	}
+	return nil
+}
+
+// holdsNothing reports whether what was read into v is a text without letters, or a list with
+// such a text or without any.
+func holdsNothing(v reflect.Value) bool {
+	if v.Kind() != reflect.Slice {
+		return v.Kind() == reflect.String && v.Len() == 0
+	}
+	for i := range v.Len() {
+		if holdsNothing(v.Index(i)) {
+			return true
+		}
+	}
+	return v.Len() == 0
 }
 
 // sayUsage says why a command line cannot be read, and where help is.

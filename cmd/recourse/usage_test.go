@@ -17,6 +17,10 @@ func TestUsageErrorsSpeakTheLanguageOfTheCommand(t *testing.T) {
 		{"model", "expected one of \"gather\"", "očekuje se jedna od reči: \"gather\""},
 		{"triage --out", "--out: a value is missing", "--out: nedostaje vrednost"},
 		{"triage --out --json x", "--out: a value is missing", "--out: nedostaje vrednost"},
+		{"verify x --signer=", "--signer: a value is missing", "--signer: nedostaje vrednost"},
+		{"verify x --witness=", "--witness: a value is missing", "--witness: nedostaje vrednost"},
+		{"seal x --out y --timestamp=", "--timestamp: a value is missing", "--timestamp: nedostaje vrednost"},
+		{"restore x --data y --identity z --signer=", "--signer: a value is missing", "--signer: nedostaje vrednost"},
 		{"check --model /nowhere", "--model: there is no such file or folder: /nowhere", "--model: nema takvog fajla ni fascikle: /nowhere"},
 		{"check --model /", "--model: / is a folder", "--model: / je fascikla"},
 		{"lookalike --json=maybe", "--json: maybe is neither true nor false", "--json: maybe nije ni true ni false"},
@@ -93,6 +97,21 @@ func TestOneRuleForTheLanguageOfAnswers(t *testing.T) {
 		code := run(t.Context(), strings.Fields(tt.args), strings.NewReader(text), &out, &errs)
 		if code != exitDone || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%s, LANG %q: exit %d, %q %q, want %q", tt.args, tt.env, code, out.String(), errs.String(), tt.want)
+		}
+	}
+}
+
+// TestWhatIsEmptyIsNotLeftAway gives what a variable that was never set gives: a check that
+// is asked for is made, or refused.
+func TestWhatIsEmptyIsNotLeftAway(t *testing.T) {
+	for want, args := range map[string][]string{
+		"--signer": {"verify", "x", "--signer", ""}, "--authority": {"verify", "x", "--authority", "a.pem", "--authority", ""},
+		"--out": {"triage", "x", "--out", ""}, "<path>": {"seal", "x", "", "--out", "y"}, "<package>": {"verify", ""},
+	} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), append(args, "--lang", "en"), strings.NewReader(""), &out, &errs)
+		if code != exitInput || !strings.Contains(errs.String(), want+": a value is missing") {
+			t.Errorf("%q ends with %d and says %q", args, code, errs.String())
 		}
 	}
 }

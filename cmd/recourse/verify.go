@@ -14,9 +14,9 @@ type verifyCmd struct {
 	Package string `arg:"" help:"The package: a folder, a zip file, or an ASiC-E container."`
 	Signer  string `help:"The public key that you expect, as it was told to you." placeholder:"KEY"`
 	// Authority adds to the roots that the machine trusts.
-	Authority  []string `help:"Certificate of an authority whose time stamps, or whose certificates on a container, you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
-	Witness    []string `help:"Public key of a witness that you trust. May be given more than once." placeholder:"KEY"`
-	Succession []string `help:"Statement by which a signing key took the place of another, beside those in the package. May be given more than once." placeholder:"FILE"`
+	Authority  []string `sep:"none" help:"Certificate of an authority whose time stamps, or whose certificates on a container, you trust, beside those that this machine trusts, as PEM. May be given more than once." placeholder:"FILE"`
+	Witness    []string `sep:"none" help:"Public key of a witness that you trust. May be given more than once." placeholder:"KEY"`
+	Succession []string `sep:"none" help:"Statement by which a signing key took the place of another, beside those in the package. May be given more than once." placeholder:"FILE"`
 }
 
 // Help is the long help.

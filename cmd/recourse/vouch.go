@@ -14,12 +14,12 @@ import (
 // vouchers are outsiders that vouch for a log. None is asked unless it is named.
 type vouchers struct {
 	// Authorities are asked one after the other.
-	Timestamp       []string `help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
+	Timestamp       []string `sep:"none" help:"Address of an authority that stamps the time (RFC 3161). None is asked unless named. May be given more than once." placeholder:"URL"`
 	TimestampPolicy string   `help:"Policy that each stamp must be given under, as an object identifier such as 0.4.0.2023.1.1. Any, where it is not named." placeholder:"OID"`
-	Authority       []string `help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
+	Authority       []string `sep:"none" help:"Certificates that complete the authority's chain, its root among them, as PEM. May be given more than once." placeholder:"FILE"`
 	// Witnesses are asked one after the other; each needs its key.
-	Witness    []string `help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
-	WitnessKey []string `help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
+	Witness    []string `sep:"none" help:"Address of a witness that signs the log beside its own key (c2sp.org/tlog-witness). None is asked unless named. May be given more than once." placeholder:"URL"`
+	WitnessKey []string `sep:"none" help:"Public key of the witness, one for each --witness, in the same order." placeholder:"KEY"`
 }
 
 // stampers are the authorities that were named.
