@@ -33,7 +33,7 @@ type textLine struct {
 
 // pictureLines writes the words line by line: those of a chat message by message.
 func (r *reader) pictureLines(f *File, p picture.Picture, words []picture.Word, t *pictureText) {
-	if !p.Regions.IsScreen() || !r.screenChat(f, p, screenLines(p, words), t) {
+	if !isScreen(p, words) || !r.screenChat(f, p, screenLines(p, words), t) {
 		t.lines(p, words)
 	}
 }
@@ -46,10 +46,16 @@ func (t *pictureText) lines(p picture.Picture, words []picture.Word) {
 }
 
 func linesOf(p picture.Picture, words []picture.Word) []textLine {
-	if p.Regions.IsScreen() {
+	if isScreen(p, words) {
 		return screenLines(p, words)
 	}
 	return readLines(words)
+}
+
+// isScreen reports whether words are put into lines by where they stand: not those that
+// slope, see [picture.Word.Tilt].
+func isScreen(p picture.Picture, words []picture.Word) bool {
+	return p.Regions.IsScreen() && (len(words) == 0 || words[0].Tilt == 0)
 }
 
 // line writes one line and returns where it stands.

@@ -2,6 +2,9 @@ package intake
 
 import (
 	"context"
+	"image"
+	"image/color"
+	"image/draw"
 	"slices"
 	"strings"
 	"testing"
@@ -92,5 +95,24 @@ func TestChineseBesideANumberIsNotReadAsLetters(t *testing.T) {
 		if f := Read(t.Context(), memory("a.png", png), Options{Pictures: noChinese{words}}); len(f.Problems) != 0 {
 			t.Errorf("%s: problems %v", name, codes(f))
 		}
+	}
+}
+
+// Of a picture that was straightened the boxes of two lines share their heights: the lines
+// are the reader's, also on ground on which light fades, whose areas are as many as on a
+// screen.
+func TestLinesThatSlopeStayApart(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 400, 500))
+	for i := range 5 {
+		draw.Draw(img, image.Rect(0, 100*i, 400, 100*i+100), image.NewUniform(color.Gray{uint8(200 - 20*i)}), image.Point{}, draw.Src)
+	}
+	words := perfect(sureWords(readAs{"Iznos na računu primaoca", 0.95}, readAs{"treba danas da stigne", 0.95}))
+	for i := range words {
+		words[i].Tilt = 20
+		words[i].Box.Y += words[i].Box.X / 3
+		words[i].Box.Height += 18
+	}
+	if f := Read(t.Context(), memory("a.png", pngBytes(t, img)), Options{Pictures: words}); f.Text != "Iznos na računu primaoca\ntreba danas da stigne" {
+		t.Errorf("read as %q", f.Text)
 	}
 }

@@ -39,4 +39,8 @@ type Word struct {
 	// Turn is by how many degrees the picture was turned clockwise to be read, alike for
 	// all of its words. Box lies in the picture as it is shown, not turned.
 	Turn int `json:"turn,omitempty"`
+	// Tilt is by how many degrees the lines slope, clockwise, where the picture was straightened
+	// to be read, alike for all of its words. Box holds the sloping word as the picture is
+	// shown, so that boxes of neighbouring lines overlap: Line tells them apart.
+	Tilt float64 `json:"tilt,omitempty"`
 }

@@ -25,7 +25,7 @@ const (
 	// cacheFiles is how many readings are kept; the oldest go first.
 	cacheFiles = 5000
 	// cacheForm is part of every key: a change of how pictures are read changes it.
-	cacheForm = "recourse ocr 4"
+	cacheForm = "recourse ocr 5"
 	cacheExt  = ".words"
 )
 

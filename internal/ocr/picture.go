@@ -78,7 +78,7 @@ func (r Reader) words(ctx context.Context, p picture.Picture) ([]picture.Word, e
 	}
 	words, err := r.read(ctx, p, langs)
 	if err == nil {
-		words = r.turned(ctx, p, words, langs)
+		words = r.turned(ctx, p, r.straightened(ctx, p, words, langs), langs)
 	}
 	if other := among(chinese, there); err == nil && len(other) == len(chinese) && sureOfWords(words) < poor {
 		second, err := r.read(ctx, p, other)
