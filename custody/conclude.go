@@ -3,6 +3,7 @@ package custody
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"recourse"
 )
@@ -40,6 +41,7 @@ func (r Report) finish(opt VerifyOptions) Report {
 		r.sayStamps()
 	}
 	r.sayWitnesses(len(opt.Witnesses))
+	r.sayAhead()
 	r.saySignatures()
 	if len(r.Fetch) > 0 {
 		r.limit("custody.not.fetch", "n", len(r.Fetch))
@@ -160,5 +162,31 @@ func (r *Report) sayWitnesses(trusted int) {
 	}
 	if trusted > 0 && !vouched {
 		r.limit("custody.not.witnessed", "n", trusted)
+	}
+}
+
+// clockSlack is how far ahead the clock of who sealed may be without a word.
+const clockSlack = time.Minute
+
+// sayAhead says that the log names times that had not come yet when an outsider that the
+// caller trusts saw it.
+func (r *Report) sayAhead() {
+	if r.Log == nil {
+		return
+	}
+	var seen time.Time
+	earlier := func(ok bool, at time.Time) {
+		if ok && (seen.IsZero() || at.Before(seen)) {
+			seen = at
+		}
+	}
+	for _, t := range r.Timestamps {
+		earlier(t.OK, t.Time)
+	}
+	for _, w := range r.Witnesses {
+		earlier(w.OK, w.Time)
+	}
+	if !seen.IsZero() && r.Log.SealedAt.After(seen.Add(clockSlack)) {
+		r.limit("custody.not.ahead", "sealed", stamp(r.Log.SealedAt), "seen", stamp(seen))
 	}
 }

@@ -184,6 +184,29 @@ func TestStampedPackage(t *testing.T) {
 	}
 }
 
+// What was seen from outside before its clock says that it was sealed has a wrong clock.
+func TestALogWhoseClockWasAhead(t *testing.T) {
+	a := newAuthority(t)
+	for ahead, want := range map[time.Duration]bool{0: false, time.Minute: false, time.Hour: true, 4 * 365 * 24 * time.Hour: true} {
+		p := testPackage(t)
+		p.Now = a.at.Add(ahead)
+		p.Stampers = []Stamper{a}
+		m, _ := seal(t, p)
+		if r := verifyMem(t, m, VerifyOptions{Roots: a.pool()}); !r.OK || says(r.DoesNotProve, "custody.not.ahead") != want {
+			t.Errorf("sealed %v after its stamp: ok is %v, does not prove %v", ahead, r.OK, r.DoesNotProve)
+		}
+		if r := verifyMem(t, m, VerifyOptions{}); says(r.DoesNotProve, "custody.not.ahead") {
+			t.Errorf("sealed %v after a stamp that nobody trusts: does not prove %v", ahead, r.DoesNotProve)
+		}
+	}
+	p, w := testPackage(t), newTestWitness("witness.example/a", 21)
+	p.Witnesses, p.Now = []Witness{w}, w.at.AddDate(30, 0, 0)
+	m, _ := seal(t, p)
+	if r := verifyMem(t, m, VerifyOptions{Witnesses: []string{w.vkey()}}); !says(r.DoesNotProve, "custody.not.ahead") {
+		t.Errorf("sealed 30 years after a witness saw it: does not prove %v", r.DoesNotProve)
+	}
+}
+
 // A stamp that is changed, dropped by half, added or taken from another package is found.
 func TestForgedStampIsFound(t *testing.T) {
 	a := newAuthority(t)

@@ -114,21 +114,37 @@ func VerifyZip(ctx context.Context, zipped io.ReaderAt, size int64, opt VerifyOp
 	default:
 		b.checkASiC(container, base)
 	}
-	if r.Kind == KindRecourse && len(r.Problems) == 0 {
-		same, err := sameZip(ctx, dir, io.NewSectionReader(zipped, 0, size), space)
-		switch {
-		case ctx.Err() != nil:
-			return Report{}, ctx.Err()
-		case err != nil:
-			r.explain("zip-unreadable", "", err.Error(), "no-zip")
-		case !same:
-			r.add("zip-rewritten", "", "the zip is not as it was written: unpack it and verify the folder")
-		}
+	if err := r.checkZip(ctx, zipped, size, dir, space); err != nil {
+		return Report{}, err
 	}
 	if b.failed != nil {
 		return Report{}, b.failed
 	}
 	return r.finish(opt), nil
+}
+
+// checkZip adds what is wrong with the zip itself: of ours each byte is known, and that of
+// others has to be what all programs read alike.
+func (r *Report) checkZip(ctx context.Context, zipped io.ReaderAt, size int64, dir zipDir, space *spill.Space) error {
+	if len(r.Problems) > 0 {
+		return nil
+	}
+	check := sameZip
+	if r.Kind != KindRecourse {
+		check = zipWhole
+	}
+	well, err := check(ctx, dir, io.NewSectionReader(zipped, 0, size), space)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() //nolint:wrapcheck // it is the caller's
+	case err != nil:
+		r.explain("zip-unreadable", "", err.Error(), "no-zip")
+	case !well && r.Kind == KindRecourse:
+		r.add("zip-rewritten", "", "the zip is not as it was written: unpack it and verify the folder")
+	case !well:
+		r.add("zip-two-ways", "", "bytes belong to nothing that the directory names: unpack it and verify the folder")
+	}
+	return nil
 }
 
 // examine lists what is wrong with src. Only the caller's options and a
@@ -189,7 +205,7 @@ func (b *bag) isOurs() bool {
 }
 
 // sameZip reports whether the zip is, to the byte, what [Zip] writes for its files.
-func sameZip(ctx context.Context, dir zipDir, raw io.Reader, space *spill.Space) (bool, error) {
+func sameZip(ctx context.Context, dir zipDir, raw *io.SectionReader, space *spill.Space) (bool, error) {
 	cmp := &comparer{want: bufio.NewReaderSize(raw, bufferSize)}
 	out := newZipFiles(cmp, space)
 	buf := make([]byte, bufferSize)
