@@ -265,7 +265,7 @@ func (a *App) entries(ctx context.Context, caseID string, size int64) iter.Seq2[
 // opener opens the blobs of a case.
 func (a *App) opener(caseID string) func(context.Context, custody.Item) (io.ReadCloser, error) {
 	return func(ctx context.Context, it custody.Item) (io.ReadCloser, error) {
-		return a.Blobs.Open(ctx, caseID, it.SHA256)
+		return a.openKept(ctx, caseID, it.SHA256, it.Path)
 	}
 }
 

@@ -117,7 +117,7 @@ func (a *App) WriteItem(ctx context.Context, who, caseID, itemID string, identit
 	if guard && !identity {
 		return fmt.Errorf("write item: %w", ErrIdentity)
 	}
-	r, err := a.Blobs.Open(ctx, caseID, item.SHA256)
+	r, err := a.openKept(ctx, caseID, item.SHA256, item.Name)
 	if err != nil {
 		return fmt.Errorf("write item: %w", err)
 	}

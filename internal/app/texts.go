@@ -211,7 +211,7 @@ func (a *App) Excerpt(ctx context.Context, who string, text evidence.Item, most 
 	if err := a.noteViewed(ctx, who, text); err != nil {
 		return "", false, err
 	}
-	r, err := a.Blobs.Open(ctx, text.Case, text.SHA256)
+	r, err := a.openKept(ctx, text.Case, text.SHA256, text.Name)
 	if err != nil {
 		return "", false, fmt.Errorf("open text: %w", err)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"recourse"
+	"recourse/internal/app"
 )
 
 // downloadTypes are the media types of what we write. Anything else is bytes.
@@ -39,18 +41,43 @@ func (s *Server) download(w http.ResponseWriter, v visit) error {
 			return nil
 		}
 	}
+	if err := s.wholeAgain(v, id, name); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
 	out := &attachment{w: w, name: path.Base(name)}
-	err := s.cfg.App.Write(v.r.Context(), v.who, id, name, v.printer.Lang(), out)
+	return s.sent(out, id+"/"+name, s.cfg.App.Write(v.r.Context(), v.who, id, name, v.printer.Lang(), out))
+}
+
+// sent ends a download. What it is says a case and what of it.
+func (s *Server) sent(out *attachment, what string, err error) error {
 	if err == nil {
 		out.begin() // an empty result is a result
 		return nil
 	}
 	if !out.begun {
-		return fmt.Errorf("write %s: %w", name, err)
+		return fmt.Errorf("write %s: %w", out.name, err)
+	}
+	var damaged *app.NotWholeError
+	if errors.As(err, &damaged) {
+		s.brokeOff.Store(what, damaged)
 	}
 	// Half a file must not look like a whole one: break the connection.
 	s.cfg.Log.Error("download broke off", "err", err)
 	panic(http.ErrAbortHandler)
+}
+
+// wholeAgain is for a download of the case that broke off, because a file in it was not
+// whole: who asks again is told which it is, unless it is whole by now.
+func (s *Server) wholeAgain(v visit, caseID, of string) error {
+	damaged, broke := s.brokeOff.Load(caseID + "/" + of)
+	if !broke {
+		return nil
+	}
+	if err := s.cfg.App.ReadAgain(v.r.Context(), v.who, caseID, damaged.(*app.NotWholeError)); err != nil {
+		return err //nolint:wrapcheck // the caller does
+	}
+	s.brokeOff.Delete(caseID + "/" + of)
+	return nil
 }
 
 // attachment sends its headers with the first byte, so that an error before it

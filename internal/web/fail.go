@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"recourse"
+	"recourse/internal/app"
 	"recourse/internal/durable"
 )
 
@@ -19,7 +20,10 @@ var (
 // locale keys web.error.<status>.
 func status(err error) int {
 	var tooLarge *http.MaxBytesError
+	var damaged *app.NotWholeError
 	switch {
+	case errors.As(err, &damaged):
+		return http.StatusInternalServerError
 	case errors.As(err, &tooLarge), errors.Is(err, errTooLarge):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errTooMany):
@@ -67,6 +71,10 @@ func (s *Server) fail(w http.ResponseWriter, v visit, err error) {
 		code = http.StatusInternalServerError
 	}
 	page.Heading, page.Do = errorWords(v, code)
+	var damaged *app.NotWholeError
+	if errors.As(err, &damaged) {
+		page.Heading, page.Do = v.printer.T("web.error.damaged"), v.printer.T("web.error.damaged.do", "name", tame(damaged.Name))
+	}
 	if err := s.show(w, page.Code, "error", page); err != nil {
 		s.cfg.Log.Error("error page failed", "err", err)
 		http.Error(w, http.StatusText(page.Code), page.Code)

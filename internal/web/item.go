@@ -25,6 +25,8 @@ type Items interface {
 	Classify(ctx context.Context, who, caseID, itemID string, kind evidence.Kind) error
 	// WriteItem writes its bytes; app.ErrIdentity refuses an identity document.
 	WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error
+	// ReadAgain reads an item that was not whole, and returns why it still is not.
+	ReadAgain(ctx context.Context, who, caseID string, err *app.NotWholeError) error
 	// Matter opens an item to be redacted.
 	Matter(ctx context.Context, who, caseID, itemID string, words bool) (*app.Matter, error)
 	// Excerpt returns how a text that was read out of an item begins.
@@ -211,16 +213,10 @@ func (s *Server) takeItem(w http.ResponseWriter, v visit) error {
 	}
 	name := item.Name[strings.LastIndexAny(item.Name, "/\\!")+1:]
 	out := &attachment{w: w, name: name}
-	err = s.cfg.App.WriteItem(v.r.Context(), v.who, item.Case, item.ID, v.r.PostFormValue("identity") == "yes", out)
-	switch {
-	case err == nil:
-		out.begin()
-		return nil
-	case !out.begun:
+	if err := s.wholeAgain(v, item.Case, item.ID); err != nil {
 		return fmt.Errorf("write item: %w", err)
 	}
-	s.cfg.Log.Error("download broke off", "err", err)
-	panic(http.ErrAbortHandler)
+	return s.sent(out, item.Case+"/"+item.ID, s.cfg.App.WriteItem(v.r.Context(), v.who, item.Case, item.ID, v.r.PostFormValue("identity") == "yes", out))
 }
 
 // pagePicture sends a page of an item as a picture that we painted.

@@ -98,6 +98,8 @@ func (a *sample) Classify(_ context.Context, _, _, itemID string, kind evidence.
 	return nil
 }
 
+func (a *sample) ReadAgain(context.Context, string, string, *app.NotWholeError) error { return nil }
+
 func (a *sample) WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error {
 	item, _, err := a.Item(ctx, who, caseID, itemID)
 	switch {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -87,6 +88,8 @@ type Server struct {
 	handler   http.Handler
 
 	signIns, checks *rate.Limiter
+
+	brokeOff sync.Map // *app.NotWholeError by the case and what of it was downloaded
 }
 
 var _ http.Handler = (*Server)(nil)
