@@ -78,6 +78,10 @@ func (e *environment) now() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, misused(recourse.Invalid, "now", "value", e.common.Now)
 	}
+	const first, last = 1970, 2099 // what logs and zips can say
+	if y := t.UTC().Year(); y < first || y > last {
+		return time.Time{}, misused(recourse.Invalid, "now-range", "value", e.common.Now, "first", first, "last", last)
+	}
 	return t, nil
 }
 

@@ -118,13 +118,10 @@ func (c sealCmd) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return env.printJSON(struct {
-			Out      string            `json:"out"`
-			Items    int               `json:"items"`
-			Signer   string            `json:"signer"`
-			Result   any               `json:"result"`
-			Problems []app.ProblemJSON `json:"problems"`
-		}{c.Out, result.Items, signer.Key().String(), sealed{result, sums}, app.ProblemsJSON(p, problems)})
+		return env.printJSON(sealedJSON{
+			c.Out, result.Items, result.Bytes, signer.Key().String(), result.LogID, result.Head.Size, result.Head.Last, string(result.Checkpoint),
+			sums, app.ProblemsJSON(p, problems),
+		})
 	}
 	env.printf("%s\n", p.T("cli.seal.done", "n", result.Items, "path", c.Out, "signer", signer.Key().String()))
 	return nil
@@ -138,10 +135,18 @@ func noItem(items iter.Seq2[custody.Item, error]) (bool, error) {
 	return true, nil
 }
 
-// sealed is what was sealed, with the SHA-256 digests of the items by path.
-type sealed struct {
-	custody.SealResult
-	Sums map[string]string
+// sealedJSON is the package that was written.
+type sealedJSON struct {
+	Out        string            `json:"out"`
+	Items      int               `json:"items"`
+	Bytes      int64             `json:"bytes"` // of the items
+	Signer     string            `json:"signer"`
+	Log        string            `json:"log"` // its ID
+	Entries    int64             `json:"entries"`
+	SealedAt   time.Time         `json:"sealed_at"`
+	Checkpoint string            `json:"checkpoint"`
+	SHA256     map[string]string `json:"sha256"` // of the items, by their paths
+	Problems   []app.ProblemJSON `json:"problems"`
 }
 
 func sumsOf(items iter.Seq2[custody.Item, error]) (map[string]string, error) {

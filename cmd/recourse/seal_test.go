@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -159,5 +160,34 @@ func TestSealASiC(t *testing.T) {
 	first[len(first)/2] ^= 1
 	if _, v := verifyJSON(t, put("changed.asice", first)); v.OK {
 		t.Error("a changed container verifies")
+	}
+}
+
+// What seal answers for programs is what the package says of itself.
+func TestSealedAsJSON(t *testing.T) {
+	dir := t.TempDir()
+	name, out := filepath.Join(dir, "note.txt"), filepath.Join(dir, "package")
+	if err := os.WriteFile(name, []byte("Zovi banku sutra.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, said, errs := do(t, "seal", name, "--out", out, "--now", "2026-11-23T09:00:00Z", "--json")
+	var got map[string]any
+	if err := json.Unmarshal([]byte(said), &got); err != nil || code != exitDone {
+		t.Fatalf("seal ends with %d, %v: %s", code, err, errs)
+	}
+	checkpoint, err := os.ReadFile(filepath.Join(out, "log", "checkpoint"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]any{
+		"out": out, "items": 1.0, "bytes": 18.0, "entries": 2.0, "sealed_at": "2026-11-23T09:00:00Z", "checkpoint": string(checkpoint),
+		"sha256": map[string]any{"note.txt": "cc852d3a44a63cc1910880fde4cdfe6d45cca463fa276070a81e9e9a59b3cff3"}, "problems": []any{},
+	} {
+		if !reflect.DeepEqual(got[key], want) {
+			t.Errorf("%s is %v, want %v", key, got[key], want)
+		}
+	}
+	if _, v := verifyJSON(t, out, "--signer", got["signer"].(string)); !v.OK {
+		t.Errorf("the signer that seal names is not the package's: %+v", v)
 	}
 }

@@ -26,6 +26,7 @@ func TestUsageErrorsSpeakTheLanguageOfTheCommand(t *testing.T) {
 		{"lookalike --json=maybe", "--json: maybe is neither true nor false", "--json: maybe nije ni true ni false"},
 		{"backup --keep x y", "--keep: x is not a number", "--keep: x nije broj"},
 		{"read x --now y", "--now \"y\" is not a time", "--now „y“ nije vreme"},
+		{"seal x --out y --now 1969-01-01T00:00:00Z", "is not within the years 1970 to 2099", "nije u godinama od 1970. do 2099."},
 		{"read x --country GBR", "--country \"GBR\" is not", "--country „GBR“ nisu dva slova"},
 		{"read x --dates chat.txt=x", "--dates \"chat.txt=x\" is not", "--dates „chat.txt=x“ nije"},
 		{"check nowhere.txt", "nowhere.txt: there is no such file", "nowhere.txt: nema takvog fajla"},
