@@ -276,7 +276,11 @@ func (r *reader) document(f *File) string {
 	default:
 		return DocOther
 	}
-	if known := r.opt.Documents.Of(f.Name, f.Text); known != "" {
+	known := r.opt.Documents.Of(f.Name, f.Text)
+	if known != DocIdentity && r.opt.Documents.inSource(f.source) {
+		known = DocIdentity
+	}
+	if known != "" {
 		return known
 	}
 	switch {

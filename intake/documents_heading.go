@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"recourse/fold"
 )
 
 // heading is what one thing, such as a passport, calls itself in several languages.
@@ -130,4 +132,40 @@ func (h *titleLines) split(all, mark string) bool {
 		h.tight = strings.ReplaceAll(all, " ", "")
 	}
 	return strings.Contains(h.tight, strings.ReplaceAll(mark, " ", ""))
+}
+
+// leastLabelled is how many lines of a page's source begin with a mark that has something
+// behind it where the page is an identity document by them.
+const leastLabelled = 3
+
+// inSource reports whether a page's text, in the lines of its source, is an identity
+// document's. A browser joins these lines, so they tell less than those that it shows: a
+// page that speaks of identity cards has their words too, but not line by line, each with
+// what it stands for.
+func (d *Documents) inSource(text string) bool {
+	if d == nil || text == "" || d.Of("", text) != DocIdentity {
+		return false
+	}
+	labelled := make(map[string]bool)
+	for _, k := range d.kinds {
+		if k.id != DocIdentity {
+			continue
+		}
+		for line := range strings.Lines(text) {
+			if m := k.label(strings.TrimSpace(fold.Key(line))); m != "" {
+				labelled[m] = true
+			}
+		}
+	}
+	return len(labelled) >= leastLabelled
+}
+
+// label is the mark with which a folded line begins that has something behind it, or "".
+func (k documentKind) label(line string) string {
+	for _, m := range k.marks {
+		if rest, ok := strings.CutPrefix(line, m); ok && len(line) <= maxHeading && strings.Trim(rest, " :/.") != "" {
+			return m
+		}
+	}
+	return ""
 }

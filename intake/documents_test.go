@@ -107,3 +107,28 @@ func BenchmarkDocumentsOf(b *testing.B) {
 		d.Of("prepiska.txt", text)
 	}
 }
+
+// A page is an identity document by its lines as they stand in its source too, which a
+// browser joins; a page that speaks of one is none.
+func TestAnIdentityDocumentAsAPage(t *testing.T) {
+	const card = "REPUBLIKA SRBIJA\nLIČNA KARTA\nPrezime: PRIMER\nDatum rođenja: 01.01.1990.\nMesto rođenja: Niš\nJMBG: 0101990710008\n"
+	for _, c := range []struct {
+		name, source string
+		want         bool
+	}{
+		{"as paragraphs", "<p>" + strings.ReplaceAll(strings.TrimSpace(card), "\n", "</p><p>") + "</p>", true},
+		{"as it is set", "<body><h1>Moja kartica</h1><pre>" + card + "</pre>", true},
+		{"with no tags", "<body>" + card + "</body>", true},
+		{"hidden", `<body><div style="display:none">` + strings.ReplaceAll(card, "\n", "<br>") + "</div>Zdravo", true},
+		{"an article", "<h1>Nova lična karta: šta vam treba</h1><p>Za izdavanje ponesite izvod iz matične knjige. U obrazac se upisuju\nprezime, ime, datum rođenja,\nmesto rođenja, državljanstvo i\nJMBG podnosioca.</p>", false},
+		{"an article whose lines are broken", "<body>Kad menjate prezime, menja se i\nlična karta\nu roku od 15 dana. Traže se\ndatum rođenja,\nmesto rođenja,\nJMBG\ni prezime.", false},
+		{"a form in its source's lines", "<body>Obrazac za\nlična karta\nPrezime: ________\nJMBG: ________\nDatum rođenja: ________\nMesto rođenja: ________\n", false},
+		{"a chat about one", "<div>Lena: pošaljite sliku, lična karta ili pasoš</div><div>Ana: 0101990710008 je moj JMBG</div>", false},
+	} {
+		page := "<!doctype html><html>" + c.source + "</html>"
+		f := Read(t.Context(), Source{Path: "strana.html", Size: int64(len(page)), Open: bytesSource([]byte(page)).Open}, Options{Documents: knownDocuments(t)})
+		if got := f.Document == DocIdentity; got != c.want {
+			t.Errorf("%s: identity document %v, want %v; %s, text %q", c.name, got, c.want, f.Document, f.Text)
+		}
+	}
+}

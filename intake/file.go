@@ -79,7 +79,10 @@ type File struct {
 	Picture    *Picture   // of a picture
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
-	Problems   []recourse.Problem
+	// Pictured are the SHA-256 digests of the pictures that stand in a text as letters, of
+	// those that are no icons.
+	Pictured []string
+	Problems []recourse.Problem
 
 	dated   *dated            // of a chat, for its other parts
 	rows    []htmlRow         // of the tables of a page
@@ -90,6 +93,7 @@ type File struct {
 	said    int               // how many problems it had when that began
 	places  func() []WordPage // where the words of its pages stand, if anybody can tell
 	within  string            // the path of the file of which this is one chat of several
+	source  string            // of a page, until it is known what it is for: see htmlPage
 }
 
 // Page is a page of a document, a slide or a sheet, and where it stands in the

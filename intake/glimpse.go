@@ -5,18 +5,26 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// Pictures that stand in a text as letters: in a page, a contact or a chat as Base64, in
-// Rich Text Format as hexadecimal digits.
+// Pictures that stand in a text as letters: in a page, a contact, an event or a chat as
+// Base64, in Rich Text Format as hexadecimal digits.
 const (
 	leastGlimpsed = 4 << 10 // bytes: what is smaller is an icon
 	maxGlimpsed   = 12      // so many of one file are looked at
 )
 
-// pictured64 is what stands before a picture in Base64.
-var pictured64 = regexp.MustCompile(`(?i)data:image/(?:png|jpe?g|gif|webp|bmp|tiff|hei[cf]|avif)[a-z0-9;=+.-]{0,80};base64,|(?:^|\n)(?:item\d+\.)?(?:PHOTO|LOGO);[^:\r\n]{0,200}(?:ENCODING=B\b|BASE64)[^:\r\n]{0,200}:`)
+// pictured64 is what stands before a picture in Base64: in a page or JSON; in a property of a
+// contact (RFC 6350) or an event (RFC 5545, RFC 7986), whose line may be folded.
+var pictured64 = regexp.MustCompile(`(?i)data:image/(?:png|jpe?g|gif|webp|bmp|tiff|hei[cf]|avif)[a-z0-9;=+.-]{0,80};base64,|(?:^|\n)(?:item\d+\.)?(?:PHOTO|LOGO|ATTACH|IMAGE);` + params + `(?:ENCODING=B\b|BASE64)` + params + `:`)
+
+// params are parameters of a property; a value in quotation marks may have a colon.
+const params = `(?:"[^"\r\n]*"|[^":\r\n]|\r?\n[ \t]){0,200}`
+
+// signs64 stand in every text in which pictured64 finds something.
+var signs64 = [...]string{"base64", "BASE64", "Base64", "ENCODING=", "encoding=", "Encoding="}
 
 // picturedRich is what stands before a picture in Rich Text Format.
 var picturedRich = regexp.MustCompile(`\\(?:pngblip|jpegblip|emfblip|wmetafile\d*|dibitmap\d*|wbitmap\d*|macpict)`)
@@ -24,7 +32,7 @@ var picturedRich = regexp.MustCompile(`\\(?:pngblip|jpegblip|emfblip|wmetafile\d
 // glimpse looks at the pictures that stand in a text as letters, for identity documents
 // alone: nothing else is read of them. It says how many could not be looked at.
 func (r *reader) glimpse(f *File, text string, rich bool) {
-	if r.opt.Documents == nil || !rich && !strings.Contains(text, "base64,") && !strings.Contains(text, "BASE64") && !strings.Contains(text, "ENCODING=") {
+	if r.opt.Documents == nil || !rich && !slices.ContainsFunc(signs64[:], func(sign string) bool { return strings.Contains(text, sign) }) {
 		return
 	}
 	begins, decode := pictured64, base64Run
@@ -45,6 +53,7 @@ func (r *reader) glimpse(f *File, text string, rich bool) {
 			continue
 		}
 		seen[sum] = true
+		f.Pictured = append(f.Pictured, hex.EncodeToString(sum[:]))
 		if n++; n > maxGlimpsed || !r.glimpsed(f, n, b) {
 			unseen++
 		}

@@ -36,6 +36,8 @@ func TestIdentityDocumentInATextAsLetters(t *testing.T) {
 		"page.html": `<!doctype html><p>Razgovor</p><img src="data:image/png;base64,` + in64 + `"><p>Kraj`,
 		"chat.json": `{"photo": "data:image/png;base64,` + in64 + `", "text": "Zdravo"}`,
 		"lena.vcf":  "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Uzorak;Lena\r\nPHOTO;ENCODING=b;TYPE=PNG:" + folded + "END:VCARD\r\n",
+		"sat.ics":   "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Sastanak\r\nATTACH;FMTTYPE=image/png;ENCODING=BASE64;VALUE=BINARY:" + folded + "END:VEVENT\r\nEND:VCALENDAR\r\n",
+		"long.ics":  "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nattach;x-filename=\"C:/slike/kartica.png\";fmttype=image/png;\r\n encoding=base64;value=binary:\r\n " + folded + "END:VEVENT\r\nEND:VCALENDAR\r\n",
 		"note.rtf":  `{\rtf1 Zdravo {\*\shppict{\pict{\*\picprop a}\pngblip\picw10\pich10 ` + hex.EncodeToString(picture) + `}} kraj}`,
 	} {
 		t.Run(name, func(t *testing.T) {

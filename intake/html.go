@@ -16,6 +16,7 @@ type htmlPage struct {
 	links       []linkSpan // and the addresses of its forms, where they stand
 	asks        []string   // where a form leads that asks for a password
 	hidden      string     // text that the page holds and does not show
+	source      string     // how the text begins, shown or not, in the lines of its source
 	meta        Meta
 	rows        []htmlRow // of its tables
 	seams       []int     // where elements inside a line begin or end
@@ -38,6 +39,7 @@ type pageReader struct {
 	page   htmlPage
 	lines  htmlLines
 	hidden htmlLines
+	source htmlLines // for htmlPage.source
 	open   openTags
 	silent atom.Atom // the element whose text is no text
 	title  bool
@@ -58,6 +60,7 @@ func htmlText(source string) htmlPage {
 	p.page.text = strings.TrimRight(p.lines.String(), " \t\r\n")
 	p.page.title = strings.Join(strings.Fields(p.page.title), " ")
 	p.page.hidden = strings.TrimSpace(p.hidden.String())
+	p.page.source = p.source.String()
 	return p.page
 }
 
@@ -89,11 +92,24 @@ func (p *pageReader) words(s string) {
 		}
 	case p.silent != 0:
 	case p.open.hidden > 0:
+		p.note(s)
 		if p.hidden.Len() < maxMetaValue {
 			p.hidden.words(s[:runeStart(s, maxMetaValue)])
 		}
 	default:
-		p.lines.words(s)
+		p.note(s)
+		if p.open.within(atom.Pre) {
+			p.lines.wordsInLines(s)
+		} else {
+			p.lines.words(s)
+		}
+	}
+}
+
+// note takes text as it stands in the source, as much of it as tells what a document is.
+func (p *pageReader) note(s string) {
+	if p.source.Len() < documentText {
+		p.source.wordsInLines(s[:runeStart(s, documentText)])
 	}
 }
 
@@ -169,6 +185,7 @@ func (p *pageReader) seam() {
 
 // tag ends a line where a block begins or ends.
 func (p *pageReader) tag(a atom.Atom) {
+	p.source.tag(a)
 	if p.open.hidden > 0 {
 		p.hidden.tag(a)
 		return
@@ -283,7 +300,7 @@ func (p *pageReader) comment(s string) {
 
 // showPage puts what a page shows and says of itself into the file.
 func (r *reader) showPage(f *File, page htmlPage) {
-	f.Title, f.Text, f.rows, f.seams = page.title, page.text, page.rows, page.seams
+	f.Title, f.Text, f.rows, f.seams, f.source = page.title, page.text, page.rows, page.seams, page.source
 	f.Meta = append(f.Meta, page.meta...)
 	f.Meta.Add(MetaHidden, page.hidden)
 	for i := range page.links {
@@ -318,6 +335,16 @@ func (b *htmlLines) words(s string) {
 		b.open, b.gap = true, false
 	}
 	b.gap = b.gap || strings.TrimRight(s, " \t\r\n") != s
+}
+
+// wordsInLines is words where the ends of lines are shown.
+func (b *htmlLines) wordsInLines(s string) {
+	for line := range strings.Lines(s) {
+		b.words(line)
+		if strings.HasSuffix(line, "\n") {
+			b.block()
+		}
+	}
 }
 
 func (b *htmlLines) block() {

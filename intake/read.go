@@ -174,6 +174,7 @@ func (r *reader) propose(f *File) {
 		f.Indicators = append(found, f.Indicators...)
 	}
 	f.Document = r.document(f)
+	f.source = ""
 	r.identityPages(f)
 }
 
