@@ -79,9 +79,9 @@ type File struct {
 	Picture    *Picture   // of a picture
 	Indicators []indicator.Indicator
 	Files      []File // what an archive holds, a mail's attachments
-	// Pictured are the SHA-256 digests of the pictures that stand in a text as letters, of
-	// those that are no icons.
-	Pictured []string
+	// Pictured are the pictures that stand in a text as letters and are no icons, with their
+	// places and digests: what they show is not read.
+	Pictured []File
 	Problems []recourse.Problem
 
 	dated   *dated            // of a chat, for its other parts

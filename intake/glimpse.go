@@ -53,14 +53,32 @@ func (r *reader) glimpse(f *File, text string, rich bool) {
 			continue
 		}
 		seen[sum] = true
-		f.Pictured = append(f.Pictured, hex.EncodeToString(sum[:]))
-		if n++; n > maxGlimpsed || !r.glimpsed(f, n, b) {
+		n++
+		f.pictured(n, b, sum)
+		if n > maxGlimpsed || !r.glimpsed(f, n, b) {
 			unseen++
 		}
 	}
 	if unseen > 0 {
 		f.problem("pictures-inside-not-read", "", "n", unseen)
 	}
+}
+
+// pictureName names the nth picture of a file.
+func pictureName(n int, media string) string {
+	return fmt.Sprintf("picture-%d.%s", n, strings.TrimPrefix(media, "image/"))
+}
+
+// pictured notes the nth picture of a file, if it is one.
+func (f *File) pictured(n int, b []byte, sum [sha256.Size]byte) {
+	t := detect(b[:min(len(b), headSize)])
+	if t.kind != KindImage {
+		return
+	}
+	name := pictureName(n, t.media)
+	f.Pictured = append(f.Pictured, File{
+		Path: f.Path + "!" + name, Name: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(b)), MediaType: t.media, Kind: KindImage,
+	})
 }
 
 // glimpsed looks at the nth picture of a file, keeps it as a file in it where it is an
@@ -72,7 +90,7 @@ func (r *reader) glimpsed(f *File, n int, b []byte) bool {
 	}
 	r.left.unpacked -= int64(len(b))
 	aside := File{Path: f.Path}
-	r.inside(&aside, fmt.Sprintf("picture-%d.%s", n, strings.TrimPrefix(t.media, "image/")), "", bytesSource(b))
+	r.inside(&aside, pictureName(n, t.media), "", bytesSource(b))
 	if len(aside.Files) == 0 {
 		return false
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"os"
 	"slices"
@@ -89,5 +90,46 @@ func TestIdentityDocumentOnAPage(t *testing.T) {
 				t.Errorf("IdentityPlaces = %q after the person said better", got)
 			}
 		})
+	}
+}
+
+// A copy of an identity document is one too, under another name, in a file, and as letters in
+// a text; whoever says that it is none of a copy is believed where only a program saw it.
+func TestACopyOfAnIdentityDocument(t *testing.T) {
+	picture := grainy(t)
+	page := `<!doctype html><p>Razgovor</p><img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(picture) + `">`
+	read := func(name string, b []byte) File {
+		return Read(t.Context(), Source{Path: name, Size: int64(len(b)), Open: bytesSource(b).Open}, Options{Documents: knownDocuments(t)})
+	}
+	for _, c := range []struct {
+		name string
+		said map[string]string
+		want string
+	}{
+		{"nothing is said", nil, ""},
+		{"of the picture", map[string]string{"a.png": DocIdentity}, "a.png b.png page.html!picture-1.png"},
+		{"of the copy, and something else of the picture", map[string]string{"b.png": DocIdentity, "a.png": DocOther}, "a.png b.png page.html!picture-1.png"},
+		{"something else", map[string]string{"a.png": DocProduct}, ""},
+	} {
+		files := []File{read("a.png", picture), read("b.png", picture), read("page.html", []byte(page))}
+		known := NewIdentities()
+		for i := range files {
+			files[i].Correct(func(path string) string { return c.said[path] })
+			known.Note(files[i], func(path string) string { return c.said[path] })
+		}
+		known.Share(files)
+		var got []string
+		for _, f := range files {
+			if f.Document == DocIdentity {
+				got = append(got, f.Path)
+			}
+			got = append(got, f.IdentityPlaces()...)
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: identity documents %q, want %q", c.name, got, c.want)
+		}
+		if got := files[2].Holding(func(d string) bool { return d == files[0].SHA256 }); !slices.Equal(got, []string{"page.html!picture-1.png"}) {
+			t.Errorf("%s: the page holds the picture at %q", c.name, got)
+		}
 	}
 }

@@ -125,16 +125,19 @@ func (s saidKinds) of(path string) string { return app.DocumentSaid(s.kinds, pat
 type leaving struct {
 	kindFlags
 	said     saidKinds
-	met      map[string]bool   // inner names that are there
+	met      map[string]bool // inner names that are there
+	same     *sameBytes
 	place    *recourse.Problem // that pictures hold the place where they were taken, at the first of them
 	places   int               // how many do
 	problems []recourse.Problem
 }
 
-// see looks at a file that was read and corrected, and reports whether it leaves: what
-// opens a redaction never does, and an identity document, or what holds one, only where
-// the person says so. quiet says that somebody else tells the file's own problems.
-func (l *leaving) see(f intake.File, quiet bool) (leaves bool) {
+// see looks at the file in a place that was read and corrected, and reports whether it leaves,
+// as far as it tells by itself: what opens a redaction never does, and an identity document,
+// or what holds one, only where the person says so; copies of one [leaving.check] finds. quiet
+// says that somebody else tells the file's own problems.
+func (l *leaving) see(place int, f intake.File, quiet bool) (leaves bool, err error) {
+	l.same.known.Note(f, l.said.of)
 	for _, name := range l.said.inner {
 		if has(f, name) {
 			l.met[name] = true
@@ -144,27 +147,41 @@ func (l *leaving) see(f intake.File, quiet bool) (leaves bool) {
 	switch {
 	case app.HoldsSecrets(f):
 		l.problem(f.Path, "secrets-inside", "")
-		return false
-	case f.Document == intake.DocIdentity && !l.IncludeIdentity:
-		l.problem(custody.SafePath(f.Path), "identity-left-out", "")
-		return false
-	case len(places) > 0 && !l.IncludeIdentity:
-		for _, p := range places[:min(len(places), mostTold)] {
-			l.problem(p, "identity-inside", f.Path)
+		return false, nil
+	case !l.IncludeIdentity && (f.Document == intake.DocIdentity || len(places) > 0):
+		l.tellHeld(f.Path, f.Document == intake.DocIdentity, places, f.BesideIdentity())
+		return false, nil
+	}
+	if !l.IncludeIdentity {
+		if err := l.same.add(place, f); err != nil {
+			return false, err
 		}
-		if beside := f.BesideIdentity(); len(beside) > 0 {
-			l.problem(f.Path, "identity-beside", app.Told(beside))
-		}
-		return false
+	}
+	switch {
 	case quiet:
-		return true
+		return true, nil
 	case f.Document != intake.DocIdentity && len(places) == 0:
 		l.tellNotSeen(f)
 	}
 	for _, p := range intake.PlaceNotes([]intake.File{f}) {
 		l.tellPlace(p)
 	}
-	return true
+	return true, nil
+}
+
+// tellHeld says that a file is held back: it is an identity document itself, or holds one in
+// these places, beside what else is in it.
+func (l *leaving) tellHeld(path string, itself bool, inside, beside []string) {
+	if itself {
+		l.problem(custody.SafePath(path), "identity-left-out", "")
+		return
+	}
+	for _, p := range inside[:min(len(inside), mostTold)] {
+		l.problem(p, "identity-inside", path)
+	}
+	if len(beside) > 0 {
+		l.problem(path, "identity-beside", app.Told(beside))
+	}
 }
 
 func (l *leaving) problem(path, code, detail string) {
@@ -204,8 +221,12 @@ func has(f intake.File, name string) bool {
 		slices.ContainsFunc(f.Files, func(inner intake.File) bool { return inner.Path == name || has(inner, name) })
 }
 
-// check refuses a file in another that is named and not there.
-func (l *leaving) check() error {
+// check holds back copies of identity documents, telling hold of their places, once all files
+// were seen. It refuses a file in another that is named and not there.
+func (l *leaving) check(hold func(place int)) error {
+	if err := l.holdCopies(hold); err != nil {
+		return err
+	}
 	for _, name := range l.said.inner {
 		if !l.met[name] {
 			return misused(recourse.NotFound, "kind-file", "path", name)
@@ -219,7 +240,7 @@ func (l *leaving) check() error {
 }
 
 func (k kindFlags) leaving(s saidKinds) *leaving {
-	return &leaving{kindFlags: k, said: s, met: make(map[string]bool)}
+	return &leaving{kindFlags: k, said: s, met: make(map[string]bool), same: newSameBytes()}
 }
 
 // describe says what each file is, as the whole way in one go does: by its name, its
@@ -229,6 +250,7 @@ func (k kindFlags) describe(env *environment, engines *app.Engines, files *app.L
 	opt := env.readers(engines, "RS")
 	opt.Voices = nil
 	l := k.leaving(s)
+	defer l.same.space.Close()
 	next, stop := iter.Pull2(files.All())
 	defer stop()
 	var failed error
@@ -240,14 +262,16 @@ func (k kindFlags) describe(env *environment, engines *app.Engines, files *app.L
 	var kept error
 	err := app.ReadEach(env, files.Len(), ask, opt, func(i int, f intake.File) {
 		f.Correct(s.of)
-		if l.see(f, false) {
-			kept = errors.Join(kept, g.Leave(i, f.MediaType, itemKind(f)))
+		leaves, err := l.see(i, f, false)
+		if leaves && err == nil {
+			err = g.Leave(i, f.MediaType, itemKind(f))
 		}
+		kept = errors.Join(kept, err)
 	})
 	if err := errors.Join(err, failed, kept); err != nil {
 		return nil, err
 	}
-	err = l.check()
+	err = l.check(g.Hold)
 	return l.problems, err
 }
 

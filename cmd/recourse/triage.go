@@ -83,10 +83,14 @@ func (c triageCmd) Run(env *environment) error {
 	}
 	items := make([]custody.Item, len(sources))
 	leaving := c.leaving(kinds)
+	defer leaving.same.space.Close()
+	var seen error
 	circumstances := app.Circumstances{Country: country, Lang: p.Lang(), Documents: kinds.kinds, Progress: env.filesRead(p, len(sources)), Seen: func(i int, f intake.File) {
-		if leaving.see(f, true) && f.Keep() {
+		leaves, err := leaving.see(i, f, true)
+		if leaves && f.Keep() {
 			items[i] = sealItem(f, sources[i], now)
 		}
+		seen = errors.Join(seen, err)
 	}}
 	opt := env.readers(engines, country)
 	opt.Shown = env.picturesRead(p)
@@ -97,7 +101,7 @@ func (c triageCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := leaving.check(); err != nil {
+	if err := errors.Join(seen, leaving.check(func(i int) { items[i] = custody.Item{} })); err != nil {
 		return err
 	}
 	items = slices.DeleteFunc(items, func(i custody.Item) bool { return i.SHA256 == "" })

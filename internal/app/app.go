@@ -168,7 +168,7 @@ func (a *App) Case(ctx context.Context, who, caseID string) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	return View{ID: c.ID, Created: a.local(c.Created), Findings: f, Kept: items}, nil
+	return View{ID: c.ID, Created: a.local(c.Created), Findings: f, Kept: guardOf(f.Files).markAll(items)}, nil
 }
 
 // findings returns what a case's files show and what follows today from its facts.
@@ -185,7 +185,7 @@ func (a *App) findings(ctx context.Context, c casefile.Case, items items) (Findi
 		}
 		a.seen.put(c.ID, f)
 	}
-	f.Incident = c.Incident
+	f.Incident = withCopies(c.Incident, f.Files)
 	return a.Engines.plan(f, now)
 }
 

@@ -45,9 +45,20 @@ func DocumentSaid(said map[string]string, name string) string {
 	return said[path.Base(name)]
 }
 
+// shareIdentity marks copies of identity documents, also in other files: said is what the
+// person says that files are.
+func shareIdentity(files []intake.File, said map[string]string) {
+	known := intake.NewIdentities()
+	for _, f := range files {
+		known.Note(f, func(path string) string { return DocumentSaid(said, path) })
+	}
+	known.Share(files)
+}
+
 // conclude judges what was read, makes one set of facts of it, and plans.
 func (e *Engines) conclude(r reading, c Circumstances, now time.Time) (Findings, error) {
 	files := r.files
+	shareIdentity(files, c.Documents)
 	own, doubted, doubts := e.Relate(files, c.Person)
 	c.Person = slices.Concat(c.Person, own)
 	f := Findings{Files: files, Quiet: r.quiet, Thread: e.thread(files)}

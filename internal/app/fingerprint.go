@@ -23,6 +23,7 @@ type Gathering struct {
 	space  *spill.Space
 	prints *spill.List   // a digest and a size, in the order of the files; empty where it cannot be read
 	leave  *spill.Sorter // place, media type, kind
+	held   map[int64]bool
 }
 
 // Gather digests the files. What cannot be read is a problem. When ctx ends, its error is
@@ -69,6 +70,14 @@ func (g *Gathering) Leave(place int, mediaType, kind string) error {
 	return g.leave.Add(spill.AppendString(spill.AppendString(rec, mediaType), kind))
 }
 
+// Hold says that the file in a place does not leave after all.
+func (g *Gathering) Hold(place int) {
+	if g.held == nil {
+		g.held = make(map[int64]bool)
+	}
+	g.held[int64(place)] = true
+}
+
 // Items yields the items that leave, in the order of the listing, once all are known. They
 // are opened by [OpenFound].
 func (g *Gathering) Items(now time.Time) iter.Seq2[custody.Item, error] {
@@ -92,7 +101,7 @@ func (g *Gathering) Items(now time.Time) iter.Seq2[custody.Item, error] {
 			err := said.Err()
 			more = leave.Next()
 			sum := spill.Read(prints.Record())
-			if len(sum.Rest()) == 0 {
+			if len(sum.Rest()) == 0 || g.held[place] {
 				continue
 			}
 			item.SHA256, item.Size = sum.String(), sum.Int()

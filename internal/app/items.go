@@ -31,10 +31,14 @@ func (a *App) Item(ctx context.Context, who, caseID, itemID string) (item eviden
 		}
 		return err
 	})
+	var g guard
+	if err == nil {
+		g, err = a.guard(ctx, caseID)
+	}
 	if err != nil {
 		return evidence.Item{}, nil, fmt.Errorf("read item: %w", err)
 	}
-	return item, related, nil
+	return g.mark(item), g.markAll(related), nil
 }
 
 // ownItem returns an item of the person's case, or NotFound.
@@ -50,8 +54,9 @@ func ownItem(ctx context.Context, tx Tx, who, caseID, itemID string) (evidence.I
 }
 
 // Classify says what an item of the person's case is: the kind that was proposed
-// may be wrong. It holds for the plan and the papers, and for the texts that were read
-// out of it. A text itself is Invalid: it is of the kind of what it was read out of.
+// may be wrong. It holds for the plan and the papers, for what else was handed in with the
+// same bytes, and for the texts that were read out of these. A text itself is Invalid: it is
+// of the kind of what it was read out of.
 func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evidence.Kind) error {
 	err := a.Store.Update(ctx, func(tx Tx) error {
 		item, err := ownItem(ctx, tx, who, caseID, itemID)
@@ -65,10 +70,7 @@ func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evi
 		if IsText(item) {
 			return fmt.Errorf("item %q is a text and of the kind of what it was read out of: %w", itemID, recourse.Invalid)
 		}
-		if err := tx.Evidence().Classify(ctx, itemID, kind); err != nil {
-			return err
-		}
-		if err := classifyTexts(ctx, tx, item, kind); err != nil {
+		if err := classifyCopies(ctx, tx, item, kind); err != nil {
 			return err
 		}
 		if err := reclassify(ctx, tx, c, item, kind, a); err != nil {
@@ -80,6 +82,27 @@ func (a *App) Classify(ctx context.Context, who, caseID, itemID string, kind evi
 		return fmt.Errorf("classify item: %w", err)
 	}
 	a.seen.drop(caseID)
+	return nil
+}
+
+// classifyCopies gives an item, what was handed in with the same bytes, and the texts that were
+// read out of these, a kind.
+func classifyCopies(ctx context.Context, tx Tx, item evidence.Item, kind evidence.Kind) error {
+	copies, err := tx.Evidence().ByDigest(ctx, item.Case, item.SHA256)
+	if err != nil {
+		return err
+	}
+	for _, c := range copies {
+		if c.ID != item.ID && c.Parent != "" {
+			continue
+		}
+		if err := tx.Evidence().Classify(ctx, c.ID, kind); err != nil {
+			return err
+		}
+		if err := classifyTexts(ctx, tx, c, kind); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -102,19 +125,11 @@ var ErrIdentity = fmt.Errorf("it is an identity document, or holds one: %w", rec
 // WriteItem writes an item's bytes and notes in the case's log that they were taken
 // out. An identity document is [ErrIdentity] unless identity says that it may leave.
 func (a *App) WriteItem(ctx context.Context, who, caseID, itemID string, identity bool, w io.Writer) error {
-	item, _, err := a.Item(ctx, who, caseID, itemID)
+	item, related, err := a.Item(ctx, who, caseID, itemID)
 	if err != nil {
 		return err
 	}
-	var guard bool
-	err = a.Store.View(ctx, func(tx Tx) error {
-		guard, err = guarded(ctx, tx, item)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("write item: %w", err)
-	}
-	if guard && !identity {
+	if guarded(item, related) && !identity {
 		return fmt.Errorf("write item: %w", ErrIdentity)
 	}
 	r, err := a.openKept(ctx, caseID, item.SHA256, item.Name)

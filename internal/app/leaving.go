@@ -18,11 +18,12 @@ import (
 // and what was made from them only where identity says so.
 type leaving struct {
 	identity bool
+	guard    guard
 	held     map[string]bool // by ID
 }
 
 func (l *leaving) may(k evidence.Item) bool {
-	if !l.identity && (HoldsIdentity(k) || l.held[k.Parent]) {
+	if !l.identity && (HoldsIdentity(l.guard.mark(k)) || l.held[k.Parent]) {
 		if l.held == nil {
 			l.held = make(map[string]bool)
 		}
@@ -50,8 +51,15 @@ func (a *App) addItemsOf(ctx context.Context, pkg *custody.Package, caseID strin
 		space := spill.New(Scratch)
 		defer space.Close()
 		leave := space.Sorter()
-		err := a.Store.View(ctx, func(tx Tx) error {
-			l := leaving{identity: identity}
+		l := leaving{identity: identity}
+		var err error
+		if !identity {
+			if l.guard, err = a.guard(ctx, caseID); err != nil {
+				yield(custody.Item{}, err)
+				return
+			}
+		}
+		err = a.Store.View(ctx, func(tx Tx) error {
 			for k, err := range tx.Evidence().Each(ctx, caseID) {
 				if err != nil {
 					return err

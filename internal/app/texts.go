@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -191,12 +192,8 @@ func classifyTexts(ctx context.Context, tx Tx, item evidence.Item, kind evidence
 
 // guarded reports whether an item leaves only where the person says so once more: it
 // holds an identity document, or is the text of what does.
-func guarded(ctx context.Context, tx Tx, item evidence.Item) (bool, error) {
-	if HoldsIdentity(item) || !IsText(item) {
-		return HoldsIdentity(item), nil
-	}
-	parent, err := tx.Evidence().Get(ctx, item.Parent)
-	return HoldsIdentity(parent), err
+func guarded(item evidence.Item, related []evidence.Item) bool {
+	return HoldsIdentity(item) || IsText(item) && slices.ContainsFunc(related, func(r evidence.Item) bool { return r.ID == item.Parent && HoldsIdentity(r) })
 }
 
 // Excerpt returns how a text that was read out of an item of the person's case begins, at
