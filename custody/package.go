@@ -88,6 +88,7 @@ type Package struct {
 	Witnesses []Witness
 	Speaker   Speaker // the language of HOW-TO-VERIFY.txt and index.html
 	Info      []Info
+	Notes     []recourse.Phrase // what index.html says of the package beside
 	// Scratch makes temporary files for what is known of the items; without it all of
 	// that is held.
 	Scratch Scratch

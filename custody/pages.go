@@ -204,6 +204,7 @@ td.n{text-align:right;white-space:nowrap}code{font:13px/1.4 ui-monospace,monospa
 <tbody>{{range .Items}}
 <tr><td>{{visible .Path}}{{if .Made}}<br><small style="overflow-wrap:anywhere">{{.Made}}</small>{{end}}</td><td>{{visible .MediaType}}</td><td class="n">{{.Size}}</td><td><code>{{.SHA256}}</code></td></tr>{{end}}
 </tbody></table></div>{{with call .Pictures}}
+<p>{{.}}</p>{{end}}{{range .Notes}}
 <p>{{.}}</p>{{end}}
 <h2>{{.LimitsTitle}}</h2>
 <ul>{{range .Limits}}<li>{{.}}</li>{{end}}</ul>
@@ -245,7 +246,7 @@ type indexData struct {
 	Lang, Title, Intro, ItemsTitle, File, Type, Bytes, LimitsTitle string
 	Facts                                                          []namedValue
 	Items                                                          iter.Seq[indexRow]
-	Limits                                                         []string
+	Limits, Notes                                                  []string
 	// Pictures says what files of pictures hold beside what they show, where there are
 	// any: that is known behind the last row.
 	Pictures func() string
@@ -268,6 +269,9 @@ func (w *bagWriter) writeIndex(out io.Writer, p Package) error {
 			{say("custody.page.signer"), p.Signer.Key().String()},
 			{say("custody.page.size"), fmt.Sprint(w.bytes)},
 		},
+	}
+	for _, ph := range p.Notes {
+		d.Notes = append(d.Notes, p.Speaker.Say(ph))
 	}
 	for _, ph := range limits() {
 		d.Limits = append(d.Limits, p.Speaker.Say(ph))

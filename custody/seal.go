@@ -364,6 +364,9 @@ func oneOffID(parts *parts, p Package) (string, error) {
 	for _, i := range p.Info {
 		fmt.Fprintf(h, "%q %q\n", i.Label, i.Value)
 	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(h, "%q\n", p.Speaker.Say(n))
+	}
 	fmt.Fprintf(h, "%d %d\n", len(p.Stampers), len(p.Witnesses))
 	for it, err := range parts.all() {
 		if err != nil {

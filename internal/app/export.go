@@ -10,7 +10,6 @@ import (
 
 	"recourse"
 	"recourse/custody"
-	"recourse/internal/evidence"
 	"recourse/locale"
 )
 
@@ -47,7 +46,7 @@ func (a *App) Write(ctx context.Context, who, caseID, name, lang string, w io.Wr
 	if err := a.lookInside(ctx, who, caseID); err != nil {
 		return err
 	}
-	if plain == EvidenceZip || plain == RedactedZip { // what the files hold is not looked at
+	if plain == EvidenceZip || plain == RedactedZip {
 		return a.writeEvidence(ctx, who, caseID, plain, identity, lang, w)
 	}
 	view, err := a.Case(ctx, who, caseID)
@@ -81,21 +80,18 @@ func (a *App) writeEvidence(ctx context.Context, who, caseID, name string, ident
 	if err != nil {
 		return err
 	}
-	var kept []evidence.Item
-	err = a.Store.View(ctx, func(tx Tx) error {
-		if err := ownBrief(ctx, tx, who, caseID); err != nil || name == EvidenceZip {
+	if name == RedactedZip {
+		view, err := a.Case(ctx, who, caseID)
+		if err != nil {
 			return err
 		}
-		kept, err = tx.Evidence().List(ctx, caseID)
-		return err
-	})
+		return a.writeRedacted(ctx, who, view, identity, printer, w)
+	}
+	err = a.Store.View(ctx, func(tx Tx) error { return ownBrief(ctx, tx, who, caseID) })
 	if err != nil {
 		return fmt.Errorf("read case: %w", err)
 	}
-	if name == EvidenceZip {
-		return a.writeZip(ctx, who, caseID, identity, printer, nil, w)
-	}
-	return a.writeRedacted(ctx, who, caseID, mayLeave(redacted(kept), identity), printer, w)
+	return a.writeZip(ctx, who, caseID, identity, printer, nil, w)
 }
 
 // writeZip writes a zip file with the sealed evidence, and the results where there are
@@ -169,63 +165,6 @@ func (a *App) appendAll(ctx context.Context, caseID string, head custody.Head, p
 		}
 		return nil
 	})
-}
-
-// redacted are the items with the latest twin of each in its place, and with the
-// twin's record. The text of an item that has a twin is left out.
-func redacted(kept []evidence.Item) (list []evidence.Item) {
-	latest := make(map[string]evidence.Item) // by the original's ID
-	for _, k := range kept {
-		if IsTwin(k) {
-			latest[k.Parent] = k
-		}
-	}
-	for _, k := range kept {
-		twin, ok := latest[k.ID]
-		_, withheld := latest[k.Parent]
-		switch {
-		case IsText(k) && withheld: // what the twin withholds stands in it
-		case ok:
-			list = append(list, bare(twin))
-			for _, r := range kept {
-				if r.Parent == twin.ID {
-					list = append(list, bare(r))
-				}
-			}
-		case !isRedaction(k):
-			list = append(list, k)
-		}
-	}
-	return list
-}
-
-// bare is an item that does not name what it was made from.
-func bare(i evidence.Item) evidence.Item {
-	i.Parent = ""
-	return i
-}
-
-// writeRedacted seals items in a log of their own and notes that they were given out.
-func (a *App) writeRedacted(ctx context.Context, who, caseID string, items []evidence.Item, printer *locale.Printer, w io.Writer) error {
-	now := a.Now()
-	z, err := custody.NewZip(w, "recourse-redacted-"+now.Format("2006-01-02"), now, Scratch)
-	if err != nil {
-		return err
-	}
-	defer z.Discard()
-	pkg := custody.Package{
-		Scratch: Scratch, Items: sealItems(items), Open: a.opener(caseID), Stampers: a.Stampers, Witnesses: a.Witnesses, Signer: a.Keys.Signer(), Now: now, Who: who, Door: "web", Speaker: printer,
-	}
-	if _, err := custody.Seal(ctx, z, pkg); err != nil {
-		return fmt.Errorf("seal redacted evidence: %w", err)
-	}
-	err = a.Store.Update(ctx, func(tx Tx) error {
-		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Exported, Who: who, Door: "web", Ref: RedactedZip})
-	})
-	if err != nil {
-		return fmt.Errorf("note sealing: %w", err)
-	}
-	return z.Close()
 }
 
 // entriesPage is how many entries of a log are held while it is gone through.

@@ -43,7 +43,7 @@ type HeldBack struct {
 func (v View) HeldBack(name string) (held []HeldBack, all bool) {
 	kept := v.Kept
 	if name == RedactedZip {
-		kept = redacted(kept)
+		kept = v.Redaction().items
 	}
 	at := make(map[string]int) // places among the held, by ID
 	for _, k := range kept {

@@ -50,7 +50,7 @@ func TestATextDoesNotLeaveBesideATwin(t *testing.T) {
 		item("at1", "at", textMedia, "recourse-redact/0.0.9", "a.png.redacted.txt"),
 	}
 	var names []string
-	for _, k := range redacted(kept) {
+	for _, k := range (View{Kept: kept}).Redaction().items {
 		names = append(names, k.Name)
 	}
 	if diff := cmp.Diff([]string{"a.redacted.png", "a.redacted.png.redaction.json", "b.png", "b.png.txt"}, names); diff != "" {

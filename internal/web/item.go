@@ -258,6 +258,14 @@ type heldView struct {
 	Inside       []string
 }
 
+func viewHeld(h app.HeldBack) heldView {
+	view := heldView{Name: tame(h.Name), Beside: tame(app.Told(h.Beside))}
+	for _, place := range h.Inside {
+		view.Inside = append(view.Inside, tame(place))
+	}
+	return view
+}
+
 // identity asks before a package leaves that would hold an identity document.
 func (s *Server) identity(w http.ResponseWriter, v visit) error {
 	c, err := s.load(v)
@@ -271,10 +279,7 @@ func (s *Server) identity(w http.ResponseWriter, v visit) error {
 	page := identityPage{Base: s.caseBase(v, c.ID, "identity", "/identity/"+file)}
 	held, all := c.HeldBack(file)
 	for _, h := range held {
-		view := heldView{Name: tame(h.Name), Beside: tame(app.Told(h.Beside))}
-		for _, place := range h.Inside {
-			view.Inside = append(view.Inside, tame(place))
-		}
+		view := viewHeld(h)
 		page.Beside = page.Beside || view.Beside != ""
 		page.Held = append(page.Held, view)
 	}

@@ -27,7 +27,27 @@ type evidenceView struct {
 	Sums     string   // one line per file, as sha256sum reads them
 	Proves   []string
 	Not      []string
-	Twins    []itemLink
+	Twins    twinsView
+}
+
+// twinsView is what the redacted evidence has and is without.
+type twinsView struct {
+	List    []itemLink
+	Older   bool // there are copies that do not go
+	Left    []heldView
+	Similar []string // pictures that go and look like an original
+}
+
+func viewTwins(p *locale.Printer, c app.View) (v twinsView) {
+	r := c.Redaction()
+	v.Older, v.Similar = r.Older, tamed(r.Similar)
+	for _, k := range r.Twins {
+		v.List = append(v.List, itemLink{tame(k.Name), p.T("web.item.made.twin"), "/case/" + c.ID + "/item/" + k.ID})
+	}
+	for _, h := range r.Left {
+		v.Left = append(v.Left, viewHeld(h))
+	}
+	return v
 }
 
 type fileView struct {
@@ -96,6 +116,7 @@ func viewEvidence(p *locale.Printer, c app.View) evidenceView {
 	var sums strings.Builder
 	v.addFiles(p, c.Findings, c.Findings.Files, false, &sums)
 	v.link(p, c)
+	v.Twins = viewTwins(p, c)
 	v.Sums = sums.String()
 	for _, pr := range c.Findings.Problems {
 		v.Problems = append(v.Problems, viewProblem(p, pr))
@@ -136,15 +157,12 @@ func (v *evidenceView) addFiles(p *locale.Printer, found app.Findings, files []i
 	}
 }
 
-// link leads from the files to their own pages, and lists the redacted twins.
+// link leads from the files to their own pages.
 func (v *evidenceView) link(p *locale.Printer, c app.View) {
 	var kept []evidence.Item
 	for _, k := range c.Kept {
 		if k.Parent == "" {
 			kept = append(kept, k)
-		}
-		if app.IsTwin(k) {
-			v.Twins = append(v.Twins, itemLink{tame(k.Name), p.T("web.item.made.twin"), "/case/" + c.ID + "/item/" + k.ID})
 		}
 	}
 	n := 0
