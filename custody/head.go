@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/bits"
+	"slices"
 	"time"
 
 	"recourse"
@@ -43,6 +44,24 @@ func (h Head) Root() tlog.Hash {
 		root = tlog.NodeHash(h.Frontier[i], root)
 	}
 	return root
+}
+
+// ErrHead is the error for a head that is not the one of its log's entries.
+var ErrHead = fmt.Errorf("the end of the log that is kept does not agree with its entries, so nothing is added: %w", recourse.Unavailable)
+
+// Same reports whether both heads are of one log at one moment, in all that they hold.
+func (h Head) Same(other Head) bool {
+	return h.Size == other.Size && slices.Equal(h.Frontier, other.Frontier) && h.Last.Equal(other.Last)
+}
+
+// EndsWith returns [ErrHead] where e cannot be the last entry of the log that ends
+// here. It reads one entry only: that all of them make up the head [Head.Follow] shows.
+func (h Head) EndsWith(e Entry) error {
+	if h.Size != e.N+1 || !h.Last.Equal(e.At) {
+		return fmt.Errorf("entry %d of %s, where the head has %d entries until %s: %w",
+			e.N, e.At.Format(time.RFC3339), h.Size, h.Last.Format(time.RFC3339), ErrHead)
+	}
+	return nil
 }
 
 // Next places e at the end of the log. It returns the entry as it is to be

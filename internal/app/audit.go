@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"time"
 
 	"recourse"
 	"recourse/custody"
@@ -327,6 +328,8 @@ func (a *auditor) log(ctx context.Context, tx Tx, c casefile.Brief, logged *logg
 		a.problem(c.ID, "audit-log", fmt.Sprintf("%d entries do not hash to the head of %d", head.Size, want.Size))
 	case head.Size == 0:
 		a.problem(c.ID, "audit-no-log", "")
+	case !head.Same(want):
+		a.problem(c.ID, "audit-log-end", want.Last.UTC().Format(time.RFC3339))
 	case logged.erased != (c.State == casefile.Erased):
 		a.problem(c.ID, "audit-state", string(c.State))
 	case c.State != casefile.Erased:

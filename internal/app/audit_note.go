@@ -33,7 +33,7 @@ func NoteVerified(ctx context.Context, store Store, found Audit, by string, now 
 			if err != nil {
 				return err
 			}
-			if head.Size != l.head.Size || head.Root() != l.head.Root() {
+			if !head.Same(l.head) {
 				return fmt.Errorf("the log has grown: %w", recourse.Conflict)
 			}
 			placed, _, _, err := head.Next(custody.Entry{At: now, Do: custody.Verified, Who: "owner", Door: "cli", Ref: by})

@@ -23,3 +23,11 @@ func Pragma(t *testing.T, db *DB, writes bool, name string) string {
 	}
 	return v
 }
+
+// AlterForTest runs a statement as somebody else would who can write to the database.
+func AlterForTest(t *testing.T, db *DB, statement string) {
+	t.Helper()
+	if _, err := db.write.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -60,6 +60,9 @@ func (t logs) Append(ctx context.Context, logID string, old custody.Head, placed
 		return custody.Head{}, fmt.Errorf("append to log: %w", err)
 	}
 	line, err := placed.Marshal()
+	if err == nil {
+		err = t.endsWith(ctx, logID, old)
+	}
 	if err != nil {
 		return custody.Head{}, fmt.Errorf("append to log: %w", err)
 	}
@@ -68,8 +71,8 @@ func (t logs) Append(ctx context.Context, logID string, old custody.Head, placed
 		_, err = t.exec(ctx, "INSERT INTO custody_head (log, size, frontier, last_at) VALUES (?, ?, ?, ?)",
 			logID, next.Size, hashes(next), micros(next.Last))
 	} else {
-		moved, err = t.exec(ctx, "UPDATE custody_head SET size = ?, frontier = ?, last_at = ? WHERE log = ? AND size = ? AND frontier = ?",
-			next.Size, hashes(next), micros(next.Last), logID, old.Size, hashes(old))
+		moved, err = t.exec(ctx, "UPDATE custody_head SET size = ?, frontier = ?, last_at = ? WHERE log = ? AND size = ? AND frontier = ? AND last_at = ?",
+			next.Size, hashes(next), micros(next.Last), logID, old.Size, hashes(old), micros(old.Last))
 	}
 	if err == nil && moved != 1 {
 		err = fmt.Errorf("another entry came first: %w", recourse.Conflict)
@@ -81,6 +84,29 @@ func (t logs) Append(ctx context.Context, logID string, old custody.Head, placed
 		return custody.Head{}, fmt.Errorf("append to log: %w", err)
 	}
 	return next, nil
+}
+
+// endsWith sees that the last entry that is kept is the one with which the head says that
+// the log ends: one of another time would date what follows wrongly, for good.
+func (t logs) endsWith(ctx context.Context, logID string, head custody.Head) error {
+	var line []byte
+	err := t.one(ctx, "SELECT line FROM custody_entry WHERE log = ? ORDER BY n DESC LIMIT 1", []any{logID}, &line)
+	switch {
+	case errors.Is(err, recourse.NotFound) && head.Size == 0:
+		return nil
+	case errors.Is(err, recourse.NotFound):
+		return fmt.Errorf("there is no entry: %w", custody.ErrHead)
+	case err != nil:
+		return err
+	}
+	last, err := custody.ParseEntry(line)
+	if err != nil {
+		return fmt.Errorf("the last entry is damaged (%v): %w", err, custody.ErrHead)
+	}
+	if last.N >= head.Size { // of a caller who came too late
+		return fmt.Errorf("another entry came first: %w", recourse.Conflict)
+	}
+	return head.EndsWith(last)
 }
 
 func hashes(h custody.Head) []byte {
