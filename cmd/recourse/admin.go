@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"recourse"
@@ -81,8 +79,8 @@ func (e *environment) vault(data string, engines *app.Engines) (a *app.App, who 
 	if err != nil {
 		return nil, "", nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "recourse.db")); err != nil {
-		return nil, "", nil, misused(recourse.NotFound, "nothing-kept", "path", dir)
+	if err := kept(dir); err != nil {
+		return nil, "", nil, err
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
 	if a, opened, err = (serveCmd{dataFlag: dataFlag{dir}, Country: "RS"}).open(e, engines, log); err != nil {

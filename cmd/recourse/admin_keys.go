@@ -41,8 +41,8 @@ func (c rotateKeyCmd) Run(env *environment) error {
 	if _, err := os.Lstat(c.Out); c.Out != "" && err == nil {
 		return misused(recourse.Conflict, "exists", "path", c.Out)
 	}
-	if _, err := keys.Open(filepath.Join(dir, "keys")); err != nil {
-		return fmt.Errorf("nothing is kept in %s: %w", dir, err)
+	if _, err := keysOf(dir); err != nil {
+		return err
 	}
 	lock, err := lockData(dir)
 	if err != nil {
@@ -105,9 +105,9 @@ func (c signingKeysCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	ring, err := keysOf(dir)
 	if err != nil {
-		return fmt.Errorf("nothing is kept in %s: %w", dir, err)
+		return err
 	}
 	list := []signingKey{}
 	from := ""

@@ -55,9 +55,9 @@ func (c backupCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	ring, err := keysOf(dir)
 	if err != nil {
-		return fmt.Errorf("nothing is kept in %s: %w", dir, err)
+		return err
 	}
 	more, err := keys.ParseRecipients(c.Recipient)
 	if err != nil {

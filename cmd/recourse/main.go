@@ -15,7 +15,6 @@ import (
 	"syscall"
 
 	"recourse"
-	"recourse/internal/durable"
 
 	"github.com/alecthomas/kong"
 )
@@ -129,7 +128,7 @@ func exitCode(err error, lang string, stderr io.Writer) int {
 		printf(stderr, "recourse: %s\n", p.T("usage.stopped"))
 		return exitInput
 	}
-	err = durable.Explain(err)
+	err = explained(err)
 	printf(stderr, "recourse: %s\n", inWords(err, p))
 	for _, kind := range kinds {
 		if errors.Is(err, kind) {

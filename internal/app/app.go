@@ -111,6 +111,21 @@ func (a *App) changed(c casefile.Case) time.Time {
 	return c.Created
 }
 
+// ErasedError is the error for a case of the person's own that was erased. It is of kind
+// NotFound.
+type ErasedError struct {
+	Case string
+	At   time.Time
+}
+
+// Error says when.
+func (e *ErasedError) Error() string {
+	return fmt.Sprintf("case %q was erased on %s", e.Case, e.At.UTC().Format(time.RFC3339))
+}
+
+// Unwrap is the kind.
+func (e *ErasedError) Unwrap() error { return recourse.NotFound }
+
 // own returns the person's case. Somebody else's is NotFound, so that nobody
 // learns that it is there.
 func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) {
@@ -118,8 +133,11 @@ func own(ctx context.Context, tx Tx, who, caseID string) (casefile.Case, error) 
 	if err != nil {
 		return casefile.Case{}, err
 	}
-	if c.Owner != who || c.State == casefile.Erased {
+	switch {
+	case c.Owner != who:
 		return casefile.Case{}, fmt.Errorf("case %q: %w", caseID, recourse.NotFound)
+	case c.State == casefile.Erased:
+		return casefile.Case{}, &ErasedError{caseID, c.Updated}
 	}
 	return c, nil
 }
