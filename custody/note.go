@@ -10,9 +10,14 @@ import (
 
 // SignNote signs a text that ends with a line end, in the form of
 // https://c2sp.org/signed-note. The text's first line should say what it is, so
-// that it passes for nothing else; a checkpoint has a number in its second.
-func SignNote(s *Signer, text string) ([]byte, error) {
-	msg, err := note.Sign(&note.Note{Text: text}, s.note)
+// that it passes for nothing else; a checkpoint has a number in its second. Others may
+// sign it too.
+func SignNote(s *Signer, text string, others ...*Signer) ([]byte, error) {
+	signers := []note.Signer{s.note}
+	for _, o := range others {
+		signers = append(signers, o.note)
+	}
+	msg, err := note.Sign(&note.Note{Text: text}, signers...)
 	if err != nil {
 		return nil, fmt.Errorf("sign note: %w", err)
 	}

@@ -59,18 +59,20 @@ func (c backupCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	more, err := keys.ParseRecipients(c.Recipient)
-	if err != nil {
+	if err := ownKeys(dir, ring); err != nil {
 		return err
 	}
-	recipients := append(append([]age.Recipient{}, ring.Recovery()...), more...)
-	if len(recipients) == 0 {
-		return fmt.Errorf("%s: %w", p.T("cli.backup.no_key"), recourse.Invalid)
+	recipients, err := c.recipients(p, ring)
+	if err != nil {
+		return err
 	}
 	if c.Keep < 1 {
 		return misused(recourse.Invalid, "keep", "value", c.Keep)
 	}
 	if err := env.unlock(p, ring); err != nil { // its list is signed
+		return err
+	}
+	if err := ring.CheckRecovery(); err != nil { // all of it is seen once it is unlocked
 		return err
 	}
 	if err := app.Apart(c.To, dir); err != nil {
@@ -83,6 +85,20 @@ func (c backupCmd) Run(env *environment) error {
 		return err
 	}
 	return c.say(env, p, res)
+}
+
+// recipients are who opens the backup: the recovery keys of the instance, and those that
+// are named.
+func (c backupCmd) recipients(p *locale.Printer, ring *keys.Ring) ([]age.Recipient, error) {
+	more, err := keys.ParseRecipients(c.Recipient)
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Concat(ring.Recovery(), more)
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s: %w", p.T("cli.backup.no_key"), recourse.Invalid)
+	}
+	return all, nil
 }
 
 // say says what was copied. That something of it is not whole is the answer no.
@@ -98,6 +114,7 @@ func (c backupCmd) say(env *environment, p *locale.Printer, res backup.Result) (
 	}
 	printProblems(env, p, res.Problems)
 	env.printf("%s\n", p.T("cli.backup.done", "snapshot", res.Snapshot, "blobs", res.Blobs, "new", res.New, "signer", res.Signer))
+	env.printf("%s\n", p.T("cli.backup.recipients", "n", len(res.Recipients), "list", strings.Join(res.Recipients, ", ")))
 	if res.Mended > 0 {
 		env.printf("%s\n", p.T("cli.backup.mended", "n", res.Mended))
 	}

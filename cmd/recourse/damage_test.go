@@ -128,6 +128,15 @@ var damages = map[string]struct {
 		}
 		change(t, filepath.Join(dir, "keys", "signing.key"), func([]byte) []byte { return b })
 	}, []string{"audit-signer"}},
+	"a recovery key is added": {func(t *testing.T, dir string, _, _ []string) {
+		recovery(t, filepath.Join(dir, "other"))
+		change(t, filepath.Join(dir, "other", "keys", "recovery.txt"), func(b []byte) []byte {
+			if err := os.WriteFile(filepath.Join(dir, "keys", "recovery.txt"), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return b
+		})
+	}, []string{"audit-recovery"}},
 	"a file lies among the blobs": {func(t *testing.T, dir string, blobs, _ []string) {
 		for _, name := range []string{filepath.Join(dir, "blobs", "notes.txt"), filepath.Join(filepath.Dir(blobs[0]), "notes.txt")} {
 			if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -68,6 +69,10 @@ func (c doctorCmd) Run(env *environment) error {
 			return err
 		}
 	}
+	recovery, foreign := c.recovery(p)
+	if kept != nil {
+		foreign = "" // it is among what was found
+	}
 	if env.common.JSON {
 		err := env.printJSON(struct {
 			Ready  bool        `json:"ready"`
@@ -75,10 +80,14 @@ func (c doctorCmd) Run(env *environment) error {
 			Limits []limitJSON `json:"limits"`
 			Left   []string    `json:"left,omitempty"`
 			// NoRecovery says that what is kept has no recovery key, and how one is made.
-			NoRecovery string     `json:"no_recovery_key,omitempty"`
-			Kept       *app.Audit `json:"kept,omitempty"`
-		}{ready, tools, limits, left(), c.noRecovery(p), kept})
-		return errors.Join(err, wrong(kept))
+			NoRecovery string `json:"no_recovery_key,omitempty"`
+			// Recovery are the public recovery keys that open what is kept and its backups.
+			Recovery []string `json:"recovery_keys,omitempty"`
+			// Foreign says that they are not its own.
+			Foreign string     `json:"recovery_problem,omitempty"`
+			Kept    *app.Audit `json:"kept,omitempty"`
+		}{ready, tools, limits, left(), c.noRecovery(p), recovery, foreign, kept})
+		return errors.Join(err, wrong(kept, foreign))
 	}
 	env.printf("%s\n", p.T("cli.doctor.tools"))
 	for _, t := range tools {
@@ -105,10 +114,33 @@ func (c doctorCmd) Run(env *environment) error {
 	if none := c.noRecovery(p); none != "" {
 		env.printf("\n%s\n", none)
 	}
+	if len(recovery) > 0 {
+		env.printf("\n%s\n", p.T("cli.doctor.recovery", "n", len(recovery), "list", strings.Join(recovery, ", ")))
+	}
+	if foreign != "" {
+		env.printf("\n%s\n", foreign)
+	}
 	if kept != nil {
 		env.printKept(p, kept)
 	}
-	return wrong(kept)
+	return wrong(kept, foreign)
+}
+
+// recovery are the recovery keys of the data folder, where it has any. Where they are not
+// its own, foreign says so.
+func (c doctorCmd) recovery(p *locale.Printer) (list []string, foreign string) {
+	dir, err := dataDir(c.Data)
+	if err != nil {
+		return nil, ""
+	}
+	ring, err := keys.Open(filepath.Join(dir, "keys"))
+	if err != nil {
+		return nil, "" // there is none yet, or --full says why
+	}
+	if ring.CheckSigner() == nil && ring.CheckRecovery() != nil {
+		foreign = p.T("problem.audit-recovery")
+	}
+	return ring.RecoveryKeys(), foreign
 }
 
 // printKept says what was read again, and what is wrong with it.
@@ -141,9 +173,10 @@ func left() (names []string) {
 	return append(names, durable.Left(os.TempDir(), time.Now())...)
 }
 
-// wrong is the answer no, where something that is kept is not as it was.
-func wrong(kept *app.Audit) error {
-	if kept != nil && len(kept.Problems) > 0 {
+// wrong is the answer no, where something that is kept is not as it was, or its recovery
+// keys are foreign.
+func wrong(kept *app.Audit, foreign string) error {
+	if foreign != "" || kept != nil && len(kept.Problems) > 0 {
 		return errNo
 	}
 	return nil

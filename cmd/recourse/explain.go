@@ -22,6 +22,8 @@ func explained(err error) error {
 		return err
 	case errors.Is(err, custody.ErrHead):
 		return misused(recourse.Unavailable, "log-end")
+	case errors.Is(err, keys.ErrOtherRecovery):
+		return misused(recourse.Invalid, "other-recovery")
 	case errors.As(err, &erased):
 		return misused(recourse.NotFound, "erased", "case", erased.Case, "at", recourse.At(erased.At))
 	case errors.Is(err, fs.ErrPermission) && !errors.Is(err, durable.ErrReadOnly):

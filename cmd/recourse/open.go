@@ -74,10 +74,10 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 	if err := errors.Join(ring.Protect(), ring.KeepFirst()); err != nil {
 		return nil, opened, err
 	}
-	switch err := ring.CheckSigner(); { // what it would sign nobody could take for this instance's
-	case errors.Is(err, keys.ErrOtherSigner):
-		return nil, opened, misused(recourse.Invalid, "other-signer", "path", filepath.Join(dir, "keys", "signing.key"))
-	case err != nil:
+	if err := ownKeys(dir, ring); err != nil {
+		return nil, opened, err
+	}
+	if err := ring.KeepRecovery(); err != nil {
 		return nil, opened, err
 	}
 	cores.Oversubscribe() // what is handed in waits for the disk
@@ -107,6 +107,20 @@ func (c serveCmd) open(env *environment, engines *app.Engines, log *slog.Logger)
 		Redactor: app.Redactor{Pages: ocr.Reader{}, Random: rand.Reader},
 	})
 	return a, opened, a.Recover(env)
+}
+
+// ownKeys sees that the key which signs and the recovery keys are the instance's own: what
+// another signs nobody could take for this instance's, and what is wrapped for another its
+// owner opens.
+func ownKeys(dir string, ring *keys.Ring) error {
+	err := ring.CheckSigner()
+	switch {
+	case errors.Is(err, keys.ErrOtherSigner):
+		return misused(recourse.Invalid, "other-signer", "path", filepath.Join(dir, "keys", "signing.key"))
+	case err != nil:
+		return err
+	}
+	return ring.CheckRecovery()
 }
 
 // folder is the data folder that is asked for, or the person's own, unless its records

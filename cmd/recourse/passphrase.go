@@ -237,7 +237,7 @@ func (d dataFlag) noRecovery(p *locale.Printer) string {
 		return ""
 	}
 	ring, err := keys.Open(filepath.Join(dir, "keys"))
-	if err != nil || len(ring.Recovery()) > 0 {
+	if err != nil || len(ring.Recovery()) > 0 || ring.CheckRecovery() != nil {
 		return ""
 	}
 	command := "recourse admin recovery-key"

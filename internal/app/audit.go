@@ -47,6 +47,9 @@ type AuditKeys interface {
 	HasCase(caseID string) bool
 	// CheckSigner returns an error where another instance's key signs.
 	CheckSigner() error
+	// CheckRecovery returns an error where the recovery keys are not those that the
+	// instance named.
+	CheckRecovery() error
 	// Statements are those by which signing keys took each other's place.
 	Statements() [][]byte
 }

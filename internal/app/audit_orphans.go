@@ -50,10 +50,15 @@ func (a *auditor) marked(ctx context.Context) error {
 	return err
 }
 
-// signer sees that the key that signs is the instance's own.
+// signer sees that the key that signs, and the recovery keys that it names, are the
+// instance's own.
 func (a *auditor) signer() {
 	if err := a.Keys.CheckSigner(); err != nil {
 		a.problem("", "audit-signer", err.Error())
+		return
+	}
+	if err := a.Keys.CheckRecovery(); err != nil {
+		a.problem("", "audit-recovery", err.Error())
 	}
 }
 
@@ -150,7 +155,7 @@ func (a *auditor) settle() {
 		wrong[caseID] = true
 	}
 	for _, p := range a.found.Problems {
-		if slices.Contains([]string{"audit-database", "audit-signer"}, p.Code) {
+		if slices.Contains([]string{"audit-database", "audit-signer", "audit-recovery"}, p.Code) {
 			return
 		}
 	}

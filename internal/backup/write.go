@@ -62,6 +62,8 @@ type Result struct {
 	// Missing are blobs that records name and that are nowhere whole enough to be copied.
 	Missing []string `json:"missing,omitempty"`
 	Signer  string   `json:"signer"`
+	// Recipients are the public recovery keys (age1…) that open what was copied.
+	Recipients []string `json:"recipients,omitempty"`
 	// Problems are what is wrong with the instance that was copied, by the case's ID and
 	// behind a slash the item's name.
 	Problems []recourse.Problem `json:"-"`
@@ -123,6 +125,9 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 		return Result{}, err
 	}
 	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
+	for _, to := range w.Recipients {
+		res.Recipients = append(res.Recipients, fmt.Sprint(to))
+	}
 	w.res, w.last, w.done, w.flaws, w.keyless = &res, last, 0, nil, nil
 	lines, err := w.blobs(ctx, w.Blobs(ctx, records))
 	if err != nil {

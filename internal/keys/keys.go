@@ -68,7 +68,7 @@ type Ring struct {
 	opener   age.Identity        // what opens the keys of cases; nil while it is locked
 	sealed   string              // the instance's key as its passphrase guards it; "" where there is none
 	work     int                 // of a passphrase, where it is not that of the program
-	recovery []age.Recipient
+	recovery recoveryKeys
 	past     [][]byte // statements by which signing keys took each other's place
 
 	mu     sync.Mutex
@@ -87,7 +87,11 @@ func OpenOrCreate(dir string, opt Options) (*Ring, error) {
 	if err := create(dir, opt); err != nil {
 		return nil, err
 	}
-	return Open(dir)
+	r, err := Open(dir)
+	if err == nil {
+		err = r.KeepRecovery()
+	}
+	return r, err
 }
 
 // Sweep removes what a program that was cut off has left: files that were being
@@ -187,26 +191,10 @@ func Open(dir string) (*Ring, error) {
 			return nil, err
 		}
 	}
-	b, err := os.ReadFile(filepath.Join(dir, recoveryFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open %s: %w", recoveryFile, err)
-	}
-	if r.recovery, err = parseRecovery(strings.Fields(string(b))); err != nil {
+	if err := r.readRecovery(); err != nil {
 		return nil, err
 	}
 	return r, nil
-}
-
-func parseRecovery(list []string) ([]age.Recipient, error) {
-	var all []age.Recipient
-	for _, s := range list {
-		rec, err := age.ParseX25519Recipient(s)
-		if err != nil {
-			return nil, fmt.Errorf("recovery key %.20q… is not an age recipient (age1…): %w", s, recourse.Invalid)
-		}
-		all = append(all, rec)
-	}
-	return all, nil
 }
 
 // readSecret reads one line that its owner alone may read.

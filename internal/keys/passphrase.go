@@ -117,9 +117,13 @@ func (r *Ring) writeIdentity(id *age.X25519Identity, passphrase string) error {
 		}
 		sealed = strings.TrimSpace(text)
 	}
+	to, err := r.recipients(id)
+	if err != nil {
+		return fmt.Errorf("set passphrase: %w", err)
+	}
 	// The signing key is wrapped first: whichever of the two a crash leaves, the
 	// instance's key opens it. Where there is no passphrase it is plain at the end.
-	if err := r.writeSigning(r.recipients(id)...); err != nil {
+	if err := r.writeSigning(to...); err != nil {
 		return fmt.Errorf("set passphrase: %w", err)
 	}
 	if err := replaceSecret(filepath.Join(r.dir, identityFile), []byte(text)); err != nil {
@@ -191,6 +195,9 @@ func (r *Ring) Renew(recovery age.Identity, passphrase string) error {
 		return fmt.Errorf("renew key: this recovery key does not open the signing key: %w", err)
 	}
 	if err := r.use(signing); err != nil {
+		return fmt.Errorf("renew key: %w", err)
+	}
+	if err := r.CheckRecovery(); err != nil {
 		return fmt.Errorf("renew key: %w", err)
 	}
 	r.identity = id

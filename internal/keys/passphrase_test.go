@@ -283,7 +283,11 @@ func TestAnotherPublicKeyIsFound(t *testing.T) {
 func TestHalfSetPassphrase(t *testing.T) {
 	r, dir := newRing(t, Options{})
 	r.work = 4
-	if err := r.writeSigning(r.recipients(r.identity)...); err != nil {
+	to, err := r.recipients(r.identity)
+	if err == nil {
+		err = r.writeSigning(to...)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	half, err := Open(dir)

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,9 +14,6 @@ import (
 
 	"filippo.io/age"
 )
-
-// Recovery returns the recipients to which every case key is wrapped too.
-func (r *Ring) Recovery() []age.Recipient { return r.recovery }
 
 // AddRecovery makes recipient (age1…) a recovery key of this instance, and wraps
 // the keys of the cases that are here to it as well. A crash on the way leaves
@@ -28,29 +25,16 @@ func (r *Ring) AddRecovery(recipient string) error {
 	if r.identity == nil {
 		return ErrLocked
 	}
-	name := filepath.Join(r.dir, recoveryFile)
-	before, err := os.ReadFile(name)
-	if err != nil && !os.IsNotExist(err) {
+	// Where nothing is left of the recovery keys, a new one begins the list anew.
+	if err := r.CheckRecovery(); err != nil && (r.recovery.flaw != nil || len(r.recovery.list) > 0) {
 		return fmt.Errorf("add recovery key: %w", err)
 	}
-	lines := strings.Fields(string(before))
-	known := false
-	for _, l := range lines {
-		known = known || l == recipient
+	list := r.RecoveryKeys()
+	if !slices.Contains(list, recipient) {
+		list = append(list, recipient)
 	}
-	if !known {
-		lines = append(lines, recipient)
-		if err := replace(name, []byte(strings.Join(lines, "\n")+"\n")); err != nil {
-			return fmt.Errorf("add recovery key: %w", err)
-		}
-	}
-	if r.recovery, err = parseRecovery(lines); err != nil {
-		return err
-	}
-	if r.sealed != "" {
-		if err := r.writeSigning(r.recipients(r.identity)...); err != nil {
-			return fmt.Errorf("add recovery key: %w", err)
-		}
+	if err := r.keepRecovery(list); err != nil {
+		return fmt.Errorf("add recovery key: %w", err)
 	}
 	wrapped, err := r.wrappedCases()
 	if err != nil {
@@ -74,8 +58,12 @@ func (r *Ring) AddRecovery(recipient string) error {
 
 // wrap encrypts a case's key to the instance's key and the recovery keys.
 func (r *Ring) wrap(id *age.X25519Identity) ([]byte, error) {
+	to, err := r.recipients(r.identity)
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	w, err := age.Encrypt(&b, append([]age.Recipient{r.identity.Recipient()}, r.recovery...)...)
+	w, err := age.Encrypt(&b, to...)
 	if err != nil {
 		return nil, fmt.Errorf("wrap case key: %w", err)
 	}
@@ -125,3 +113,15 @@ func ParseIdentity(text string) (age.Identity, error) {
 
 // ParseRecipients reads recipients (age1…) of recovery keys.
 func ParseRecipients(list []string) ([]age.Recipient, error) { return parseRecovery(list) }
+
+func parseRecovery(list []string) ([]age.Recipient, error) {
+	var all []age.Recipient
+	for _, s := range list {
+		rec, err := age.ParseX25519Recipient(s)
+		if err != nil {
+			return nil, fmt.Errorf("recovery key %.20q… is not an age recipient (age1…): %w", s, recourse.Invalid)
+		}
+		all = append(all, rec)
+	}
+	return all, nil
+}

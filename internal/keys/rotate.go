@@ -43,6 +43,9 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	if r.signer == nil {
 		return none, ErrLocked
 	}
+	if err := r.KeepRecovery(); err != nil {
+		return none, err
+	}
 	name := r.signer.Key().Name()
 	secret, err := custody.GenerateKey(rand.Reader, name)
 	if err != nil {
@@ -70,9 +73,11 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	}
 	var to []age.Recipient
 	if r.sealed != "" {
-		to = r.recipients(r.identity)
+		if to, err = r.recipients(r.identity); err != nil {
+			return none, err
+		}
 	}
-	text, err := signingKey{public: next.Key(), secret: secret}.text(to...)
+	text, err := signingKey{public: next.Key(), secret: secret, names: true}.text(to...)
 	if err != nil {
 		return none, err
 	}
@@ -80,6 +85,10 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 		return none, fmt.Errorf("keep next signing key: %w", err)
 	}
 	if err := durable.MkdirAll(filepath.Join(r.dir, pastDir)); err != nil {
+		return none, err
+	}
+	// Whichever of both a crash leaves in force has named the recovery keys.
+	if err := r.name(r.recovery.list, next); err != nil {
 		return none, err
 	}
 	// From here on the old key has said that it ended.
@@ -90,7 +99,7 @@ func (r *Ring) Rotate(now time.Time) (custody.Succession, error) {
 	if err != nil {
 		return none, err
 	}
-	again.signing.secret = secret
+	again.signing.secret, again.signing.names = secret, r.sealed != ""
 	r.past = again.past
 	if err := r.use(again.signing); err != nil {
 		return none, err

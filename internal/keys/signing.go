@@ -23,7 +23,13 @@ type signingKey struct {
 	public custody.Key
 	secret string // "" while it is wrapped
 	armor  string // "" where it is not wrapped
+	// names says inside what is wrapped that the key has signed which recovery keys there
+	// are: that the note is gone is found then.
+	names bool
 }
+
+// namesLine follows a wrapped secret for [signingKey.names].
+const namesLine = "names recovery keys"
 
 // parseSigning reads what is in a file of a signing key.
 func parseSigning(text string) (k signingKey, err error) {
@@ -61,7 +67,7 @@ func (k signingKey) open(with age.Identity) (signingKey, error) {
 	if err != nil {
 		return k, fmt.Errorf("signing key: it is damaged (%v): restore it from a backup: %w", err, recourse.Unavailable)
 	}
-	secret := strings.TrimSpace(string(b))
+	secret, more, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	signer, err := custody.NewSigner(secret)
 	if err != nil {
 		return k, err
@@ -69,7 +75,7 @@ func (k signingKey) open(with age.Identity) (signingKey, error) {
 	if signer.Key().String() != k.public.String() {
 		return k, fmt.Errorf("signing key: its file names another public key, so it was changed: restore it from a backup: %w", recourse.Unavailable)
 	}
-	k.secret = secret
+	k.secret, k.names = secret, strings.TrimSpace(more) == namesLine
 	return k, nil
 }
 
@@ -86,7 +92,11 @@ func (k signingKey) text(to ...age.Recipient) ([]byte, error) {
 	lines := armor.NewWriter(&b)
 	w, err := age.Encrypt(lines, to...)
 	if err == nil {
-		_, err = io.WriteString(w, k.secret+"\n")
+		inside := k.secret + "\n"
+		if k.names {
+			inside += namesLine + "\n"
+		}
+		_, err = io.WriteString(w, inside)
 	}
 	if err == nil {
 		err = errors.Join(w.Close(), lines.Close())
@@ -98,10 +108,13 @@ func (k signingKey) text(to ...age.Recipient) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// recipients are for whom the signing key is wrapped; none where no passphrase guards
-// the instance's key.
-func (r *Ring) recipients(id *age.X25519Identity) []age.Recipient {
-	return append([]age.Recipient{id.Recipient()}, r.recovery...)
+// recipients are for whom keys are wrapped: the instance's key id and the recovery keys,
+// unless these are not its own.
+func (r *Ring) recipients(id *age.X25519Identity) ([]age.Recipient, error) {
+	if err := r.CheckRecovery(); err != nil {
+		return nil, fmt.Errorf("wrap key: %w", err)
+	}
+	return append([]age.Recipient{id.Recipient()}, r.recovery.to...), nil
 }
 
 // use makes a signer of the signing key, once it is open.
@@ -131,9 +144,20 @@ func (r *Ring) openSigning(with age.Identity) error {
 	return r.use(k)
 }
 
+// wrapSigning writes the signing key, wrapped for the instance's key and the recovery
+// keys, over the one that is there.
+func (r *Ring) wrapSigning() error {
+	to, err := r.recipients(r.identity)
+	if err != nil {
+		return err
+	}
+	return r.writeSigning(to...)
+}
+
 // writeSigning writes the signing key for the recipients, or plain, over the one that
 // is there.
 func (r *Ring) writeSigning(to ...age.Recipient) error {
+	r.signing.names = r.signing.names || r.recovery.named
 	text, err := r.signing.text(to...)
 	if err != nil {
 		return err
@@ -145,7 +169,7 @@ func (r *Ring) writeSigning(to ...age.Recipient) error {
 	if err != nil {
 		return err
 	}
-	k.secret = r.signing.secret
+	k.secret, k.names = r.signing.secret, r.signing.names
 	r.signing = k
 	return nil
 }
@@ -160,7 +184,7 @@ func (r *Ring) Protect() error {
 	if r.identity == nil {
 		return ErrLocked
 	}
-	return r.writeSigning(r.recipients(r.identity)...)
+	return r.wrapSigning()
 }
 
 // replaceSecret writes a file durably over one that is there, and overwrites what that
