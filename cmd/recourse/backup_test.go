@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"recourse/custody"
+	"recourse/internal/app"
 )
 
 // do runs the program and returns its exit code and output.
@@ -191,8 +193,8 @@ func replay(t *testing.T, to, key, older string) {
 		t.Fatal(err)
 	}
 	target := filepath.Join(t.TempDir(), "restored")
-	if code, _, errs := do(t, "restore", to, "--data", target, "--identity", key); code != exitInput || !strings.Contains(errs, "not the one that was signed") {
-		t.Errorf("restore of an older snapshot under a newer name ends with %d: %s", code, errs)
+	if code, out, errs := do(t, "restore", to, "--data", target, "--identity", key, "--lang", "en"); code != exitNo || !strings.Contains(out, "manifest.note, the signature of the list") {
+		t.Errorf("restore of an older snapshot under a newer name ends with %d: %s%s", code, out, errs)
 	}
 }
 
@@ -246,9 +248,13 @@ func breakBackup(t *testing.T, to, key string) {
 				}
 			}
 			target := filepath.Join(t.TempDir(), "restored")
-			code, _, errs := do(t, "restore", to, "--data", target, "--identity", key)
-			if code != exitNo && code != exitInput {
-				t.Errorf("%s, %s: restore ends with %d: %s", k, how, code, errs)
+			code, out, errs := do(t, "restore", to, "--data", target, "--identity", key, "--json")
+			var said struct{ Problems []app.ProblemJSON }
+			if err := json.Unmarshal([]byte(out), &said); err != nil || code != exitNo || len(said.Problems) == 0 {
+				t.Errorf("%s, %s: restore ends with %d, %v: %s%s", k, how, code, err, out, errs)
+			}
+			if k != "blobs/" && !slices.ContainsFunc(said.Problems, func(p app.ProblemJSON) bool { return p.Path == k && !strings.HasPrefix(p.Text, "problem.") }) {
+				t.Errorf("%s, %s: restore names %s", k, how, out)
 			}
 			if _, err := os.Stat(target); err == nil {
 				t.Errorf("%s, %s: restore left something behind", k, how)

@@ -15,8 +15,6 @@ import (
 	"strconv"
 	"strings"
 
-	"recourse"
-	"recourse/custody"
 	"recourse/internal/durable"
 	"recourse/internal/spill"
 )
@@ -166,21 +164,21 @@ func readManifest(snapshot string, f func(line) error) (string, error) {
 	known := make(cases)
 	for n := 0; lines.Scan(); n++ {
 		if n == 0 {
-			if lines.Text() != heading {
-				return "", fmt.Errorf("%s is not of this form of backup (%.40q): %w", snapshot, lines.Text(), recourse.Invalid)
+			if err := checkHeading(snapshot, lines.Text()); err != nil {
+				return "", err
 			}
 			continue
 		}
 		l, ok := known.parse(lines.Text())
 		if !ok {
-			return "", fmt.Errorf("manifest, line %d: %.80q: %w", n+1, lines.Text(), recourse.Invalid)
+			return "", &broken{snapshot, manifestFile, "backup-list", fmt.Sprintf("line %d: %.80q", n+1, lines.Text())}
 		}
 		if err := f(l); err != nil {
 			return "", err
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return "", fmt.Errorf("read manifest: %w", err)
+		return "", &broken{snapshot, manifestFile, "backup-list", err.Error()}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
@@ -251,40 +249,10 @@ func (c cases) parse(text string) (l line, ok bool) {
 	return l, err == nil
 }
 
-// openPart opens a file of a snapshot; one that lacks it is not whole.
-func openPart(snapshot, name string) (*os.File, error) {
-	f, err := os.Open(filepath.Join(snapshot, name))
-	if err != nil {
-		return nil, fmt.Errorf("snapshot %s: %s cannot be read: %v: %w", filepath.Base(snapshot), name, err, recourse.Invalid)
-	}
-	return f, nil
-}
-
 // signedText is what the note says of a manifest: an older snapshot does not
 // pass under a newer name.
 func signedText(name, sum string) string {
 	return heading + "\nsnapshot " + name + "\nmanifest " + sum + "\n"
-}
-
-// checkNote sees that key signed the manifest with that digest.
-func checkNote(snapshot, sum string, key custody.Key) error {
-	f, err := openPart(snapshot, noteFile)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	msg, err := io.ReadAll(io.LimitReader(f, 64<<10))
-	if err != nil {
-		return fmt.Errorf("read note: %w", err)
-	}
-	text, err := custody.OpenNote(msg, key)
-	if err != nil {
-		return fmt.Errorf("%v: %w", err, recourse.Invalid)
-	}
-	if text != signedText(filepath.Base(snapshot), sum) {
-		return fmt.Errorf("the manifest is not the one that was signed: %w", recourse.Invalid)
-	}
-	return nil
 }
 
 // Snapshots lists the whole snapshots of a backup, the oldest first.

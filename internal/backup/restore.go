@@ -2,7 +2,10 @@ package backup
 
 import (
 	"archive/tar"
+	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -55,6 +58,12 @@ const restorePrefix = ".restore-"
 // which is [ErrNotWhole] where opt.Partial would bring the rest back. With opt.Partial
 // it comes back as problems without an error.
 func Restore(ctx context.Context, from, to string, opt Options) (Result, []recourse.Problem, error) {
+	res, problems, err := restore(ctx, from, to, opt)
+	return res, withBroken(problems, err), err
+}
+
+// restore is Restore without the problem that its error is.
+func restore(ctx context.Context, from, to string, opt Options) (Result, []recourse.Problem, error) {
 	if left, err := os.ReadDir(to); err == nil && len(left) > 0 {
 		return Result{}, nil, fmt.Errorf("restore: %s is not empty: %w", to, recourse.Conflict)
 	}
@@ -63,13 +72,13 @@ func Restore(ctx context.Context, from, to string, opt Options) (Result, []recou
 		return Result{}, nil, err
 	}
 	snapshot := filepath.Join(from, snapshotsDir, name)
-	r := restorer{Options: opt, copier: copier{buf: make([]byte, copySize)}, backup: from, snapshot: snapshot}
+	r := restorer{Options: opt, copier: copier{buf: make([]byte, copySize)}, backup: from, snapshot: snapshot, listed: make(map[string]line)}
 	blobs := 0
 	if r.sum, err = readManifest(snapshot, func(l line) error {
 		if l.blob {
 			blobs++
-		} else if !slices.Contains(r.listed, l.of) {
-			r.listed = append(r.listed, l.of)
+		} else {
+			r.listed[l.of] = l
 		}
 		return nil
 	}); err != nil {
@@ -169,7 +178,7 @@ type restorer struct {
 	copier
 	backup, snapshot, to string
 	sum                  string             // of the manifest
-	listed               []string           // what it lists beside blobs
+	listed               map[string]line    // what it lists beside blobs
 	problems             []recourse.Problem // of records and keys
 	flaws                []flaw             // of blobs
 	bytes                int64
@@ -188,7 +197,8 @@ func (r *restorer) keys() (string, error) {
 	dir := filepath.Join(r.to, keysDir)
 	err := r.decrypt(keysFile, func(plain io.Reader) error { return untar(plain, dir) })
 	if err != nil {
-		return "", err
+		// A key that does not open what was changed may be the right one.
+		return "", cmp.Or(r.changed(keysFile), err)
 	}
 	key, statements, err := r.Open(dir)
 	if err != nil {
@@ -201,6 +211,23 @@ func (r *restorer) keys() (string, error) {
 		return "", fmt.Errorf("restore: %w", err)
 	}
 	return key.String(), nil
+}
+
+// changed says where a file of the snapshot is not as the manifest lists it.
+func (r *restorer) changed(name string) error {
+	f, err := openPart(r.snapshot, name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return &broken{r.snapshot, name, "backup-missing", err.Error()}
+	}
+	if l, ok := r.listed[name]; ok && bytes.Equal(l.sum[:], sum.Sum(nil)) {
+		return nil
+	}
+	return &broken{r.snapshot, name, "backup-changed", hex.EncodeToString(sum.Sum(nil))}
 }
 
 // expected sees that key is the one that must have signed, or that the statements lead
@@ -285,8 +312,8 @@ func openNew(dir string) (*os.Root, error) {
 // read again: it must be the one whose signature was checked.
 func (r *restorer) files(ctx context.Context) error {
 	for _, must := range []string{recordsFile, keysFile} {
-		if !slices.Contains(r.listed, must) {
-			return fmt.Errorf("restore: the manifest does not list %s: %w", must, recourse.Invalid)
+		if _, ok := r.listed[must]; !ok {
+			return &broken{r.snapshot, manifestFile, "backup-list", "it does not list " + must}
 		}
 	}
 	if err := durable.MkdirAll(filepath.Join(r.to, blobsDir)); err != nil {
@@ -304,7 +331,7 @@ func (r *restorer) files(ctx context.Context) error {
 		return nil
 	})
 	if err == nil && sum != r.sum {
-		err = fmt.Errorf("restore: the manifest was changed while it was read: %w", recourse.Invalid)
+		err = &broken{r.snapshot, manifestFile, "backup-list", "it was changed while it was read"}
 	}
 	if err != nil {
 		return err
