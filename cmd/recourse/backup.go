@@ -75,7 +75,7 @@ func (c backupCmd) Run(env *environment) error {
 	if err := ring.CheckRecovery(); err != nil { // all of it is seen once it is unlocked
 		return err
 	}
-	if err := app.Apart(c.To, dir); err != nil {
+	if err := apart(c.To, dir); err != nil {
 		return err
 	}
 	source := sourceOf(dir, ring)
@@ -131,7 +131,7 @@ func (c backupCmd) say(env *environment, p *locale.Printer, res backup.Result) (
 // sourceOf is a data folder as it is copied with nothing more said.
 func sourceOf(dir string, ring *keys.Ring) backup.Source {
 	return backup.Source{
-		Data: dir, Recipients: ring.Recovery(), Signer: ring.Signer(), Keys: ring, Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Items: namedItems, Scratch: app.Scratch,
+		Data: dir, Recipients: ring.Recovery(), Signer: ring.Signer(), Keys: ring, Snapshot: sqlstore.Snapshot, Blobs: namedBlobs, Items: namedItems, Scratch: app.Scratch, Copy: copyRecords,
 		Check: func(ctx context.Context, path string) (problems []recourse.Problem, err error) {
 			store, err := sqlstore.Open(ctx, path)
 			if err != nil {
@@ -209,6 +209,9 @@ func (c restoreCmd) Run(env *environment) error {
 	identity, err := keys.ParseIdentity(text)
 	if err != nil {
 		return fmt.Errorf("--identity: %w", err)
+	}
+	if err := apart(c.Data, c.From); err != nil {
+		return err
 	}
 	res, problems, err := backup.Restore(env, c.From, c.Data, backup.Options{
 		Identity: identity, Snapshot: c.Snapshot, Signer: c.Signer, Open: openSigner, Items: namedItems, Partial: c.WhatIsWhole, Progress: env.meter(p, 0).set,
@@ -329,14 +332,56 @@ func auditFolder(ctx context.Context, dir string, unlock func(*keys.Ring) error,
 // openCopy opens a copy of records that lie where nothing can be written. done removes it,
 // once it is closed.
 func openCopy(ctx context.Context, records string) (store *sqlstore.DB, done func() error, err error) {
-	durable.SweepLeft(os.TempDir(), time.Now())
-	temp, held, err := durable.MakeHeld(os.TempDir(), "doctor", func(name string) error { return os.Mkdir(name, 0o700) })
+	temp, done, err := ownCopy("doctor")
 	if err != nil {
-		return nil, nil, fmt.Errorf("copy the records: %w", durable.Explain(err))
+		return nil, nil, err
 	}
-	done = func() error { return errors.Join(os.RemoveAll(temp), held.Close()) }
 	if store, err = sqlstore.OpenCopy(ctx, records, temp); err != nil {
 		return nil, nil, errors.Join(err, done())
 	}
 	return store, done, nil
+}
+
+// ownCopy makes a folder for a copy of records in the temporary folder, for their owner
+// alone. done removes it.
+func ownCopy(command string) (temp string, done func() error, err error) {
+	durable.SweepLeft(os.TempDir(), time.Now())
+	temp, held, err := durable.MakeHeld(os.TempDir(), command, func(name string) error { return os.Mkdir(name, 0o700) })
+	if err != nil {
+		return "", nil, fmt.Errorf("copy the records: %w", durable.Explain(err))
+	}
+	return temp, func() error { return errors.Join(os.RemoveAll(temp), held.Close()) }, nil
+}
+
+// copyRecords copies one state of records that lie where nothing can be written. done
+// removes the copy.
+func copyRecords(ctx context.Context, from string) (records string, done func() error, err error) {
+	temp, done, err := ownCopy("backup")
+	if err != nil {
+		return "", nil, err
+	}
+	fail := func(err error) (string, func() error, error) { return "", nil, errors.Join(err, done()) }
+	store, err := sqlstore.OpenCopy(ctx, from, temp)
+	if err != nil {
+		return fail(err)
+	}
+	if err := store.Close(); err != nil {
+		return fail(err)
+	}
+	records = filepath.Join(temp, "one-state.db")
+	if err := sqlstore.Snapshot(ctx, filepath.Join(temp, filepath.Base(from)), records); err != nil {
+		return fail(err)
+	}
+	return records, done, nil
+}
+
+// apart refuses a folder to write that lies in the one that is read, or holds it.
+func apart(out, in string) error {
+	if err := app.NotInPackage(out); err != nil {
+		return err
+	}
+	if app.Apart(out, in) != nil {
+		return misused(recourse.Conflict, "apart", "path", out, "other", in)
+	}
+	return nil
 }

@@ -147,6 +147,11 @@ func TestBackup(t *testing.T) {
 			t.Errorf("a backup into %s of %s ends with %d: %s", place, data, code, errs)
 		}
 	}
+	for _, place := range []string{filepath.Join(to, "restored"), filepath.Join(to, "snapshots", "restored"), filepath.Join(to, "blobs", "a", "b"), to, filepath.Dir(to)} {
+		if code, _, errs := do(t, "restore", to, "--data", place, "--identity", key, "--lang", "en"); code != exitInput || !strings.Contains(errs, "lie in one another") {
+			t.Errorf("a restore of %s into %s ends with %d: %s", to, place, code, errs)
+		}
+	}
 	if code, _, errs := do(t, "restore", to, "--data", newest, "--identity", key); code != exitInput || !strings.Contains(errs, "not empty") {
 		t.Errorf("restore over an instance ends with %d: %s", code, errs)
 	}

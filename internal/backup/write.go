@@ -30,6 +30,9 @@ type Source struct {
 	Signer     *custody.Signer
 	// Snapshot writes one state of the database at from into the new file to.
 	Snapshot func(ctx context.Context, from, to string) error
+	// Copy does the same where nothing can be written beside the database: it names the
+	// copy, which done removes.
+	Copy func(ctx context.Context, from string) (copy string, done func() error, err error)
 	// Blobs yields the blobs that the database at path names, as <case>/<digest>,
 	// each once. It stops at the first error.
 	Blobs func(ctx context.Context, path string) iter.Seq2[string, error]
@@ -107,23 +110,14 @@ const writeTries = 5
 var errErased = errors.New("a case was erased meanwhile")
 
 // write adds a snapshot. Where last is set what is missing is left out and said.
-func (w *writer) write(ctx context.Context, last bool) (Result, error) {
+func (w *writer) write(ctx context.Context, last bool) (_ Result, err error) {
 	// The records come first: a blob is there before a record names it. What is
 	// handed in from now on is for the next backup.
-	temp, err := os.MkdirTemp(w.Data, tempPrefix)
+	records, done, err := w.records(ctx)
 	if err != nil {
-		return Result{}, fmt.Errorf("backup: %w", durable.Explain(err))
-	}
-	defer os.RemoveAll(temp)
-	own, err := durable.Lock(temp)
-	if err != nil {
-		return Result{}, fmt.Errorf("backup: %w", err)
-	}
-	defer own.Close()
-	records := filepath.Join(temp, databaseFile)
-	if err := w.Snapshot(ctx, filepath.Join(w.Data, databaseFile), records); err != nil {
 		return Result{}, err
 	}
+	defer func() { err = errors.Join(err, done()) }()
 	res := Result{Snapshot: w.Now.UTC().Format(timeForm), Signer: w.Signer.Key().String()}
 	for _, to := range w.Recipients {
 		res.Recipients = append(res.Recipients, fmt.Sprint(to))
@@ -143,6 +137,31 @@ func (w *writer) write(ctx context.Context, last bool) (Result, error) {
 		return res, nil // an older snapshot may have the key
 	}
 	return res, w.prune()
+}
+
+// records copies one state of the records into the data folder, which is for its owner
+// alone as they are, or where nothing can be written there to where w.Copy does. done
+// removes the copy.
+func (w *writer) records(ctx context.Context) (copied string, done func() error, err error) {
+	from := filepath.Join(w.Data, databaseFile)
+	temp, err := os.MkdirTemp(w.Data, tempPrefix)
+	if err = durable.Explain(err); errors.Is(err, durable.ErrReadOnly) {
+		return w.Copy(ctx, from)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("backup: %w", err)
+	}
+	remove := func() error { return os.RemoveAll(temp) }
+	own, err := durable.Lock(temp)
+	if err != nil {
+		return "", nil, fmt.Errorf("backup: %w", errors.Join(err, remove()))
+	}
+	done = func() error { return errors.Join(own.Close(), remove()) }
+	copied = filepath.Join(temp, databaseFile)
+	if err := w.Snapshot(ctx, from, copied); err != nil {
+		return "", nil, errors.Join(err, done())
+	}
+	return copied, done, nil
 }
 
 // problems says what is wrong with what was copied.
