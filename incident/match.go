@@ -260,7 +260,7 @@ func compatible(a, b *Payment) bool {
 	if byCard(a) && intoAccount(b) || byCard(b) && intoAccount(a) {
 		return false
 	}
-	return agreeAccounts(a.To.Account, b.To.Account) && agreeAccounts(a.From.Account, b.From.Account) && agree(a.Rail, b.Rail)
+	return agreeAccounts(a.To.Account, b.To.Account) && agreeAccounts(a.From.Account, b.From.Account) && agreeRails(a.Rail, b.Rail)
 }
 
 // byCard reports whether a payment was made with a card, and to no account.

@@ -50,8 +50,12 @@ func (in *Incident) JoinPayments(more []Payment) (rest []Payment) {
 
 // bare returns an account without what people put between its digits; of a
 // Serbian account it is all 18 digits, also where zeros were left out, of a British one
-// its sort code and its number, also where they stand in an IBAN.
+// its sort code and its number, also where they stand in an IBAN, of a German one its
+// IBAN, also where its bank code and its number stand alone.
 func bare(account string) string {
+	if v, ok := germanIBAN(account); ok {
+		return v
+	}
 	if v, err := indicator.ParseAccountRS(account); err == nil {
 		return v
 	}
@@ -75,8 +79,23 @@ func bare(account string) string {
 	return plain
 }
 
+// germanIBAN returns the IBAN of an account that is written as German banks write it in
+// MT 940, bank code/number. A few banks put another number into their IBANs, so this is
+// to compare by and not to pay to. Bank codes behind a number, as Czech banks write them,
+// have four digits and are none.
+func germanIBAN(account string) (string, bool) {
+	bank, number, ok := strings.Cut(account, "/")
+	number = strings.TrimSpace(number)
+	const shortest = 5
+	if !ok || len(number) < shortest {
+		return "", false
+	}
+	v, err := indicator.IBANOfDE(strings.TrimSpace(bank), number)
+	return v, err == nil
+}
+
 // BareAccount returns an account as [SameAccount] compares it: without what
-// people put between its digits, a Serbian one with all its zeros.
+// people put between its digits, a Serbian one with all its zeros, a German one as IBAN.
 func BareAccount(account string) string { return bare(account) }
 
 // SameAccount reports whether two ways to write an account mean the same one.
@@ -111,7 +130,7 @@ func (p *Payment) Join(o Payment) {
 	if p.Original.IsZero() {
 		p.Original = o.Original
 	}
-	fill(&p.Rail, o.Rail)
+	p.Rail = closerRail(p.Rail, o.Rail)
 	fill(&p.CardNetwork, o.CardNetwork)
 	fill(&p.ToldPurpose, o.ToldPurpose)
 	fill(&p.Reference, o.Reference)

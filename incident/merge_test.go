@@ -248,3 +248,51 @@ func TestABritishAccountIsTheOneInItsIBAN(t *testing.T) {
 		}
 	}
 }
+
+func TestAGermanAccountIsTheOneInItsIBAN(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"37040044/0532013000", "DE89 3704 0044 0532 0130 00", true},
+		{"37040044/532013000", "DE89370400440532013000", true},
+		{"37040044 / 0532013000", "37040044/532013000", true},
+		{"37040044/0532013001", "DE89370400440532013000", false},
+		{"37040044/0532013000", "DE88370400440532013000", false}, // wrong check digits
+		{"3704004/0532013000", "DE89370400440532013000", false},
+		{"0532013000", "DE89370400440532013000", false},
+		{"37040044/0800", "DE54370400440000000800", false}, // may be Czech: number/bank code
+	} {
+		if got := incident.SameAccount(c.a, c.b); got != c.want {
+			t.Errorf("SameAccount(%q, %q) = %v", c.a, c.b, got)
+		}
+	}
+}
+
+// A statement that names a rail and one that names a kind of it show one payment, of which
+// the kind is kept.
+func TestARailAndAKindOfItAreOnePayment(t *testing.T) {
+	by := func(rail, item string) incident.Payment {
+		p := entry("2026-11-18", item, "")
+		p.Rail = rail
+		return p
+	}
+	for _, c := range []struct{ a, b, want string }{
+		{"bank-transfer", "sepa", "sepa"},
+		{"bank-transfer", "instant", "instant"},
+		{"bank-transfer", "swift", "swift"},
+		{"sepa", "instant", "instant"},
+		{"e-money", "paypal", "paypal"},
+		{"", "bank-transfer", "bank-transfer"},
+		{"sepa", "swift", ""},
+		{"bank-transfer", "direct-debit", ""},
+		{"bank-transfer", "cash", ""},
+	} {
+		for _, pair := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
+			list := incident.Gather([]incident.Payment{by(pair[0], "a")}, []incident.Payment{by(pair[1], "b")})
+			if got := list[0].Rail; len(list) != 1 != (c.want == "") || c.want != "" && got != c.want {
+				t.Errorf("%q and %q make %d payments by %q, want one by %q", pair[0], pair[1], len(list), got, c.want)
+			}
+		}
+	}
+}

@@ -34,6 +34,20 @@ func ParseIBAN(s string) (string, error) {
 	return v, nil
 }
 
+// IBANOfDE returns the IBAN that a German bank code of eight digits and an account number of
+// up to ten make: the number with zeros before it, and check digits by ISO 13616 (ISO 7064,
+// MOD 97-10). A few banks have other rules for the number, so their IBAN may be another. It
+// is an error of kind Invalid if the two are not of that form.
+// Source: Deutsche Bundesbank, IBAN rules (Verzeichnis der Überweisungsregeln), rule 000000.
+func IBANOfDE(bank, number string) (string, error) {
+	const bankDigits, numberDigits = 8, 10
+	if len(bank) != bankDigits || number == "" || len(number) > numberDigits || !allNumeric(bank+number) || bank[0] == '0' {
+		return "", fmt.Errorf("German account %q/%q: wrong form: %w", clip(bank), clip(number), recourse.Invalid)
+	}
+	account := bank + strings.Repeat("0", numberDigits-len(number)) + number
+	return fmt.Sprintf("DE%02d%s", 98-ibanRest("DE00"+account), account), nil
+}
+
 // FormatIBAN writes an IBAN in groups of four.
 func FormatIBAN(v string) string {
 	var b strings.Builder
@@ -93,7 +107,10 @@ func readIBAN(text string, i int) (v string, end int) {
 }
 
 // ibanChecks reports whether an IBAN's check digits fit.
-func ibanChecks(v string) bool {
+func ibanChecks(v string) bool { return ibanRest(v) == 1 }
+
+// ibanRest is what the number that an IBAN stands for leaves when it is divided by 97.
+func ibanRest(v string) int {
 	r := 0
 	for _, part := range []string{v[4:], v[:4]} {
 		for i := range len(part) {
@@ -104,7 +121,7 @@ func ibanChecks(v string) bool {
 			}
 		}
 	}
-	return r == 1
+	return r
 }
 
 // ibanForm reports whether s is written as only an IBAN is: in capitals, in a
