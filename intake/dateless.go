@@ -93,15 +93,16 @@ func (l *layout) isSum(cell string) bool {
 	return ok && n != 0 && len(cell) <= longest
 }
 
-// dateless are rows with an amount and without a date.
-type dateless struct {
+// namedRows are rows that were left out and are named: those with an amount and without a
+// date, and the reverse.
+type namedRows struct {
 	n      int
 	places []string // of the first of them
 	text   string   // of the first
 }
 
 // add takes a row by its number, or that of its line or page.
-func (d *dateless) add(place int, text string) {
+func (d *namedRows) add(place int, text string) {
 	if d.n++; d.n == 1 {
 		const longest = 80
 		text = strings.Join(strings.Fields(text), " ")
@@ -116,15 +117,15 @@ func (d *dateless) add(place int, text string) {
 	}
 }
 
-// tell says how many there are, where the first of them stand (a "row", "line" or
+// tell says under a problem's code how many there are, where the first of them stand (a "row", "line" or
 // "page") and what the first shows.
-func (d *dateless) tell(f *File, unit string) {
+func (d *namedRows) tell(f *File, code, unit string) {
 	if d.n == 0 {
 		return
 	}
 	places := strings.Join(d.places, ", ")
 	where := recourse.P("place."+unit, "places", places)
-	f.problem("rows-without-date", unit+" "+places+": "+d.text, "n", d.n, "where", where, "row", d.text)
+	f.problem(code, unit+" "+places+": "+d.text, "n", d.n, "where", where, "row", d.text)
 }
 
 // row is the number of the sheet's row that stands in a line of the text, which of
@@ -138,7 +139,7 @@ func (f *File) row(line int) int {
 
 // tellDateless says which lines of a page have an amount and no date.
 func (p *pageRows) tellDateless(f *File) {
-	var d dateless
+	var d namedRows
 	unit, line, at := "line", 1, 0
 	for _, row := range p.bare {
 		if !p.header.lay.dateless(row.cells, true) || row.span.Start < at {
@@ -152,7 +153,7 @@ func (p *pageRows) tellDateless(f *File) {
 		}
 		d.add(place, row.span.Of(f.Text))
 	}
-	d.tell(f, unit)
+	d.tell(f, "rows-without-date", unit)
 }
 
 // page is the number of the page on which a place of the text stands.

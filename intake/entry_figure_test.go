@@ -49,6 +49,58 @@ func TestFigures(t *testing.T) {
 		{"10.000–20.000", ',', 2, 0, false},
 		{"10.000 do 20.000", ',', 2, 0, false},
 		{"2 x 500", ',', 2, 0, false},
+		// Forms that are figures, and go on being ones.
+		{"1.234.567,89", ',', 2, 123456789, true},
+		{"12,34,567.00", '.', 2, 123456700, true},
+		{"1 234,56", ',', 2, 123456, true},
+		{"1\u202f234,56", ',', 2, 123456, true},
+		{"1'234.50", '.', 2, 123450, true},
+		{"1\u00b4234.50", '.', 2, 123450, true},
+		{"1'234.--", '.', 2, 123400, true},
+		{"(1.234,56)", ',', 2, -123456, true},
+		{"1.234,56-", ',', 2, -123456, true},
+		{"+1.234,56", ',', 2, 123456, true},
+		{"1.234,56+", ',', 2, 123456, true},
+		{"RSD 1.234,56", ',', 2, 123456, true},
+		{"€1,234.56", '.', 2, 123456, true},
+		{"- € 1,234.56", '.', 2, -123456, true},
+		{"Rs. 1,234.56", '.', 2, 123456, true},
+		{"Rs.500", '.', 2, 50000, true},
+		{`="1234.56"`, '.', 2, 123456, true},
+		{`="-1.234,56"`, ',', 2, -123456, true},
+		{"1234.56 CR", '.', 2, 123456, true},
+		{"1234.56DR", '.', 2, 123456, true},
+		{"**1,234.56**", '.', 2, 123456, true}, // against forgery, as on cheques
+		{"\u200e1.234,56\u200e", ',', 2, 123456, true},
+		{".50", '.', 2, 50, true},
+		{"0.500", ',', 2, 50, true},
+		{"12345.678", ',', 3, 12345678, true}, // five digits are no group
+		{"12345.678", ',', 2, 0, false},
+		// What is no plain amount.
+		{"=1+1", '.', 2, 0, false},
+		{"=100+50", '.', 2, 0, false},
+		{"=5", '.', 2, 0, false},
+		{"=A1", '.', 2, 0, false},
+		{"100+50", '.', 2, 0, false},
+		{"100*2", '.', 2, 0, false},
+		{"1/2", '.', 2, 0, false},
+		{"1e3", '.', 2, 0, false},
+		{"10%", '.', 2, 0, false},
+		{"12:30", '.', 2, 0, false},
+		{"12€50", '.', 2, 0, false},
+		{"12?45", '.', 2, 0, false},
+		{"1.234.56", '.', 2, 0, false},
+		{"1.234.56", ',', 2, 0, false},
+		{"1.234.56", 0, 2, 0, false},
+		{"10.00.00", ',', 2, 0, false},
+		{"12.34.567", ',', 2, 0, false}, // pairs are India's, which writes a comma
+		{"1,234,56,789", '.', 2, 0, false},
+		{"12 345 67", ',', 2, 0, false},
+		{"1234 567", ',', 2, 0, false},
+		{"1.234'567", ',', 2, 0, false},
+		{"1.,234", ',', 2, 0, false},
+		{"1.234,56 78", ',', 2, 0, false},
+		{"18.11.2026", ',', 2, 0, false},
 	}
 	for _, tt := range tests {
 		if got, ok := parseFigure(tt.cell, tt.decimal, tt.exp); got != tt.want || ok != tt.ok {
@@ -69,7 +121,19 @@ func TestNotationsInOneColumn(t *testing.T) {
 		got = append(got, p.Text+" "+p.Direction+" "+p.Amount.Digits("", ".", true))
 	}
 	want := []string{"a out 6000", "b out 500", "c in 700", "d in 800", "e out 19.90", "f in 1234.56", "g out 500", "i out 6000"}
-	if d := cmp.Diff(want, got); d != "" || !slices.Equal(codes(f), []string{"rows-not-read"}) {
+	if d := cmp.Diff(want, got); d != "" || !slices.Equal(codes(f), []string{"rows-amount-not-read"}) {
 		t.Errorf("payments (-want +got):\n%s\nproblems %v", d, f.Problems)
+	}
+}
+
+// A cell that is no plain amount is booked as none, and its row is named.
+func TestARowWhoseFigureIsNoneIsNamed(t *testing.T) {
+	const text = "Date,Description,Amount,Currency\n2026-11-01,reckoned,=1+1,EUR\n2026-11-02,guarded,\"=\"\"-1234.56\"\"\",EUR\n2026-11-03,points,-1.234.56,EUR\n"
+	f := Read(t.Context(), memory("a.csv", []byte(text)), Options{Statements: known(t)})
+	if len(f.Payments) != 1 || f.Payments[0].Amount.Minor != 123456 || f.Payments[0].Direction != "out" || len(f.Problems) != 1 {
+		t.Fatalf("payments %+v, problems %+v", f.Payments, f.Problems)
+	}
+	if p := f.Problems[0]; p.Code != "rows-amount-not-read" || p.Args["n"] != 2 || p.Args["row"] != "2026-11-01 reckoned =1+1 EUR" || p.Detail != "row 2, 4: 2026-11-01 reckoned =1+1 EUR" {
+		t.Errorf("problem %+v", p)
 	}
 }

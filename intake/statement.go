@@ -224,11 +224,11 @@ func (l *layout) cell(cells []string, col column) string {
 // whose amount cannot be read.
 func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
-	unread, unsigned, undated, both, noCurrency := 0, 0, 0, 0, false
+	unsigned, undated, both, noCurrency := 0, 0, 0, false
 	own, turned := 0, 0
 	read, blank := 0, 0 // blank: rows in which neither a date nor an amount could be read
 	var cells []string
-	var bare dateless
+	var bare, unread namedRows // without a date, and without an amount
 	t.each(l, func(s *rowScan) bool {
 		place := ""
 		cells, place = s.placed(cells)
@@ -243,7 +243,7 @@ func (t *tableForm) entries(l *ledger) {
 			return true
 		case !e.read:
 			if lay.balances(cells) == "" {
-				unread++
+				unread.add(l.f.row(s.row), strings.Join(cells, " "))
 			}
 			return true
 		}
@@ -272,13 +272,11 @@ func (t *tableForm) entries(l *ledger) {
 	if unsigned > 0 {
 		l.f.problem("direction-unknown", "")
 	}
-	if unread > 0 {
-		l.f.problem("rows-not-read", "", "n", unread)
-	}
+	unread.tell(l.f, "rows-amount-not-read", "row")
 	if undated > 0 {
 		l.f.problem("rows-without-day", "", "n", undated)
 	}
-	bare.tell(l.f, "row")
+	bare.tell(l.f, "rows-without-date", "row")
 	if own > 0 {
 		l.f.problem("rows-of-own-balances", "", "n", own)
 	}

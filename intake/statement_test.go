@@ -89,7 +89,7 @@ func TestStatementsThatLeaveThingsOpen(t *testing.T) {
 		{"a day that is none", "Datum;Opis;Isplata (RSD)\n31.11.2026.;a;1,00\n30.11.2026.;b;5,00\n", []string{"rows-without-day"}, []string{" out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
 		{"out and in on one row", "Datum;Opis;Isplata (RSD);Uplata (RSD)\n30.11.2026.;a;1,00;2,00\n30.11.2026.;b;5,00;0,00\n", []string{"rows-of-two-amounts"}, []string{"2026-11-30 out 1,00 RSD", "2026-11-30 out 5,00 RSD"}},
 		{"an amount without a date", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;1,00\n;b;5,00\nx;c;6,00\n;d;7000\n;;0,00\n;;\n;Ukupno;12,00\nStanje;;7,00\n", []string{"rows-without-date"}, []string{"2026-04-03 out 1,00 RSD"}},
-		{"an amount that is none", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;x\n04.04.2026.;b;5,00\n", []string{"rows-not-read"}, []string{"2026-04-04 out 5,00 RSD"}},
+		{"an amount that is none", "Datum;Opis;Isplata (RSD)\n03.04.2026.;a;x\n04.04.2026.;b;5,00\n", []string{"rows-amount-not-read"}, []string{"2026-04-04 out 5,00 RSD"}},
 		{"Cyrillic names", "Датум;Опис;Исплата (РСД)\n03.04.2026.;куповина;1.234,50\n", nil, []string{"2026-04-03 out 1.234,50 RSD"}},
 		{"a mark at the start", "\ufeffDatum;Opis;Isplata RSD\n03.04.2026.;a;1,00\n", nil, []string{"2026-04-03 out 1,00 RSD"}},
 		{"a quotation that never ends", "Datum;Opis;Isplata (RSD)\n03.04.2026.;\"Radnja;1,00\n04.04.2026.;b;2,00\n", nil, []string{"2026-04-03 out 1,00 RSD", "2026-04-04 out 2,00 RSD"}},

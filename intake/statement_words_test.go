@@ -43,7 +43,7 @@ func TestAStatementOfWhichNothingCouldBeReadSaysSo(t *testing.T) {
 	for text, want := range map[string]string{
 		"Date,Description,Amount\nsome day,J. Roe,much\n":       "rows-none-read",
 		"Date,Description,Amount\n13 Foo 2026,J. Roe,-850.00\n": "rows-without-date",
-		"Date,Description,Amount\n2026-11-13,J. Roe,much\n":     "rows-not-read",
+		"Date,Description,Amount\n2026-11-13,J. Roe,much\n":     "rows-amount-not-read",
 	} {
 		if got, f := readTable(t, text); len(got) > 0 || !slices.Contains(codes(f), want) {
 			t.Errorf("%q: payments %q, problems %v, want %s", text, got, codes(f), want)
