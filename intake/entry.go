@@ -17,32 +17,35 @@ type entry struct {
 	incident.Payment
 	read     bool // the amount could be read
 	negative bool
-	told     bool // the direction is the row's own word, not the missing of a sign
-	settled  bool // a word says that it was carried out, and the sums of the row fit
-	undated  bool // its date is no day of the calendar
-	own      bool // it moved money between the person's own balances
-	unsure   bool // only its sign says that it was taken back
-	both     bool // it has one amount that went out and one that came in; the first is taken
+	told     bool   // the direction is the row's own word, not the missing of a sign
+	settled  bool   // a word says that it was carried out, and the sums of the row fit
+	undated  bool   // its date is no day of the calendar
+	own      bool   // it moved money between the person's own balances
+	unsure   bool   // only its sign says that it was taken back
+	both     bool   // it has one amount that went out and one that came in; the first is taken
+	zone     string // in which its clock is, as it stands, where that says no zone
 }
 
 // entry reads the row of a number; it is none where it has no date.
 func (l *layout) entry(row int, cells []string, zone *time.Location) (entry, bool) {
 	var e entry
-	at, ok := l.moment(l.cell(cells, colDate), zone)
+	named := l.cell(cells, colZone)
+	at, unclear, ok := l.moment(l.cell(cells, colDate), named, zone)
 	if !ok {
 		return e, false
 	}
 	if at.Precision == recourse.DayOnly && l.has(colTime) {
-		if m, ok := l.moment(l.cell(cells, colDate)+" "+l.cell(cells, colTime), zone); ok {
-			at = m
+		if m, without, ok := l.moment(l.cell(cells, colDate)+" "+l.cell(cells, colTime), named, zone); ok {
+			at, unclear = m, without
 		}
 	}
+	e.zone = unclear
 	e.At, e.undated = at, at.IsZero() && !l.onCalendar(l.cell(cells, colDate))
 	if word := l.cell(cells, colStatus); word != "" {
 		e.Status = l.form.state[fold.Key(word)]
 	}
 	for _, col := range []column{colValueDate, colBooked} {
-		if m, ok := l.moment(l.cell(cells, col), nil); ok && e.ValueDate.IsZero() {
+		if m, _, ok := l.moment(l.cell(cells, col), "", nil); ok && e.ValueDate.IsZero() {
 			e.ValueDate = m.Date()
 		}
 	}

@@ -57,6 +57,9 @@ func (v *decimalVotes) decide() byte {
 // amount is no figure: a range, words or signs of reckoning between its digits, a
 // formula, a share in percent, digits that are grouped as no number is.
 func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
+	if n, ok := usualFigure(cell, exponent); ok || cell == "" {
+		return n, ok
+	}
 	cell = unguarded(money.Plain(cell))
 	if d, own := ownDecimal(cell); own {
 		decimal = d
@@ -85,6 +88,48 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 		}
 	}
 	return f.minor()
+}
+
+// usualFigure is [parseFigure] for what most cells hold, -1.234,56 or 1234.56: two
+// decimals, which say by themselves what the other sign is. It is false for all else.
+func usualFigure(cell string, exponent int) (n int64, ok bool) {
+	const cents, full, longest = 2, 3, 18
+	end := len(cell) - cents - 1
+	if end < 1 || len(cell) > longest || exponent < cents || !isDigit(cell[end+1]) || !isDigit(cell[end+2]) {
+		return 0, false
+	}
+	groups := byte(',')
+	if cell[end] == ',' {
+		groups = '.'
+	} else if cell[end] != '.' {
+		return 0, false
+	}
+	i, size, grouped := 0, 0, false
+	if cell[0] == '-' {
+		i = 1
+	}
+	for ; i < end; i++ {
+		switch c := cell[i]; {
+		case isDigit(c):
+			n = n*10 + int64(c-'0')
+			size++
+		case c == groups && (size == full || size > 0 && size < full && !grouped):
+			size, grouped = 0, true
+		default:
+			return 0, false
+		}
+	}
+	if size == 0 || grouped && size != full {
+		return 0, false
+	}
+	n = n*100 + int64(cell[end+1]-'0')*10 + int64(cell[end+2]-'0')
+	for range exponent - cents {
+		n *= 10
+	}
+	if cell[0] == '-' {
+		n = -n
+	}
+	return n, exponent <= cents+1
 }
 
 // unguarded takes off what keeps a spreadsheet from reckoning with a cell: ="1234.56".

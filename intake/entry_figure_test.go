@@ -109,6 +109,25 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// What is read the short way is what the long one reads.
+func FuzzUsualFigure(f *testing.F) {
+	for _, s := range []string{"6.000,00", "-1,234.56", "1234.50", "1.23,45", "12,345.678", "-,50", "0.00", "1,234,567.89"} {
+		f.Add(s, byte(','), 2)
+	}
+	f.Fuzz(func(t *testing.T, cell string, decimal byte, exponent int) {
+		if exponent < 0 || exponent > 3 || decimal != 0 && decimal != '.' && decimal != ',' {
+			t.Skip()
+		}
+		n, ok := usualFigure(cell, exponent)
+		if !ok {
+			return
+		}
+		if got, long := parseFigure(" "+cell, decimal, exponent); !long || got != n {
+			t.Errorf("%q with %d decimals is %d, the long way %d, %v", cell, exponent, n, got, long)
+		}
+	})
+}
+
 // One column may mix notations, signs before and behind, DR and CR, digits of other
 // scripts; a range is none of two payments.
 func TestNotationsInOneColumn(t *testing.T) {

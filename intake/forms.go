@@ -38,6 +38,7 @@ const (
 	colOrigCurrency
 	colStatus
 	colTime  // the clock, where it stands alone
+	colZone  // in which that is
 	colFee   // that was taken from the amount
 	colNet   // what was left of it
 	colOther // known, and not used
@@ -47,7 +48,7 @@ const (
 // columnNames are the columns as files and people name them.
 var columnNames = [colCount]string{
 	"date", "booked", "value_date", "amount", "debit", "credit", "direction", "currency", "balance", "name", "account", "payer", "payee",
-	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "time", "fee", "net", "other",
+	"payer_account", "payee_account", "own_account", "reference", "text", "type", "card", "original_amount", "original_currency", "status", "time", "zone", "fee", "net", "other",
 }
 
 // columnNamed returns the column of that name.
@@ -69,6 +70,7 @@ type Statements struct {
 	forms    []form
 	codes    map[string]codeList       // by scheme
 	money    map[string]money.Currency // of a country
+	zones    *clockZones
 	slips    []slipForm
 	notices  []noticeWords
 	senders  map[string]bool // brands whose own messages may tell of payments
@@ -104,7 +106,8 @@ type form struct {
 	repaid []string
 	// own are folded words of the columns for direction and type by which a row says
 	// that money moved between the person's own balances.
-	own []string
+	own   []string
+	zones *clockZones
 }
 
 // stateBooked is the state of an entry of which a word says that it was carried out.

@@ -100,6 +100,9 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.money, err = loadMoney(fsys); err != nil {
 		errs = append(errs, err)
 	}
+	if s.zones, err = loadZones(fsys); err != nil {
+		errs = append(errs, err)
+	}
 	if s.slips, err = loadSlips(fsys); err != nil {
 		errs = append(errs, err)
 	}
@@ -112,7 +115,7 @@ func LoadStatements(fsys fs.FS) (*Statements, error) {
 	if s.pages, err = loadPages(fsys); err != nil {
 		errs = append(errs, err)
 	}
-	s.all = s.allWords()
+	s.join()
 	return &s, errors.Join(errs...)
 }
 
@@ -124,11 +127,11 @@ func (s *Statements) With(fsys fs.FS, name string) (*Statements, error) {
 	if err := knowledge.Decode(fsys, name, &file); err != nil {
 		return nil, err
 	}
-	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, money: s.money, slips: s.slips, pages: s.pages, notices: s.notices, senders: s.senders}
+	more := &Statements{forms: slices.Clone(s.forms), told: s.toldWords(), purposes: slices.Clone(s.purposes), sums: s.sums.clone(), codes: s.codes, money: s.money, zones: s.zones, slips: s.slips, pages: s.pages, notices: s.notices, senders: s.senders}
 	if err := more.add(file, true); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	more.all = more.allWords()
+	more.join()
 	return more, nil
 }
 
@@ -179,6 +182,15 @@ func (s *Statements) toldWords() railWords {
 		all[first] = slices.Clone(phrases)
 	}
 	return all
+}
+
+// join makes what the forms have in common.
+func (s *Statements) join() {
+	s.all = s.allWords()
+	s.all.zones = s.zones
+	for i := range s.forms {
+		s.forms[i].zones = s.zones
+	}
 }
 
 // allWords joins what the forms know but their columns.

@@ -13,12 +13,14 @@ import (
 // and of how many something confirms what was read.
 func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	lay := &p.header.lay
+	lay.zones.paged = !p.cells
 	v := p.survey()
 	var payments []incident.Payment
 	var balances []string
 	var settled, told []bool
 	var rows []int
 	unread, own := 0, 0
+	var zones unclearZones
 	for i, row := range p.rows {
 		e, ok := lay.entry(i, row.cells, r.opt.Zone)
 		if !ok {
@@ -37,6 +39,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 			own++
 			continue
 		}
+		zones.add(e.zone)
 		e.Origins = incident.Origins{{Item: f.SHA256, Span: row.span, Place: "row " + strconv.Itoa(i+1)}}
 		payments = append(payments, e.Payment)
 		balances = append(balances, lay.cell(row.cells, colBalance))
@@ -81,6 +84,7 @@ func (r *reader) pageEntries(f *File, p *pageRows) (read, confirmed int) {
 	if unread > 0 {
 		f.problem("rows-not-read", "", "n", unread)
 	}
+	zones.tell(f)
 	if own > 0 {
 		f.problem("rows-of-own-balances", "", "n", own)
 	}

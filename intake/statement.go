@@ -32,6 +32,7 @@ type layout struct {
 	numbered bool // a number is a word of the form, so no shape stands for others
 	chosen   Columns
 	months   *Chats // with their words for months; nil: dates are in figures
+	zones    zoneCache
 	sums     *sumWords
 }
 
@@ -226,6 +227,7 @@ func (t *tableForm) entries(l *ledger) {
 	lay := &t.lay
 	unsigned, undated, both, noCurrency := 0, 0, 0, false
 	own, turned := 0, 0
+	var zones unclearZones
 	read, blank := 0, 0 // blank: rows in which neither a date nor an amount could be read
 	var cells []string
 	var bare, unread namedRows // without a date, and without an amount
@@ -262,6 +264,7 @@ func (t *tableForm) entries(l *ledger) {
 		if e.both {
 			both++
 		}
+		zones.add(e.zone)
 		if e.unsure {
 			turned++
 		}
@@ -283,6 +286,7 @@ func (t *tableForm) entries(l *ledger) {
 	if read == 0 && blank > 0 {
 		l.f.problem("rows-none-read", "", "n", blank)
 	}
+	zones.tell(l.f)
 	if both > 0 {
 		l.f.problem("rows-of-two-amounts", "", "n", both)
 	}

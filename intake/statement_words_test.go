@@ -223,7 +223,7 @@ func TestPayPalInOtherLanguages(t *testing.T) {
 			continue
 		}
 		p := f.Payments[0]
-		if p.Amount.String() != "150,00 EUR" || p.Direction != "out" || p.To.Account != "lena@pay.example" || p.Rail != "paypal" || p.Reference != "7AB" || p.At.String() != "2026-11-18T18:05:11" {
+		if p.Amount.String() != "150,00 EUR" || p.Direction != "out" || p.To.Account != "lena@pay.example" || p.Rail != "paypal" || p.Reference != "7AB" || p.At.String() != "2026-11-18T18:05:11+01:00" {
 			t.Errorf("%.30s: %+v", text, p)
 		}
 	}
