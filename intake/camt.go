@@ -120,6 +120,7 @@ type camt struct {
 	n       int
 	unread  int
 	unsplit int
+	undays  namedRows         // entries with a date that is no day
 	names   map[string]string // short words that come again and again
 }
 
@@ -143,6 +144,7 @@ func (camtForm) read(l *ledger) {
 	if c.unread > 0 {
 		l.f.problem("rows-not-read", "", "n", c.unread)
 	}
+	c.undays.tell(l.f, "entries-bad-day", "entry")
 	if c.unsplit > 0 {
 		l.f.problem("batch-not-split", "", "n", c.unsplit)
 	}
@@ -374,11 +376,17 @@ func (c *camt) codes(d *camtDetail, t, p camtTag) {
 
 // day notes a date of the entry; RltdDts has others of their own names.
 func (c *camt) day(p camtTag) {
-	switch p {
-	case tagBooked:
-		c.entry.booked = isoMoment(string(c.text), c.opt.Zone)
-	case tagValue:
-		c.entry.value = isoMoment(string(c.text), c.opt.Zone)
+	if p != tagBooked && p != tagValue {
+		return
+	}
+	at := isoMoment(string(c.text), c.opt.Zone)
+	if at.IsZero() {
+		fill(&c.entry.badDay, c.string())
+	}
+	if p == tagBooked {
+		c.entry.booked = at
+	} else {
+		c.entry.value = at
 	}
 }
 

@@ -132,6 +132,7 @@ type camtEntry struct {
 	amount   camtAmount
 	booked   recourse.Moment
 	value    recourse.Moment
+	badDay   string // the first of its dates that is no day
 	state    string
 	reversal bool
 	text     string
@@ -178,6 +179,9 @@ func (c *camt) give() {
 	if !ok || direction == "" && e.own.credit != "" {
 		c.unread++
 		return
+	}
+	if e.badDay != "" {
+		c.undays.add(c.n, e.badDay)
 	}
 	span := spanOf(c.begins, c.x.win.offset())
 	place := "entry " + strconv.Itoa(c.n)

@@ -89,6 +89,8 @@ func TestCAMTThatIsOdd(t *testing.T) {
 		{"an amount that is too large", `<Ntry><Amt Ccy="RSD">99999999999999999999</Amt><CdtDbtInd>DBIT</CdtDbtInd></Ntry>`, []string{"rows-not-read"}, nil},
 		{"no amount", `<Ntry><CdtDbtInd>DBIT</CdtDbtInd>` + day + `</Ntry>`, []string{"rows-not-read"}, nil},
 		{"an amount below zero", `<Ntry><Amt Ccy="RSD">-1</Amt><CdtDbtInd>DBIT</CdtDbtInd></Ntry>`, []string{"rows-not-read"}, nil},
+		{"days that are none", `<Ntry><Amt Ccy="RSD">100.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2026-02-30</Dt></BookgDt><ValDt><Dt>2026-13-01</Dt></ValDt></Ntry>`, []string{"entries-bad-day"}, []string{" out 100,00 RSD"}},
+		{"a booking day that is none", `<Ntry><Amt Ccy="RSD">100.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><DtTm>2026-02-30T10:00:00</DtTm></BookgDt><ValDt><Dt>2026-03-02</Dt></ValDt></Ntry>`, []string{"entries-bad-day"}, []string{"2026-03-02 out 100,00 RSD"}},
 		{"yen has no decimals", `<Ntry><Amt Ccy="JPY">500</Amt><CdtDbtInd>DBIT</CdtDbtInd>` + day + `</Ntry>`, nil, []string{"2026-11-12 out 500 JPY"}},
 		{"three decimals of a dinar", `<Ntry><Amt Ccy="KWD">1.234</Amt><CdtDbtInd>DBIT</CdtDbtInd>` + day + `</Ntry>`, nil, []string{"2026-11-12 out 1,234 KWD"}},
 		{"charges are no entry", `<Ntry><Amt Ccy="EUR">10.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>` + day + `<Chrgs><Rcrd><Amt Ccy="EUR">2.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs></Ntry>`, nil, []string{"2026-11-12 out 10,00 EUR"}},
