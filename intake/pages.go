@@ -32,6 +32,7 @@ const (
 	pagePromised = "promised" // the day by which it is to come
 	pageReceived = "received" // the day on which it came
 	pageTotal    = "total"
+	pageSum      = "sum"     // a total, or the sum of a row where it stands above a column
 	pagePaid     = "paid"    // an amount that was paid
 	pagePaidOn   = "paid_on" // the day on which it was
 	pageGoods    = "goods"
@@ -49,7 +50,7 @@ const (
 // pageFields are the fields by what their values are.
 var pageFields = map[string]valueKind{
 	pageNumber: valueNumber, pageSeller: valueName, pagePlaced: valueDate, pagePromised: valueDate, pageReceived: valueDate,
-	pageTotal: valueAmount, pagePaid: valueAmount, pagePaidOn: valueDate, pageGoods: valueName, pagePayee: valueName, pagePayer: valueName,
+	pageTotal: valueAmount, pageSum: valueAmount, pagePaid: valueAmount, pagePaidOn: valueDate, pageGoods: valueName, pagePayee: valueName, pagePayer: valueName,
 	pageAmount: valueAmount, pageFee: valueAmount, pageNet: valueAmount, pageDate: valueDate, pageTime: valueClock, pageStatus: valueState, pageOther: valueName,
 }
 

@@ -80,7 +80,10 @@ func (k *knownPage) order(f *File, values []pageValue, dates order) (o incident.
 	o.Seller = text(pageSeller) // first, for the seller's place is the first of the order's
 	o.Number, o.Goods = text(pageNumber), text(pageGoods)
 	o.ContractedOn, o.PromisedBy, o.ReceivedOn = day(pagePlaced), day(pagePromised), day(pageReceived)
-	total, _ := take(pageTotal)
+	total, ok := take(pageTotal)
+	if !ok {
+		total, _ = take(pageSum)
+	}
 	o.Value = total.amount
 	shown, told := firstOf(values, pagePaid)
 	status, _ := firstOf(values, pageStatus)
