@@ -34,6 +34,9 @@ func (r *reader) proposals(f *File) {
 		}
 	}
 	f.Payments = append(f.Payments, found...)
+	if len(f.Payments) == 0 {
+		r.noteUnreadSlip(f)
+	}
 	if looks && len(f.Payments) == 0 {
 		f.problem("statement-not-read", "")
 	}

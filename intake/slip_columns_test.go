@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,90 @@ func TestAnAccountOnASlipIsNotSaidToBeMissing(t *testing.T) {
 		}
 		if missing := form.unread(strings.Replace(text, "0-98", "0-99", 1), false, nil); len(missing) > 0 && !slices.Contains(missing, slipTo) {
 			t.Errorf("missing %v, want the account", missing)
+		}
+	}
+}
+
+// A confirmation as banks print it: the label, a gap or a tab, the value, no colons.
+const besides = `NALOG ZA PRENOS
+
+Nalogodavac         Ana Uzorak, Beograd
+Svrha plaćanja      konsultacije
+Primalac            Marko Uzorak, Novi Sad
+Šifra plaćanja      289
+Valuta              RSD
+Iznos               61.328,00
+Račun nalogodavca   265-0001234567890-98
+Račun primaoca      160-0000005005678-97
+Datum izvršenja     18.11.2026.
+Status              Izvršen
+`
+
+const besidesEnglish = `Payment confirmation
+
+Payer                       Ana Uzorak
+Payer IBAN      DE44500105175407324931
+Payee                     Muster GmbH
+Payee IBAN      DE89370400440532013000
+Amount                    1,500.00 EUR
+Execution date             18 Nov 2026
+Reference                      Kaution
+`
+
+func TestASlipWhoseValuesStandBehindItsLabels(t *testing.T) {
+	sr := []string{"Ana Uzorak, Beograd", "265000123456789098", "Marko Uzorak, Novi Sad", "160000000500567897", "61.328,00 RSD", "konsultacije", "", "2026-11-18", ""}
+	en := []string{"Ana Uzorak", "DE44500105175407324931", "Muster GmbH", "DE89370400440532013000", "1.500,00 EUR", "", "Kaution", "2026-11-18", incident.Proposed}
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{besides, sr},
+		{regexp.MustCompile(` {2,}`).ReplaceAllString(besides, "\t"), sr},
+		{besidesEnglish, en},
+	} {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: known(t), Chats: spoken(t)}, lim: DefaultLimits()}
+		for _, kind := range []string{KindText, KindPage} {
+			f := File{Path: "slip.txt", Kind: kind, SHA256: "ab", Text: tt.text}
+			r.proposals(&f)
+			if len(f.Payments) != 1 || len(f.Problems) > 0 {
+				t.Errorf("%q: %d payments, problems %v, want one", tt.text, len(f.Payments), f.Problems)
+				continue
+			}
+			p := f.Payments[0]
+			got := []string{p.From.Name, p.From.Account, p.To.Name, p.To.Account, p.Amount.String(), p.Text, p.Reference, p.At.String(), p.Status}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("read %q, want %q", got, tt.want)
+			}
+		}
+	}
+}
+
+// What stands to the right of a label is not its value where the values stand below.
+func TestWhatStandsBesideALabelIsNotAlwaysItsValue(t *testing.T) {
+	const text = "NALOG ZA PRENOS\nprimalac            overa banke\nMarko Uzorak\niznos\n= 6.000,00\nračun primaoca\n265-0001234567890-98\n"
+	if f := pagedText(t, text); len(f.Payments) != 1 || f.Payments[0].To.Name != "Marko Uzorak" {
+		t.Errorf("payments %+v, want the name below", f.Payments)
+	}
+}
+
+func TestATextThatLooksLikeASlipIsNamed(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, missing string
+	}{
+		{"no account", "Nalog za prenos\nPrimalac: Marko Uzorak\nIznos: 6.000,00\nDatum: 18.11.2026.\n", "payer, payee_account, purpose"},
+		{"labels without values that can be read", "NALOG ZA PRENOS\nPrimalac | Marko\nIznos\n\n\nRačun primaoca\n\n\nSvrha plaćanja\n\n\n", "payer, payee, payee_account, amount, purpose, date"},
+		{"a sentence", "Pošaljite mi uplatnicu.\nIznos: 6.000,00\nDatum: 18.11.2026.\nPrimalac: Marko\n", ""},
+		{"a title and words", "Nalog za prenos\nDatum: 18.11.2026.\nPrimalac: Marko\n", ""},
+	} {
+		r := &reader{ctx: t.Context(), opt: Options{Statements: known(t)}, lim: DefaultLimits()}
+		f := File{Path: "nalog.txt", Kind: KindText, SHA256: "ab", Text: tt.text}
+		r.proposals(&f)
+		missing := ""
+		if i := slices.Index(codes(f), "slip-not-read"); i >= 0 {
+			missing = f.Problems[i].Detail
+		}
+		if missing != tt.missing || len(f.Payments) > 0 {
+			t.Errorf("%s: not read %q, want %q; payments %v", tt.name, missing, tt.missing, f.Payments)
 		}
 	}
 }

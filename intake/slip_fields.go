@@ -87,6 +87,7 @@ func (s *slipForm) collect(text string) map[string]string {
 	const lines = 3
 	fields := make(map[string]string)
 	var open []openLabel
+	column, inColumn := s.valueColumn(text)
 	for line := range strings.Lines(text) {
 		cells := pageCells(strings.TrimRight(line, "\r\n"))
 		if len(cells) == 0 {
@@ -113,9 +114,10 @@ func (s *slipForm) collect(text string) map[string]string {
 				}
 				continue
 			}
-			if value == "" && i+1 < len(cells) && strings.HasSuffix(c.text, ":") {
-				if _, _, label := s.label(cells[i+1].text); !label {
-					value = cells[i+1].text // "Iznos:     6.000,00"
+			if value == "" && i+1 < len(cells) && s.behind(c, cells[i+1], open) {
+				next := cells[i+1] // "Iznos:     6.000,00", "Iznos     6.000,00"
+				if strings.HasSuffix(c.text, ":") || s.typed(c, next) || inColumn && len(cells) == 2 && column.is(columnOf(line, c, next)) {
+					value = next.text
 				}
 			}
 			if value != "" {

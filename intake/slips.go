@@ -190,8 +190,6 @@ func (r *reader) slipPayment(f *File) []incident.Payment {
 			f.problem("slip-fields-unread", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
 		} else if account := form.wrongAccount(f.Text); !ok && account != "" {
 			f.problem("slip-account-wrong", account, "account", account)
-		} else if !ok && len(missing) > 0 && f.MediaType == "application/pdf" {
-			f.problem("slip-not-read", strings.Join(missing, ", "), "fields", listed("slip.field.", missing))
 		}
 		if ok {
 			p.Origins = incident.Origins{{Item: f.SHA256, Span: recourse.Span{End: len(f.Text)}}}
