@@ -17,10 +17,11 @@ type sumWords struct {
 	total, opening, closing []string
 	currency                []string // of lines that name the currency of all amounts
 	account                 []string // of lines that name the account whose statement it is
+	titles                  []string // of statements
 }
 
 func (w sumWords) clone() sumWords {
-	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing), slices.Clone(w.currency), slices.Clone(w.account)}
+	return sumWords{slices.Clone(w.total), slices.Clone(w.opening), slices.Clone(w.closing), slices.Clone(w.currency), slices.Clone(w.account), slices.Clone(w.titles)}
 }
 
 // currencyOf returns the currency that a line of a text names for all amounts, or "".

@@ -32,6 +32,9 @@ type formFile struct {
 		Currency []string `yaml:"currency"`
 		// Account begins a line that names the account whose statement it is.
 		Account []string `yaml:"account"`
+		// Titles are what stands above a statement: a page with one, and sums, is named
+		// where no row of it is read.
+		Titles []string `yaml:"titles"`
 	} `yaml:"sums,omitempty"`
 	Rails []struct {
 		Rail     string   `yaml:"rail"`
@@ -153,6 +156,7 @@ func (s *Statements) add(file formFile, front bool) error {
 	s.sums.closing = append(s.sums.closing, folded(file.Sums.Closing)...)
 	s.sums.currency = append(s.sums.currency, folded(file.Sums.Currency)...)
 	s.sums.account = append(s.sums.account, folded(file.Sums.Account)...)
+	s.sums.titles = append(s.sums.titles, folded(file.Sums.Titles)...)
 	var like *form
 	if file.Like != "" {
 		i := slices.IndexFunc(s.forms, func(f form) bool { return f.id == file.Like })

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,7 +26,8 @@ type proof struct {
 // what went out and came in confirms those above it, and one with other sums leaves
 // all open. A running balance confirms each entry, or each few between two balances,
 // that leads from one to the next, oldest or newest first; the first in time is
-// confirmed by the balance before it. Where it says which entries do not fit, the
+// confirmed by the balance before it. The balance before all of them and their sum confirm
+// all where the balance after them is said to be that. Where the running balance says which entries do not fit, the
 // others stand. rows are the places of the entries in p.rows.
 func (p *pageRows) check(payments []incident.Payment, balances []string, rows []int) proof {
 	lay := &p.header.lay
@@ -55,16 +57,67 @@ func (p *pageRows) check(payments []incident.Payment, balances []string, rows []
 	if wrong && len(l.differ) == 0 { // else the balance says which entry it is
 		return proof{open: allOf(payments)}
 	}
+	whole := len(l.differ) == 0 && p.closed(moves, exp)
 	opening := false
 	if n, ok := parseFigure(p.opens, lay.decimal, exp); ok && l.known {
 		opening = n == l.before
 	}
 	for i := range moves {
-		if !l.sure[i] && (!summed[i] || len(l.differ) > 0) && (!opening || !slices.Contains(l.first, i)) {
+		if !whole && !l.sure[i] && (!summed[i] || len(l.differ) > 0) && (!opening || !slices.Contains(l.first, i)) {
 			c.open = append(c.open, i)
 		}
 	}
 	return c
+}
+
+// closed reports whether the balance before the entries and their sum are the balance that
+// stands below them.
+func (p *pageRows) closed(moves []int64, exp int) bool {
+	const most = 10 // lines that say such a balance
+	sum, ok := parseFigure(p.opens, p.header.lay.decimal, exp)
+	if !ok || len(p.closes) > most {
+		return false
+	}
+	for _, m := range moves {
+		sum += m
+	}
+	return slices.ContainsFunc(p.closes, func(s string) bool {
+		n, ok := parseFigure(s, p.header.lay.decimal, exp)
+		return ok && n == sum
+	})
+}
+
+// balanceLine takes a line below the header that says a balance before or after entries.
+func (p *pageRows) balanceLine(cells []pageCell) bool {
+	texts := cellTexts(cells)
+	sums, figure := p.header.lay.sums, balanceIn(texts)
+	opens := begins(texts[0], sums.opening)
+	switch {
+	case !hasCents(figure) || !opens && !begins(texts[0], sums.closing):
+		return false
+	case opens && p.opens == "":
+		p.opens = figure
+	default:
+		p.closes = append(p.closes, figure)
+	}
+	return true
+}
+
+// balanceIn returns the figure that the first two of the cells say: the last one with
+// decimals in one of them, for days and clocks may stand ahead of it, or what stands behind
+// a colon or in the second.
+func balanceIn(cells []string) string {
+	cells = cells[:min(2, len(cells))]
+	for _, c := range cells {
+		words := strings.Fields(c)
+		for i := len(words) - 1; i >= 0; i-- {
+			if hasCents(words[i]) {
+				return words[i] // "Opening balance 5,000.00"
+			}
+		}
+	}
+	_, after, _ := strings.Cut(cells[0], ":")
+	return cmp.Or(strings.TrimSpace(after), strings.Join(cells[1:], ""))
 }
 
 // summed reports which entries a line of totals confirms, and whether one has other

@@ -88,13 +88,14 @@ func (p *pageReading) better(o *pageReading) bool {
 }
 
 // looksLikeStatement reports whether a text has several days and sums, and the names
-// of a statement's columns or the words for its balances.
+// of a statement's columns or the words for its balances; below the title of a statement
+// a day or such a word with two sums will do.
 func (r *reader) looksLikeStatement(f *File, headed bool) bool {
-	const fewest, most = 3, 20_000
+	const fewest, most, longest = 3, 20_000, 10 // rows, lines, words of a title
 	lay := layout{months: r.words}
 	sums := &r.opt.Statements.sums
 	days, amounts, n := 0, 0, 0
-	opens, closes := false, false
+	opens, closes, titled := false, false, false
 	for line := range strings.Lines(f.Text) {
 		if n++; n > most {
 			break
@@ -112,7 +113,11 @@ func (r *reader) looksLikeStatement(f *File, headed bool) bool {
 		for _, c := range cells {
 			opens = opens || begins(c.text, sums.opening)
 			closes = closes || begins(c.text, sums.closing)
+			titled = titled || len(strings.Fields(c.text)) <= longest && begins(c.text, sums.titles)
 		}
+	}
+	if titled && amounts > 1 && (days > 0 || opens || closes) {
+		return true
 	}
 	return days >= fewest && amounts >= fewest && (headed || opens && closes)
 }

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -48,6 +47,14 @@ func pageCells(line string) (cells []pageCell) {
 	return cells
 }
 
+func cellTexts(cells []pageCell) []string {
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = c.text
+	}
+	return texts
+}
+
 // pageHeader is a line of column names on a page.
 type pageHeader struct {
 	lay   layout
@@ -60,11 +67,7 @@ func findPageHeader(s *Statements, line string) (h pageHeader, ok bool) {
 		return h, false
 	}
 	cells := pageCells(line)
-	names := make([]string, len(cells))
-	for i, c := range cells {
-		names[i] = c.text
-	}
-	h, ok = s.pageHeader(names)
+	h, ok = s.pageHeader(cellTexts(cells))
 	h.cells = cells
 	return h, ok
 }
@@ -148,8 +151,9 @@ type pageRows struct {
 	bare   []pageRow  // lines with an amount and no date that do not sum up
 	vague  int        // rows of which the words cannot be told from their neighbours'
 	totals []sumLine
-	opens  string // the balance before the first entry, as it stands
-	cells  bool   // the page itself parts its cells, so that none can stand in a wrong column
+	opens  string   // the balance before the first entry, as it stands
+	closes []string // what lines below the entries say to be the balance after them
+	cells  bool     // the page itself parts its cells, so that none can stand in a wrong column
 }
 
 const (
@@ -248,19 +252,11 @@ func (p *pageRows) again(line string) bool {
 // above learns from a line above the header: the account, its currency, and the
 // balance before the first entry.
 func (p *pageRows) above(line string) {
-	cells := pageCells(line)
-	texts := make([]string, len(cells))
-	for i, c := range cells {
-		texts[i] = c.text
-	}
+	texts := cellTexts(pageCells(line))
 	p.header.lay.above(texts)
 	for i, s := range texts {
 		if begins(s, p.header.lay.sums.opening) {
-			_, after, named := strings.Cut(s, ":")
-			if at := slices.IndexFunc(strings.Fields(s), hasCents); at >= 0 && !named {
-				after = strings.Fields(s)[at] // "Opening balance 5,000.00"
-			}
-			p.opens = cmp.Or(strings.TrimSpace(after), strings.Join(texts[i+1:min(i+2, len(texts))], ""))
+			p.opens = balanceIn(texts[i:])
 		}
 	}
 }
@@ -284,6 +280,10 @@ func (p *pageRows) line(line string, start int) {
 	if _, dated := lay.day(&scanner{s: lay.cell(row, colDate)}); dated {
 		l.anchor = true
 		p.part = append(p.part, l)
+		return
+	}
+	if p.balanceLine(cells) {
+		p.part = append(p.part, pageLine{blank: true})
 		return
 	}
 	if begins(cells[0].text, lay.sums.total) {

@@ -160,10 +160,11 @@ func (t *wordTable) tableLine(l *wordLine, at []float64) {
 		t.gather()
 		t.sums = append(t.sums, sumLine{l.cells(), len(t.rows)})
 		line.blank = true
-	case begins(words, lay.sums.opening):
-		t.opens = cmp.Or(t.opens, lay.cell(row, colBalance))
+	case t.opens == "" && begins(words, lay.sums.opening):
+		t.opens = cmp.Or(lay.cell(row, colBalance), balanceIn([]string{l.cells()}))
 		line.blank = true
-	case begins(words, lay.sums.closing):
+	case begins(words, lay.sums.closing), begins(words, lay.sums.opening):
+		t.closes = append(t.closes, balanceIn([]string{l.cells()}))
 		line.blank = true
 	case sum && date == "":
 		line.anchor = true
