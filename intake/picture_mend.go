@@ -13,12 +13,12 @@ import (
 // mend returns how the words of a line are written into the text, which goes on at
 // start: as they were read, but for numbers in which letters stand for figures and
 // whose check digits prove it, and strokes that stand where the word "I" does. The
-// words themselves keep what was read.
-func (t *pictureText) mend(words []picture.Word, start int) []string {
+// words themselves keep what was read. joined says which words go on with the one before.
+func (t *pictureText) mend(words []picture.Word, joined []bool, start int) []string {
 	var line []rune
 	var begins []int
 	for i, w := range words {
-		if i > 0 && !runsOn(words[i-1], w) {
+		if i > 0 && !joined[i] {
 			line = append(line, ' ')
 		}
 		begins = append(begins, len(line))

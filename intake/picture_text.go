@@ -64,9 +64,10 @@ func (t *pictureText) line(l textLine) recourse.Span {
 		t.text.WriteByte('\n')
 	}
 	start := t.text.Len()
-	written := t.mend(l.words, start)
+	joined := joins(l.words)
+	written := t.mend(l.words, joined, start)
 	for i, w := range l.words {
-		if i > 0 && !runsOn(l.words[i-1], w) {
+		if i > 0 && !joined[i] {
 			t.text.WriteByte(' ')
 		}
 		at := t.text.Len()
@@ -74,6 +75,33 @@ func (t *pictureText) line(l textLine) recourse.Span {
 		t.words = append(t.words, PictureWord{w.Text, t.turn.back(w.Box), t.page, w.Conf, recourse.Span{Start: at, End: t.text.Len()}})
 	}
 	return recourse.Span{Start: start, End: t.text.Len()}
+}
+
+// joins says of each word of a line whether nothing stands between it and the one before:
+// Chinese signs, and the two parts of one account's number.
+func joins(words []picture.Word) []bool {
+	list := make([]bool, len(words))
+	for i := 1; i < len(words); i++ {
+		list[i] = runsOn(words[i-1], words[i]) || oneAccount(words[i-1], words[i])
+	}
+	return list
+}
+
+// oneAccount reports whether two words are one account's number, which its check digits
+// prove and the first alone is not: a reader of letters parted them.
+func oneAccount(a, b picture.Word) bool {
+	const fewest, most = 8, 40 // bytes of the whole
+	n := len(a.Text) + len(b.Text)
+	if n < fewest || n > most || b.Text == "" || b.Box.X-(a.Box.X+a.Box.Width) > a.Box.Height || b.Text[0] < '0' || b.Text[0] > '9' {
+		return false
+	}
+	whole := func(s string) bool {
+		s = strings.TrimRight(s, ".,;:!?")
+		return slices.ContainsFunc(indicator.Find(s), func(i indicator.Indicator) bool {
+			return (i.Kind == indicator.AccountRS || i.Kind == indicator.IBAN) && i.Valid && i.Span.Start == 0 && i.Span.End == len(s)
+		})
+	}
+	return whole(a.Text+b.Text) && !whole(a.Text)
 }
 
 // runsOn reports whether nothing stands between two words: between Chinese signs,

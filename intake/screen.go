@@ -290,7 +290,9 @@ func (r *reader) screenChat(f *File, p picture.Picture, lines []textLine, t *pic
 		f.problem("screen-bubbles-unread", "", "n", n)
 	}
 	slices.SortStableFunc(s.items, byTop)
-	s.doubtClocks()
+	if n := s.readClocks(p); n > 0 {
+		f.problem("screen-clocks-unread", "", "n", n)
+	}
 	name, group := s.name(r.words)
 	for _, l := range s.head {
 		t.line(l)

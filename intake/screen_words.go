@@ -201,37 +201,6 @@ func (p *scanner) screenClock() (int32, bool) {
 	return clock, true
 }
 
-// doubtClocks marks clocks that run backwards where no day begins between: a
-// figure was misread.
-func (s *screen) doubtClocks() {
-	var run []*bubble
-	check := func() {
-		for i := 1; i < len(run); i++ {
-			if run[i].clock >= run[i-1].clock {
-				continue
-			}
-			wrong := run[i]
-			if i+1 < len(run) && run[i+1].clock < run[i-1].clock && run[i+1].clock >= run[i].clock {
-				wrong = run[i-1]
-			}
-			wrong.doubtful = true
-			run = slices.DeleteFunc(run, func(b *bubble) bool { return b == wrong })
-			i = max(0, i-2)
-		}
-		run = run[:0]
-	}
-	for i := range s.items {
-		b := &s.items[i]
-		if b.side == sideCentre {
-			check()
-		}
-		if b.hasClock && !b.doubtful && b.side != sideCentre {
-			run = append(run, b)
-		}
-	}
-	check()
-}
-
 // notName is what readers make of the arrow that leads back and of other small
 // pictures beside a name.
 const notName = " <>‹›«»←→⟵⇐❮❯〈〉|•·–—-_=…"
