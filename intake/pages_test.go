@@ -146,6 +146,28 @@ func TestCardSlips(t *testing.T) {
 	}
 }
 
+// Titles by which money came back, alone in their line.
+func TestCardSlipsOfMoneyThatCameBack(t *testing.T) {
+	for _, title := range []string{"POVRAĆAJ", "Повраћај", "REFUNDACIJA", "STORNO", "POVRAĆAJ ROBE"} {
+		f := webPage(t, "slip.txt", "TRGOVINA PRIMER\n"+title+"\nDATUM: 12.11.2026. VREME: 18:05\nVISA ************1111\nIZNOS:   1.234,00 RSD\n")
+		if len(f.Payments) != 1 || f.Payments[0].Direction != "in" || f.Payments[0].Amount.String() != "1.234,00 RSD" {
+			t.Errorf("%s: payments %+v, want one that came in", title, f.Payments)
+		}
+	}
+}
+
+// A table of PayPal's activity for which the person chose no column of transaction IDs.
+func TestPayPalActivityWithoutIDs(t *testing.T) {
+	const table = `<title>PayPal: Activity</title><table><tr><th>Date</th><th>Type</th><th>Name</th><th>Status</th><th>Gross</th><th>Fee</th><th>Net</th><th>Currency</th></tr>` +
+		`<tr><td>Nov 18, 2026</td><td>Payment to</td><td>Lena Example</td><td>Completed</td><td>-250.00</td><td>0.00</td><td>-250.00</td><td>USD</td></tr>` +
+		`<tr><td>Nov 19, 2026</td><td>Payment to</td><td>Lena Example</td><td>Pending</td><td>-20.00</td><td>0.00</td><td>-20.00</td><td>USD</td></tr></table>`
+	f := webPage(t, "activity.html", table)
+	want := []string{"2026-11-18 0000-00-00 out 250,00 USD paypal|/|Lena Example/|||row 1", "2026-11-19 0000-00-00 out 20,00 USD paypal|/|Lena Example/|||row 2"}
+	if d := cmp.Diff(want, paymentLines(f)); d != "" || !slices.Equal(states(f), []string{"", "pending"}) {
+		t.Errorf("states %q, problems %v (-want +got):\n%s", states(f), f.Problems, d)
+	}
+}
+
 func FuzzKnownPages(f *testing.F) {
 	for _, s := range []string{
 		paypalTable, orderDetails, paypalBlocks,

@@ -36,9 +36,6 @@ func payCodes(f *File) (list []payCode) {
 		if err != nil || q.Kind != kind || q.Payment == nil {
 			return
 		}
-		if kind == indicator.QREPC { // where its last lines end does not show in a text
-			q.Payment.Purpose, q.Payment.Reference, q.Payment.Code = "", "", ""
-		}
 		list = append(list, payCode{span, q.Payment})
 	}
 	for at := 0; len(list) < maxCodes; {
@@ -57,10 +54,10 @@ func payCodes(f *File) (list []payCode) {
 	}
 	at := 0
 	for line := range strings.Lines(f.Text) {
-		const epcLines, swissLines = 8, 31
+		const swissLines = 31
 		switch strings.TrimRight(line, "\r\n") {
 		case "BCD":
-			add(at, firstLines(f.Text[at:], epcLines), indicator.QREPC)
+			add(at, epcCode(f.Text[at:]), indicator.QREPC)
 		case "SPC":
 			add(at, firstLines(f.Text[at:], swissLines), indicator.QRSwiss)
 		}
@@ -70,6 +67,43 @@ func payCodes(f *File) (list []payCode) {
 	}
 	slices.SortStableFunc(list, func(a, b payCode) int { return a.span.Start - b.span.Start })
 	return list
+}
+
+// epcCode is the EPC code that a text begins with. Behind its sum stand a code of four
+// letters, a reference and a purpose, of which one at most is said; the first line that
+// cannot be the field in whose place it stands is of the text again, as is what stands
+// right behind the sum and is no such code.
+func epcCode(text string) string {
+	const sum, all, longest = 8, 11, 140 // lines to the sum, lines to the purpose, characters of that
+	lines := strings.Split(firstLines(text, all), "\n")
+	n := min(len(lines), sum)
+	field := func(i int) string {
+		if i >= len(lines) {
+			return ""
+		}
+		return strings.TrimSpace(lines[i])
+	}
+	code, reference, purpose := field(sum), field(sum+1), field(sum+2)
+	if code == "" || len(code) <= 4 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		switch {
+		case epcReference(reference):
+			n = min(len(lines), sum+2)
+		case reference == "" && len([]rune(purpose)) <= longest:
+			n = min(len(lines), all)
+		case code != "":
+			n = sum + 1
+		}
+	}
+	return strings.TrimRight(strings.Join(lines[:n], "\n"), "\r\n")
+}
+
+// epcReference reports whether a line is a creditor's reference: RF, two check digits and
+// up to 21 signs.
+func epcReference(s string) bool {
+	const fewest, longest = 5, 25
+	s = strings.ReplaceAll(s, " ", "")
+	return len(s) >= fewest && len(s) <= longest && s[:2] == "RF" && isDigit(s[2]) && isDigit(s[3]) &&
+		strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
 // firstLines is the beginning of a text, n lines and no more than a code has.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -47,6 +48,27 @@ func TestEPCAndSwissCodes(t *testing.T) {
 		f := pagedText(t, text)
 		if got := paymentLines(f); len(f.Problems) > 0 || !slices.Equal(got, []string{want}) {
 			t.Errorf("%q: %q, problems %v; want %q", text, got, f.Problems, want)
+		}
+	}
+}
+
+// The fields behind the sum of an EPC code that stands in a text; blank lines are fields.
+func TestTheEndOfAnEPCCodeInAText(t *testing.T) {
+	const head = "BCD\n002\n1\nSCT\n\nMuster GmbH\nDE89370400440532013000\nEUR1500.00\n"
+	for _, tt := range []struct{ rest, reference, purpose string }{
+		{"\n\nKaution Wohnung 5", "", "Kaution Wohnung 5"},
+		{"\r\n\r\nKaution Wohnung 5\r\n", "", "Kaution Wohnung 5"},
+		{"GDDS\n\nKaution\n\nThanks for all\n", "", "Kaution"},
+		{"\nRF18539007547034\n\n", "RF18539007547034", ""},
+		{"\nRF18539007547034\nThanks for all\n", "RF18539007547034", ""},
+		{"Thanks for all\n\nBest regards\n", "", ""},
+		{"\nThanks for all\nBest regards\n", "", ""},
+		{"\n\n" + strings.Repeat("Thanks for all ", 12), "", ""},
+		{"", "", ""},
+	} {
+		f := pagedText(t, "Pay:\n"+head+tt.rest)
+		if len(f.Payments) != 1 || f.Payments[0].Reference != tt.reference || f.Payments[0].Text != tt.purpose {
+			t.Errorf("%q: %+v, want %q and %q", tt.rest, f.Payments, tt.reference, tt.purpose)
 		}
 	}
 }
