@@ -35,7 +35,8 @@ type Chats struct {
 	self     map[string]bool
 	desks    map[string]bool
 	headings map[string]bool   // of the parts of a text
-	wrote    []string          // above what a mail repeats
+	opens    map[string]bool   // before the day in the words above what a mail repeats
+	wrote    []string          // behind who wrote, in those words
 	sender   map[string]bool   // labels of the head of a mail that is repeated: who
 	sent     map[string]bool   // and when
 	status   []pattern         // below the name, on a screen
@@ -135,9 +136,10 @@ type chatsFile struct {
 	Headings []string            `yaml:"headings"`
 	Columns  map[string][]string `yaml:"columns"` // of tables of messages
 	Ways     map[string][]string `yaml:"ways"`    // out, in: words in the column that says which way one went
-	// Mail is how programs set a copy of a mail below its answer: what stands after
-	// the name of who wrote it, and the labels of its head.
+	// Mail is how programs set a copy of a mail below its answer: what stands before
+	// its day, what after the name of who wrote it, and the labels of its head.
 	Mail struct {
+		Opens []string `yaml:"opens"`
 		Wrote []string `yaml:"wrote"`
 		From  []string `yaml:"from"`
 		Sent  []string `yaml:"sent"`
@@ -275,6 +277,7 @@ func (c *Chats) add(file chatsFile) error {
 	set(&c.self, file.Self)
 	set(&c.desks, file.Desks)
 	set(&c.headings, file.Headings)
+	set(&c.opens, file.Mail.Opens)
 	for _, w := range file.Mail.Wrote {
 		c.wrote = append(c.wrote, " "+fold.Key(w))
 	}

@@ -44,12 +44,15 @@ func (c *Chats) quotes(text string, start int, people ...string) []Quote {
 	for at := 0; at < len(text) && len(q.list) < maxQuotes; {
 		end := lineEnd(text, at)
 		depth, line := marksOf(text[at:end])
-		used, by := q.head(text, at, end, depth, line)
-		if by == nil {
-			by = q.author(depth, line)
+		h := q.head(text, at, end, depth, line)
+		if h.from > at {
+			q.add(recourse.Span{Start: start + at, End: start + h.from}, q.author(depth, line))
 		}
-		q.add(recourse.Span{Start: start + at, End: start + used}, by)
-		at = used
+		if h.by != nil {
+			q.announce(h, depth)
+			q.add(recourse.Span{Start: start + h.from, End: start + h.to}, h.by)
+		}
+		at = h.to
 	}
 	return q.list
 }
@@ -67,39 +70,15 @@ func marksOf(s string) (depth int, line string) {
 	}
 }
 
-// head reads the words above a quotation that begin with a line, and returns where
-// they end and whom they announce; nil where they are none.
-func (q *quoting) head(text string, at, end, depth int, line string) (int, *Quote) {
-	if len(line) > longestHead || line == "" {
-		return end, nil
-	}
-	if one := q.attribution(line); one != nil {
-		q.announce(one, depth)
-		return end, one
-	}
-	if !strings.HasSuffix(line, ":") && end < len(text) {
-		next := lineEnd(text, end)
-		if d, more := marksOf(text[end:next]); d == depth && strings.HasSuffix(more, ":") && len(more) < longestHead {
-			if one := q.attribution(line + " " + more); one != nil {
-				q.announce(one, depth)
-				return next, one
-			}
-		}
-	}
-	if one, to := q.block(text, at, depth); one != nil {
-		q.announce(nil, depth)
-		q.authors[depth] = one
-		return to, one
-	}
-	return end, nil
-}
-
 // announce notes whom the words above a quotation name; what stood deeper before
 // was somebody else's.
-func (q *quoting) announce(one *Quote, depth int) {
-	q.next, q.at = one, depth
+func (q *quoting) announce(h quoteHead, depth int) {
+	q.next, q.at = h.by, depth
 	for d := depth + 1; d <= maxDepth; d++ {
 		q.authors[d] = nil
+	}
+	if h.copied {
+		q.next, q.authors[depth] = nil, h.by
 	}
 }
 
@@ -133,27 +112,6 @@ func (q *quoting) add(span recourse.Span, by *Quote) {
 	one := *by
 	one.Span = span
 	q.list = append(q.list, one)
-}
-
-// attribution reads "On 6 Nov 2026 at 15:12 Ana <ana@posta.example> wrote:".
-func (q *quoting) attribution(line string) *Quote {
-	if !strings.HasSuffix(line, ":") {
-		return nil
-	}
-	words := fold.Key(line)
-	wrote := ""
-	for _, w := range q.words.wrote {
-		if strings.Contains(" "+words, w) {
-			wrote = w
-			break
-		}
-	}
-	when, dated := q.day(line)
-	address := strings.Contains(line, "@") && strings.Contains(line, "<")
-	if wrote == "" && !(dated && address) || !dated && !address && q.known(line) == "" {
-		return nil
-	}
-	return q.by(line, when)
 }
 
 // block reads the head of a mail as it stands above its copy: lines such as
@@ -196,7 +154,7 @@ func (q *quoting) by(line string, when recourse.Moment) *Quote {
 	}
 	name := strings.Trim(line, " :")
 	if i, k := strings.IndexByte(line, '<'), strings.IndexByte(line, '>'); i >= 0 && k > i {
-		name = line[i+1 : k]
+		name = strings.TrimSpace(line[i+1 : k])
 	}
 	return &Quote{From: name, Third: true, Time: when}
 }

@@ -56,7 +56,8 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 		{"the day is that of what is repeated", plainMail(mirna, bojan, late, "Thanks, please send the rest.\n\nOn Fri, Nov 13, 2026 at 3:12 PM Bojan Savić <bojan@posta.example> wrote:\n> I paid USD 900 today.\n"), []string{"13 900 out"}},
 		{"a day that can be read in two ways", plainMail(mirna, bojan, late, "Thanks, please send the rest.\n\nOn 11/12/2026 at 3:12 PM Bojan Savić <bojan@posta.example> wrote:\n> I paid USD 900.\n"), []string{"? 900 out"}},
 		{"what somebody else wrote", plainMail(bojan, "Tetka <tetka@posta.example>", late, "Vidi šta mi je stiglo, uplatio sam 18.500 RSD.\n\n---------- Forwarded message ---------\nFrom: Vesna <vesna@drugo.example>\nDate: Fri, Nov 13, 2026 at 3:12 PM\nSubject: zadaci\nTo: Bojan\n\nUplatila sam 70.000 RSD i zaradila duplo, posao od kuće, VIP zadaci.\n"), []string{"? 18500 out"}},
-		{"a quotation in a quotation", plainMail(bojan, mirna, late, "I paid USD 900.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Office <mirna@zadaci.example> wrote:\n> Please pay USD 900 for the next task, then you can withdraw.\n> On Fri, Nov 13, 2026 Bojan wrote:\n>> I paid USD 150 for the first task\n"), []string{"13 150 out", "? 900 out"}},
+		{"a quotation in a quotation", plainMail(bojan, mirna, late, "I paid USD 900.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Office <mirna@zadaci.example> wrote:\n> Please pay USD 900 for the next task, then you can withdraw.\n> On Fri, Nov 13, 2026 Bojan wrote:\n>> I paid USD 150 for the first task\n"), []string{"13 150 out", "17 900 out"}},
+		{"no empty line ahead of the words above", plainMail(bojan, mirna, late, "Uplatio sam 18.500 RSD.\nDana 16.11.2026. u 18:40, Mirna Office je napisao/la:\n> "+ask+"\n"), []string{"17 18500 out"}},
 	} {
 		got, codes := told(t, engines, [2]string{"a.eml", tt.mail})
 		if !slices.Equal(got, tt.want) {
@@ -69,6 +70,32 @@ func TestQuotedPartsBelongToWhoWroteThem(t *testing.T) {
 		got, _ = told(t, engines, [2]string{"a.eml", tt.mail}, other)
 		if want := slices.Sorted(slices.Values(append(slices.Clone(tt.want), "? 4200 out"))); !slices.Equal(got, want) {
 			t.Errorf("%s, beside another mail: payments %q, want %q", tt.name, got, want)
+		}
+	}
+}
+
+// What the other side writes right above the words of a quotation of the person is not
+// the person's: neither what it asks for, nor what it says that it paid.
+func TestALineAboveAQuotationIsOfWhoSendsTheMail(t *testing.T) {
+	engines := loaded(t)
+	const quoted = "\nOn Mon, Nov 16, 2026 at 3:12 PM Bojan Savić <bojan@posta.example> wrote:\n> How much for the VIP tasks?\n"
+	for line, want := range map[string]string{
+		"please pay 500 EUR to DE89370400440532013000.": "2026-11-17 500,00 EUR Mirna Office",
+		"2000 is not enough and I paid 500 EUR.":        "",
+	} {
+		mail := plainMail("Mirna Office <mirna@zadaci.example>", "bojan@posta.example", "Tue, 17 Nov 2026 10:00:00 +0100", "Dear Bojan,\n\n"+line+quoted)
+		for _, person := range []string{"", "bojan@posta.example"} {
+			f := handIn(t, engines, person, [2]string{"a.eml", mail})
+			if n := len(f.Incident.Payments); n != 0 && person != "" {
+				t.Errorf("%q to %q: %d payments, want none", line, person, n)
+			}
+			asked := ""
+			for _, r := range engines.Prepare(f.Files, app.Circumstances{Person: []string{person}}).Ledger(testkit.Belgrade()).Asked {
+				asked += fmt.Sprintf("%s %s %s", r.At.Date(), r.Amount, r.Name)
+			}
+			if asked != want {
+				t.Errorf("%q to %q: asked for %q, want %q", line, person, asked, want)
+			}
 		}
 	}
 }
