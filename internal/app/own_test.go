@@ -62,3 +62,43 @@ func TestAGivenNameIsThePersonsWhereOnlyOneHasIt(t *testing.T) {
 		}
 	}
 }
+
+// What somebody tells who alone writes in a chat is the person's where nobody says who
+// the person is, or where it is they; not where the person has another name.
+func TestWhoWritesAloneIsThePersonOnlyByTheirName(t *testing.T) {
+	engines := loaded(t)
+	boast := func(name, words string) [2]string {
+		return [2]string{"b.txt", strings.ReplaceAll("17/11/2026, 17:58 - NAME: Hi\n18/11/2026, 10:03 - NAME: "+words+"\n18/11/2026, 10:04 - NAME: Join\n", "NAME", name)}
+	}
+	const (
+		english = "I paid 900 EUR and got 1200 EUR back"
+		serbian = "Uplatila sam 90.000 RSD i dobila 120.000 RSD"
+		notes   = "I paid 900 EUR to account DE89370400440532013000"
+	)
+	for _, tt := range []struct {
+		name, person, from, words string
+		paid, said                bool
+	}{
+		{"the person is somebody else", "Milica", "Lena Mentor", english, false, true},
+		{"in Serbian", "Milica Jović", "Lena Mentor", serbian, false, true},
+		{"of the same given name", "Lena Petrović", "Lena Mentor", english, false, true},
+		{"a number", "Milica", "+44 7700 900123", english, false, true},
+		{"nothing of money", "Milica", "Lena Mentor", "It is a good job", false, false},
+		{"the person's notes, nobody named", "", "Milica Jović", notes, true, false},
+		{"the person's notes", "Milica Jović", "Milica Jović", notes, true, false},
+		{"by the given name", "Milica", "Milica Jović", notes, true, false},
+		{"by the whole name", "Milica Jović", "Milica", notes, true, false},
+		{"by a first letter", "Milica Jović", "Milica J.", notes, true, false},
+		{"by an address alone", "milica@kupac.example", "Mica", notes, true, false},
+		{"by an address beside a name", "Jović|milica@kupac.example", "Milica", notes, true, false},
+		{"as they call themselves", "Milica", "Ja", notes, true, false},
+	} {
+		f := handIn(t, engines, tt.person, boast(tt.from, tt.words))
+		if paid := len(f.Incident.Payments) > 0; paid != tt.paid {
+			t.Errorf("%s: payments %q, want some: %v", tt.name, paidIn(f), tt.paid)
+		}
+		if said := saidIn(f, "person-not-here") != ""; said != tt.said {
+			t.Errorf("%s: problems %v, want person-not-here: %v", tt.name, f.Problems, tt.said)
+		}
+	}
+}

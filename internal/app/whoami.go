@@ -12,6 +12,7 @@ import (
 	"recourse/intake"
 	"recourse/internal/casefile"
 	"recourse/internal/spill"
+	"recourse/money"
 	"recourse/playbook"
 )
 
@@ -97,6 +98,7 @@ func datesSaid(in incident.Incident) map[string]string {
 // the name.
 func (e *Engines) Relate(files []intake.File, person []string) (own []string, ask []playbook.Question, problems []recourse.Problem) {
 	own, doubts := intake.Recognise(files, person)
+	problems = sayAbsent(intake.Absent(files, slices.Concat(person, own), e.Chats))
 	intake.Relate(files)
 	e.MarkNear(files)
 	for _, d := range doubts {
@@ -106,6 +108,20 @@ func (e *Engines) Relate(files []intake.File, person []string) (own []string, as
 		problems = append(problems, recourse.Problem{Path: d.Path, Code: "person-several", Detail: list, Args: recourse.Args{"given": d.Given, "names": list}})
 	}
 	return own, ask, problems
+}
+
+// sayAbsent says of chats in which one alone writes, who is not the person by any name
+// that is known, that what is told there of money is not taken for the person's.
+func sayAbsent(chats []*intake.File) (problems []recourse.Problem) {
+	said := make(map[string]bool)
+	for _, f := range chats {
+		if said[f.SHA256] || len(money.Find(f.Text, "")) == 0 {
+			continue
+		}
+		said[f.SHA256] = true
+		problems = append(problems, recourse.Problem{Path: f.Path, Code: "person-not-here", Detail: f.Other[0], Args: recourse.Args{"name": f.Other[0]}})
+	}
+	return problems
 }
 
 // nameFact is the fact that tells which name of a chat is the person's, of the
