@@ -38,7 +38,8 @@ type Chats struct {
 	opens    map[string]bool   // before the day in the words above what a mail repeats
 	wrote    []string          // behind who wrote, in those words
 	sender   map[string]bool   // labels of the head of a mail that is repeated: who
-	sent     map[string]bool   // and when
+	sent     map[string]bool   // when
+	heads    map[string]string // all labels of such a head -> the field of a mail
 	status   []pattern         // below the name, on a screen
 	input    []pattern         // in the empty field in which one writes
 	columns  map[string]string // folded name -> column
@@ -143,6 +144,10 @@ type chatsFile struct {
 		Wrote []string `yaml:"wrote"`
 		From  []string `yaml:"from"`
 		Sent  []string `yaml:"sent"`
+		// To, Copy and Subject are further labels of it.
+		To      []string `yaml:"to"`
+		Copy    []string `yaml:"copy"`
+		Subject []string `yaml:"subject"`
 	} `yaml:"mail"`
 	// Screen is what apps write on a screen around a chat; a star stands for any
 	// words.
@@ -283,6 +288,7 @@ func (c *Chats) add(file chatsFile) error {
 	}
 	set(&c.sender, file.Mail.From)
 	set(&c.sent, file.Mail.Sent)
+	c.addHeads(file)
 	c.after = append(c.after, file.Attached.After...)
 	c.before = append(c.before, file.Attached.Before...)
 	c.until = append(c.until, file.Attached.Until...)

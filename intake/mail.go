@@ -67,7 +67,7 @@ func (r *reader) mail(f *File, h held) {
 	body.fromTNEF(r.lim.Parts)
 	raw := headerFields(h.text, h.whole)
 	r.mailHead(f, head, &raw, h.whole)
-	when := r.arrived(f, head.date())
+	when := r.arrived(f, r.sent(head))
 	r.mailDated(f, when, head, recourse.Moment{})
 	m := r.letter(f, head, &body, when)
 	m.Attachments = r.attachments(f, &body)

@@ -214,20 +214,27 @@ func nameAndAddress(s string) (name, address string) {
 
 // day returns the first day that a line names and that can be read in one way only.
 func (q *quoting) day(line string) (recourse.Moment, bool) {
+	day, _, ok := q.words.dayIn(line)
+	return day, ok
+}
+
+// dayIn returns the first day that a line names, no day where it can be read in more ways
+// than one, and where in the line it ends.
+func (c *Chats) dayIn(line string) (day recourse.Moment, end int, ok bool) {
 	for i := 0; i < len(line); i++ {
 		if i > 0 && line[i-1] != ' ' && line[i-1] != ',' {
 			continue
 		}
-		p := scanner{s: line, i: i, words: q.words}
+		p := scanner{s: line, i: i, words: c}
 		f, ok := p.anyDate()
 		if !ok || f.noYear {
 			continue
 		}
 		d, ok := f.in(f.only())
 		if !ok {
-			return recourse.Moment{}, true
+			return recourse.Moment{}, p.i, true
 		}
-		return recourse.OnDay(d), true
+		return recourse.OnDay(d), p.i, true
 	}
-	return recourse.Moment{}, false
+	return recourse.Moment{}, 0, false
 }

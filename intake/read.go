@@ -345,6 +345,11 @@ func (r *reader) text(f *File, src Source, t fileType, h held) {
 		return
 	}
 	text, replaced := r.decode(h)
+	if inner, ok := r.words.copiedMail(text); ok {
+		defer r.guessed(f, h, replaced)
+		r.mail(f, held{inner, h.whole})
+		return
+	}
 	if replaced > 0 {
 		f.problem("text-damaged", fmt.Sprintf("%d places", replaced), "n", replaced)
 	}
