@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	uni "golang.org/x/text/encoding/unicode"
 )
 
@@ -158,9 +159,13 @@ func decodeWith(e encoding.Encoding, s string) (string, int) {
 }
 
 // legacy tells Cyrillic (windows-1251) from Latin (windows-1250) by whether the
-// letters beyond ASCII stand together in words or single among ASCII letters.
+// letters beyond ASCII stand together in words or single among ASCII letters, and
+// Chinese (GB 18030) by its signs.
 func legacy(s string) encoding.Encoding {
 	const enough = 1 << 20
+	if isGBK(s) {
+		return simplifiedchinese.GB18030
+	}
 	sample := []byte(s[:min(len(s), enough)])
 	out, err := charmap.Windows1251.NewDecoder().Bytes(sample)
 	if err != nil {

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 var (
@@ -17,20 +19,29 @@ var (
 )
 
 // Decode returns a text that is no UTF-8 as [Read] decodes it, and the name of the
-// character set that it was in: utf-16le, utf-16be, windows-1250 or windows-1251.
+// character set that it was in: utf-16le, utf-16be, gb18030, windows-1250 or windows-1251.
 // UTF-8, also with a few damaged places, is returned as it is, and the name is "".
 func Decode(s string) (text, charset string) {
 	switch charset = utf16Of(s); {
 	case charset != "":
 	case utf8.ValidString(s), mostlyUTF8(s):
 		return s, ""
-	case legacy(s) == charmap.Windows1251:
-		charset = "windows-1251"
 	default:
-		charset = "windows-1250"
+		charset = legacyName(legacy(s))
 	}
 	text, _ = decode(s, true)
 	return text, charset
+}
+
+// legacyName is how a character set is called that [legacy] tells.
+func legacyName(e encoding.Encoding) string {
+	switch e {
+	case simplifiedchinese.GB18030:
+		return "gb18030"
+	case charmap.Windows1251:
+		return "windows-1251"
+	}
+	return "windows-1250"
 }
 
 // Words returns what a file says, for whoever judges nothing but its words, and what

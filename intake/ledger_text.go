@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	uni "golang.org/x/text/encoding/unicode"
 )
 
@@ -95,6 +96,9 @@ func (c *charsetLook) opener(src Source, f *File) func() (io.ReadCloser, error) 
 	e := c.encoding()
 	if e != nil && c.good > c.bad && c.bad > 0 {
 		f.problem("text-damaged", "", "n", c.bad)
+	}
+	if e == simplifiedchinese.GB18030 && declared(string(c.sample)) == nil {
+		f.problem("charset-guessed", "")
 	}
 	return func() (io.ReadCloser, error) {
 		rc, err := src.Open()

@@ -423,9 +423,14 @@ func readProblem(ctx context.Context, err error) (code, detail string) {
 func megabytes(n int64) int { return int((n + 1<<20 - 1) >> 20) }
 
 // guessed says that a text was not UTF-8 and which letters it has was guessed.
-// Banks' statements come so, and their figures show whether it went well.
+// Banks' statements come so, and their figures show whether it went well; not of a table
+// whose columns have to be known by their names, nor of what was taken for Chinese.
 func (r *reader) guessed(f *File, h held, replaced int) {
-	if f.Kind == KindStatement || replaced > 0 || utf8.ValidString(h.text) || isUTF16(h.text) {
+	if replaced > 0 || utf8.ValidString(h.text) || isUTF16(h.text) {
+		return
+	}
+	unknown := func(p recourse.Problem) bool { return p.Code == "csv-header-unknown" }
+	if f.Kind == KindStatement && !slices.ContainsFunc(f.Problems, unknown) && !isGBK(h.text) {
 		return
 	}
 	f.problem("charset-guessed", "")
