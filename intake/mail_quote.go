@@ -17,8 +17,8 @@ type Quote struct {
 }
 
 const (
-	// maxQuotes is how many quoted parts of one mail are told apart.
-	maxQuotes = 500
+	// maxQuotes is how many quoted parts of one mail, and words above them, are told apart.
+	maxQuotes = 1000
 	// maxDepth is how deep quotations are followed.
 	maxDepth = 20
 	// longestHead is how many bytes the words above a quotation have at most.
@@ -33,6 +33,7 @@ type quoting struct {
 	next    *Quote // whom the words above announce
 	at      int    // the depth of those words
 	list    []Quote
+	apart   bool // what follows is no part of the last of them
 }
 
 // quotes finds what a mail's text, which begins at start of f.Text, repeats.
@@ -50,7 +51,9 @@ func (c *Chats) quotes(text string, start int, people ...string) []Quote {
 		}
 		if h.by != nil {
 			q.announce(h, depth)
+			q.apart = true
 			q.add(recourse.Span{Start: start + h.from, End: start + h.to}, h.by)
+			q.apart = true
 		}
 		at = h.to
 	}
@@ -103,14 +106,14 @@ func (q *quoting) add(span recourse.Span, by *Quote) {
 	if by == nil {
 		return
 	}
-	if n := len(q.list) - 1; n >= 0 {
+	if n := len(q.list) - 1; n >= 0 && !q.apart {
 		if last := &q.list[n]; last.Span.End == span.Start && last.From == by.From && last.Time == by.Time {
 			last.Span.End = span.End
 			return
 		}
 	}
 	one := *by
-	one.Span = span
+	one.Span, q.apart = span, false
 	q.list = append(q.list, one)
 }
 

@@ -9,8 +9,8 @@ import (
 	"recourse/internal/testkit"
 )
 
-// repeatedIn reads a mail of Ana's to Bojan and returns its quotations as "author, day: text",
-// with signs and empty lines left out.
+// repeatedIn reads a mail of Ana's to Bojan and returns its quotations and the words above
+// them as "author, day: text", with empty lines left out.
 func repeatedIn(t *testing.T, kind, body string) string {
 	t.Helper()
 	mail := "From: Ana Kos <ana@firma.example>\nTo: Bojan Savić <bojan@kupac.example>\nSubject: Re: Porudžbina\nDate: Wed, 18 Nov 2026 17:02:11 +0000\nContent-Type: text/" + kind + "; charset=utf-8\n\n" + body
@@ -65,7 +65,7 @@ func TestWordsAboveAQuotationTakeNoLineAhead(t *testing.T) {
 		{"Gmail in Turkish, wrapped", "Bojan Savić <bojan@kupac.example>, 17 Kas 2026 Sal,\n10:00 tarihinde şunu yazdı:", "2026-11-17"},
 	} {
 		words := strings.Join(strings.Fields(tt.above), " ")
-		want := fmt.Sprintf("Bojan Savić, %s: %s > Koliko treba?", tt.day, words)
+		want := fmt.Sprintf("Bojan Savić, %s: %s | Bojan Savić, %[1]s: > Koliko treba?", tt.day, words)
 		for _, between := range []string{"\n", "\n\n", " "} {
 			if between == " " && (tt.name == "with the name first" || tt.name == "with the name alone" || strings.Contains(tt.name, "Turkish") || strings.Contains(tt.name, "old")) {
 				continue // nothing says where they begin
@@ -87,10 +87,10 @@ func TestWordsThatOnlyLookLikeThoseAboveAQuotation(t *testing.T) {
 		"Dana 16.11.2026. tražili smo 500 EUR",
 		"I paid 500 EUR",
 	} {
-		if got, want := repeatedIn(t, "plain", ahead+"\n"+above+"\n> Koliko?\n"), "Bojan Savić, 2026-11-17: "+above+" > Koliko?"; got != want {
+		if got, want := repeatedIn(t, "plain", ahead+"\n"+above+"\n> Koliko?\n"), "Bojan Savić, 2026-11-17: "+above+" | Bojan Savić, 2026-11-17: > Koliko?"; got != want {
 			t.Errorf("behind %q: repeated %q, want %q", ahead, got, want)
 		}
-		if got, want := repeatedIn(t, "plain", ahead+"\nBojan Savić wrote:\n> Koliko?\n"), "Bojan Savić, ?: Bojan Savić wrote: > Koliko?"; got != want {
+		if got, want := repeatedIn(t, "plain", ahead+"\nBojan Savić wrote:\n> Koliko?\n"), "Bojan Savić, ?: Bojan Savić wrote: | Bojan Savić, ?: > Koliko?"; got != want {
 			t.Errorf("behind %q: repeated %q, want %q", ahead, got, want)
 		}
 	}
@@ -107,7 +107,7 @@ func TestWordsThatOnlyLookLikeThoseAboveAQuotation(t *testing.T) {
 // The blocks of a page end the lines of a mail.
 func TestBlocksPartWordsAboveAQuotation(t *testing.T) {
 	const above = "On Tue, Nov 17, 2026 at 10:00 AM Bojan Savić &lt;<a href=\"mailto:bojan@kupac.example\">bojan@kupac.example</a>&gt; wrote:"
-	want := "Bojan Savić, 2026-11-17: On Tue, Nov 17, 2026 at 10:00 AM Bojan Savić <bojan@kupac.example> wrote: How much?"
+	want := "Bojan Savić, 2026-11-17: On Tue, Nov 17, 2026 at 10:00 AM Bojan Savić <bojan@kupac.example> wrote: | Bojan Savić, 2026-11-17: How much?"
 	for name, page := range map[string]string{
 		"Gmail":       `<div dir="ltr">Please pay 500 EUR.</div><br><div class="gmail_quote"><div class="gmail_attr">` + above + `<br></div><blockquote><div>How much?</div></blockquote></div>`,
 		"iPhone":      `<body dir="auto">Please pay 500 EUR.<div dir="ltr"><blockquote type="cite">` + above + `<br><br></blockquote></div><blockquote type="cite"><div>How much?</div></blockquote></body>`,
