@@ -69,7 +69,7 @@ func TestNoRecoveryKeyIsSaid(t *testing.T) {
 	if said := servedOnce(t, "--data", data, "--lang", "en"); strings.Contains(said, "recovery") {
 		t.Errorf("with a recovery key serve says %s", said)
 	}
-	if code, out, errs := do(t, "doctor", "--data", data, "--lang", "en", "--json"); code != exitDone || strings.Contains(out, "recovery") {
+	if code, out, errs := do(t, "doctor", "--data", data, "--lang", "en", "--json"); code != exitDone || strings.Contains(out, "no_recovery") {
 		t.Errorf("with a recovery key doctor ends with %d: %s%s", code, out, errs)
 	}
 }
