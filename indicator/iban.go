@@ -42,7 +42,7 @@ func ParseIBAN(s string) (string, error) {
 func IBANOfDE(bank, number string) (string, error) {
 	const bankDigits, numberDigits = 8, 10
 	if len(bank) != bankDigits || number == "" || len(number) > numberDigits || !allNumeric(bank+number) || bank[0] == '0' {
-		return "", fmt.Errorf("German account %q/%q: wrong form: %w", clip(bank), clip(number), recourse.Invalid)
+		return "", fmt.Errorf("account %q/%q of Germany: wrong form: %w", clip(bank), clip(number), recourse.Invalid)
 	}
 	account := bank + strings.Repeat("0", numberDigits-len(number)) + number
 	return fmt.Sprintf("DE%02d%s", 98-ibanRest("DE00"+account), account), nil
