@@ -45,7 +45,7 @@ func (r *reader) tableStatement(f *File) bool {
 	if r.opt.Statements == nil {
 		return false
 	}
-	found := 0
+	found, blank := 0, 0
 	for i := 0; i < len(f.rows); {
 		p := pageRows{cells: true}
 		names := f.cells(f.rows[i])
@@ -63,7 +63,12 @@ func (r *reader) tableStatement(f *File) bool {
 			p.rowOfCells(f, f.rows[i])
 		}
 		read, _ := r.pageEntries(f, &p)
-		found += read
+		if found += read; read == 0 {
+			blank += len(p.rows)
+		}
+	}
+	if found == 0 && blank > 0 {
+		f.problem("rows-none-read", "", "n", blank)
 	}
 	f.Labelled = found > 0
 	return f.Labelled

@@ -26,7 +26,7 @@ Saldovortrag: 2.000,00 EUR
  05.11.2026    05.11.2026     Überweisung Muster GmbH       1.500,00                  500,00
  06.11.2026    06.11.2026     Gutschrift Firma                           2.000,50   2.500,50
 `
-	spanishStatement = `Extracto de cuenta
+	spanishStatement = `Estado de cuenta
 Saldo anterior 2.000,00 EUR
 
  Fecha         Concepto                            Importe          Saldo
