@@ -78,8 +78,8 @@ func TestHeaderRowsOfBanks(t *testing.T) {
 				"13/11/2026,18:05:33,CET,Sample Seller,General Payment,Completed,USD,\"-4,860.00\",0.00,\"-4,860.00\",kupac@primer.example,prodaja@uzorak.example,ABC123,,,\n" +
 				"14/11/2026,09:00:00,CET,Sample Seller,General Payment,Pending,USD,-10.00,0.00,-10.00,kupac@primer.example,prodaja@uzorak.example,ABC124,,,\n",
 			[]string{
-				"2026-11-13T18:05:33 0000-00-00 out 4.860,00 USD paypal|/kupac@primer.example|Sample Seller/prodaja@uzorak.example|ABC123||row 2",
-				"2026-11-14T09:00:00 0000-00-00 out 10,00 USD paypal|/kupac@primer.example|Sample Seller/prodaja@uzorak.example|ABC124||row 3 pending",
+				"2026-11-13T18:05:33+01:00 0000-00-00 out 4.860,00 USD paypal|/kupac@primer.example|Sample Seller/prodaja@uzorak.example|ABC123||row 2",
+				"2026-11-14T09:00:00+01:00 0000-00-00 out 10,00 USD paypal|/kupac@primer.example|Sample Seller/prodaja@uzorak.example|ABC124||row 3 pending",
 			},
 		},
 		{

@@ -116,7 +116,7 @@ func TestRowsBetweenOwnBalancesPayNobody(t *testing.T) {
 "13/11/2026","10:11:12","CET","","Bank Deposit to PP Account ","Completed","EUR","112.00","0.00","112.00","","","4"
 `
 	got, f = readTable(t, paypal)
-	if want := []string{"2026-11-13T10:11:12 -120,00 USD"}; !slices.Equal(got, want) || !slices.Equal(codes(f), []string{"rows-of-own-balances"}) {
+	if want := []string{"2026-11-13T10:11:12+01:00 -120,00 USD"}; !slices.Equal(got, want) || !slices.Equal(codes(f), []string{"rows-of-own-balances"}) {
 		t.Errorf("%q, problems %v, want %q", got, f.Problems, want)
 	}
 }
