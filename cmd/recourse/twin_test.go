@@ -150,7 +150,7 @@ func TestATwinLeavesInPlaceOfItsOriginal(t *testing.T) {
 	}
 	again := start(t, s.data)
 	again.signIn(t)
-	if _, b := again.get(t, path+"/evidence"); bytes.Count(b, []byte(">uplatnica.txt<")) != 1 {
+	if _, b := again.get(t, path+"/evidence"); bytes.Count(b, []byte(">uplatnica.txt</a>")) != 1 {
 		t.Error("after a restart the files are not the three that were handed in")
 	}
 }
