@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"recourse"
 )
 
 // logEnd alters when the log of a case is said to end.
@@ -45,6 +49,18 @@ func TestDoctorAddsNothingToAnAlteredEnd(t *testing.T) {
 			defer v.close(t)
 			if got := v.logOf(t, id); strings.Contains(strings.Join(got, " "), "verified") || len(got) != 1 {
 				t.Errorf("the log is %q", got)
+			}
+			if err := v.Erase(t.Context(), v.who, id, "web"); err != nil {
+				t.Errorf("the case cannot be erased: %v", err)
+			}
+			if _, err := v.Case(t.Context(), v.who, id); !errors.Is(err, recourse.NotFound) {
+				t.Errorf("the case that was erased: %v", err)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "blobs", id)); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("its files are there: %v", err)
+			}
+			if got := v.logOf(t, id); len(got) != 1 {
+				t.Errorf("the log after the erasure is %q", got)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"recourse"
@@ -20,7 +21,8 @@ type Scrubber interface {
 // files and all that was found and said go. What stays is the case's ID, when it
 // was opened and erased, and its log, which holds digests and identifiers alone
 // and ends with the entry "erased". A package that was handed out verifies as
-// before. door is how the person came. Erasing again carries an erasure to its
+// before. Where the end of the log is damaged the case goes all the same, and the log
+// gets no such entry. door is how the person came. Erasing again carries an erasure to its
 // end that failed half-way.
 func (a *App) Erase(ctx context.Context, who, caseID, door string) error {
 	now := a.Now()
@@ -45,7 +47,11 @@ func (a *App) Erase(ctx context.Context, who, caseID, door string) error {
 		if err := tx.Cases().Save(ctx, c); err != nil {
 			return err
 		}
-		return log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Erased, Who: who, Door: door, Ref: "case"})
+		err = log(ctx, tx, caseID, custody.Entry{At: now, Do: custody.Erased, Who: who, Door: door, Ref: "case"})
+		if errors.Is(err, custody.ErrHead) {
+			return nil // nobody has to keep a case because of that
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("erase case: %w", err)
