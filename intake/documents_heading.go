@@ -163,7 +163,11 @@ func (d *Documents) inSource(text string) bool {
 // label is the mark with which a folded line begins that has something behind it, or "".
 func (k documentKind) label(line string) string {
 	for _, m := range k.marks {
-		if rest, ok := strings.CutPrefix(line, m); ok && len(line) <= maxHeading && strings.Trim(rest, " :/.") != "" {
+		rest, ok := strings.CutPrefix(line, m)
+		if !ok || len(line) > maxHeading {
+			continue
+		}
+		if _, value, parted := strings.Cut(rest, ":"); parted && strings.Trim(value, " :/._") != "" {
 			return m
 		}
 	}

@@ -122,6 +122,7 @@ func TestAnIdentityDocumentAsAPage(t *testing.T) {
 		{"hidden", `<body><div style="display:none">` + strings.ReplaceAll(card, "\n", "<br>") + "</div>Zdravo", true},
 		{"an article", "<h1>Nova lična karta: šta vam treba</h1><p>Za izdavanje ponesite izvod iz matične knjige. U obrazac se upisuju\nprezime, ime, datum rođenja,\nmesto rođenja, državljanstvo i\nJMBG podnosioca.</p>", false},
 		{"an article whose lines are broken", "<body>Kad menjate prezime, menja se i\nlična karta\nu roku od 15 dana. Traže se\ndatum rođenja,\nmesto rođenja,\nJMBG\ni prezime.", false},
+		{"a demand for one whose lines are broken", "<p>Dear customer, to verify your account please send us a scan of your\npassport\n(surname,\ngiven names,\ndate of birth and\nnationality must be readable). Then pay 450 EUR.</p>", false},
 		{"a form in its source's lines", "<body>Obrazac za\nlična karta\nPrezime: ________\nJMBG: ________\nDatum rođenja: ________\nMesto rođenja: ________\n", false},
 		{"a chat about one", "<div>Lena: pošaljite sliku, lična karta ili pasoš</div><div>Ana: 0101990710008 je moj JMBG</div>", false},
 	} {

@@ -60,7 +60,7 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 	if n, ok := usualFigure(cell, exponent); ok || cell == "" {
 		return n, ok
 	}
-	cell = unguarded(money.Plain(cell))
+	cell = withZero(unguarded(money.Plain(cell)))
 	if d, own := ownDecimal(cell); own {
 		decimal = d
 	}
@@ -88,6 +88,18 @@ func parseFigure(cell string, decimal byte, exponent int) (int64, bool) {
 		}
 	}
 	return f.minor()
+}
+
+// withZero is a cell with a zero ahead of decimals that have none: .50 is 0.50, Rs.500 stays.
+func withZero(cell string) string {
+	i := strings.IndexAny(cell, "0123456789") - 1
+	if i < 0 || cell[i] != '.' && cell[i] != ',' {
+		return cell
+	}
+	if r, _ := utf8.DecodeLastRuneInString(cell[:i]); i > 0 && unicode.IsLetter(r) {
+		return cell
+	}
+	return cell[:i] + "0" + cell[i:]
 }
 
 // usualFigure is [parseFigure] for what most cells hold, -1.234,56 or 1234.56: two

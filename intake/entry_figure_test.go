@@ -49,6 +49,11 @@ func TestFigures(t *testing.T) {
 		{"10.000–20.000", ',', 2, 0, false},
 		{"10.000 do 20.000", ',', 2, 0, false},
 		{"2 x 500", ',', 2, 0, false},
+		// Decimals without a zero ahead of them.
+		{".50", '.', 2, 50, true},
+		{"-,50", ',', 2, -50, true},
+		{"$.5", 0, 2, 50, true},
+		{"Rs.500", ',', 2, 50000, true},
 		// Forms that are figures, and go on being ones.
 		{"1.234.567,89", ',', 2, 123456789, true},
 		{"12,34,567.00", '.', 2, 123456700, true},

@@ -143,7 +143,9 @@ func TestATextThatLooksLikeASlipIsNamed(t *testing.T) {
 		name, text, missing string
 	}{
 		{"no account", "Nalog za prenos\nPrimalac: Marko Uzorak\nIznos: 6.000,00\nDatum: 18.11.2026.\n", "payer, payee_account, purpose"},
-		{"labels without values that can be read", "NALOG ZA PRENOS\nPrimalac | Marko\nIznos\n\n\nRačun primaoca\n\n\nSvrha plaćanja\n\n\n", "payer, payee, payee_account, amount, purpose, date"},
+		{"labels without values that can be read", "NALOG ZA PRENOS\nPrimalac | Marko\nIznos\n\n\n6.000,00\nRačun primaoca\n\n\n265-0001234567890-98\nSvrha plaćanja\n\n\n", "payer, payee, amount, purpose, date"},
+		{"a receipt", "Payment confirmation\n\nDear Ana,\nwe confirm that your payment arrived. Thank you.\nAmount: 450.00 EUR\nReference: 551\nDate: 12 November 2026\n", ""},
+		{"how one is filled in", "Nalog za uplatu\nKako se popunjava:\nUplatilac\time i adresa\nPrimalac\tnaziv firme\nIznos\tu dinarima\nRačun primaoca\tbroj računa\n", ""},
 		{"a sentence", "Pošaljite mi uplatnicu.\nIznos: 6.000,00\nDatum: 18.11.2026.\nPrimalac: Marko\n", ""},
 		{"a title and words", "Nalog za prenos\nDatum: 18.11.2026.\nPrimalac: Marko\n", ""},
 	} {

@@ -39,11 +39,13 @@ func (r *reader) noteUnreadSlip(f *File) {
 	}
 }
 
-// headed reports whether one of the titles stands on a line of its own and the sum and two
-// other things of a slip have their labels each: the words of a title alone, or in a sentence,
-// are in many texts.
+// headed reports whether one of the titles stands on a line of its own, the sum, who is paid
+// and one other thing of a slip have their labels each, and there are figures: the words of a
+// title alone, or in a sentence, are in many texts, a receipt does not say who is paid, and
+// what explains how a slip is filled in has no figures.
 func (s *slipForm) headed(text string) bool {
 	const fewest, longest = 3, 8 // labels, and words of the title's line
+	const figures = 6            // of a sum and an account
 	titled := false
 	for line := range strings.Lines(text) {
 		key := fold.Key(line)
@@ -51,7 +53,7 @@ func (s *slipForm) headed(text string) bool {
 			slices.ContainsFunc(s.titles, func(t string) bool { return strings.HasPrefix(strings.TrimSpace(key), t) })
 	}
 	labels := s.labelled(text)
-	return titled && labels[slipAmount] && len(labels) >= fewest
+	return titled && labels[slipAmount] && (labels[slipTo] || labels[slipToNumber] || labels[slipPayee]) && len(labels) >= fewest && countDigits(text) >= figures
 }
 
 // labelled returns the fields whose labels stand in a text, with a value or without.

@@ -22,10 +22,11 @@ type zoneFile struct {
 		Form  string            `yaml:"form"`
 		Zones map[string]string `yaml:"zones"`
 	} `yaml:"only"`
-	Several []string      `yaml:"several"`
-	Words   []string      `yaml:"words"`
-	Match   []zoneExample `yaml:"match"`
-	Miss    []zoneExample `yaml:"miss"`
+	Also    map[string]string `yaml:"also"` // another language's abbreviation -> one of zones
+	Several []string          `yaml:"several"`
+	Words   []string          `yaml:"words"`
+	Match   []zoneExample     `yaml:"match"`
+	Miss    []zoneExample     `yaml:"miss"`
 }
 
 // zoneExample is a clock in a zone, and the instant that it is.
@@ -40,13 +41,14 @@ type zoneExample struct {
 type clockZones struct {
 	areas   map[string]*time.Location
 	only    map[string]map[string]*time.Location // of one form
+	also    map[string]string
 	several map[string]bool
 	words   map[string]bool // behind a clock, and no zones
 }
 
 // loadZones reads and proves statements/zones/*.yaml.
 func loadZones(fsys fs.FS) (*clockZones, error) {
-	z := &clockZones{make(map[string]*time.Location), make(map[string]map[string]*time.Location), make(map[string]bool), make(map[string]bool)}
+	z := &clockZones{make(map[string]*time.Location), make(map[string]map[string]*time.Location), make(map[string]string), make(map[string]bool), make(map[string]bool)}
 	err := eachKnown(fsys, "statements/zones/*.yaml", func(id string, file zoneFile) error {
 		if file.ID != id {
 			return fmt.Errorf("id is %q: %w", file.ID, recourse.Invalid)
@@ -64,6 +66,12 @@ func loadZones(fsys fs.FS) (*clockZones, error) {
 			if err := addAreas(z.only[o.Form], o.Zones); err != nil {
 				return err
 			}
+		}
+		for other, short := range file.Also {
+			if z.areas[short] == nil || strings.ToUpper(other) != other {
+				return fmt.Errorf("zone %q is %q, which is none, or not in capitals: %w", other, short, recourse.Invalid)
+			}
+			z.also[other], z.areas[other] = short, z.areas[short]
 		}
 		for _, w := range file.Several {
 			z.several[w] = true
@@ -222,6 +230,9 @@ func (c *zoneCache) at(d recourse.Date, clock int32, said string) (at recourse.M
 	short, loc := strings.ToUpper(said), c.short(said)
 	if loc == nil {
 		return moment(d, clock, nil), false
+	}
+	if c.all.also[short] != "" {
+		short = c.all.also[short]
 	}
 	at = moment(d, clock, loc)
 	for _, by := range []time.Duration{0, time.Hour, -time.Hour} { // the hour that clocks show twice

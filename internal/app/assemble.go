@@ -178,7 +178,13 @@ func (a *assembly) addParties() {
 		if !ok || m.Doubtful || !a.side.suspects[m.From] || a.isOwn(found.Value) || a.genuine(found) || !a.pointsTo(m.From, found) || a.isMention(found, m) {
 			continue
 		}
-		a.addPointer(ids[m.From], pointers, incident.Pointer{
+		party, known := ids[m.From]
+		if !known { // who is quoted alone
+			id := a.in.PartyNamed(a.role(m.From), m.From, a.thread.Origin(found.Span))
+			party = slices.IndexFunc(a.in.Parties, func(p incident.Party) bool { return p.ID == id })
+			ids[m.From] = party
+		}
+		a.addPointer(party, pointers, incident.Pointer{
 			Kind: found.Kind, Value: found.Value, Text: found.Text,
 			Fact: incident.Fact{Origins: incident.Origins{a.thread.Origin(found.Span)}},
 		})

@@ -127,3 +127,19 @@ func TestWhatIsNotTakenIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// Who is quoted and wrote nothing themselves is a party too, and what stands in their words
+// points to them.
+func TestWhoIsQuotedAloneIsAParty(t *testing.T) {
+	const reply = "Hello.\n\nOn Mon, Nov 16, 2026 at 3:12 PM Mirna Kos wrote:\n> Please pay USD 900 for the VIP tasks at https://placanje.example/vip\n"
+	f := handIn(t, loaded(t), "Bojan Savić", [2]string{"a.eml", plainMail("Bojan Savić <bojan@posta.example>", "Mirna Kos <mirna@posao.example>", "Tue, 17 Nov 2026 10:00:00 +0100", reply)})
+	var got []string
+	for _, p := range f.Incident.Parties {
+		for _, i := range p.Indicators {
+			got = append(got, p.Name+" "+i.Value)
+		}
+	}
+	if want := []string{"Mirna Kos https://placanje.example/vip", "Mirna Kos placanje.example"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q; parties %+v", got, want, f.Incident.Parties)
+	}
+}
